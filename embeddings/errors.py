@@ -1,0 +1,43 @@
+"""Errors of the offline and retrieval side; each names the value at fault and the remedy."""
+
+from __future__ import annotations
+
+
+class CityPlansError(Exception):
+    """Base of every error that is shown to a user as one line.
+
+    ``str(error)`` is the problem (with the value at fault) followed by the remedy.
+    """
+
+    def __init__(self, problem: str, *, remedy: str) -> None:
+        super().__init__(f"{problem}. {remedy}")
+        self.problem = problem
+        self.remedy = remedy
+
+
+class CorpusError(CityPlansError, ValueError):
+    """The corpus folder or its catalogue cannot be used."""
+
+
+class UnknownCityError(CityPlansError, LookupError):
+    """A city was named that no document of the corpus covers."""
+
+
+class EmbedderError(CityPlansError, RuntimeError):
+    """The embedding model cannot be found, verified or loaded."""
+
+
+class StoredIndexError(CityPlansError, RuntimeError):
+    """Base of the errors about an index folder."""
+
+
+class IndexMissingError(StoredIndexError, FileNotFoundError):
+    """There is no index at the given place."""
+
+
+class IndexDamagedError(StoredIndexError):
+    """The index folder is there but a file of it is missing or unreadable."""
+
+
+class IndexMismatchError(StoredIndexError):
+    """The index was built from another corpus, embedder or version than the one in use."""

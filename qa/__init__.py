@@ -1,0 +1,1 @@
+"""From a question to a cited answer, and every way to ask: command line, chat, HTTP."""

@@ -1,0 +1,96 @@
+"""The answer as every caller gets it: command line, chat, HTTP and evaluation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["zh-Hans", "zh-Hant", "en"]
+Support = Literal["verbatim", "paraphrase", "unverified"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One verified quote and where it stands.
+
+    ``chapter`` runs from the top level to the deepest heading that governs the quote. ``start`` and ``end``
+    are character offsets into the raw text of the document. ``before`` and ``after`` are the plan's own words
+    around the quote, for reading; they are not part of the JSON.
+    """
+
+    marker: int
+    city: str
+    document: str
+    document_id: str
+    chapter: tuple[str, ...]
+    section_id: str
+    quote: str
+    start: int
+    end: int
+    permalink: str
+    warnings: tuple[str, ...] = ()
+    before: str = ""
+    after: str = ""
+
+    def to_json(self) -> dict[str, object]:
+        """Return the citation as plain JSON values."""
+        return {
+            "marker": self.marker,
+            "city": self.city,
+            "document": self.document,
+            "document_id": self.document_id,
+            "chapter": list(self.chapter),
+            "section_id": self.section_id,
+            "quote": self.quote,
+            "start": self.start,
+            "end": self.end,
+            "permalink": self.permalink,
+            "warnings": list(self.warnings),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the answer, the markers of its citations, and the rule that verified it."""
+
+    text: str
+    markers: tuple[int, ...]
+    support: Support
+
+    def to_json(self) -> dict[str, object]:
+        """Return the sentence as plain JSON values."""
+        return {"text": self.text, "markers": list(self.markers), "support": self.support}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A cited answer, or a refusal (``refused``), which is a result and carries no citation.
+
+    ``text`` is what is shown: the sentences in order with their markers, or the words of the refusal.
+    """
+
+    id: str
+    question: str
+    language: Language
+    refused: bool
+    text: str
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    warnings: tuple[str, ...]
+    generator: str
+    latency_s: float
+
+    def to_json(self) -> dict[str, object]:
+        """Return the answer in the one JSON form that the command line, batches and HTTP share."""
+        return {
+            "id": self.id,
+            "question": self.question,
+            "language": self.language,
+            "refused": self.refused,
+            "answer": self.text,
+            "sentences": [sentence.to_json() for sentence in self.sentences],
+            "citations": [citation.to_json() for citation in self.citations],
+            "warnings": list(self.warnings),
+            "generator": self.generator,
+            "latency_s": round(self.latency_s, 4),
+        }

@@ -1,0 +1,70 @@
+"""Every error a user can meet, in one place.
+
+::
+
+    CityPlansError                        one line: the value at fault, then the remedy
+    ├── CorpusError (ValueError)          corpus folder or catalogue
+    ├── UnknownCityError (LookupError)    a city no document covers
+    ├── EmbedderError (RuntimeError)      model missing, wrong hash, not loadable
+    ├── StoredIndexError (RuntimeError)
+    │   ├── IndexMissingError (FileNotFoundError)
+    │   ├── IndexDamagedError
+    │   └── IndexMismatchError            other corpus, embedder or version
+    ├── SettingsError (ValueError)        an unknown or invalid setting
+    ├── QuestionError (ValueError)        empty or too long
+    ├── BatchError (ValueError)           a batch file that cannot be used at all
+    ├── GeneratorError (RuntimeError)     a language model missing or not loadable
+    └── ServerError (OSError)             port in use, address not available
+
+A refusal is not an error: it is an ``Answer`` with ``refused`` set.
+"""
+
+from __future__ import annotations
+
+from embeddings.errors import (
+    CityPlansError,
+    CorpusError,
+    EmbedderError,
+    IndexDamagedError,
+    IndexMismatchError,
+    IndexMissingError,
+    StoredIndexError,
+    UnknownCityError,
+)
+
+
+class SettingsError(CityPlansError, ValueError):
+    """A setting is unknown or has a value that cannot be used."""
+
+
+class QuestionError(CityPlansError, ValueError):
+    """A question that cannot be asked: empty, or longer than the limit."""
+
+
+class BatchError(CityPlansError, ValueError):
+    """A batch file that cannot be read, or an output file that does not belong to it."""
+
+
+class GeneratorError(CityPlansError, RuntimeError):
+    """A generator that cannot be loaded or reached."""
+
+
+class ServerError(CityPlansError, OSError):
+    """The server cannot listen where it was told to."""
+
+
+__all__ = [
+    "BatchError",
+    "CityPlansError",
+    "CorpusError",
+    "EmbedderError",
+    "GeneratorError",
+    "IndexDamagedError",
+    "IndexMismatchError",
+    "IndexMissingError",
+    "QuestionError",
+    "ServerError",
+    "SettingsError",
+    "StoredIndexError",
+    "UnknownCityError",
+]
