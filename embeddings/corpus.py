@@ -1,0 +1,193 @@
+"""The corpus: a folder with one raw text per plan and ``catalog.toml``."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from embeddings.damage import Damage, find_damage
+from embeddings.errors import CorpusError, UnknownCityError
+from embeddings.headings import Section, read_sections
+from embeddings.repair import CleanText, repair
+from embeddings.scripts import search_form
+
+SHIPPED_CORPUS = Path(__file__).parent / "plans"
+CATALOG = "catalog.toml"
+
+
+class PlanEntry(BaseModel):
+    """One ``[[plan]]`` of the catalogue; what the text does not state is named in ``inferred``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    file: str
+    city: str = Field(min_length=1)
+    city_en: str = ""
+    aliases: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    title: str = Field(min_length=1)
+    kind: str = Field(min_length=1)
+    issuer: str = ""
+    date: date | None = None
+    period: str = ""
+    province: str = ""
+    source: str = ""
+    inferred: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    examples_en: tuple[str, ...] = ()
+
+
+class _Catalog(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    plan: list[PlanEntry] = Field(min_length=1)
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """One plan: its catalogue entry, its raw text and what was read from it."""
+
+    entry: PlanEntry
+    raw: str
+    clean: CleanText
+    sections: tuple[Section, ...]
+
+    @property
+    def id(self) -> str:
+        """The plan's id in the catalogue, such as ``chenzhou``."""
+        return self.entry.id
+
+    @property
+    def city(self) -> str:
+        """The city as it is cited, such as 郴州市."""
+        return self.entry.city
+
+    @property
+    def title(self) -> str:
+        """The official title."""
+        return self.entry.title
+
+    @cached_property
+    def search_text(self) -> str:
+        """The clean text in its searchable form, character for character."""
+        return search_form(self.clean.text)
+
+    @cached_property
+    def damages(self) -> tuple[Damage, ...]:
+        """The places where the source is damaged, in order; offsets into the clean text."""
+        return tuple(find_damage(self.clean))
+
+    @cached_property
+    def paths(self) -> tuple[tuple[Section, ...], ...]:
+        """The path from the top level to every section, in the order of the text."""
+        return tuple(path for section in self.sections for path in section.walk())
+
+    def path_at(self, position: int) -> tuple[Section, ...]:
+        """Return the path to the deepest section that holds a position of the clean text."""
+        found = [path for path in self.paths if path[-1].clean_start <= position < path[-1].clean_end]
+        return max(found, key=len) if found else ()
+
+
+def chapter_of(path: Sequence[Section]) -> tuple[str, ...]:
+    """Return the labels of a path as they are cited; the preamble has none."""
+    return tuple(section.label for section in path if section.level > 0)
+
+
+def read_document(entry: PlanEntry, raw: str) -> Document:
+    """Read one plan from its raw text."""
+    clean = repair(raw)
+    return Document(entry, raw, clean, read_sections(entry.id, clean))
+
+
+def read_corpus(folder: Path) -> tuple[Document, ...]:
+    """Read every plan of a corpus folder, in the order of its catalogue.
+
+    Raises:
+        CorpusError: the folder, its catalogue or a text is missing or cannot be read.
+    """
+    return tuple(read_document(entry, _read_text(folder / entry.file, entry)) for entry in read_catalog(folder))
+
+
+def read_catalog(folder: Path) -> tuple[PlanEntry, ...]:
+    """Read and check ``catalog.toml`` of a corpus folder.
+
+    Raises:
+        CorpusError: it is missing, no TOML, or an entry is wrong or doubled.
+    """
+    path = folder / CATALOG
+    remedy = f"Name a folder with a {CATALOG} and the plans' texts (--corpus or CITYPLANS_CORPUS_DIR)."
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise CorpusError(f"no catalogue at {path}", remedy=remedy) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise CorpusError(f"cannot read the catalogue {path} ({error})", remedy=remedy) from error
+    except tomllib.TOMLDecodeError as error:
+        raise CorpusError(f"the catalogue {path} is not valid TOML: {error}", remedy="Mend that line.") from error
+    try:
+        entries = _Catalog.model_validate(content).plan
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        problem = f"the catalogue {path} is wrong at {where}: {first['msg']} (got {first.get('input')!r:.80})"
+        raise CorpusError(problem, remedy="Mend that entry; the shipped catalogue shows every field.") from error
+    _check_unique(path, entries)
+    return tuple(entries)
+
+
+def _check_unique(path: Path, entries: Sequence[PlanEntry]) -> None:
+    for field in ("id", "city", "file"):
+        values = [getattr(entry, field) for entry in entries]
+        doubled = next((value for value in values if values.count(value) > 1), None)
+        if doubled is not None:
+            problem = f"the catalogue {path} has the {field} {doubled!r} twice"
+            raise CorpusError(problem, remedy="Give each plan its own.")
+
+
+def _read_text(path: Path, entry: PlanEntry) -> str:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            raw = file.read()
+    except FileNotFoundError as error:
+        problem = f"the catalogue names {entry.file!r} for {entry.city}, but {path} does not exist"
+        raise CorpusError(problem, remedy="Put the text there or mend the entry.") from error
+    except UnicodeDecodeError as error:
+        problem = f"{path} is not UTF-8 text (byte {error.start})"
+        raise CorpusError(problem, remedy="Convert it to UTF-8.") from error
+    except OSError as error:
+        raise CorpusError(f"cannot read {path} ({error.strerror})", remedy="Check its permissions.") from error
+    if not raw.strip():
+        raise CorpusError(f"{path} has no text", remedy="Put the plan's text there or remove the entry.")
+    return raw
+
+
+def corpus_hash(folder: Path) -> str:
+    """Return the hash that an index is checked against: of the catalogue and of every text it names."""
+    digest = hashlib.sha256((folder / CATALOG).read_bytes())
+    for entry in read_catalog(folder):
+        digest.update(entry.id.encode())
+        digest.update(hashlib.sha256(_read_text(folder / entry.file, entry).encode()).digest())
+    return digest.hexdigest()
+
+
+def find_document(documents: Sequence[Document], name: str) -> Document:
+    """Return the document of a city, by id, city or alias in any script.
+
+    Raises:
+        UnknownCityError: no document covers it.
+    """
+    wanted = search_form(name.strip())
+    for document in documents:
+        names = (document.id, document.city, *document.entry.aliases, *document.entry.members)
+        if wanted and wanted in {search_form(each) for each in names}:
+            return document
+    known = "、".join(document.city for document in documents)
+    raise UnknownCityError(f"no plan covers the city {name!r}", remedy=f"Covered are: {known}.")
