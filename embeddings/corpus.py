@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -36,7 +36,7 @@ class PlanEntry(BaseModel):
     title: str = Field(min_length=1)
     kind: str = Field(min_length=1)
     issuer: str = ""
-    date: date | None = None
+    date: datetime.date | None = None
     period: str = ""
     province: str = ""
     source: str = ""
@@ -112,6 +112,7 @@ def read_corpus(folder: Path) -> tuple[Document, ...]:
 
     Raises:
         CorpusError: the folder, its catalogue or a text is missing or cannot be read.
+
     """
     return tuple(read_document(entry, _read_text(folder / entry.file, entry)) for entry in read_catalog(folder))
 
@@ -121,6 +122,7 @@ def read_catalog(folder: Path) -> tuple[PlanEntry, ...]:
 
     Raises:
         CorpusError: it is missing, no TOML, or an entry is wrong or doubled.
+
     """
     path = folder / CATALOG
     remedy = f"Name a folder with a {CATALOG} and the plans' texts (--corpus or CITYPLANS_CORPUS_DIR)."
@@ -183,6 +185,7 @@ def find_document(documents: Sequence[Document], name: str) -> Document:
 
     Raises:
         UnknownCityError: no document covers it.
+
     """
     wanted = search_form(name.strip())
     for document in documents:

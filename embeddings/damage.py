@@ -32,11 +32,7 @@ _ALWAYS = (
     ("impossible-unit", re.compile(r"\d[万千百]*亿[立平]方米|\d万亿(?=[立平吨人])"), "原文数值疑似有误"),
     ("lost-digits", re.compile(r"(?:达到|增长|超过|突破)(?=[个%家])|着力建设个|达到1个(?=[,。;])"), "原文此处缺数字"),
 )
-# A range whose dash was lost, 34个 for 3—4个: two rising numbers in one, after a verb of intention.
-_LOST_DASH = re.compile(
-    r"(?:发展|打造|评选|引进|争创|争取|建设|建立|培育|实施|建成|新建|扶持|创建|基地|品牌|所|万|名|^|[,、])"
-    rf"(\d{{2,4}})(?=[{_UNITS}])|(?<!\d)(\d{{2,4}})(?=[{_UNITS}])"
-)
+# A range whose dash was lost (34个 for 3—4个) is told from a sound number by the intention before it.
 _INTENTION = re.compile(r"(?:每年|每个?县|力争|争取|争创|打造|发展|评选|引进|建立|实施|培育|基地)[^,。;、]{0,8}$")
 
 

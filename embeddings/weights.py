@@ -30,7 +30,6 @@ import filelock
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.charsmap import precompiled_charsmap
 from embeddings.errors import EmbedderError
 from embeddings.progress import Progress, silent
 
@@ -79,6 +78,7 @@ def convert_default_model(cache_dir: Path, *, progress: Progress = silent) -> Pa
     Raises:
         EmbedderError: the distribution is missing, its file is not the expected one, or ``cache_dir`` cannot
             be written.
+
     """
     target = cache_dir / _FOLDER
     if _is_complete(target):
