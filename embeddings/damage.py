@@ -24,16 +24,19 @@ class Damage:
 
 _ALWAYS = (
     ("broken-bytes", re.compile(LOST), "原文此处字节损坏,缺字无法复原"),
-    ("lost-date", re.compile(r"(?<!\d)20\d{2}\d{1,4}(?:日|(?=[\u4e00-\u9fff]{2}))(?![年月])"), "原文日期缺字"),
+    ("lost-date", re.compile(r"(?<!\d)20\d{3,6}日|(?<!\d)20\d{4,6}(?=[\u4e00-\u9fff]{2,4}第)"), "原文日期缺字"),
     ("fused-years", re.compile(r"(?<!\d)(?:19|20)\d{2}(?:19|20)\d{2}年?"), "原文年份之间的连接号缺失"),
     ("fused-ratio", re.compile(r"(?<![\d.])\d{1,2}\.\d{2,3}\.\d{1,3}(?![\d.])"), "原文比例的冒号缺失"),
-    ("fused-percent", re.compile(r"\d%\d[\d.]*%"), "原文两个百分数之间的符号缺失"),
+    ("fused-percent", re.compile(r"[\d.]*\d%\d[\d.]*[%A-Z]"), "原文两个数值之间的符号缺失"),
     ("fused-count", re.compile(r"搬迁\d{6,}人"), "原文数字疑似粘连"),
-    ("impossible-unit", re.compile(r"\d[万千百]*亿[立平]方米|\d万亿(?=[立平吨人])"), "原文数值疑似有误"),
-    ("lost-digits", re.compile(r"(?:达到|增长|超过|突破)(?=[个%家])|着力建设个|达到1个(?=[,。;])"), "原文此处缺数字"),
+    ("impossible-unit", re.compile(r"\d+万亿[立平]方米"), "原文数值疑似有误"),
+    ("lost-digits", re.compile(r"(?:达到|超过|突破)(?=[个%家])|建设个|达到1个(?=[,。;])"), "原文此处缺数字"),
 )
 # A range whose dash was lost (34个 for 3—4个) is told from a sound number by the intention before it.
-_INTENTION = re.compile(r"(?:每年|每个?县|力争|争取|争创|打造|发展|评选|引进|建立|实施|培育|基地)[^,。;、]{0,8}$")
+_INTENTION = re.compile(
+    r"(?:每年|每个?县|力争|争取|争创|打造|发展|评选|引进|建立|实施|培育|基地)[^,。;、]{0,8}$"
+)
+_SOUND = re.compile(r"个(?:县市区|县[(（]|乡镇|部门|省市)|小时")
 
 
 def find_damage(clean: CleanText) -> Iterator[Damage]:
@@ -52,7 +55,7 @@ def find_damage(clean: CleanText) -> Iterator[Damage]:
 
 def _lost_dashes(text: str) -> Iterator[Damage]:
     for match in re.finditer(rf"(?<![\d.])(\d{{2,4}})(?=[{_UNITS}])", text):
-        pair = _rising_pair(match.group(1))
+        pair = None if _SOUND.match(text, match.end()) else _rising_pair(match.group(1))
         if pair and _INTENTION.search(text[max(0, match.start() - 16) : match.start()]):
             low, high = pair
             message = f"原文“{match.group(1)}”疑似缺失连接号(可能是{low}—{high}),数字不可靠"

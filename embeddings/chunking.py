@@ -1,0 +1,155 @@
+"""Sections cut into chunks that fit an encoder and never cross a section border."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from embeddings.corpus import Document, chapter_of
+from embeddings.headings import Section
+from embeddings.tables import Table, read_table
+
+MOST = 400
+"""Longest chunk, in characters of clean text."""
+LEAST = 150
+"""Shortest chunk, where the section itself is not shorter."""
+_SEPARATORS = ["\n", "。", "！", "？", "；", ";", "﹔", ",", "，", "、", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of one section.
+
+    ``text`` is what is quoted from; ``context`` (city and heading path) and, in a table, ``reading`` (its rows with
+    their column names) go into the index only. ``start:end`` are raw offsets, ``clean_start:clean_end`` those of
+    ``text`` in the document's clean text.
+    """
+
+    id: str
+    document_id: str
+    city: str
+    section_id: str
+    chapter: tuple[str, ...]
+    text: str
+    context: str
+    reading: str
+    start: int
+    end: int
+    clean_start: int
+    clean_end: int
+
+    @property
+    def passage(self) -> str:
+        """What is embedded and indexed: where the chunk stands, then what it says."""
+        return f"{self.context}\n{self.reading or self.text}"
+
+
+def chunk_document(document: Document) -> Iterator[Chunk]:
+    """Yield the chunks of every section of a document, in the order of the text."""
+    for path in document.paths:
+        yield from split_section(document, path)
+
+
+def split_section(document: Document, path: Sequence[Section]) -> Iterator[Chunk]:
+    """Yield the chunks of a section's own text; one that is only a heading has none."""
+    section = path[-1]
+    text = document.clean.text
+    body = text[section.head_end : section.own_end]
+    if not any(character.isalnum() for character in body):
+        return
+    table = read_table(document.clean, document.search_text, section)
+    if table is None:
+        spans = _spans(text, section.clean_start, section.own_end)
+        pieces = [(start, end, "") for start, end in spans]
+    else:
+        pieces = list(_table_pieces(table, section))
+    context = _context(document, path)
+    for number, (start, end, reading) in enumerate(pieces, start=1):
+        start, end = _trim(text, start, end)
+        if start >= end:
+            continue
+        raw_start, raw_end = document.clean.to_raw(start, end)
+        yield Chunk(
+            id=f"{section.id}#{number}",
+            document_id=document.id,
+            city=document.city,
+            section_id=section.id,
+            chapter=chapter_of(path),
+            text=text[start:end],
+            context=context,
+            reading=reading,
+            start=raw_start,
+            end=raw_end,
+            clean_start=start,
+            clean_end=end,
+        )
+
+
+def _context(document: Document, path: Sequence[Section]) -> str:
+    labels = [section.label for section in path if section.level > 0]
+    return " ".join([document.city, *labels]) if labels else f"{document.city} {document.title}"
+
+
+def _table_pieces(table: Table, section: Section) -> Iterator[tuple[int, int, str]]:
+    """Pack whole rows into pieces; the heading goes with the first."""
+    start, readings, end = section.clean_start, list[str](), section.head_end
+    for row in table.rows:
+        if readings and row.end - start > MOST:
+            yield start, end, "\n".join(readings)
+            start, readings = row.start, []
+        readings.append(row.reading(table))
+        end = row.end
+    if readings:
+        yield start, section.own_end, "\n".join(readings)
+
+
+def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut ``text[start:end]`` into spans of at most ``MOST`` characters, evenly, at the best separators."""
+    length = end - start
+    if length <= MOST:
+        return [(start, end)]
+    size = min(MOST, math.ceil(length / math.ceil(length / (MOST * 0.85)) * 1.15))
+    starts = _split_points(text[start:end], size)
+    spans = [(start + a, start + b) for a, b in zip(starts, [*starts[1:], length], strict=True)]
+    return _merge_short(spans)
+
+
+def _split_points(text: str, size: int) -> list[int]:
+    """Return where the pieces start; together they give the text back."""
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    splitter = RecursiveCharacterTextSplitter(
+        separators=_SEPARATORS,
+        keep_separator="end",
+        chunk_size=size,
+        chunk_overlap=0,
+        strip_whitespace=False,
+    )
+    points, position = [], 0
+    for piece in splitter.split_text(text):
+        found = text.index(piece, position)
+        points.append(found)
+        position = found + len(piece)
+    points[0] = 0
+    return points
+
+
+def _merge_short(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join a short piece to a neighbour where the two stay within the limit."""
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        short = merged and (end - start < LEAST or merged[-1][1] - merged[-1][0] < LEAST)
+        if short and end - merged[-1][0] <= MOST:
+            merged[-1] = (merged[-1][0], end)
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
