@@ -59,13 +59,14 @@ def split_section(document: Document, path: Sequence[Section]) -> Iterator[Chunk
     if not any(character.isalnum() for character in body):
         return
     table = read_table(document.clean, document.search_text, section)
-    if table is None:
-        spans = _spans(text, section.clean_start, section.own_end)
-        pieces = [(start, end, "") for start, end in spans]
+    here = _context(document, path)
+    if section.kind == "notes":
+        pieces = list(_note_pieces(document, section))
+    elif table is not None:
+        pieces = [(start, end, here, reading) for start, end, reading in _table_pieces(table, section)]
     else:
-        pieces = list(_table_pieces(table, section))
-    context = _context(document, path)
-    for number, (start, end, reading) in enumerate(pieces, start=1):
+        pieces = [(start, end, here, "") for start, end in _spans(text, section.clean_start, section.own_end)]
+    for number, (start, end, context, reading) in enumerate(pieces, start=1):
         start, end = _trim(text, start, end)
         if start >= end:
             continue
@@ -89,6 +90,15 @@ def split_section(document: Document, path: Sequence[Section]) -> Iterator[Chunk
 def _context(document: Document, path: Sequence[Section]) -> str:
     labels = [section.label for section in path if section.level > 0]
     return " ".join([document.city, *labels]) if labels else f"{document.city} {document.title}"
+
+
+def _note_pieces(document: Document, section: Section) -> Iterator[tuple[int, int, str, str]]:
+    """Yield each endnote with the heading path of its marker: it explains a term used there."""
+    position = section.clean_start
+    for number, path in document.note_paths.items():
+        end = document.clean.text.find("\n", position) + 1 or section.clean_end
+        yield position, end, _context(document, path), ""
+        position = end
 
 
 def _table_pieces(table: Table, section: Section) -> Iterator[tuple[int, int, str]]:

@@ -90,6 +90,13 @@ class Document:
         """The path from the top level to every section, in the order of the text."""
         return tuple(path for section in self.sections for path in section.walk())
 
+    @cached_property
+    def note_paths(self) -> dict[int, tuple[Section, ...]]:
+        """For the number of each endnote, the path to the section that its marker stands in."""
+        markers = (edit for edit in self.clean.edits if edit.kind == "note-marker")
+        places = (max(0, self.clean.from_raw(edit.start) - 1) for edit in markers)
+        return {number: self.path_at(place) for number, place in enumerate(places, start=1)}
+
     def path_at(self, position: int) -> tuple[Section, ...]:
         """Return the path to the deepest section that holds a position of the clean text."""
         found = [path for path in self.paths if path[-1].clean_start <= position < path[-1].clean_end]

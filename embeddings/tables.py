@@ -60,13 +60,31 @@ class Row:
         return f"{self.name}{unit}:{values}" + (f",{self.attribute}" if self.attribute else "")
 
 
+    def statement(self, years: Sequence[str]) -> str:
+        """Return the values of the years that are asked, or all, in words; only for a row with columns."""
+        pairs = list(zip(self.columns, self.values, strict=True))
+        asked = [pair for pair in pairs if any(year in pair[0] for year in years)] or pairs
+        shown = [(column, value) for column, value in asked if value.text.strip("-—")] or asked
+        unit = self.unit if self.unit and self.unit not in self.name else ""
+        said = ",".join(f"{column}为{value.text}{_unit_suffix(value.text, unit)}" for column, value in shown)
+        return f"{self.name}{'' if not unit or unit == '%' else f'({unit})'}:{said}" + (
+            f"({self.attribute})" if self.attribute else ""
+        )
+
+
+def _unit_suffix(value: str, unit: str) -> str:
+    return "%" if unit == "%" and value[-1:].isdigit() else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of a box and the names of its value columns."""
+    """The rows of a box and the names of its value columns; ``header_start:header_end`` is the header's span."""
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    header_start: int
+    header_end: int
 
 
 def read_table(clean: CleanText, folded: str, section: Section) -> Table | None:
@@ -92,7 +110,8 @@ def read_table(clean: CleanText, folded: str, section: Section) -> Table | None:
         for first, end in zip(firsts, ends, strict=True)
         for row in _rows(cells[first:end], columns, has_unit="单位" in header)
     ]
-    return Table(section.title, columns, tuple(rows))
+    span = (cells[0].start, cells[firsts[0] - 1].end) if firsts[0] else (0, 0)
+    return Table(section.title, columns, tuple(rows), *span)
 
 
 def _row_starts(cells: Sequence[Cell]) -> list[int]:

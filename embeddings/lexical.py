@@ -1,0 +1,68 @@
+"""The lexical index: BM25 over character bigrams of the searchable form.
+
+On Chinese plans bigrams find more than dictionary words do, and they need no dictionary.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.scripts import search_form
+
+if TYPE_CHECKING:
+    import bm25s
+
+_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff〇]+|[a-z]+|\d+(?:\.\d+)?")
+_YEAR = re.compile(r"[一二三四五六七八九零〇]{4}(?=年|$)|[二][零〇][一二三四五六七八九零〇]{2}")
+_DIGITS = {character: str(value) for value, character in enumerate("零一二三四五六七八九")} | {"〇": "0"}
+
+
+def tokenize(text: str) -> list[str]:
+    """Return bigrams of Chinese runs, whole Latin words and numbers; 二〇三五 counts as 2035 too."""
+    folded = search_form(text)
+    tokens = ["".join(_DIGITS[c] for c in match.group()) for match in _YEAR.finditer(folded)]
+    for match in _RUN.finditer(folded):
+        run = match.group()
+        if run.isascii() or len(run) == 1:
+            tokens.append(run)
+        else:
+            tokens.extend(run[i : i + 2] for i in range(len(run) - 1))
+    return tokens
+
+
+class LexicalIndex:
+    """BM25 (Lucene's variant, k1=1.5, b=0.75) over the passages of an index, in their order."""
+
+    def __init__(self, model: bm25s.BM25) -> None:
+        self._model = model
+
+    @classmethod
+    def build(cls, passages: Sequence[str]) -> LexicalIndex:
+        """Index passages (at least one)."""
+        import bm25s
+
+        model = bm25s.BM25()
+        model.index([tokenize(passage) for passage in passages], show_progress=False)
+        return cls(model)
+
+    def scores(self, text: str) -> NDArray[np.float32]:
+        """Return the BM25 score of every passage, float32 [n]; 0 where no token is shared."""
+        scores: NDArray[np.float32] = self._model.get_scores(tokenize(text))
+        return scores
+
+    def save(self, folder: Path) -> None:
+        """Write the index into a folder."""
+        self._model.save(str(folder), show_progress=False)
+
+    @classmethod
+    def load(cls, folder: Path) -> LexicalIndex:
+        """Read an index that :meth:`save` wrote."""
+        import bm25s
+
+        return cls(bm25s.BM25.load(str(folder), load_vocab=True))

@@ -1,0 +1,191 @@
+"""What a question asks for: its language, the cities it names, its standalone form and the terms that matter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from embeddings.corpus import Document, find_document
+from embeddings.places import find_places
+from embeddings.scripts import has_cjk, is_english, is_traditional, search_form
+from embeddings.terms import synonyms, translate
+
+Language = Literal["zh-Hans", "zh-Hant", "en"]
+
+_ALL_CITIES = re.compile(
+    r"哪些(?:城市|地区|市|规划)|哪(?:几)?[个座]?(?:城市|市)|各(?:个)?(?:城市|市|地)|[五几]个?(?:市|城市)|所有(?:城市|规划)"
+    r"|which (?:cit|plan|of the)|all (?:the )?(?:cit|plan|five)|any (?:cit|plan)|every city|each city"
+)
+_COMPARE = re.compile(r"比较|对比|相比|区别|差异|不同|谁[更的]|哪个(?:更|城市)|compare|versus|\bvs\b|differ|higher|lower")
+_ASKING = re.compile(
+    r"请问|请告诉我|告诉我|介绍一下|说明一下|一下|想知道|我想|能否|是否|有没有|有无|分别(?:是|为)?|"
+    r"(?:大概|大约|具体|主要|到底)?(?:是|为|有|达到|包括)?(?:多少|什么|哪些|哪个|哪几[个条项]?|几[个条项大]?|谁|何)(?:意思)?|"
+    r"如何|怎么样|怎样|怎么|为何|为什么|吗|呢|吧|啊|规划(?:里|中)|根据|按照|文件(?:里|中)|纲要(?:里|中)?|指的?是"
+)
+_FOLLOWS = re.compile(
+    r"^(?:那么?|还有|另外|其中|它|他们|这个?|该|上述|以上|继续)|呢[?？]?$"
+    r"|^(?:and|what about|how about|then|also|it|that|those|its)\b"
+)
+_POINTS_BACK = re.compile(r"它|该市|该城市|这个|那个|上述|其中|前者|后者|第[一二三四五六]个|\b(?:it|its|that|those|they)\b")
+_YEAR = re.compile(r"20\d{2}|(?:十[三四五六]五)|二[零〇][一二三四五六七八九零〇]{2}")
+_NUMERALS = str.maketrans("零〇一二三四五六七八九", "00123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, understood.
+
+    ``standalone`` can be read without the history. ``named`` are the documents of the cities it names (in order),
+    ``scope`` those that may answer; ``uncovered`` the places that no plan covers, ``places`` the other places it
+    names. ``compares`` asks for evidence from every document in scope. ``focus`` is what is asked about, in search
+    form and in the corpus's language; ``lexical`` the text for the lexical index (empty: it has no vote).
+    """
+
+    question: str
+    standalone: str
+    language: Language
+    named: tuple[str, ...]
+    scope: tuple[str, ...]
+    uncovered: tuple[str, ...]
+    places: tuple[str, ...]
+    compares: bool
+    focus: str
+    lexical: str
+    years: tuple[str, ...]
+
+
+class QueryReader:
+    """Understands questions about the cities of one corpus."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self._documents = tuple(documents)
+        self._ids = tuple(document.id for document in documents)
+        self._aliases = _alias_table(documents, "aliases")
+        self._members = _alias_table(documents, "members")
+        self._corpus_text = "\n".join(document.search_text for document in documents)
+
+    def read(self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = ()) -> Query:
+        """Understand a question.
+
+        ``history`` are the earlier questions of the user, oldest first; ``cities`` restrict what may answer.
+
+        Raises:
+            UnknownCityError: ``cities`` has one that no document covers.
+        """
+        chosen = tuple(dict.fromkeys(find_document(self._documents, city).id for city in cities))
+        standalone = self._standalone(question, history)
+        folded = search_form(standalone)
+        language = language_of(question)
+        named = self._named(folded)
+        inside = tuple(each for each in named if not chosen or each in chosen)
+        places = self._other_places(standalone)
+        uncovered = tuple(place for place in places if place not in self._corpus_text)
+        stripped = self._without_cities(folded)
+        if is_english(standalone):
+            terms = translate(standalone)
+            focus = " ".join([*terms, *re.findall(r"\d[\d.]*%?", folded)])
+            lexical = focus
+        else:
+            focus = _ASKING.sub(" ", stripped)
+            lexical = " ".join([folded, *synonyms(folded)])
+        wide = bool(_ALL_CITIES.search(folded))
+        return Query(
+            question=question,
+            standalone=standalone,
+            language=language,
+            named=named,
+            scope=inside or chosen or self._ids,
+            uncovered=uncovered,
+            places=tuple(place for place in places if place in self._corpus_text),
+            compares=len(inside) > 1 or (wide and not inside),
+            focus=focus,
+            lexical=lexical if has_cjk(lexical) else "",
+            years=_years(folded),
+        )
+
+    def _named(self, folded: str) -> tuple[str, ...]:
+        """Return the documents whose city is named; a member's name counts only where no city is named itself."""
+        named = _find_aliases(folded, self._aliases)
+        if not named or _COMPARE.search(folded):
+            named += [each for each in _find_aliases(folded, self._members) if each not in named]
+        return tuple(named)
+
+    def _without_cities(self, folded: str) -> str:
+        for alias, _ in self._aliases:
+            folded = alias.sub(" ", folded)
+        return folded
+
+    def _other_places(self, question: str) -> tuple[str, ...]:
+        """Return the places named that are no covered city, in search form."""
+        folded = search_form(question)
+        names = [search_form(place.name) for place in find_places(question)]
+        covered = [*self._aliases, *self._members]
+        return tuple(
+            name
+            for name in dict.fromkeys(names)
+            if not any(alias.search(name) for alias, _ in covered) and (name in folded or is_english(question))
+        )
+
+    def _standalone(self, question: str, history: Sequence[str]) -> str:
+        """Return the question with what it leaves to the history: its city, or the whole topic."""
+        if not history:
+            return question
+        folded = search_form(question.strip())
+        before = next((q for q in reversed(history) if self._named(search_form(q))), history[-1])
+        cities_here = self._named(folded)
+        city = "、".join(self._city_names(self._named(search_form(before))))
+        content = _content(self._without_cities(folded))
+        elliptic = len(content) < 4 or (bool(_FOLLOWS.search(folded)) and len(content) < 12)
+        if elliptic or _POINTS_BACK.search(folded):
+            topic = self._without_cities(search_form(history[-1]))
+            if _YEAR.search(folded):
+                topic = _YEAR.sub(" ", topic)
+            names = "、".join(self._city_names(cities_here)) or city
+            return " ".join(f"{names} {topic} {content}".split())
+        return question if cities_here or not city else f"{city} {question}"
+
+    def _city_names(self, ids: Iterable[str]) -> list[str]:
+        return [document.city for each in ids for document in self._documents if document.id == each]
+
+
+def language_of(question: str) -> Language:
+    """Return the language and script that a question is put in, and so the answer's."""
+    if is_english(question):
+        return "en"
+    return "zh-Hant" if is_traditional(question) else "zh-Hans"
+
+
+def _alias_table(documents: Sequence[Document], field: str) -> list[tuple[re.Pattern[str], str]]:
+    """Return (pattern, document id), the longest alias first; Latin names match as whole words only."""
+    pairs = []
+    for document in documents:
+        own = (document.city, *document.entry.aliases) if field == "aliases" else document.entry.members
+        pairs.extend((search_form(alias), document.id) for alias in own)
+    pairs.sort(key=lambda pair: -len(pair[0]))
+    return [
+        (re.compile(rf"(?<![a-z]){re.escape(alias)}(?![a-z])" if alias.isascii() else re.escape(alias)), each)
+        for alias, each in pairs
+    ]
+
+
+def _find_aliases(folded: str, table: Sequence[tuple[re.Pattern[str], str]]) -> list[str]:
+    """Return the documents named, in the order of the question; a longer name hides a shorter one in it."""
+    found: dict[str, int] = {}
+    for pattern, document_id in table:
+        match = pattern.search(folded)
+        if match:
+            found.setdefault(document_id, match.start())
+            folded = pattern.sub(lambda m: "\0" * len(m.group()), folded)
+    return sorted(found, key=lambda each: found[each])
+
+
+def _content(folded: str) -> str:
+    return re.sub(r"[\W_]+", "", _ASKING.sub("", _FOLLOWS.sub("", folded)))
+
+
+def _years(folded: str) -> tuple[str, ...]:
+    """Return the years and plan periods named, in Western digits."""
+    found = (match.group() for match in _YEAR.finditer(folded))
+    return tuple(dict.fromkeys(year if "五" in year[-1] and "十" in year else year.translate(_NUMERALS) for year in found))

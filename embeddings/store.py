@@ -1,0 +1,179 @@
+"""An index on disk: a folder with a manifest, written beside its place and renamed in, checked on load."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from embeddings.chunking import Chunk
+from embeddings.errors import IndexDamagedError, IndexMismatchError, IndexMissingError, StoredIndexError
+from embeddings.index import VectorIndex
+from embeddings.lexical import LexicalIndex
+
+FORMAT = 1
+REBUILD = "Run: cityplans index --rebuild"
+_MANIFEST, _CHUNKS, _VECTORS, _LEXICAL = "manifest.json", "chunks.jsonl", "vectors.faiss", "lexical"
+# What these modules do decides what the chunks are; an index made by other code is stale.
+_READING_CODE = ("repair", "markers", "headings", "tables", "chunking", "scripts", "lexical")
+
+
+class IndexManifest(BaseModel):
+    """What an index was built from; every field but ``versions`` and ``chunks`` is checked on load."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    format: int
+    embedder: str
+    dimension: int
+    corpus: str
+    reading: str
+    passages: int
+    chunks: dict[str, int]
+    versions: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanIndex:
+    """The chunks of a corpus with their vectors and their lexical index, all in one order."""
+
+    manifest: IndexManifest
+    chunks: tuple[Chunk, ...]
+    vectors: VectorIndex
+    lexical: LexicalIndex
+
+
+@cache
+def reading_fingerprint() -> str:
+    """Return the hash of the code that turns raw texts into chunks."""
+    folder = Path(__file__).parent
+    digest = hashlib.sha256()
+    for name in _READING_CODE:
+        digest.update((folder / f"{name}.py").read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def make_index(chunks: Sequence[Chunk], vectors: VectorIndex, *, embedder: str, corpus: str) -> PlanIndex:
+    """Put an index together from its finished parts."""
+    manifest = IndexManifest(
+        format=FORMAT,
+        embedder=embedder,
+        dimension=vectors.dimension,
+        corpus=corpus,
+        reading=reading_fingerprint(),
+        passages=len(chunks),
+        chunks=dict(Counter(chunk.document_id for chunk in chunks)),
+        versions={name: metadata.version(name) for name in ("cityplans", "faiss-cpu", "bm25s")},
+    )
+    lexical = LexicalIndex.build([chunk.passage for chunk in chunks])
+    return PlanIndex(manifest, tuple(chunks), vectors, lexical)
+
+
+def save_index(index: PlanIndex, folder: Path) -> None:
+    """Write an index so that ``folder`` is at every moment the old one, the new one or absent.
+
+    Raises:
+        StoredIndexError: the place cannot be written.
+    """
+    staging: Path | None = None
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        _write(index, staging)
+        _swap(staging, folder)
+    except OSError as error:
+        problem = f"cannot write the index to {folder} ({error.strerror or error})"
+        remedy = "Name a folder that can be written: --index DIR or CITYPLANS_INDEX_DIR."
+        raise StoredIndexError(problem, remedy=remedy) from error
+    finally:
+        if staging is not None:
+            shutil.rmtree(staging, ignore_errors=True)
+
+
+def _write(index: PlanIndex, folder: Path) -> None:
+    with (folder / _CHUNKS).open("w", encoding="utf-8") as file:
+        for chunk in index.chunks:
+            file.write(json.dumps(asdict(chunk), ensure_ascii=False) + "\n")
+    index.vectors.save(folder / _VECTORS)
+    index.lexical.save(folder / _LEXICAL)
+    (folder / _MANIFEST).write_text(index.manifest.model_dump_json(indent=2), encoding="utf-8")
+
+
+def _swap(staging: Path, folder: Path) -> None:
+    """Rename the new folder in; a folder that is not empty cannot be renamed over."""
+    if not folder.exists():
+        staging.rename(folder)
+        return
+    old = staging.with_name(staging.name + "-old")
+    folder.rename(old)
+    staging.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def load_index(folder: Path) -> PlanIndex:
+    """Read an index folder.
+
+    Raises:
+        IndexMissingError: there is none.
+        IndexDamagedError: a file of it is missing or unreadable.
+        IndexMismatchError: it has another format.
+    """
+    if not (folder / _MANIFEST).is_file():
+        if folder.is_dir() and any(folder.iterdir()):
+            problem = f"the index at {folder} has no {_MANIFEST}"
+            raise IndexDamagedError(problem, remedy=REBUILD)
+        raise IndexMissingError(f"no index at {folder}", remedy="Run: cityplans index")
+    try:
+        content = (folder / _MANIFEST).read_text(encoding="utf-8")
+        if json.loads(content).get("format") != FORMAT:
+            problem = f"the index at {folder} has format {json.loads(content).get('format')}, not {FORMAT}"
+            raise IndexMismatchError(problem, remedy=REBUILD)
+        manifest = IndexManifest.model_validate_json(content)
+        chunks = _read_chunks(folder / _CHUNKS)
+        vectors = VectorIndex.load(folder / _VECTORS)
+        lexical = LexicalIndex.load(folder / _LEXICAL)
+    except (OSError, RuntimeError, ValueError, TypeError, KeyError, AttributeError, ValidationError) as error:
+        if isinstance(error, IndexMismatchError):
+            raise
+        problem = f"the index at {folder} is damaged ({str(error).splitlines()[0]:.120})"
+        raise IndexDamagedError(problem, remedy=REBUILD) from error
+    if not len(chunks) == vectors.size == manifest.passages:
+        problem = (
+            f"the index at {folder} is damaged: {manifest.passages} passages in the manifest, "
+            f"{len(chunks)} chunks, {vectors.size} vectors"
+        )
+        raise IndexDamagedError(problem, remedy=REBUILD)
+    return PlanIndex(manifest, chunks, vectors, lexical)
+
+
+def _read_chunks(path: Path) -> tuple[Chunk, ...]:
+    with path.open(encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    return tuple(Chunk(**{**row, "chapter": tuple(row["chapter"])}) for row in rows)
+
+
+def check_index(index: PlanIndex, folder: Path, *, embedder: str, corpus: str) -> None:
+    """Check that an index was built from this embedder, this corpus and this code.
+
+    Raises:
+        IndexMismatchError: naming what differs, both sides, and the command to run.
+    """
+    manifest = index.manifest
+    pairs = (
+        ("embedder", manifest.embedder, embedder),
+        ("corpus", manifest.corpus[:16], corpus[:16]),
+        ("reading code", manifest.reading, reading_fingerprint()),
+    )
+    different = [f"{name}: index has {stored}, now {now}" for name, stored, now in pairs if stored != now]
+    if different:
+        problem = f"the index at {folder} does not fit ({'; '.join(different)})"
+        raise IndexMismatchError(problem, remedy=REBUILD)

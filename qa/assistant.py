@@ -1,0 +1,287 @@
+"""The one path from a question to a cited answer, for every way to ask."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from embeddings.corpus import SHIPPED_CORPUS, Document, corpus_hash, read_corpus
+from embeddings.errors import IndexMissingError
+from embeddings.progress import Progress, silent
+from embeddings.queries import Query, QueryReader, language_of
+from embeddings.retrieval import Hit, Retriever, Timings
+from embeddings.scripts import to_traditional
+from embeddings.store import PlanIndex, check_index, load_index
+from prompts import render
+from qa.answers import Answer, Citation, Sentence
+from qa.citations import Verified, verify
+from qa.errors import QuestionError
+from qa.evidence import TermWeights
+from qa.generators import ExtractiveGenerator, Generator
+
+if TYPE_CHECKING:
+    from embeddings.embedders import Embedder
+    from qa.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+LONGEST_QUESTION = 1000
+"""Characters; a longer text is no question."""
+_DEPTH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSummary:
+    """What a page or a list shows of a plan."""
+
+    document_id: str
+    city: str
+    city_en: str
+    title: str
+    kind: str
+    period: str
+    province: str
+    examples: tuple[str, ...]
+    examples_en: tuple[str, ...]
+    passages: int
+
+
+@dataclass(slots=True)
+class StageTimings:
+    """Seconds that one question took, by stage."""
+
+    understand: float = 0.0
+    embed: float = 0.0
+    search: float = 0.0
+    answer: float = 0.0
+
+
+class Assistant:
+    """Answers questions from the plans of one index; the parts are given finished."""
+
+    def __init__(self, documents: Sequence[Document], retriever: Retriever, generator: Generator) -> None:
+        self._documents = {document.id: document for document in documents}
+        self._retriever = retriever
+        self._generator = generator
+        self._reader = QueryReader(documents)
+
+    @classmethod
+    def from_settings(cls, settings: Settings, *, progress: Progress = silent) -> Assistant:
+        """Open the index that the settings name, or build it where there is none yet.
+
+        Raises:
+            CityPlansError: the corpus, the embedder or the index cannot be used.
+        """
+        from embeddings.ingest import build_index
+
+        folder = settings.corpus_dir or SHIPPED_CORPUS
+        documents = read_corpus(folder)
+        try:
+            index = load_index(settings.index_dir)
+        except IndexMissingError:
+            embedder = load_embedder(settings, progress=progress)
+            index = build_index(folder, settings.index_dir, embedder, progress=progress)
+        else:
+            embedder = load_embedder(settings, progress=progress)
+            check_index(index, settings.index_dir, embedder=embedder.fingerprint, corpus=corpus_hash(folder))
+        return cls.from_parts(documents, index, embedder)
+
+    @classmethod
+    def from_parts(cls, documents: Sequence[Document], index: PlanIndex, embedder: Embedder) -> Assistant:
+        """Put an assistant together with the extractive generator."""
+        generator = ExtractiveGenerator({each.id: each for each in documents}, TermWeights(index.chunks))
+        return cls(documents, Retriever(index, embedder), generator)
+
+    @property
+    def plans(self) -> tuple[PlanSummary, ...]:
+        """The plans that can be asked, in the order of the catalogue."""
+        counts = self._retriever.index.manifest.chunks
+        return tuple(
+            PlanSummary(
+                document_id=document.id,
+                city=document.city,
+                city_en=document.entry.city_en,
+                title=document.title,
+                kind=document.entry.kind,
+                period=document.entry.period,
+                province=document.entry.province,
+                examples=document.entry.examples,
+                examples_en=document.entry.examples_en,
+                passages=counts.get(document.id, 0),
+            )
+            for document in self._documents.values()
+        )
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        cities: Sequence[str] = (),
+        id: str = "",
+        timings: StageTimings | None = None,
+    ) -> Answer:
+        """Answer a question, or refuse it.
+
+        ``history`` are the user's earlier questions, oldest first; ``cities`` restrict which plans may answer.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+            UnknownCityError: ``cities`` has one that no plan covers.
+        """
+        began = perf_counter()
+        question = check_question(question)
+        query = self._reader.read(question, history=history, cities=cities)
+        understood = perf_counter()
+        stages = Timings()
+        hits = [] if _names_only_uncovered(query) else self._retrieve(query, _DEPTH, stages)
+        drafted = perf_counter()
+        verified = verify(self._generator.generate(query, hits) if hits else [], self._documents)
+        for reason in verified.dropped:
+            logger.info("dropped a sentence: %s", reason)
+        answer = self._compose(id, query, verified, perf_counter() - began)
+        if timings is not None:
+            timings.understand, timings.answer = understood - began, perf_counter() - drafted
+            timings.embed, timings.search = stages.embed, stages.search
+        return answer
+
+    def search(self, question: str, *, cities: Sequence[str] = (), limit: int = 10) -> list[Hit]:
+        """Return the passages found for a question, best first.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+            UnknownCityError: ``cities`` has one that no plan covers.
+        """
+        query = self._reader.read(check_question(question), cities=cities)
+        return self._retrieve(query, limit, Timings())
+
+    def _retrieve(self, query: Query, limit: int, timings: Timings) -> list[Hit]:
+        depth = limit * len(query.scope) if query.compares and limit == _DEPTH else limit
+        return self._retriever.retrieve(query, limit=depth, timings=timings)
+
+    def _compose(self, id: str, query: Query, verified: Verified, latency_s: float) -> Answer:
+        refused = not verified.sentences
+        sentences = tuple(verified.sentences)
+        warnings = [] if refused else [*_damage_notes(verified.citations, query), *self._silent(query, verified)]
+        text = self._refusal(query) if refused else _marked(sentences, query)
+        return Answer(
+            id=id,
+            question=query.question,
+            language=query.language,
+            refused=refused,
+            text=text,
+            sentences=sentences,
+            citations=() if refused else tuple(verified.citations),
+            warnings=tuple(warnings),
+            generator=self._generator.name,
+            latency_s=latency_s,
+        )
+
+    def _silent(self, query: Query, verified: Verified) -> list[str]:
+        """Name the plans that were to be compared and have no evidence."""
+        if not query.compares:
+            return []
+        cited = {citation.document_id for citation in verified.citations}
+        missing = [self._documents[each] for each in query.scope if each not in cited]
+        if not missing:
+            return []
+        if query.language == "en":
+            return [f"No evidence found in the plans of: {', '.join(_name(d, 'en') for d in missing)}."]
+        note = f"未找到依据的规划:{'、'.join(document.city for document in missing)}。"
+        return [to_traditional(note) if query.language == "zh-Hant" else note]
+
+    def _refusal(self, query: Query) -> str:
+        english = query.language == "en"
+        plans = (", " if english else "、").join(_name(d, query.language) for d in self._documents.values())
+        language = "en" if english else "zh-Hans"
+        if _names_only_uncovered(query):
+            places = (", " if english else "、").join(query.uncovered)
+            text = render(f"refusal-city.{language}", places=places, plans=plans)
+        else:
+            text = render(f"refusal.{language}", plans=plans)
+        return to_traditional(text) if query.language == "zh-Hant" else text
+
+
+def load_embedder(settings: Settings, *, progress: Progress = silent) -> Embedder:
+    """Load the embedder that the settings name.
+
+    Raises:
+        EmbedderError: it cannot be found, verified or loaded.
+    """
+    from embeddings.embedders import SentenceTransformerEmbedder
+
+    return SentenceTransformerEmbedder.load(
+        settings.embedder,
+        cache_dir=settings.cache_dir,
+        threads=settings.threads,
+        dtype=settings.dtype,
+        device=settings.device,
+        progress=progress,
+    )
+
+
+def rebuild_index(settings: Settings, *, progress: Progress = silent) -> dict[str, object]:
+    """Build the index anew and return what it holds, for display."""
+    from embeddings.ingest import build_index
+
+    embedder = load_embedder(settings, progress=progress)
+    index = build_index(settings.corpus_dir or SHIPPED_CORPUS, settings.index_dir, embedder, progress=progress)
+    manifest = index.manifest
+    return {"index": str(settings.index_dir), "passages": manifest.passages, "chunks": manifest.chunks}
+
+
+def check_question(question: str) -> str:
+    """Return the question without surrounding space.
+
+    Raises:
+        QuestionError: it is empty or longer than :data:`LONGEST_QUESTION`.
+    """
+    stripped = question.strip()
+    if not any(character.isalnum() for character in stripped):
+        raise QuestionError(f"the question {question!r:.40} is empty", remedy="Ask in a few words.")
+    if len(stripped) > LONGEST_QUESTION:
+        problem = f"the question has {len(stripped)} characters, more than {LONGEST_QUESTION}"
+        raise QuestionError(problem, remedy="Shorten it.")
+    return stripped
+
+
+def _names_only_uncovered(query: Query) -> bool:
+    return bool(query.uncovered) and not query.named
+
+
+def _name(document: Document, language: str) -> str:
+    return document.entry.city_en or document.city if language == "en" else document.city
+
+
+def _marked(sentences: Sequence[Sentence], query: Query) -> str:
+    """Join the sentences with their markers; several stand on lines of their own."""
+    parts = [sentence.text + "".join(f"[{marker}]" for marker in sentence.markers) for sentence in sentences]
+    return "\n".join(parts)
+
+
+def _damage_notes(citations: Sequence[Citation], query: Query) -> list[str]:
+    """Return one note for each damaged citation, in the language of the question."""
+    notes = []
+    for citation in citations:
+        for warning in citation.warnings:
+            if query.language == "en":
+                notes.append(f"[{citation.marker}] The source is damaged here; do not rely on the figure: {warning}")
+            else:
+                note = f"[{citation.marker}] {warning}"
+                notes.append(to_traditional(note) if query.language == "zh-Hant" else note)
+    return notes
+
+
+__all__ = [
+    "LONGEST_QUESTION",
+    "Assistant",
+    "PlanSummary",
+    "StageTimings",
+    "check_question",
+    "language_of",
+    "load_embedder",
+    "rebuild_index",
+]
