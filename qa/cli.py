@@ -1,0 +1,299 @@
+"""The command line. Each command imports what it needs when it runs, so that ``--help`` loads no model."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from embeddings.progress import Progress
+from qa.address import check_address
+from qa.console import ProgressDisplay, configure_logging, flush_stdout, say, use_utf8
+from qa.errors import StoredIndexError
+from qa.guard import GuardedGroup
+from qa.options import (
+    AsJson,
+    Batch,
+    City,
+    Corpus,
+    Debug,
+    Embedder,
+    Index,
+    Output,
+    Verbose,
+    read_settings,
+    text,
+    texts,
+)
+from qa.plain import answer_lines, columns, dump, hit_lines, outline_lines
+
+if TYPE_CHECKING:
+    from qa.assistant import Assistant
+    from qa.batch import BatchRow
+    from qa.settings import Settings
+
+app = typer.Typer(
+    cls=GuardedGroup,
+    help="规划问答: cited answers to questions about Chinese city development plans.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        try:
+            typer.echo(f"cityplans {version('cityplans')}")
+        except PackageNotFoundError:
+            typer.echo("cityplans (not installed)")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    ctx: typer.Context,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+    debug: Debug = False,
+) -> None:
+    ctx.obj = debug
+    configure_logging("DEBUG" if debug else "WARNING")
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
+
+
+@app.command()
+def ask(
+    ctx: typer.Context,
+    question: Annotated[str | None, typer.Argument(help="The question, in Chinese or English.")] = None,
+    city: City = None,
+    history: Annotated[
+        list[str] | None, typer.Option(help="An earlier question, the oldest first; may be repeated.")
+    ] = None,
+    as_json: AsJson = False,
+    batch: Batch = None,
+    output: Output = None,
+    index: Index = None,
+    corpus: Corpus = None,
+    embedder: Embedder = None,
+    verbose: Verbose = 0,
+    debug: Debug = False,
+) -> None:
+    """Answer a question, or a batch of them, with citations."""
+    settings = read_settings(ctx, verbose, debug, index_dir=index, corpus_dir=corpus, embedder=embedder)
+    if batch is not None or output is not None:
+        _no_question(ctx, question, city, history)
+
+        def answer_row(assistant: Assistant, row: BatchRow) -> Mapping[str, object]:
+            answer = assistant.ask(row.question, history=row.history, cities=row.cities, id=row.id)
+            return answer.to_json()
+
+        _run_batch(ctx, settings, batch, output, "answer", answer_row)
+        return
+    asked = _required(ctx, question)
+    with ProgressDisplay() as progress:
+        assistant = _open(settings, progress)
+    answer = assistant.ask(asked, history=texts(history), cities=texts(city))
+    typer.echo(dump(answer.to_json()) if as_json else "\n".join(answer_lines(answer)))
+
+
+@app.command()
+def search(
+    ctx: typer.Context,
+    query: Annotated[str | None, typer.Argument(help="What to look for.")] = None,
+    city: City = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many hits at most.")] = 10,
+    as_json: AsJson = False,
+    batch: Batch = None,
+    output: Output = None,
+    index: Index = None,
+    corpus: Corpus = None,
+    embedder: Embedder = None,
+    verbose: Verbose = 0,
+    debug: Debug = False,
+) -> None:
+    """Print the passages nearest to a query, best first."""
+    settings = read_settings(ctx, verbose, debug, index_dir=index, corpus_dir=corpus, embedder=embedder)
+    if batch is not None or output is not None:
+        _no_question(ctx, query, city)
+
+        def search_row(assistant: Assistant, row: BatchRow) -> Mapping[str, object]:
+            hits = assistant.search(row.question, cities=row.cities, limit=limit)
+            return {"hits": [hit.to_json() for hit in hits]}
+
+        _run_batch(ctx, settings, batch, output, "hits", search_row)
+        return
+    asked = _required(ctx, query)
+    with ProgressDisplay() as progress:
+        assistant = _open(settings, progress)
+    hits = [hit.to_json() for hit in assistant.search(asked, cities=texts(city), limit=limit)]
+    if as_json:
+        typer.echo(dump(hits))
+    elif hits:
+        typer.echo("\n".join(line for hit in hits for line in hit_lines(hit)))
+    else:
+        say("no passage was found")
+
+
+@app.command()
+def outline(
+    ctx: typer.Context,
+    city: Annotated[str, typer.Argument(help="A city, an alias of it, or the id of a plan.")],
+    as_json: AsJson = False,
+    corpus: Corpus = None,
+    verbose: Verbose = 0,
+    debug: Debug = False,
+) -> None:
+    """Print the headings of a plan with their offsets into its text."""
+    from embeddings.corpus import find_document, read_corpus
+
+    settings = read_settings(ctx, verbose, debug, corpus_dir=corpus)
+    document = find_document(read_corpus(settings.corpus_folder), text(city))
+    if as_json:
+        typer.echo(dump([section.to_json() for section in document.sections]))
+    else:
+        typer.echo("\n".join([f"{document.city} {document.title}", *outline_lines(document.sections)]))
+
+
+@app.command()
+def cities(
+    ctx: typer.Context,
+    as_json: AsJson = False,
+    corpus: Corpus = None,
+    verbose: Verbose = 0,
+    debug: Debug = False,
+) -> None:
+    """List the plans of the corpus."""
+    from embeddings.corpus import read_catalog
+
+    plans = read_catalog(read_settings(ctx, verbose, debug, corpus_dir=corpus).corpus_folder)
+    if as_json:
+        names = ("city", "title", "kind", "period", "province", "examples")
+        rows = [{"document_id": plan.id} | {name: getattr(plan, name) for name in names} for plan in plans]
+        typer.echo(dump(rows))
+        return
+    for line in columns([(plan.id, plan.city, plan.period, plan.title) for plan in plans]):
+        typer.echo(line)
+
+
+@app.command("index")
+def build(
+    ctx: typer.Context,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Build it even if it is there.")] = False,
+    index: Index = None,
+    corpus: Corpus = None,
+    embedder: Embedder = None,
+    verbose: Verbose = 0,
+    debug: Debug = False,
+) -> None:
+    """Build the index if it is missing or of another corpus or model."""
+    from qa.assistant import rebuild_index
+
+    settings = read_settings(ctx, verbose, debug, index_dir=index, corpus_dir=corpus, embedder=embedder)
+    with ProgressDisplay() as progress:
+        if not rebuild:
+            try:
+                _open(settings, progress)
+            except StoredIndexError as error:
+                say(str(error.problem))
+            else:
+                typer.echo(f"The index in {settings.index_dir} is ready.")
+                return
+        summary = rebuild_index(settings, progress=progress)
+    for name, value in summary.items():
+        parts = (
+            ", ".join(f"{key} {part}" for key, part in value.items()) if isinstance(value, dict) else value
+        )
+        typer.echo(f"{name}: {parts}")
+
+
+@app.command()
+def serve(
+    ctx: typer.Context,
+    host: Annotated[str | None, typer.Option(help="Address to listen on (CITYPLANS_HOST).")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on (CITYPLANS_PORT).")] = None,
+    index: Index = None,
+    corpus: Corpus = None,
+    embedder: Embedder = None,
+    verbose: Verbose = 0,
+    debug: Debug = False,
+) -> None:
+    """Serve the chat page, the widget and the HTTP API; the first start builds the index."""
+    settings = read_settings(
+        ctx, verbose, debug, index_dir=index, corpus_dir=corpus, embedder=embedder, host=host, port=port
+    )
+    check_address(settings.host, settings.port)
+    with ProgressDisplay() as progress:
+        assistant = _open(settings, progress)
+    from qa.web import serve as serve_assistant
+
+    shown = f"[{settings.host}]" if ":" in settings.host else settings.host
+    typer.echo(f"规划问答: http://{shown}:{settings.port} (Ctrl-C ends it)")
+    serve_assistant(assistant, host=settings.host, port=settings.port)
+
+
+def _open(settings: Settings, progress: Progress) -> Assistant:
+    from qa.assistant import Assistant
+
+    return Assistant.from_settings(settings, progress=progress)
+
+
+def _run_batch(
+    ctx: typer.Context,
+    settings: Settings,
+    batch: Path | None,
+    output: Path | None,
+    result_key: str,
+    answer: Callable[[Assistant, BatchRow], Mapping[str, object]],
+) -> None:
+    """Run a batch to its end; its files are checked before a model is loaded."""
+    from qa.batch import BatchInterrupted, plan_batch
+
+    if batch is None or output is None:
+        ctx.fail("--batch and --output go together")
+    plan = plan_batch(batch, output, result_key=result_key)
+    with ProgressDisplay() as progress:
+        assistant = _open(settings, progress) if plan.open_count else None
+
+        def work(row: BatchRow) -> Mapping[str, object]:
+            assert assistant is not None
+            return answer(assistant, row)
+
+        try:
+            summary = plan.run(work, progress=progress, report=lambda line: say(f"error: {line}"))
+        except BatchInterrupted as error:
+            say(f"interrupted; {error} to {output}. Run the same command again to go on.")
+            raise typer.Exit(130) from error
+    say(f"{summary.done} answered, {summary.resumed} kept from before, {summary.failed} failed: {output}")
+    if summary.failed:
+        raise typer.Exit(1)
+
+
+def _no_question(ctx: typer.Context, *given: object) -> None:
+    if any(value is not None for value in given):
+        ctx.fail("a batch brings its own questions, cities and history in its rows")
+
+
+def _required(ctx: typer.Context, question: str | None) -> str:
+    if question is None:
+        ctx.fail("give a question, or --batch and --output")
+    return text(question)
+
+
+def main() -> NoReturn:
+    """Run ``cityplans``; the entry point of the package."""
+    use_utf8()
+    try:
+        app(prog_name="cityplans")
+    finally:
+        flush_stdout()
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""Answers, hits and outlines as plain text: no markup is read and no line is wrapped, in a pipe or not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from embeddings.headings import Section
+    from qa.answers import Answer
+
+_INDENT = "    "
+
+
+def dump(value: object) -> str:
+    """Return JSON to be read by people too: UTF-8 and indented."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def answer_lines(answer: Answer) -> Iterator[str]:
+    """Yield the answer, then each citation with its quote, then the warnings; a blank line between them."""
+    yield answer.text
+    for citation in answer.citations:
+        yield ""
+        yield f"[{citation.marker}] " + " › ".join((citation.city, *citation.chapter))
+        yield from _indented(citation.quote)
+        for warning in citation.warnings:
+            yield from _indented(f"warning: {warning}")
+    if answer.warnings:
+        yield ""
+        yield from (f"warning: {warning}" for warning in answer.warnings)
+
+
+def hit_lines(hit: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the rank, place and score of a hit (in its JSON form), then its text."""
+    yield f"{hit['rank']}. " + " › ".join((hit["city"], *hit["chapter"])) + f" ({hit['score']:.4f})"
+    yield from _indented(hit["text"])
+
+
+def outline_lines(sections: Sequence[Section], depth: int = 0) -> Iterator[str]:
+    """Yield a line for each heading, indented by its depth, with the offsets of its section."""
+    for section in sections:
+        yield f"{'  ' * depth}{section.label or '(preamble)'}  [{section.start}:{section.end}]"
+        yield from outline_lines(section.children, depth + 1)
+
+
+def columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield the rows with their cells one under the other; a Chinese character is two places wide."""
+    from rich.cells import cell_len
+
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        padded = (cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True))
+        yield "  ".join(padded).rstrip()
+
+
+def _indented(text: str) -> Iterator[str]:
+    """Yield the lines of a quote as they stand in the plan, indented; blank ones are left out."""
+    yield from (_INDENT + line.strip() for line in text.splitlines() if line.strip())

@@ -1,0 +1,125 @@
+"""The settings, and the only place that reads the environment.
+
+A setting comes from (the first that has it) an argument of :func:`load_settings`, the environment variable
+``CITYPLANS_<NAME>``, or its default. An environment variable that is set to nothing counts as not set.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+from platformdirs import user_cache_path, user_data_path
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from qa.errors import SettingsError
+
+ENV_PREFIX = "CITYPLANS_"
+
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+
+
+def _folder(path: Path) -> Path:
+    """Expand a leading ``~``; the shell does not do it for variables."""
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        raise ValueError(str(error)) from error
+
+
+def _not_blank(value: object) -> object:
+    """Refuse the empty string, which as a path would silently mean the working folder."""
+    if isinstance(value, str) and not value.strip():
+        raise ValueError("empty")
+    return value
+
+
+def _upper(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
+
+
+Folder = Annotated[Path, BeforeValidator(_not_blank), AfterValidator(_folder)]
+Text = Annotated[str, BeforeValidator(_not_blank)]
+
+
+class Settings(BaseSettings):
+    """Everything that can be configured. Each description says what is allowed; error messages repeat it."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=ENV_PREFIX, env_ignore_empty=True, frozen=True, extra="forbid"
+    )
+
+    embedder: Text | None = Field(
+        None, description="a model folder or a hub id such as org/name; unset for the model that is shipped"
+    )
+    index_dir: Folder = Field(
+        default_factory=lambda: user_data_path("cityplans", appauthor=False) / "index",
+        description="a folder that can be written",
+    )
+    corpus_dir: Folder | None = Field(
+        None, description="a folder with catalog.toml and the plans; unset for the plans that are shipped"
+    )
+    cache_dir: Folder = Field(
+        default_factory=lambda: user_cache_path("cityplans", appauthor=False),
+        description="a folder that can be written",
+    )
+    threads: int | None = Field(None, ge=1, description="a whole number from 1; unset to leave it to torch")
+    dtype: Literal["auto", "float32", "bfloat16"] = Field("auto", description="auto, float32 or bfloat16")
+    device: str | None = Field(
+        None, pattern=r"^[a-z]+(:\d+)?$", description="a torch device such as cpu, cuda, cuda:1 or mps"
+    )
+    generator: Literal["extractive"] = Field("extractive", description="extractive")
+    host: Text = Field("127.0.0.1", description="a host name or address to listen on, such as 0.0.0.0")
+    port: int = Field(7860, ge=1, le=65535, description="a whole number from 1 to 65535")
+    log_level: Annotated[LogLevel, BeforeValidator(_upper)] = Field(
+        "WARNING", description="DEBUG, INFO, WARNING or ERROR"
+    )
+
+    @property
+    def corpus_folder(self) -> Path:
+        """The corpus in use: ``corpus_dir``, or the plans that are shipped."""
+        from embeddings.corpus import SHIPPED_CORPUS
+
+        return self.corpus_dir or SHIPPED_CORPUS
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings from the environment; an override that is not ``None`` goes before it.
+
+    A ``CITYPLANS_*`` variable (or an override) that is no setting, and a value that cannot be used, raise
+    SettingsError: pydantic-settings would not notice a mistyped variable.
+    """
+    for variable in sorted(os.environ):
+        if variable.upper().startswith(ENV_PREFIX):
+            _check_name(variable, variable.upper().removeprefix(ENV_PREFIX).lower(), prefix=ENV_PREFIX)
+    given = {name: value for name, value in overrides.items() if value is not None}
+    for name in given:
+        _check_name(name, name, prefix="")
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks them
+    except ValidationError as error:
+        raise _invalid(error, given) from error
+
+
+def _check_name(shown: str, name: str, *, prefix: str) -> None:
+    """Raise a SettingsError with the nearest valid name unless ``name`` is a setting."""
+    if name in Settings.model_fields:
+        return
+    nearest = difflib.get_close_matches(name, Settings.model_fields, n=1, cutoff=0.5)
+    valid = [prefix + (field.upper() if prefix else field) for field in nearest or Settings.model_fields]
+    remedy = f"Did you mean {valid[0]}?" if nearest else f"The settings are {', '.join(valid)}."
+    raise SettingsError(f"{shown} is not a setting", remedy=remedy)
+
+
+def _invalid(error: ValidationError, overrides: dict[str, object]) -> SettingsError:
+    """Say in one line which setting has which value, and what is allowed."""
+    fault = error.errors(include_url=False)[0]
+    name = str(fault["loc"][0])
+    shown = name if name in overrides else ENV_PREFIX + name.upper()
+    value = overrides.get(name, fault["input"])
+    return SettingsError(
+        f"{shown}={value} cannot be used", remedy=f"Allowed: {Settings.model_fields[name].description}."
+    )

@@ -1,0 +1,71 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from embeddings.repair import LOST, repair
+
+
+def kinds(raw: str) -> list[tuple[str, str, str]]:
+    return [(e.kind, raw[e.start : e.end], e.replacement) for e in repair(raw).edits]
+
+
+def test_pinyin_notes_go_and_real_brackets_stay() -> None:
+    raw = "現(xiàn)代產(chǎn)業(yè),歷史文化(傳統(tǒng))村落,村(社區(qū)),城市(km)"
+    assert repair(raw).text == "現代產業,歷史文化(傳統)村落,村(社區),城市(km)"
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        ("新格局?;緦崿F(xiàn)治理體系", f"新格局{LOST}治理體系"),
+        ("危中有機、??赊D機,以", f"危中有機、{LOST}機,以"),
+        ("對接融入?yún)^(qū)域重大", f"對接融入{LOST}域重大"),
+        ("確?！吧嗉馍系陌踩?。", f"確{LOST}。"),
+        ("高職院?！半p高”建設", f"高職院{LOST}高”建設"),
+        ("德才兼?zhèn)涞母咚刭|人才", f"德才兼{LOST}人才"),
+    ],
+)
+def test_broken_bytes_become_a_mark(raw: str, clean: str) -> None:
+    assert repair(raw).text == clean
+
+
+def test_spaces_inside_chinese_go_but_columns_and_latin_words_keep_one() -> None:
+    assert repair("到 2025 年,达到94% 以上").text == "到2025年,达到94%以上"
+    assert repair("专栏25\u2002\u20027个产业").text == "专栏25 7个产业"
+    assert repair("Smart City 5G").text == "Smart City 5G"
+    assert repair("1. 5G网络建设").text == "1. 5G网络建设"
+
+
+def test_contents_and_page_furniture_are_left_out() -> None:
+    raw = "某市规划\n目录\n第一章总则....... 1\n第二章产业....... 5\n第三章民生....... 9\n第一章总则\n正文。\n扫一扫在手机打开当前页\n"
+    assert "......" not in repair(raw).text
+    assert "扫一扫" not in repair(raw).text
+    assert [k for k, _, _ in kinds(raw)].count("contents") == 3
+
+
+def test_note_markers_go_only_where_they_run_from_one() -> None:
+    assert repair("布局 [1] ,定位 [2] 。").text == "布局,定位。"
+    assert repair("累计 [16] 与 [22]").text == "累计[16]与[22]"
+
+
+@given(st.text(alphabet="第一章 节()yè業\n123.,。?;[]A\u00a0", max_size=200))
+def test_every_clean_character_maps_to_its_raw_place(raw: str) -> None:
+    clean = repair(raw)
+    assert len(clean.text) == len(clean.starts) == len(clean.ends)
+    assert np.all(clean.starts < clean.ends)
+    assert np.all(np.diff(clean.starts) >= 0)
+    kept = [i for i in range(len(clean.text)) if clean.ends[i] - clean.starts[i] == 1]
+    changed = {e.start for e in clean.edits}
+    assert all(clean.text[i] == raw[clean.starts[i]] for i in kept if clean.starts[i] not in changed)
+
+
+@given(st.text(alphabet="第一章 節業(yè)\n12,。?[]A\u00a0", max_size=200))
+def test_the_edits_and_the_rest_give_the_clean_text(raw: str) -> None:
+    clean = repair(raw)
+    pieces, position = [], 0
+    for edit in clean.edits:
+        assert position <= edit.start <= edit.end
+        pieces += [raw[position : edit.start], edit.replacement]
+        position = edit.end
+    assert "".join([*pieces, raw[position:]]) == clean.text
