@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from embeddings.corpus import Document, chapter_of
+from embeddings.corpus import Document
 from embeddings.headings import Section
 from embeddings.tables import Table, read_table
 
@@ -76,7 +76,7 @@ def split_section(document: Document, path: Sequence[Section]) -> Iterator[Chunk
             document_id=document.id,
             city=document.city,
             section_id=section.id,
-            chapter=chapter_of(path),
+            chapter=document.chapter_at(start),
             text=text[start:end],
             context=context,
             reading=reading,

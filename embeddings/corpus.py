@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from embeddings.damage import Damage, find_damage
 from embeddings.errors import CorpusError, UnknownCityError
-from embeddings.headings import Section, read_sections
+from embeddings.headings import NOTES, Section, read_sections
 from embeddings.repair import CleanText, repair
 from embeddings.scripts import search_form
 
@@ -101,6 +101,19 @@ class Document:
         """Return the path to the deepest section that holds a position of the clean text."""
         found = [path for path in self.paths if path[-1].clean_start <= position < path[-1].clean_end]
         return max(found, key=len) if found else ()
+
+
+    def chapter_at(self, position: int) -> tuple[str, ...]:
+        """Return the heading labels that a position is cited under.
+
+        An endnote is cited under the headings of its marker: it has none of its own.
+        """
+        path = self.path_at(position)
+        if not path or path[-1].kind != "notes":
+            return chapter_of(path)
+        before = self.clean.text[path[-1].clean_start : position + 1]
+        number = before.count("\n") + 1
+        return (*chapter_of(self.note_paths.get(number, ())), f"{NOTES}[{number}]")
 
 
 def chapter_of(path: Sequence[Section]) -> tuple[str, ...]:

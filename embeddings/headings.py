@@ -49,8 +49,10 @@ class Section:
     @property
     def label(self) -> str:
         """The heading as it is cited, 第三节 发展目标 or 2.“十四五”发展目标."""
-        gap = " " if self.kind in ("part", "chapter", "section", "box") and self.title[:1] not in ("(", "") else ""
-        return f"{self.number}{gap}{self.title}"
+        if self.kind == "box" and self.number.endswith((":", "：")):
+            return self.number + self.title
+        spaced = self.kind in ("part", "chapter", "section", "box") and self.title[:1] not in ("(", "")
+        return f"{self.number}{' ' if spaced else ''}{self.title}"
 
     @property
     def own_end(self) -> int:
@@ -210,7 +212,7 @@ class _Tree:
             taken, end = 1, self.lines[index + 1].end
         title_start = line.start + marker.number_end
         title = self.text[title_start:end].replace("\n", "").strip()
-        number = self.text[line.start : title_start].strip().rstrip(":：")
+        number = self.text[line.start : title_start].strip()
         if marker.head_end == marker.number_end and run_in:
             title = "(标题与正文相连)"
         if marker.kind == "digit" and number.isdigit():

@@ -20,13 +20,25 @@ _ALL_CITIES = re.compile(
 )
 _COMPARE = re.compile(r"比较|对比|相比|区别|差异|不同|谁[更的]|哪个(?:更|城市)|compare|versus|\bvs\b|differ|higher|lower")
 _ASKING = re.compile(
-    r"请问|请告诉我|告诉我|介绍一下|说明一下|一下|想知道|我想|能否|是否|有没有|有无|分别(?:是|为)?|"
-    r"(?:大概|大约|具体|主要|到底)?(?:是|为|有|达到|包括)?(?:多少|什么|哪些|哪个|哪几[个条项]?|几[个条项大]?|谁|何)(?:意思)?|"
-    r"如何|怎么样|怎样|怎么|为何|为什么|吗|呢|吧|啊|规划(?:里|中)|根据|按照|文件(?:里|中)|纲要(?:里|中)?|指的?是"
+    r"请问|请告诉我|告诉我|请|介绍一下|说明一下|说说|一下|想知道|我想|能否|能不能|是否|是不是|会不会|有没有|有无|分别(?:是|为)?|各(?:是|为|自)|"
+    r"什么时候|何时|(?:大概|大约|具体|主要|到底|都|又)?(?:是|为|有|达到|达|包括|要|到|由)*(?:百分之)?"
+    r"(?:多少|多大|多高|多长|多快|什么|哪些|哪里|哪儿|哪(?:一|二|两|三|四|五|六|七|八|九|十|几)*[个条项大种类座家处张份位方面字]*|"
+    r"几[个条项大种类座家处张份位]|谁|何)(?:意思|样|办法|规模)?|"
+    r"如何|怎么样|怎样|怎么|为何|为什么|吗|呢|吧|啊|规划(?:里|中|提出)|根据|按照?|文件(?:里|中)?|纲要(?:里|中)?|指的?是|"
+    r"提出|准备|打算|计划要?|想要?|希望|(?<!需)要(?=\W|求|建|打|成|把|用|在|达|降|到|发|推|实|培|新|重)|将|把|对于|关于|方面|列出|这样"
 )
 _FOLLOWS = re.compile(
     r"^(?:那么?|还有|另外|其中|它|他们|这个?|该|上述|以上|继续)|呢[?？]?$"
     r"|^(?:and|what about|how about|then|also|it|that|those|its)\b"
+)
+_TOPIC_MARKS = re.compile(r"^(?:那么?|还有|另外|and|what about|how about|then)\b|呢|^那")
+_KINDRED = (
+    re.compile(r"20\d{2}"),
+    re.compile(r"[a-z]+\d[\d.]*"),
+    re.compile(r"[\u4e00-\u9fff]{2,3}(?:县|区|市)(?!场|民|域)"),
+    re.compile(r"城镇|农村|城市|乡村"),
+    re.compile(r"十[三四五]五"),
+    re.compile(r"第[一二三]产业|国家级|省级|市级"),
 )
 _POINTS_BACK = re.compile(r"它|该市|该城市|这个|那个|上述|其中|前者|后者|第[一二三四五六]个|\b(?:it|its|that|those|they)\b")
 _YEAR = re.compile(r"20\d{2}|(?:十[三四五六]五)|二[零〇][一二三四五六七八九零〇]{2}")
@@ -134,17 +146,25 @@ class QueryReader:
             return question
         folded = search_form(question.strip())
         before = next((q for q in reversed(history) if self._named(search_form(q))), history[-1])
-        cities_here = self._named(folded)
-        city = "、".join(self._city_names(self._named(search_form(before))))
+        here = self._named(folded)
+        cities = "、".join(self._city_names(here or self._named(search_form(before))))
+        if not self._leans_on(folded):
+            return question if here or not cities else f"{cities} {question}"
+        said = _TOPIC_MARKS.sub(" ", self._without_cities(folded)).strip(" ?？,，。")
+        topic = self._without_cities(search_form(history[-1]))
+        if self._leans_on(topic) and len(history) > 1:
+            topic = f"{self._without_cities(search_form(history[-2]))} {topic}"
+        topic, replaced = _substitute(topic, said)
+        return " ".join(f"{cities} {topic}{'' if replaced else ' ' + said}".split())
+
+    def _leans_on(self, folded: str) -> bool:
+        """Say whether a question cannot be understood without the one before it."""
         content = _content(self._without_cities(folded))
-        elliptic = len(content) < 4 or (bool(_FOLLOWS.search(folded)) and len(content) < 12)
-        if elliptic or _POINTS_BACK.search(folded):
-            topic = self._without_cities(search_form(history[-1]))
-            if _YEAR.search(folded):
-                topic = _YEAR.sub(" ", topic)
-            names = "、".join(self._city_names(cities_here)) or city
-            return " ".join(f"{names} {topic} {content}".split())
-        return question if cities_here or not city else f"{city} {question}"
+        if is_english(folded):
+            words = re.findall(r"[a-z0-9]+", self._without_cities(folded))
+            return len(words) < 8 and bool(_FOLLOWS.search(folded) or len(words) < 4)
+        short = len(content) < 4 or (bool(_FOLLOWS.search(folded)) and len(content) < 10)
+        return short or (bool(_POINTS_BACK.search(folded)) and len(content) < 9)
 
     def _city_names(self, ids: Iterable[str]) -> list[str]:
         return [document.city for each in ids for document in self._documents if document.id == each]
@@ -179,6 +199,20 @@ def _find_aliases(folded: str, table: Sequence[tuple[re.Pattern[str], str]]) -> 
             found.setdefault(document_id, match.start())
             folded = pattern.sub(lambda m: "\0" * len(m.group()), folded)
     return sorted(found, key=lambda each: found[each])
+
+
+def _substitute(topic: str, said: str) -> tuple[str, bool]:
+    """Put what a follow-up names in the place of its like in the topic: another year, county, PM10 for PM2.5.
+
+    Return the topic and whether it took up all that was said.
+    """
+    left = said
+    for kind in _KINDRED:
+        new, old = kind.search(left), kind.search(topic)
+        if new and old:
+            topic = topic.replace(old.group(), new.group())
+            left = left.replace(new.group(), "", 1)
+    return topic, len(_content(left)) < 2
 
 
 def _content(folded: str) -> str:

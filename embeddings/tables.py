@@ -18,6 +18,10 @@ _YEAR = re.compile(r"20\d{2}年?")
 _VALUE = re.compile(
     r"[\[≥≤<>]*-?\d[\d.,:]*[%‰\]]*(?:以上|以下|以内|左右)?|[-—]+|完成.{0,10}任务|.{0,6}目标|总体平衡|.*年均增长\d.*"
 )
+_PAIR_VALUE = re.compile(
+    r"(?:下降|上升|提高|降低|降|增加|增长|达|达到|控制在|稳定在|不低于|不超过|到)*[≥≤]?\d[\d.,]*(?:%|[^\d,。;]{0,10})?"
+    r"|20\d{2}年?(?:下降|上升|提高|降低)\d.*"
+)
 _CATEGORY = re.compile(r"(?:[一二三四五六七八九十]*、)?[\u4e00-\u9fff]{2,8}(?:\(\d+项\))?$")
 _NAME = re.compile(r"[^\d\[]*[\u4e00-\u9fff][^\d\[]*")
 _NOT_VALUES = {"序号", "类别", "单位", "属性"}
@@ -60,6 +64,15 @@ class Row:
         return f"{self.name}{unit}:{values}" + (f",{self.attribute}" if self.attribute else "")
 
 
+    def has_value(self, years: Sequence[str]) -> bool:
+        """Say whether the row has a value, in a column of the years that are asked if columns are certain."""
+        dated = [column for column in self.columns if re.search(r"\d{4}", column)]
+        asked = [year for year in years if year.isdigit()]
+        pairs = list(zip(self.columns, self.values, strict=False)) or [("", value) for value in self.values]
+        if asked and dated:
+            pairs = [pair for pair in pairs if any(year in pair[0] for year in asked)]
+        return any(value.text.strip("-—") for _, value in pairs)
+
     def statement(self, years: Sequence[str]) -> str:
         """Return the values of the years that are asked, or all, in words; only for a row with columns."""
         pairs = list(zip(self.columns, self.values, strict=True))
@@ -100,7 +113,9 @@ def read_table(clean: CleanText, folded: str, section: Section) -> Table | None:
         if match.start() >= section.head_end and match.group().strip()
     ]
     firsts = _row_starts(cells)
-    if len(firsts) < 3 or max((len(cell.text) for cell in cells[: firsts[-1]]), default=0) > 60:
+    if len(firsts) < 3:
+        return _read_pairs(section.title, cells)
+    if max((len(cell.text) for cell in cells[: firsts[-1]]), default=0) > 60:
         return None
     header = [cell.folded for cell in cells[: firsts[0]]]
     columns = _value_columns(header)
@@ -112,6 +127,27 @@ def read_table(clean: CleanText, folded: str, section: Section) -> Table | None:
     ]
     span = (cells[0].start, cells[firsts[0] - 1].end) if firsts[0] else (0, 0)
     return Table(section.title, columns, tuple(rows), *span)
+
+
+def _read_pairs(title: str, cells: Sequence[Cell]) -> Table | None:
+    """Return the table of a box whose rows are a name and one value each, under two header cells.
+
+    A name without a value of its own shares the one before it (merged cells): its column is not certain.
+    """
+    values = [cell for cell in cells if _PAIR_VALUE.fullmatch(cell.folded)]
+    if len(values) < 3 or len(values) * 4 < len(cells) or len(cells[0].text) > 12 or len(cells[1].text) > 12:
+        return None
+    rows: list[Row] = []
+    column = (cells[1].text,)
+    pending: list[Cell] = []
+    for cell in cells[2:]:
+        if not _PAIR_VALUE.fullmatch(cell.folded):
+            pending.append(cell)
+        elif pending:
+            name = pending[-1]
+            rows.append(Row(name.text, "", (cell,), column, "", name.start, cell.end))
+            pending = []
+    return Table(title, column, tuple(rows), cells[0].start, cells[1].end)
 
 
 def _row_starts(cells: Sequence[Cell]) -> list[int]:

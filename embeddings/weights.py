@@ -66,7 +66,7 @@ def convert_default_model(cache_dir: Path, *, progress: Progress = silent) -> Pa
                 _convert_into_place(source, target, progress)
     except filelock.Timeout as error:
         raise EmbedderError(
-            f"Another process has been converting the default model in {cache_dir} for {_LOCK_TIMEOUT_S:.0f} s",
+            f"Another process has held the lock of {target} for {_LOCK_TIMEOUT_S:.0f} s",
             remedy="End that process and start again, or set CITYPLANS_CACHE_DIR to another folder",
         ) from error
     except OSError as error:

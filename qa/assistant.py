@@ -19,8 +19,8 @@ from prompts import render
 from qa.answers import Answer, Citation, Sentence
 from qa.citations import Verified, verify
 from qa.errors import QuestionError
-from qa.evidence import TermWeights
 from qa.generators import ExtractiveGenerator, Generator
+from qa.needs import TermWeights
 
 if TYPE_CHECKING:
     from embeddings.embedders import Embedder

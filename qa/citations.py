@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from embeddings.corpus import Document, chapter_of
+from embeddings.corpus import Document
 from embeddings.scripts import search_form
 from qa.answers import Citation, Sentence, Support
 
@@ -160,7 +160,7 @@ def _cite(marker: int, place: Place, documents: Mapping[str, Document]) -> Citat
         city=document.city,
         document=document.title,
         document_id=document_id,
-        chapter=chapter_of(path),
+        chapter=document.chapter_at(start),
         section_id=section.id,
         quote=quote,
         start=raw_start,

@@ -10,16 +10,25 @@ from embeddings.corpus import Document
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
 from embeddings.scripts import search_form, to_traditional
-from embeddings.sentences import clause_spans, sentence_spans
+from embeddings.sentences import clause_spans
 from qa.citations import Draft, Quote
-from qa.evidence import Candidate, EvidenceFinder, Kind, TermWeights, question_kind
+from qa.evidence import VALUE, Candidate, EvidenceFinder
+from qa.needs import Kind, Need, TermWeights, coverage, question_kind, question_parts
+from qa.periods import asks_for_results
 
-_NUMBER = re.compile(r"\d|[一二三四五六七八九十百千]+(?:个|家|条|倍|万|亿)")
-_YEAR = re.compile(r"20\d{2}\s*年|二〇[一二三]|十[三四五]五")
-_ANSWERED = 0.5
-"""Least coverage of what is asked about for a piece to count as an answer (chosen on development questions)."""
-_LONGEST = 260
-_LEADS_ON = re.compile(r"^(?:其中|同时|并|此外|一是|二是|三是|四是|五是|——)")
+_YEAR = re.compile(r"20\d{2}年|二〇[一二三]|十[三四五]五")
+_ANSWERED = 0.42
+"""Least coverage of the needs for a piece to count as an answer (chosen on development questions)."""
+_ANSWERED_UNNAMED = 0.6
+"""The same where the question names none of the cities: it may be about something else altogether."""
+_LONGEST = 320
+_SHORT = 70
+_CLAUSES = 110
+_GOES_ON = re.compile(
+    r"^(?:其中|同时|并|此外|另外|一是|二是|三是|四是|五是|六是|——|“|以|推进|推动|加强|完善|建立|实施|建设|加快|支持|\d)"
+)
+_COUNTED = re.compile(r"哪[一二两三四五六七八九十几]+|[“「『\"]|which (?:two|three|four|five|six|seven)")
+_EXPLAINED = re.compile(r"^[”」]?(?!为)[^。;]{0,14}(?:是指|指|即|包括|分别|:|——|,以|,按照|,就是)")
 
 
 class Generator(Protocol):
@@ -32,86 +41,139 @@ class Generator(Protocol):
 
 
 class ExtractiveGenerator:
-    """Answers in the plans' own words: the clause, row or sentences that cover best what is asked about."""
+    """Answers in the plans' own words: the clause, row or sentences that meet best what the question needs."""
 
     name = "extractive"
 
     def __init__(self, documents: Mapping[str, Document], weights: TermWeights) -> None:
         self._documents = documents
-        self._finder = EvidenceFinder(documents, weights)
+        self._weights = weights
+        self._finder = EvidenceFinder(documents)
 
     def generate(self, query: Query, hits: Sequence[Hit]) -> list[Draft]:
         """Return at most a few short drafts; where plans are compared, one part for each."""
-        kind = question_kind(query)
-        groups = [[hit for hit in hits if hit.chunk.document_id == each] for each in query.scope]
-        drafts: list[Draft] = []
-        for group in groups if query.compares else [list(hits)]:
-            candidates = self._finder.find(query, group, kind)
-            chosen = self._choose(query, candidates, kind, several=not query.compares)
-            drafts.extend(self._draft(query, each, kind, candidates) for each in chosen)
-        return drafts
-
-    def _choose(
-        self, query: Query, candidates: Sequence[Candidate], kind: Kind, *, several: bool
-    ) -> list[Candidate]:
-        """Return the best candidate, and the next ones where the question wants several and they answer too."""
-        fit = [c for c in candidates if c.coverage >= self._least(query) and _fits(c, kind, query)]
-        if not fit:
+        if asks_for_results(query):
             return []
-        best = fit[0]
-        if kind in ("number", "definition", "yesno") or not several:
-            return [best]
-        near = [c for c in fit[1:] if c.score > best.score - 0.12 and c.hit.chunk.id == best.hit.chunk.id]
-        return sorted([best, *near[:2]], key=lambda c: c.start)
+        kind = question_kind(query)
+        if not query.compares:
+            return self._answer(query, hits, kind)
+        groups = [[hit for hit in hits if hit.chunk.document_id == each] for each in query.scope]
+        return [draft for group in groups for draft in self._answer(query, group, kind)]
 
-    @staticmethod
-    def _least(query: Query) -> float:
-        return _ANSWERED
+    def _answer(self, query: Query, hits: Sequence[Hit], kind: Kind) -> list[Draft]:
+        """Draft the answer from the hits of one plan, or of all where no comparison is asked."""
+        whole = self._weights.needs(query)
+        parts = question_parts(query) if kind == "number" and query.language != "en" else [query.standalone]
+        drafts: list[Draft] = []
+        for part in parts:
+            needs = whole if len(parts) == 1 else self._part_needs(part, whole)
+            best = self._best(query, needs, hits, kind)
+            if best is not None:
+                drafts.append(self._draft(query, needs, best, kind))
+        return list(dict.fromkeys(drafts))
 
-    def _draft(self, query: Query, candidate: Candidate, kind: Kind, candidates: Sequence[Candidate]) -> Draft:
-        chunk = candidate.hit.chunk
-        document = self._documents[chunk.document_id]
+    def _part_needs(self, part: str, whole: Sequence[Need]) -> list[Need]:
+        """Return the needs of a part of a question; the rest of the question says what it is about."""
+        own = self._weights.needs_of(part)
+        wordings = {need.wordings for need in own}
+        return [*own, *(Need(n.wordings, n.weight * 0.25) for n in whole if n.wordings not in wordings)]
+
+    def _best(self, query: Query, needs: Sequence[Need], hits: Sequence[Hit], kind: Kind) -> Candidate | None:
+        least = _ANSWERED if query.named or query.compares else _ANSWERED_UNNAMED
+        candidates = self._finder.find(query, needs, hits, kind)
+        fit = [c for c in candidates if c.fits and c.coverage >= least]
+        if kind == "definition":
+            fit = self._explaining(query, fit)
+        return fit[0] if fit else None
+
+    def _explaining(self, query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Return the candidates that explain the name in quotation marks that is asked about, best first.
+
+        A name that is only used and nowhere explained has no answer.
+        """
+        names = re.findall(r"[“「『\"]([^”」』\"]{2,20})[”」』\"]", search_form(query.standalone))
+        if not names:
+            return list(candidates)
+        explaining = [c for c in candidates if self._explains(c, names)]
+        return explaining or [c for c in candidates if self._elaborates(c, names)]
+
+    def _explains(self, candidate: Candidate, names: Sequence[str]) -> bool:
+        document = self._documents[candidate.hit.chunk.document_id]
+        text = document.search_text[candidate.start : candidate.hit.chunk.clean_end]
+        for name in names:
+            at = text.find(name, 0, candidate.end - candidate.start)
+            if at >= 0 and _EXPLAINED.match(text[at + len(name) :]):
+                return True
+        return False
+
+    def _elaborates(self, candidate: Candidate, names: Sequence[str]) -> bool:
+        """Say whether the parts of a name like 两区两山三谷 are taken up one by one: “两区” …, “两山” …."""
+        document = self._documents[candidate.hit.chunk.document_id]
+        text = document.search_text[candidate.start : candidate.hit.chunk.clean_end]
+        for name in names:
+            parts = re.findall(r"[一二两三四五六七八九十多][^一二两三四五六七八九十多]{1,3}", name)
+            if len(parts) > 1 and sum(f"“{part}”" in text or f"{part}:" in text for part in parts) >= 2:
+                return True
+        return False
+
+    def _draft(self, query: Query, needs: Sequence[Need], candidate: Candidate, kind: Kind) -> Draft:
+        document = self._documents[candidate.hit.chunk.document_id]
         if candidate.row is not None:
             return self._row_draft(query, candidate, document)
-        start, end = candidate.start, candidate.end
         if kind == "number":
-            start, end = self._clauses(query, document, start, end)
+            start, end = self._value_span(document, needs, candidate)
         else:
-            start, end = self._widen(document, candidate, kind)
+            start, end = self._widen(query, document, needs, candidate, kind)
         start, end = _trim(document.clean.text, start, end)
         quote = document.clean.text[start:end]
-        return Draft(_phrase(query, document, quote), (Quote(document.id, chunk.section_id, quote, start),))
+        return Draft(
+            _phrase(query, document, quote),
+            (Quote(document.id, candidate.hit.chunk.section_id, quote, start),),
+        )
 
-    def _clauses(self, query: Query, document: Document, start: int, end: int) -> tuple[int, int]:
-        """Narrow a sentence to the clause with the value, with the clause before it where that gives the year."""
-        text = document.clean.text
-        spans = list(clause_spans(text, start, end))
-        wanted = self._finder.token_weights(query)
-        scored = [self._finder.share(wanted, text[a:b]) + 0.001 * (not i) for i, (a, b) in enumerate(spans)]
-        with_number = [i for i, (a, b) in enumerate(spans) if _NUMBER.search(_YEAR.sub("", text[a:b]))]
-        if not with_number:
-            return start, end
-        topic = max(range(len(spans)), key=lambda i: scored[i])
-        if topic in with_number:
-            first = last = topic
-        else:
-            last = next((i for i in with_number if i > topic), with_number[-1])
-            first = min(topic, last)
-        best_before = next((i for i in range(first, -1, -1) if _YEAR.search(text[spans[i][0] : spans[i][1]])), None)
-        if best_before is not None and spans[last][1] - spans[best_before][0] <= 90:
-            first = best_before
-        return spans[first][0], spans[last][1]
+    def _value_span(
+        self, document: Document, needs: Sequence[Need], candidate: Candidate
+    ) -> tuple[int, int]:
+        """Take the clauses around the value that say whose value it is and of which year, if they are near.
 
-    def _widen(self, document: Document, candidate: Candidate, kind: Kind) -> tuple[int, int]:
-        """Take the sentences that go on with the same matter, within the chunk and a readable length."""
-        chunk = candidate.hit.chunk
-        spans = [(chunk.clean_start + a, chunk.clean_start + b) for a, b in sentence_spans(chunk.text)]
+        A short sentence is quoted whole.
+        """
+        text = document.search_text
+        start, end = candidate.start, candidate.end
+        if candidate.sentence[1] - candidate.sentence[0] <= _SHORT:
+            return candidate.sentence
+        clauses = list(clause_spans(text, *candidate.sentence))
+        own = _met(needs, text[start:end])
+        for a, _ in reversed([span for span in clauses if span[1] <= start]):
+            if end - a > _CLAUSES:
+                break
+            tells_year = _YEAR.search(text[a:start]) and not _YEAR.search(text[start:end])
+            if _met(needs, text[a:end]) > own + 0.08 or tells_year:
+                start, own = a, _met(needs, text[a:end])
+        for a, b in clauses:
+            if a == end and (b - start <= _SHORT or (b - start <= _CLAUSES and _met(needs, text[start:b]) > own + 0.08)):
+                end = b
+        return start, end
+
+    def _widen(
+        self, query: Query, document: Document, needs: Sequence[Need], candidate: Candidate, kind: Kind
+    ) -> tuple[int, int]:
+        """Take the sentences that go on with the same matter, within the passage and a readable length.
+
+        Where the heading says what is asked, its text answers from the start.
+        """
+        spans = self._finder.sentences(candidate.hit)
         at = next(i for i, (a, _) in enumerate(spans) if a == candidate.start)
+        text = document.search_text
+        label = search_form(candidate.hit.chunk.chapter[-1]) if candidate.hit.chunk.chapter else ""
+        by_heading = _met(needs, label) >= max(0.5, _met(needs, text[candidate.start : candidate.end]))
+        if by_heading and kind in ("list", "open") and not candidate.hit.chunk.reading:
+            at = 0
         start, end = spans[at]
+        whole = kind == "definition" or (kind == "list" and bool(_COUNTED.search(query.standalone)))
         for a, b in spans[at + 1 :]:
-            text = document.search_text[a:b]
-            goes_on = bool(_LEADS_ON.match(text)) or (kind in ("open", "list") and end - start < 60)
-            if not goes_on or b - start > _LONGEST:
+            more = by_heading or whole or end - start < _SHORT
+            if b - start > _LONGEST or not (more or _GOES_ON.match(text[a:b])):
                 break
             end = b
         return start, end
@@ -119,28 +181,22 @@ class ExtractiveGenerator:
     def _row_draft(self, query: Query, candidate: Candidate, document: Document) -> Draft:
         """Put a table row in words; the header is quoted with it, since the years stand there."""
         row, table = candidate.row, candidate.table
-        assert row is not None
-        assert table is not None
+        if row is None or table is None:
+            raise ValueError("the candidate is no table row")
         text = document.clean.text
         section_id = candidate.hit.chunk.section_id
         quotes = [Quote(document.id, section_id, text[row.start : row.end], row.start)]
-        said = row.statement(query.years) if row.columns else row.reading(table)
         if table.header_end > table.header_start:
             header = text[table.header_start : table.header_end]
             quotes.append(Quote(document.id, section_id, header, table.header_start))
+        said = row.statement(query.years) if row.columns else row.reading(table)
         return Draft(_phrase(query, document, said), tuple(quotes))
 
 
-def _fits(candidate: Candidate, kind: Kind, query: Query) -> bool:
-    """Say whether a candidate has what the kind of question needs, and the year that it names."""
-    said = candidate.text
-    if candidate.row is None and len(said) < 8:
-        return False
-    if query.places and not any(
-        place in search_form(f"{candidate.hit.chunk.context} {candidate.hit.chunk.text}") for place in query.places
-    ):
-        return False
-    return kind != "number" or candidate.row is not None or bool(_NUMBER.search(_YEAR.sub("", said)))
+def _met(needs: Sequence[Need], text: str) -> float:
+    from embeddings.lexical import tokenize
+
+    return coverage(needs, (set(tokenize(text)), 1.0))
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -153,10 +209,13 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _phrase(query: Query, document: Document, quote: str) -> str:
     """Frame a quote in the language and script of the question."""
-    words = " ".join(quote.split("\n"))
+    words = " ".join(quote.split())
     if query.language == "en":
         city = document.entry.city_en or document.city
         return f"{city} ({document.city}): “{words}”."
     said = words if document.city in words[:12] else f"{document.city}:{words}"
     said = said if said.endswith(("。", "！", "？")) else said + "。"
     return to_traditional(said) if query.language == "zh-Hant" else said
+
+
+__all__ = ["VALUE", "ExtractiveGenerator", "Generator"]

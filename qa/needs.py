@@ -1,0 +1,117 @@
+"""What a question needs to find in a text, with a weight for each part."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from embeddings.chunking import Chunk
+from embeddings.lexical import tokenize
+from embeddings.queries import Query
+from embeddings.scripts import is_english, search_form
+from embeddings.terms import find_english_terms, find_terms
+
+Kind = Literal["number", "list", "definition", "yesno", "open"]
+
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (
+        "definition",
+        re.compile(r"什么意思|指的?是?什么|含义|何谓|什么是|是指|指哪|[”」]指|怎么理解|\bmean\b|stand for|refer to"),
+    ),
+    (
+        "number",
+        re.compile(
+            r"多少|百分之几|几(?:个|家|条|项|所|倍|万|亿|成|张|座|人)?(?!个方面|大)|多[大高长快]|目标值|增速|"
+            r"how (?:many|much|high|large|long|far|fast)|what (?:percentage|share|rate|level|number|proportion)|"
+            r"(?:what|which) .{0,80}(?:target|rate|share|level|output|gdp|value|coverage|expectancy|mileage|number)"
+        ),
+    ),
+    ("yesno", re.compile(r"是否|是不是|有没有|有无|能不能|吗[?？]?$|^(?:does|is|are|will|do|has|have)\b")),
+    ("list", re.compile(r"哪些|哪[一二两三四五六七八九十几]|有什么|什么|列出|which|what are|list\b|name the|what")),
+)
+_SPLITS = re.compile(r"[的在到和与及对年将要把从里让给用被]|以及|20\d{2}|目标|任务|情况|时期?|期间|全市|我市|十四五|十三五|十五五")
+_UNSEEN_SHARE = 0.45
+_STOP = {"目标", "规划", "发展", "建设", "计划", "要求", "内容"}
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing asked about: any one of its wordings (as token sets) will do."""
+
+    wordings: tuple[frozenset[str], ...]
+    weight: float
+
+    def met_by(self, tokens: set[str]) -> float:
+        """Return how much of the need a text has: the best share of a wording, 0 to 1."""
+        return max(len(wording & tokens) / len(wording) for wording in self.wordings)
+
+
+class TermWeights:
+    """How much a token tells: its inverse document frequency over the chunks of an index."""
+
+    def __init__(self, chunks: Sequence[Chunk]) -> None:
+        counts: Counter[str] = Counter()
+        for chunk in chunks:
+            counts.update(set(tokenize(f"{chunk.context}\n{chunk.text}")))
+        self._idf = {token: math.log(1 + len(chunks) / count) for token, count in counts.items()}
+        self._unseen = _UNSEEN_SHARE * math.log(1 + len(chunks))
+
+    def weight(self, tokens: Iterable[str]) -> float:
+        """Return the weight of tokens together; one that no chunk has weighs less, it may be chance."""
+        return sum(self._idf.get(token, self._unseen) for token in tokens)
+
+    def needs(self, query: Query) -> list[Need]:
+        """Return what a query asks about: known terms in any wording, and the tokens of the rest."""
+        return self.needs_of(query.standalone if is_english(query.standalone) else query.focus)
+
+    def needs_of(self, text: str) -> list[Need]:
+        """Return the needs of a question or a part of one."""
+        folded = search_form(text)
+        english = is_english(text)
+        rest = " ".join(re.findall(r"(?<!\d)\d[\d.]*|[a-z]+\d[\w.]*", folded)) if english else folded
+        needs = []
+        for term in find_english_terms(text) if english else find_terms(folded):
+            if term.kind == "general" or term.zh in _STOP:
+                continue
+            wordings = [search_form(wording) for wording in term.wordings]
+            present = [wording for wording in wordings if wording in folded] or wordings[:1]
+            shown = max(present, key=len)
+            rest = rest.replace(shown, " ")
+            sets = tuple(frozenset(tokenize(wording)) for wording in wordings if tokenize(wording))
+            needs.append(Need(sets, self.weight(tokenize(shown))))
+        spaced = _SPLITS.sub(" ", rest)
+        single = dict.fromkeys(token for token in tokenize(spaced) if token not in _STOP)
+        needs.extend(Need((frozenset([token]),), self.weight([token])) for token in single)
+        return needs
+
+
+def coverage(needs: Sequence[Need], *layers: tuple[set[str], float]) -> float:
+    """Return the weighted share of the needs that a text meets, 0 to 1.
+
+    ``layers`` are (tokens, discount): the text itself with 1, what governs it (paragraph, headings) with less. A
+    need counts in the layer that meets it best.
+    """
+    total = sum(need.weight for need in needs)
+    if not total:
+        return 0.0
+    got = sum(
+        need.weight * max(discount * need.met_by(tokens) for tokens, discount in layers) for need in needs
+    )
+    return got / total
+
+
+def question_kind(query: Query) -> Kind:
+    """Tell what kind of answer a question wants."""
+    folded = search_form(query.standalone)
+    return next((kind for kind, pattern in _KINDS if pattern.search(folded)), "open")
+
+
+def question_parts(query: Query) -> list[str]:
+    """Return the parts of a question that each ask for a number of their own; one part if it asks once."""
+    text = query.standalone
+    parts = [part for part in re.split(r"[?？;；,，]", text) if re.search(r"多少|几[个家条]|增速|多[大高]", search_form(part))]
+    return parts if len(parts) > 1 else [text]

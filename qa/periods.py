@@ -1,0 +1,57 @@
+"""Which years a question asks about, which years a text speaks of, and whether the two go together."""
+
+from __future__ import annotations
+
+import re
+
+from embeddings.queries import Query
+from qa.needs import Kind
+
+_PERIODS = {"十三五": {"2020", "十三五"}, "十四五": {"2025", "十四五"}, "十五五": {"2030", "十五五"}}
+_YEAR = re.compile(r"20\d{2}|二〇[一二三][一二三四五六七八九〇零]|十[三四五]五")
+_PAST = re.compile(r"十三五|取得|成就|发展基础|完成情况")
+_NUMERALS = str.maketrans("零〇一二三四五六七八九", "00123456789")
+_ACTUAL = re.compile(r"实际(?:完成|达到|是|为|值)?|完成了|实现了|最终|结果|actual|achieved|in fact|statistics")
+_FIRST_PLANNED = 2021
+
+
+def years_of(*texts: str) -> set[str]:
+    """Return the years and periods that the nearest of some texts names, from the innermost outwards."""
+    for text in texts:
+        found: set[str] = set()
+        for match in _YEAR.findall(text):
+            year = match if match in _PERIODS else match.translate(_NUMERALS)
+            found |= _PERIODS.get(year, {year})
+        if "2020" in found and "2025" not in found:
+            found.add("十三五")
+        if "2025" in found and "2020" not in found:
+            found.add("十四五")
+        if found:
+            return found
+        if _PAST.search(text):
+            return {"2020", "十三五"}
+    return set()
+
+
+def fits_years(query: Query, near: set[str], kind: Kind) -> bool:
+    """Say whether a text that speaks of the years ``near`` can answer for the years that are asked.
+
+    A figure without a year in a plan is a target of its period. A figure for another year is no answer.
+    """
+    asked = set(query.years)
+    if not asked or kind != "number":
+        return True
+    if not near:
+        return bool(asked & {"2025", "十四五", "2021", "2022", "2023", "2024"}) and not _single_year(asked)
+    return bool(asked & near)
+
+
+def _single_year(asked: set[str]) -> bool:
+    """Say whether a single year inside the period is asked for; a target of its end does not answer that."""
+    return bool(asked & {"2021", "2022", "2023", "2024"})
+
+
+def asks_for_results(query: Query) -> bool:
+    """Say whether a question asks what became of a plan: the actual figure of a year that was still to come."""
+    later = [year for year in query.years if year.isdigit() and int(year) >= _FIRST_PLANNED]
+    return bool(later) and bool(_ACTUAL.search(query.standalone.lower()))
