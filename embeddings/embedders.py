@@ -69,7 +69,7 @@ class SentenceTransformerEmbedder:
         ``identity`` says which weights they are; ``prompts`` (query, passage) replace the model's own;
         ``threads`` is how many batches are computed at once on a CPU (default: the cores this process may
         use). Each takes one thread: threads that share an operation wait for each other at its end, which on
-        a busy machine makes single queries slower by up to 100 times, and many texts are no faster by it.
+        a busy machine made some queries 100 times slower, and gains little for many texts.
         """
         self._model = model
         self._query_prompt, self._passage_prompt = _own_prompts(model) if prompts is None else prompts
@@ -104,7 +104,7 @@ class SentenceTransformerEmbedder:
         """
         files = locate_model(model, cache_dir=cache_dir, progress=progress)
         loaded = _load_model(files, dtype=dtype, device=device)
-        prompts = _E5_PROMPTS if _lacks_e5_prompts(loaded, model or "", files.directory) else None
+        prompts = _E5_PROMPTS if _lacks_e5_prompts(loaded, files) else None
         embedder = cls(loaded, identity=files.identity, prompts=prompts, threads=threads)
         embedder.embed_queries(
             ["?"]
@@ -173,12 +173,13 @@ def _own_prompts(model: SentenceTransformer) -> tuple[str, str]:
     return model.prompts.get("query") or "", passage
 
 
-def _lacks_e5_prompts(model: SentenceTransformer, name: str, directory: Path) -> bool:
+def _lacks_e5_prompts(model: SentenceTransformer, files: ModelFiles) -> bool:
     """Say whether this is a model of the e5 family (by name) that was saved without prompts.
 
     The instruct models of the family take another query prompt, which is theirs to state.
     """
-    names = f"{name} {directory.resolve().name}".lower()
+    hub_cache_depth = 3  # models--owner--name/snapshots/commit
+    names = "/".join([files.identity, *files.directory.resolve().parts[-hub_cache_depth:]]).lower()
     is_e5 = "e5-" in names and "instruct" not in names
     return is_e5 and not any(_own_prompts(model))
 

@@ -52,7 +52,8 @@ class Query:
     ``standalone`` can be read without the history. ``named`` are the documents of the cities it names (in order),
     ``scope`` those that may answer; ``uncovered`` the places that no plan covers, ``places`` the other places it
     names. ``compares`` asks for evidence from every document in scope. ``focus`` is what is asked about, in search
-    form and in the corpus's language; ``lexical`` the text for the lexical index (empty: it has no vote).
+    form and in the corpus's language, ``topic`` the same in the language of the question, for the encoder;
+    ``lexical`` the text for the lexical index (empty: it has no vote).
     """
 
     question: str
@@ -64,6 +65,7 @@ class Query:
     places: tuple[str, ...]
     compares: bool
     focus: str
+    topic: str
     lexical: str
     years: tuple[str, ...]
 
@@ -92,16 +94,16 @@ class QueryReader:
         language = language_of(question)
         named = self._named(folded)
         inside = tuple(each for each in named if not chosen or each in chosen)
-        places = self._other_places(standalone)
-        uncovered = tuple(place for place in places if place not in self._corpus_text)
+        uncovered, inside_places = self._places(standalone)
         stripped = self._without_cities(folded)
         if is_english(standalone):
             terms = translate(standalone)
             focus = " ".join([*terms, *re.findall(r"\d[\d.]*%?", folded)])
             lexical = focus
         else:
-            focus = _ASKING.sub(" ", stripped)
-            lexical = " ".join([folded, *synonyms(folded)])
+            focus = " ".join(_ASKING.sub(" ", stripped).split())
+            focus = focus if len(_content(focus)) > 1 else folded
+            lexical = " ".join([focus, *synonyms(folded)])
         wide = bool(_ALL_CITIES.search(folded))
         return Query(
             question=question,
@@ -109,10 +111,11 @@ class QueryReader:
             language=language,
             named=named,
             scope=inside or chosen or self._ids,
-            uncovered=uncovered,
-            places=tuple(place for place in places if place in self._corpus_text),
+            uncovered=tuple(uncovered),
+            places=tuple(inside_places) if not is_english(standalone) else (),
             compares=len(inside) > 1 or (wide and not inside),
             focus=focus,
+            topic=standalone if is_english(standalone) else focus,
             lexical=lexical if has_cjk(lexical) else "",
             years=_years(folded),
         )
@@ -129,16 +132,23 @@ class QueryReader:
             folded = alias.sub(" ", folded)
         return folded
 
-    def _other_places(self, question: str) -> tuple[str, ...]:
-        """Return the places named that are no covered city, in search form."""
-        folded = search_form(question)
-        names = [search_form(place.name) for place in find_places(question)]
+    def _places(self, question: str) -> tuple[list[str], list[str]]:
+        """Return the places named that no plan covers, and those that lie in a covered one, in search form.
+
+        A county is covered by its city's plan; another city is not, however often the plans mention it.
+        """
         covered = [*self._aliases, *self._members]
-        return tuple(
-            name
-            for name in dict.fromkeys(names)
-            if not any(alias.search(name) for alias, _ in covered) and (name in folded or is_english(question))
-        )
+        uncovered, inside = [], []
+        for place in find_places(question):
+            name = search_form(place.name)
+            if any(alias.fullmatch(name) or alias.fullmatch(search_form(place.full)) for alias, _ in covered):
+                continue
+            known = place.level == "county" and (self._is_covered(place.parent) or name in self._corpus_text)
+            (inside if known else uncovered).append(name)
+        return uncovered, inside
+
+    def _is_covered(self, city: str) -> bool:
+        return any(alias.search(search_form(city)) for alias, _ in self._aliases)
 
     def _standalone(self, question: str, history: Sequence[str]) -> str:
         """Return the question with what it leaves to the history: its city, or the whole topic."""

@@ -8,6 +8,7 @@ from itertools import zip_longest
 from time import perf_counter
 
 import numpy as np
+from numpy.typing import NDArray
 
 from embeddings.chunking import Chunk
 from embeddings.embedders import Embedder
@@ -68,10 +69,11 @@ class Retriever:
         A query that compares gets hits from each document in turn.
         """
         began = perf_counter()
-        vector = self._embedder.embed_queries([to_simplified(query.standalone)])[0]
-        embedded = perf_counter()
         groups = [[each] for each in query.scope] if query.compares else [list(query.scope)]
-        ranked = [self._rank(query, vector, group) for group in groups]
+        # The encoder sees one city at a time: a question that names two lies between their passages.
+        vectors = self._embedder.embed_queries([self._encoded(query, group) for group in groups])
+        embedded = perf_counter()
+        ranked = [self._rank(query, vector, group) for vector, group in zip(vectors, groups, strict=True)]
         merged = [pair for row in zip_longest(*ranked) for pair in row if pair is not None]
         if timings is not None:
             timings.embed, timings.search = embedded - began, perf_counter() - embedded
@@ -80,7 +82,16 @@ class Retriever:
             for rank, (position, score) in enumerate(merged[:limit], start=1)
         ]
 
-    def _rank(self, query: Query, vector: np.ndarray, documents: Iterable[str]) -> list[tuple[int, float]]:
+    def _encoded(self, query: Query, group: Sequence[str]) -> str:
+        if query.language == "en":
+            return query.standalone
+        positions = self._positions.get(group[0]) if len(group) == 1 else None
+        city = self.index.chunks[positions[0]].city if positions else ""
+        return f"{to_simplified(city)} {query.topic}".strip()
+
+    def _rank(
+        self, query: Query, vector: NDArray[np.float32], documents: Iterable[str]
+    ) -> list[tuple[int, float]]:
         """Return (position, fused score) of the chunks of some documents, best first."""
         among = [position for each in documents for position in self._positions.get(each, ())]
         if query.places:

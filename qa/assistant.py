@@ -20,7 +20,7 @@ from qa.answers import Answer, Citation, Sentence
 from qa.citations import Verified, verify
 from qa.errors import QuestionError
 from qa.generators import ExtractiveGenerator, Generator
-from qa.needs import TermWeights
+from qa.needs import TermWeights, question_kind
 
 if TYPE_CHECKING:
     from embeddings.embedders import Embedder
@@ -163,22 +163,39 @@ class Assistant:
         return self._retriever.retrieve(query, limit=depth, timings=timings)
 
     def _compose(self, id: str, query: Query, verified: Verified, latency_s: float) -> Answer:
-        refused = not verified.sentences
-        sentences = tuple(verified.sentences)
-        warnings = [] if refused else [*_damage_notes(verified.citations, query), *self._silent(query, verified)]
-        text = self._refusal(query) if refused else _marked(sentences, query)
+        citations = tuple(verified.citations)
+        if not verified.sentences:
+            refusal = self._refusal(query)
+        elif question_kind(query) == "number" and all(citation.warnings for citation in citations):
+            refusal = self._damage_refusal(query, citations)  # a damaged figure is never given as an answer
+        else:
+            refusal = ""
+        notes = [] if refusal else [*_damage_notes(citations, query), *self._silent(query, verified)]
+        sentences = () if refusal else tuple(verified.sentences)
         return Answer(
             id=id,
             question=query.question,
             language=query.language,
-            refused=refused,
-            text=text,
+            refused=bool(refusal),
+            text=refusal or _marked(sentences),
             sentences=sentences,
-            citations=() if refused else tuple(verified.citations),
-            warnings=tuple(warnings),
+            citations=() if refusal else citations,
+            warnings=tuple(notes),
             generator=self._generator.name,
             latency_s=latency_s,
         )
+
+    def _damage_refusal(self, query: Query, citations: Sequence[Citation]) -> str:
+        english = query.language == "en"
+        first = citations[0]
+        text = render(
+            f"refusal-damaged.{'en' if english else 'zh-Hans'}",
+            city=self._documents[first.document_id].entry.city_en if english else first.city,
+            chapter=" › ".join(first.chapter),
+            quote=first.quote,
+            reason="; ".join(first.warnings),
+        )
+        return to_traditional(text) if query.language == "zh-Hant" else text
 
     def _silent(self, query: Query, verified: Verified) -> list[str]:
         """Name the plans that were to be compared and have no evidence."""
@@ -256,7 +273,7 @@ def _name(document: Document, language: str) -> str:
     return document.entry.city_en or document.city if language == "en" else document.city
 
 
-def _marked(sentences: Sequence[Sentence], query: Query) -> str:
+def _marked(sentences: Sequence[Sentence]) -> str:
     """Join the sentences with their markers; several stand on lines of their own."""
     parts = [sentence.text + "".join(f"[{marker}]" for marker in sentence.markers) for sentence in sentences]
     return "\n".join(parts)

@@ -17,7 +17,10 @@ from qa.needs import Kind, Need, coverage
 from qa.periods import fits_years, years_of
 
 _PARAGRAPH = 0.55
-_HEADING = 0.6
+_HEADING = 0.5
+_OWN_HEADING = 0.75
+_ROW_OWN = 0.45
+"""Least coverage by the row itself: a row answers for its indicator only, whatever its table is about."""
 _SENTENCE = 0.75
 VALUE = re.compile(
     r"\d|[一二三四五六七八九十百千两]+(?:个|家|条|倍|万|亿|所|座|项|成|分之)|翻[一两]番|完成.{0,6}任务|百分之"
@@ -110,15 +113,19 @@ class EvidenceFinder:
         sentence = document.search_text[slice(*piece.sentence)]
         lead = _paragraph(document, piece.start)
         heading = search_form(piece.hit.chunk.context)
+        label = search_form(piece.hit.chunk.chapter[-1]) if piece.hit.chunk.chapter else ""
+        own = coverage(needs, (set(tokenize(said)), 1.0))
         covered = coverage(
             needs,
             (set(tokenize(said)), 1.0),
             (set(tokenize(sentence)), _SENTENCE),
             (set(tokenize(lead)), _PARAGRAPH),
+            (set(tokenize(label)), _OWN_HEADING),
             (set(tokenize(heading)), _HEADING),
         )
         near = years_of(said, sentence, lead, heading)
-        fits = self._fits(piece, query, kind, said, lead + heading) and fits_years(query, near, kind)
+        fits = self._fits(piece, query, kind, said, sentence + lead + heading) and fits_years(query, near, kind)
+        fits = fits and (piece.row is None or own >= _ROW_OWN)
         score = covered + 0.3 / (1 + 0.3 * (piece.hit.rank - 1))
         score += 0.1 if set(query.years) & near else 0.0
         if piece.row is None and len(said) < 10:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from embeddings.corpus import Document
+from embeddings.lexical import tokenize
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
 from embeddings.scripts import search_form, to_traditional
@@ -27,6 +28,7 @@ _CLAUSES = 110
 _GOES_ON = re.compile(
     r"^(?:其中|同时|并|此外|另外|一是|二是|三是|四是|五是|六是|——|“|以|推进|推动|加强|完善|建立|实施|建设|加快|支持|\d)"
 )
+_COUNTED_ASKED = re.compile(r"哪[一二两三四五六七八九十几]+|什么|哪些|which|what")
 _COUNTED = re.compile(r"哪[一二两三四五六七八九十几]+|[“「『\"]|which (?:two|three|four|five|six|seven)")
 _EXPLAINED = re.compile(r"^[”」]?(?!为)[^。;]{0,14}(?:是指|指|即|包括|分别|:|——|,以|,按照|,就是)")
 
@@ -63,7 +65,7 @@ class ExtractiveGenerator:
     def _answer(self, query: Query, hits: Sequence[Hit], kind: Kind) -> list[Draft]:
         """Draft the answer from the hits of one plan, or of all where no comparison is asked."""
         whole = self._weights.needs(query)
-        parts = question_parts(query) if kind == "number" and query.language != "en" else [query.standalone]
+        parts = question_parts(query) if kind == "number" and query.language != "en" else [query.focus]
         drafts: list[Draft] = []
         for part in parts:
             needs = whole if len(parts) == 1 else self._part_needs(part, whole)
@@ -84,6 +86,8 @@ class ExtractiveGenerator:
         fit = [c for c in candidates if c.fits and c.coverage >= least]
         if kind == "definition":
             fit = self._explaining(query, fit)
+        elif kind == "list":
+            fit = self._explaining(query, fit) or fit
         return fit[0] if fit else None
 
     def _explaining(self, query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -91,11 +95,20 @@ class ExtractiveGenerator:
 
         A name that is only used and nowhere explained has no answer.
         """
-        names = re.findall(r"[“「『\"]([^”」』\"]{2,20})[”」』\"]", search_form(query.standalone))
+        names = _quoted_names(query)
         if not names:
             return list(candidates)
         explaining = [c for c in candidates if self._explains(c, names)]
-        return explaining or [c for c in candidates if self._elaborates(c, names)]
+        explaining = explaining or [c for c in candidates if self._elaborates(c, names)]
+        if explaining or not _COUNTED_ASKED.search(query.standalone):
+            return explaining
+        return [c for c in candidates if self._lists(c, names)]
+
+    def _lists(self, candidate: Candidate, names: Sequence[str]) -> bool:
+        """Say whether a sentence has a name and enough parts to be its list."""
+        document = self._documents[candidate.hit.chunk.document_id]
+        sentence = document.search_text[slice(*candidate.sentence)]
+        return any(name in sentence for name in names) and len(re.findall(r"[、,，]", sentence)) >= 2
 
     def _explains(self, candidate: Candidate, names: Sequence[str]) -> bool:
         document = self._documents[candidate.hit.chunk.document_id]
@@ -166,7 +179,8 @@ class ExtractiveGenerator:
         at = next(i for i, (a, _) in enumerate(spans) if a == candidate.start)
         text = document.search_text
         label = search_form(candidate.hit.chunk.chapter[-1]) if candidate.hit.chunk.chapter else ""
-        by_heading = _met(needs, label) >= max(0.5, _met(needs, text[candidate.start : candidate.end]))
+        names = _quoted_names(query)
+        by_heading = any(name in label for name in names) or _met(needs, label) >= max(0.5, _met(needs, text[candidate.start : candidate.end]))
         if by_heading and kind in ("list", "open") and not candidate.hit.chunk.reading:
             at = 0
         start, end = spans[at]
@@ -193,9 +207,11 @@ class ExtractiveGenerator:
         return Draft(_phrase(query, document, said), tuple(quotes))
 
 
-def _met(needs: Sequence[Need], text: str) -> float:
-    from embeddings.lexical import tokenize
+def _quoted_names(query: Query) -> list[str]:
+    return re.findall(r"[“「『\"]([^”」』\"]{2,20})[”」』\"]", search_form(query.standalone))
 
+
+def _met(needs: Sequence[Need], text: str) -> float:
     return coverage(needs, (set(tokenize(text)), 1.0))
 
 

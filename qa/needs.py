@@ -34,8 +34,14 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("list", re.compile(r"哪些|哪[一二两三四五六七八九十几]|有什么|什么|列出|which|what are|list\b|name the|what")),
 )
 _SPLITS = re.compile(r"[的在到和与及对年将要把从里让给用被]|以及|20\d{2}|目标|任务|情况|时期?|期间|全市|我市|十四五|十三五|十五五")
+_PARTS = re.compile(r"[?？;；,，]")
+_ASKS_NUMBER = re.compile(r"多少|几[个家条所]|增速|多[大高]|呢")
+_GROWTH = re.compile(r"增速|增长率|增幅|增长速度")
 _UNSEEN_SHARE = 0.45
-_STOP = {"目标", "规划", "发展", "建设", "计划", "要求", "内容"}
+_STOP = {
+    *("目标", "规划", "发展", "建设", "计划", "要求", "内容", "数量", "措施", "举措", "实现", "推进", "开展", "占比", "比重"),
+    *("城市", "面积", "达到", "十四五", "十三五", "重点", "主要", "总量", "新增", "提高", "促进", "加快", "改善", "全市"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +76,12 @@ class TermWeights:
 
     def needs_of(self, text: str) -> list[Need]:
         """Return the needs of a question or a part of one."""
-        folded = search_form(text)
+        folded = _GROWTH.sub("增长", search_form(text))
         english = is_english(text)
         rest = " ".join(re.findall(r"(?<!\d)\d[\d.]*|[a-z]+\d[\w.]*", folded)) if english else folded
         needs = []
         for term in find_english_terms(text) if english else find_terms(folded):
-            if term.kind == "general" or term.zh in _STOP:
+            if term.zh in _STOP or (term.kind == "general" and not english):
                 continue
             wordings = [search_form(wording) for wording in term.wordings]
             present = [wording for wording in wordings if wording in folded] or wordings[:1]
@@ -112,6 +118,6 @@ def question_kind(query: Query) -> Kind:
 
 def question_parts(query: Query) -> list[str]:
     """Return the parts of a question that each ask for a number of their own; one part if it asks once."""
-    text = query.standalone
-    parts = [part for part in re.split(r"[?？;；,，]", text) if re.search(r"多少|几[个家条]|增速|多[大高]", search_form(part))]
-    return parts if len(parts) > 1 else [text]
+    asked = [part for part in _PARTS.split(search_form(query.standalone)) if _ASKS_NUMBER.search(part)]
+    parts = [part for part in _PARTS.split(query.focus) if len(re.findall(r"\w", _SPLITS.sub("", part))) > 1]
+    return parts if len(asked) > 1 and len(parts) > 1 else [query.focus]
