@@ -16,6 +16,10 @@ from embeddings.tables import Row, Table, read_table
 from qa.needs import Kind, Need, coverage
 from qa.periods import fits_years, years_of
 
+_UNIT_ASKED = re.compile(r"(?:多少|几)[万亿]?(元|家|公里|千米|吨|亩|张|所|公顷|立方米|平方米|平方公里|千瓦|岁)")
+_SHARE = re.compile(r"占[^,。;]{2,14}(?:比重|比例|的|\d)|贡献率|比重")
+_SHARE_ASKED = re.compile(r"占|比|率|份额|百分|share|percent|proportion|rate|ratio|contribut")
+_AMOUNT_ASKED = re.compile(r"总量|总值|规模|多少|how (?:much|large)|gdp|output")
 _PARAGRAPH = 0.55
 _HEADING = 0.5
 _OWN_HEADING = 0.75
@@ -139,9 +143,19 @@ class EvidenceFinder:
         """Say whether a piece can answer: it is about the place that is asked, and its row has a value."""
         if query.places and not any(place in said or place in around for place in query.places):
             return False
-        if piece.row is not None and kind == "number":
-            return piece.row.has_value(query.years)
-        return True
+        if kind != "number":
+            return True
+        if piece.row is not None and not piece.row.has_value(query.years):
+            return False
+        return same_measure(search_form(query.standalone), said)
+
+
+def same_measure(question: str, said: str) -> bool:
+    """Say whether a value is of the sort that is asked for: a share is no amount, and a unit that is named counts."""
+    unit = _UNIT_ASKED.search(question)
+    if unit and unit.group(1) not in said:
+        return False
+    return not _SHARE.search(said) or bool(_SHARE_ASKED.search(question)) or not _AMOUNT_ASKED.search(question)
 
 
 def _paragraph(document: Document, position: int) -> str:

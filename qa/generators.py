@@ -28,7 +28,7 @@ _CLAUSES = 110
 _GOES_ON = re.compile(
     r"^(?:其中|同时|并|此外|另外|一是|二是|三是|四是|五是|六是|——|“|以|推进|推动|加强|完善|建立|实施|建设|加快|支持|\d)"
 )
-_COUNTED_ASKED = re.compile(r"哪[一二两三四五六七八九十几]+|什么|哪些|which|what")
+_COUNTED_ASKED = re.compile(r"哪[一二两三四五六七八九十几]+")
 _COUNTED = re.compile(r"哪[一二两三四五六七八九十几]+|[“「『\"]|which (?:two|three|four|five|six|seven)")
 _EXPLAINED = re.compile(r"^[”」]?(?!为)[^。;]{0,14}(?:是指|指|即|包括|分别|:|——|,以|,按照|,就是)")
 
@@ -105,7 +105,12 @@ class ExtractiveGenerator:
         return [c for c in candidates if self._lists(c, names)]
 
     def _lists(self, candidate: Candidate, names: Sequence[str]) -> bool:
-        """Say whether a sentence has a name and enough parts to be its list."""
+        """Say whether a sentence has a name and enough parts to be its list.
+
+        A name with numbered parts of its own (一轴三廊) is listed only where these are taken up.
+        """
+        if any(len(_numbered_parts(name)) > 1 for name in names):
+            return False
         document = self._documents[candidate.hit.chunk.document_id]
         sentence = document.search_text[slice(*candidate.sentence)]
         return any(name in sentence for name in names) and len(re.findall(r"[、,，]", sentence)) >= 2
@@ -124,7 +129,7 @@ class ExtractiveGenerator:
         document = self._documents[candidate.hit.chunk.document_id]
         text = document.search_text[candidate.start : candidate.hit.chunk.clean_end]
         for name in names:
-            parts = re.findall(r"[一二两三四五六七八九十多][^一二两三四五六七八九十多]{1,3}", name)
+            parts = _numbered_parts(name)
             if len(parts) > 1 and sum(f"“{part}”" in text or f"{part}:" in text for part in parts) >= 2:
                 return True
         return False
@@ -205,6 +210,11 @@ class ExtractiveGenerator:
             quotes.append(Quote(document.id, section_id, header, table.header_start))
         said = row.statement(query.years) if row.columns else row.reading(table)
         return Draft(_phrase(query, document, said), tuple(quotes))
+
+
+def _numbered_parts(name: str) -> list[str]:
+    """Return the parts of a name like 一核两廊三点: 一核, 两廊, 三点."""
+    return re.findall(r"[一二两三四五六七八九十多][^一二两三四五六七八九十多]{1,3}", name)
 
 
 def _quoted_names(query: Query) -> list[str]:

@@ -1,0 +1,252 @@
+// The chat page's own script: language, asking by click, citations, copying. No library, nothing loaded.
+(() => {
+  "use strict";
+
+  const STRINGS = __STRINGS__;
+  const STORE = "cityplans.language";
+  const reduceMotion = matchMedia("(prefers-reduced-motion: reduce)");
+  const scrollHow = () => (reduceMotion.matches ? "auto" : "smooth");
+
+  // ---- Language ----------------------------------------------------------------------------------------
+
+  // Gradio's own controls: selector, what is set, and the string.
+  const CONTROLS = [
+    ["#question textarea", "placeholder", "placeholder"],
+    ["#question textarea", "aria-label", "question"],
+    ["#cp-send", "text", "send"],
+    ["#cp-stop", "text", "stop"],
+    ["#cp-new-chat", "text", "new_chat"],
+    ["#cp-new-chat", "aria-label", "new_chat"],
+    ["#cp-cities", "aria-label", "only_cities"],
+    ["#cp-filter", "title", "only_cities_help"],
+  ];
+
+  const stored = () => {
+    try {
+      return localStorage.getItem(STORE);
+    } catch {
+      return null; // storage may be forbidden
+    }
+  };
+  const fromUrl = () => {
+    const wanted = (new URLSearchParams(location.search).get("lang") || "").toLowerCase();
+    return wanted.startsWith("en") ? "en" : wanted.startsWith("zh") ? "zh-Hans" : null;
+  };
+  let language = fromUrl() || (stored() in STRINGS ? stored() : "zh-Hans");
+  const remember = () => {
+    try {
+      localStorage.setItem(STORE, language);
+    } catch {
+      // the choice then lasts as long as the page
+    }
+  };
+  if (fromUrl()) remember();
+  document.documentElement.lang = language;
+
+  const say = (key, n) => {
+    const text = STRINGS[language][key] ?? key;
+    return n === undefined ? text : text.replace("{n}", n);
+  };
+  const put = (element, attribute, text) => {
+    if (element.getAttribute(attribute) !== text) element.setAttribute(attribute, text);
+  };
+  const translateElement = (element) => {
+    const { t, tLabel, tTitle, n } = element.dataset;
+    if (t && element.textContent !== say(t, n)) element.textContent = say(t, n);
+    if (tLabel) put(element, "aria-label", say(tLabel, n));
+    if (tTitle) put(element, "title", say(tTitle, n));
+  };
+  const translateControls = () => {
+    for (const [selector, what, key] of CONTROLS) {
+      const element = document.querySelector(selector);
+      if (!element) continue;
+      if (what !== "text") {
+        put(element, what, say(key));
+        continue;
+      }
+      // Svelte keeps its text node, so only its data may change.
+      const node = [...element.childNodes].find((child) => child.nodeType === 3 && child.data.trim());
+      if (node && node.data.trim() !== say(key)) node.data = say(key);
+    }
+    for (const button of document.querySelectorAll(".cp-language button")) {
+      put(button, "aria-pressed", String(button.dataset.lang === language));
+    }
+    const cities = document.querySelector("#cp-cities");
+    if (cities) put(cities, "role", "group");
+  };
+  const TRANSLATED = "[data-t], [data-t-label], [data-t-title]";
+  const translateAll = (root = document) => {
+    root.querySelectorAll(TRANSLATED).forEach(translateElement);
+    translateControls();
+  };
+  const setLanguage = (chosen) => {
+    language = chosen;
+    document.documentElement.lang = language;
+    remember();
+    translateAll();
+  };
+
+  // ---- What changes on the page ------------------------------------------------------------------------
+
+  const openState = new Map(); // card id -> open, as the reader left it; Gradio's update would reset it
+  let newest = "";
+
+  const restoreCards = () => {
+    for (const [id, open] of openState) {
+      const details = document.getElementById(id)?.querySelector("details");
+      if (details && details.open !== open) details.open = open;
+    }
+  };
+  const showNewestTurn = () => {
+    const turns = document.querySelectorAll(".cp-turn");
+    const last = turns[turns.length - 1];
+    document.body.classList.toggle("cp-chatting", Boolean(last));
+    const id = last ? last.id : "";
+    if (id === newest) return;
+    const isNew = last && last.dataset.state === "searching";
+    newest = id;
+    if (!last) {
+      openState.clear();
+      scrollTo({ top: 0 });
+    } else if (isNew) {
+      if (matchMedia("(pointer: coarse)").matches) box()?.blur(); // the keyboard would cover the answer
+      requestAnimationFrame(() => last.scrollIntoView({ block: "start", behavior: scrollHow() }));
+    }
+  };
+  const onChange = (records) => {
+    for (const { type, target, addedNodes } of records) {
+      if (type === "childList") {
+        for (const node of addedNodes) {
+          if (node.nodeType !== 1) continue;
+          if (node.matches(TRANSLATED)) translateElement(node);
+          node.querySelectorAll(TRANSLATED).forEach(translateElement);
+        }
+      }
+      const element = target.nodeType === 1 ? target : target.parentElement;
+      const holder = element?.closest(TRANSLATED);
+      if (holder) translateElement(holder);
+    }
+    translateControls();
+    restoreCards();
+    showNewestTurn();
+  };
+
+  // ---- Asking ------------------------------------------------------------------------------------------
+
+  const box = () => document.querySelector("#question textarea");
+  const ask = (question) => {
+    const send = document.querySelector("#cp-send");
+    if (!box() || !send || send.disabled) return; // an answer is on its way
+    box().value = question;
+    box().dispatchEvent(new Event("input", { bubbles: true }));
+    setTimeout(() => send.click(), 30);
+  };
+  const edit = (question) => {
+    if (!box()) return;
+    box().value = question;
+    box().dispatchEvent(new Event("input", { bubbles: true }));
+    box().focus();
+  };
+
+  // ---- Citations and copying ---------------------------------------------------------------------------
+
+  const flash = (element) => {
+    element.classList.remove("cp-flash");
+    void element.offsetWidth; // restarts the animation
+    element.classList.add("cp-flash");
+  };
+  const goToCard = (id) => {
+    const card = document.getElementById(id);
+    if (!card) return;
+    openState.set(id, true);
+    card.querySelector("details").open = true;
+    card.scrollIntoView({ block: "center", behavior: scrollHow() });
+    card.focus({ preventScroll: true });
+    flash(card);
+  };
+  const goToMarker = (name) => {
+    const marker = document.querySelector(`[data-marker="${CSS.escape(name)}"]`);
+    if (!marker) return;
+    marker.scrollIntoView({ block: "center", behavior: scrollHow() });
+    marker.focus({ preventScroll: true });
+    flash(marker);
+  };
+  const copyText = async (text) => {
+    if (navigator.clipboard && isSecureContext) {
+      await navigator.clipboard.writeText(text);
+      return;
+    }
+    const area = document.createElement("textarea"); // plain http on a local network has no clipboard
+    area.value = text;
+    area.className = "cp-sr";
+    document.body.append(area);
+    area.select();
+    const copied = document.execCommand("copy");
+    area.remove();
+    if (!copied) throw new Error("copy refused");
+  };
+  const copy = async (button) => {
+    const caption = button.querySelector("[data-t]");
+    const before = button.dataset.caption || caption.dataset.t;
+    button.dataset.caption = before;
+    let result = "copied";
+    try {
+      await copyText(button.dataset.copy);
+    } catch {
+      result = "copy_failed";
+    }
+    caption.dataset.t = result;
+    translateElement(caption);
+    button.classList.toggle("cp-copied", result === "copied");
+    clearTimeout(button.cpTimer);
+    button.cpTimer = setTimeout(() => {
+      caption.dataset.t = before;
+      translateElement(caption);
+      button.classList.remove("cp-copied");
+    }, 1800);
+  };
+
+  document.addEventListener("click", (event) => {
+    const target = event.target.closest?.(
+      "[data-lang], [data-ask], [data-edit], [data-cite], [data-back], [data-copy], [data-focus], .cp-card summary",
+    );
+    if (!target) return;
+    const { lang, ask: question, cite, back, copy: text } = target.dataset;
+    if (target.tagName === "A") event.preventDefault(); // the page has a <base>: "#…" would load it anew
+    if (lang) setLanguage(lang);
+    else if (question) ask(question);
+    else if (target.dataset.edit) edit(target.dataset.edit);
+    else if (cite) goToCard(cite);
+    else if (back) goToMarker(back);
+    else if (text !== undefined) copy(target);
+    else if (target.dataset.focus) box()?.focus();
+    else openState.set(target.closest(".cp-card").id, !target.closest("details").open);
+  });
+
+  // Enter that ends the input of a Chinese word must not send the question.
+  for (const type of ["keydown", "keypress"]) {
+    document.addEventListener(
+      type,
+      (event) => {
+        const composing = event.isComposing || event.keyCode === 229;
+        if (event.key === "Enter" && composing && event.target.closest?.("#question")) {
+          event.stopImmediatePropagation();
+        }
+      },
+      true,
+    );
+  }
+
+  const start = () => {
+    translateAll();
+    new MutationObserver(onChange).observe(document.body, {
+      childList: true,
+      subtree: true,
+      characterData: true,
+      attributes: true,
+      attributeFilter: ["open", "placeholder", "aria-label", "title"],
+    });
+  };
+  if (document.body) start();
+  else document.addEventListener("DOMContentLoaded", start);
+})();

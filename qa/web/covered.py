@@ -1,0 +1,97 @@
+"""What the chat page says of itself and its plans: header, empty state, help in a refusal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from html import escape
+from itertools import zip_longest
+from typing import Final
+
+from qa.web.asking import CoveredPlan
+from qa.web.strings import label, span
+
+EXAMPLES_SHOWN: Final = 6
+EXAMPLES_IN_REFUSAL: Final = 3
+
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+
+LOGO: Final = (
+    '<svg class="cp-logo" viewBox="0 0 32 32" aria-hidden="true" focusable="false">'
+    '<rect width="32" height="32" rx="8" fill="#17605a"/>'
+    '<path d="M7.5 9.5h17v13h-17z" fill="none" stroke="#fff" stroke-width="1.8" stroke-linejoin="round"/>'
+    '<path d="M13 9.5v6h-5.5M13 15.5h5.5v7M18.5 15.5h6" fill="none" stroke="#fff" stroke-width="1.8"/>'
+    '<circle cx="21.6" cy="12.5" r="1.7" fill="#ffb4a2"/></svg>'
+)
+"""The product's mark: a street plan with one place marked. Also the favicon."""
+
+
+def covered_cities(plans: Iterable[CoveredPlan]) -> tuple[str, ...]:
+    """Return the cities of the plans as they are cited, each once, in the order of the catalogue."""
+    return tuple(dict.fromkeys(plan.city for plan in plans))
+
+
+def is_chinese(text: str) -> bool:
+    """Say whether a text holds a Chinese character."""
+    return _HAN.search(text) is not None
+
+
+def example_questions(plans: Sequence[CoveredPlan], *, chinese: bool, count: int) -> tuple[str, ...]:
+    """Return up to ``count`` example questions in one language, taken from the plans in turn."""
+    per_plan = [[text for text in plan.examples if is_chinese(text) is chinese] for plan in plans]
+    in_turn = [text for texts in zip_longest(*per_plan) for text in texts if text is not None]
+    return tuple(dict.fromkeys(in_turn))[:count]
+
+
+def render_header(plans: Sequence[CoveredPlan]) -> str:
+    """Return the name of the product, one line of what it is and covers, and the language switch."""
+    cities = "、".join(covered_cities(plans))
+    return (
+        f'<a class="cp-skip" href="#question" data-focus="question">{span("skip")}</a>'
+        f'<div class="cp-brand">{LOGO}<div><h1><span lang="zh-Hans">规划问答</span> '
+        f'<span class="cp-latin" lang="en">CityPlans</span></h1>'
+        f'<p class="cp-tagline"><span class="cp-full">{span("tagline")}<i>·</i>'
+        f"{span('coverage', n=len(plans))}"
+        f'<span class="cp-named"><i>·</i><span lang="zh-Hans">{escape(cities)}</span></span></span>'
+        f"{span('tagline_short', n=len(plans), css_class='cp-short')}</p></div></div>"
+        f'<div class="cp-language" role="group" {label("language")}>'
+        '<button type="button" data-lang="zh-Hans" lang="zh-Hans" aria-pressed="true">中文</button>'
+        '<button type="button" data-lang="en" lang="en" aria-pressed="false">EN</button></div>'
+    )
+
+
+def render_welcome(plans: Sequence[CoveredPlan]) -> str:
+    """Return the empty state: what this is, the plans as chips, and questions to start with."""
+    return (
+        f'<section class="cp-welcome"><h2>{span("welcome_title")}</h2><p>{span("welcome_text")}</p>'
+        f"<h3>{span('covered')}</h3>{render_plan_chips(plans)}"
+        f"<h3>{span('examples')}</h3>{render_examples(plans, count=EXAMPLES_SHOWN)}</section>"
+    )
+
+
+def render_refusal_help(plans: Sequence[CoveredPlan]) -> str:
+    """Return what is put under a refusal: what can be asked about, and a few questions."""
+    return (
+        f"<h3>{span('refused_covered')}</h3>{render_plan_chips(plans)}"
+        f"<h3>{span('refused_examples')}</h3>{render_examples(plans, count=EXAMPLES_IN_REFUSAL)}"
+    )
+
+
+def render_plan_chips(plans: Sequence[CoveredPlan]) -> str:
+    """Return a list of the plans: city and period, the full title as tooltip."""
+    chips = "".join(
+        f'<li title="{escape(plan.title)}"><b>{escape(plan.city)}</b><span>{escape(plan.period)}</span></li>'
+        for plan in plans
+    )
+    return f'<ul class="cp-plans" lang="zh-Hans">{chips}</ul>'
+
+
+def render_examples(plans: Sequence[CoveredPlan], *, count: int) -> str:
+    """Return buttons that ask an example question; the page shows those in the language of the reader."""
+    buttons = "".join(
+        f'<li data-for="{language}"><button type="button" data-ask="{escape(text)}" lang="{language}">'
+        f"{escape(text)}</button></li>"
+        for language, chinese in (("zh-Hans", True), ("en", False))
+        for text in example_questions(plans, chinese=chinese, count=count)
+    )
+    return f'<ul class="cp-examples">{buttons}</ul>'

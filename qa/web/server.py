@@ -1,0 +1,75 @@
+"""Listening: take the port first, then start."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from typing import Final
+
+import uvicorn
+
+from qa.errors import ServerError
+from qa.web.app import create_app
+from qa.web.asking import Asked
+
+logger = logging.getLogger(__name__)
+
+GOODBYE_S: Final = 2
+"""Seconds an open page may hold up the end; its event stream would otherwise keep the server alive."""
+
+
+def serve(assistant: Asked, *, host: str, port: int) -> None:
+    """Serve the chat and the API until Ctrl-C.
+
+    Raises ``ServerError`` when the address cannot be listened on; nothing has been built or loaded then.
+    """
+    with listen(host, port) as listener:
+        application = create_app(assistant)
+        config = uvicorn.Config(
+            application, log_config=None, access_log=False, timeout_graceful_shutdown=GOODBYE_S
+        )
+        logger.info("Listening on %s", address(listener))
+        try:
+            uvicorn.Server(config).run(sockets=[listener])
+        except KeyboardInterrupt:
+            logger.info("Stopped")
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket bound to ``host:port``; port 0 takes a free one.
+
+    The socket itself is handed to the server, so that nobody can take the port between check and start.
+    """
+    if not 0 <= port <= 65535:
+        # getaddrinfo would quietly take the port modulo 65536.
+        raise _cannot_listen(host, port, ValueError("ports run from 0 to 65535"))
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise _cannot_listen(host, port, error) from error
+    try:
+        if os.name == "posix":  # elsewhere it would let two servers share a port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(place)
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise _cannot_listen(host, port, error) from error
+    return listener
+
+
+def address(listener: socket.socket) -> str:
+    """Return the URL of a bound socket."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _cannot_listen(host: str, port: int, error: Exception) -> ServerError:
+    """Return the error that names the place, the reason and the remedy."""
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return ServerError(
+        f"Cannot listen on {host}:{port} ({reason})",
+        remedy="Choose another port with --port, or an address of this machine with --host",
+    )

@@ -1,0 +1,46 @@
+"""The chat's own words in both languages, and the markup that lets the page switch between them.
+
+The page is rendered in Chinese. Every string stands in an element with ``data-t="key"`` (for an attribute,
+``data-t-label="key"``), and ``assets/chat.js`` puts in the words of the language the reader has chosen.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from html import escape
+from importlib.resources import files
+from typing import Final
+
+DEFAULT_LANGUAGE: Final = "zh-Hans"
+
+
+@cache
+def all_strings() -> dict[str, dict[str, str]]:
+    """Return ``language -> key -> text`` as it stands in ``strings.toml``."""
+    text = files("qa.web").joinpath("strings.toml").read_text(encoding="utf-8")
+    return {language: dict(strings) for language, strings in tomllib.loads(text).items()}
+
+
+def words(key: str, *, n: int | str | None = None) -> str:
+    """Return the Chinese text of ``key`` with ``{n}`` filled in; an unknown key raises ``KeyError``."""
+    text = all_strings()[DEFAULT_LANGUAGE][key]
+    return text if n is None else text.replace("{n}", str(n))
+
+
+def span(key: str, *, n: int | str | None = None, css_class: str = "") -> str:
+    """Return a ``<span>`` whose text follows the language of the page."""
+    count = "" if n is None else f' data-n="{escape(str(n))}"'
+    style = f' class="{css_class}"' if css_class else ""
+    return f'<span{style} data-t="{key}"{count}>{escape(words(key, n=n))}</span>'
+
+
+def label(key: str, *, n: int | str | None = None) -> str:
+    """Return the attributes of an element whose ``aria-label`` follows the language of the page."""
+    count = "" if n is None else f' data-n="{escape(str(n))}"'
+    return f'aria-label="{escape(words(key, n=n))}" data-t-label="{key}"{count}'
+
+
+def tooltip(key: str) -> str:
+    """Return the attributes of an element whose ``title`` follows the language of the page."""
+    return f'title="{escape(words(key))}" data-t-title="{key}"'

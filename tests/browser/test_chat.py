@@ -1,0 +1,329 @@
+"""The chat as a reader meets it: a real server, a real browser, and no request to anybody else."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+import uvicorn
+
+from qa.answers import Answer, Citation, Sentence
+from qa.errors import UnknownCityError
+from qa.web import create_app
+from qa.web.server import address, listen
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE_MS = 20_000
+
+# What is asked and what must then be seen; a real assistant over the real plans answers these too.
+QUESTION = "郴州市到2025年森林覆盖率目标是多少？"
+CITY = "郴州市"
+HEADING = "“十四五”发展目标"
+QUOTED = "森林覆盖率"
+OUTSIDE = "今天晚上电视里放什么电影？"
+
+OUTLINE = "国民经济和社会发展第十四个五年规划和二〇三五年远景目标纲要"
+PASSAGE = Citation(
+    marker=1,
+    city=CITY,
+    document=f"{CITY}{OUTLINE}",
+    document_id="chenzhou",
+    chapter=("第二章（原文标题缺失）", "第三节 发展目标", "2.“十四五”发展目标"),
+    section_id="chenzhou/2/3/2",
+    quote="森林覆盖率稳定在68.1% 以上",
+    start=12345,
+    end=12361,
+    permalink="/plans/chenzhou#12345-12361",
+    before="能源资源配置更加合理、利用效率大幅提高，",
+    after="，城市空气质量优良天数比率完成省定目标。",
+)
+OTHER = replace(
+    PASSAGE,
+    marker=2,
+    city="怀化市",
+    document=f"怀化市{OUTLINE}",
+    document_id="huaihua",
+    chapter=("第三章 总体要求", "第三节 主要目标", "专栏2 主要指标"),
+    quote="森林覆盖率（%） 71.05 稳定在71以上",
+    warnings=("此处数字在来源文本中可能缺损，请以正式发布文本为准。",),
+)
+
+
+@dataclass(frozen=True)
+class FakePlan:
+    document_id: str
+    city: str
+    title: str
+    kind: str = "五年规划纲要"
+    period: str = "2021–2025"
+    province: str = "湖南省"
+    examples: tuple[str, ...] = ()
+
+
+@dataclass
+class FakeAssistant:
+    plans: tuple[FakePlan, ...] = (
+        FakePlan(
+            "chenzhou", CITY, f"{CITY}{OUTLINE}", examples=(QUESTION, "What is Chenzhou's forest target?")
+        ),
+        FakePlan("huaihua", "怀化市", f"怀化市{OUTLINE}", examples=("怀化和郴州的目标有什么不同？",)),
+    )
+    calls: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = field(default_factory=list)
+    hold: threading.Event = field(default_factory=threading.Event)
+
+    def ask(
+        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
+    ) -> Answer:
+        self.calls.append((question, tuple(history), tuple(cities)))
+        text, citations = f"到2025年，{CITY}森林覆盖率稳定在68.1%以上。[1]", (PASSAGE,)
+        if "等一等" in question:
+            self.hold.wait(30)
+        if "上海" in question:
+            raise UnknownCityError("No plan covers <b>上海市</b>", remedy="Covered are 郴州市, 怀化市")
+        if "崩溃" in question:
+            raise RuntimeError("a secret")
+        if question == OUTSIDE:
+            return Answer(id, question, "zh-Hans", True, "规划中没有相关内容。", (), (), (), "fake", 0.01)
+        if "不同" in question:
+            table = "| 城市 | 2025年目标 |\n|---|---|\n| 郴州市 | ≥68.1 [1] |\n| 怀化市 | 71以上 [2] |"
+            text, citations = f"两市的目标如下。[1][2]\n{table}", (PASSAGE, OTHER)
+        if "<" in question:
+            attack = "<img src=x onerror=document.title='hacked'>"
+            text = f"{attack} [链接](http://evil.test/) ${{document.title='hacked'}} {{{{this}}}} [1]"
+            citations = (replace(PASSAGE, quote=attack, before="<script>document.title='hacked'</script>"),)
+        sentences = tuple(Sentence(text, (citation.marker,), "verbatim") for citation in citations)
+        return Answer(id, question, "zh-Hans", False, text, sentences, citations, (), "fake", 0.01)
+
+
+@pytest.fixture(scope="module")
+def chat_assistant() -> Any:
+    """The assistant behind the chat; put a real one here to test the whole way."""
+    return FakeAssistant()
+
+
+@pytest.fixture(scope="module")
+def origin(chat_assistant: Any) -> Iterator[str]:
+    """The URL of a running server."""
+    with listen("127.0.0.1", 0) as listener:
+        config = uvicorn.Config(create_app(chat_assistant), log_config=None, timeout_graceful_shutdown=1)
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        while not server.started:
+            assert thread.is_alive(), "the server did not start"
+            time.sleep(0.05)
+        yield address(listener)
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium with a fresh profile."""
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if executable is None:
+        reason = "no chromium on the PATH; on Debian: apt-get install chromium"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=executable, args=BROWSER_ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Browser, origin: str) -> Iterator[Page]:
+    """A fresh visitor on the chat; a request to another origin or a script error fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
+    visited = context.new_page()
+    foreign: list[str] = []
+    errors: list[str] = []
+
+    def record(url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in {"data", "blob"} and f"{parts.scheme}://{parts.netloc}" != origin:
+            foreign.append(url)
+
+    context.on("request", lambda request: record(request.url))
+    visited.on("websocket", lambda websocket: record(websocket.url))
+    visited.on("pageerror", lambda error: errors.append(str(error)))
+    visited.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    visited.set_default_timeout(PATIENCE_MS)
+    visited.goto(origin)
+    visited.wait_for_selector(".cp-welcome")
+    yield visited
+    context.close()
+    assert foreign == []
+    assert errors == []
+
+
+@pytest.fixture
+def screenshots(tmp_path: Path) -> Path:
+    """Where screenshots go: ``CITYPLANS_SCREENSHOTS``, or a temporary folder."""
+    folder = Path(os.environ.get("CITYPLANS_SCREENSHOTS") or tmp_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def ask(page: Page, question: str, *, state: str = "done") -> Any:
+    """Type a question, press Enter, wait until the newest turn is in ``state``, and return it."""
+    count = page.locator(".cp-turn").count()
+    page.fill("#question textarea", question)
+    page.press("#question textarea", "Enter")
+    turn = page.locator(f"#cp-turn-{count + 1}[data-state={state}]")
+    turn.wait_for()
+    return turn
+
+
+def test_answer_with_its_citation(page: Page, screenshots: Path):
+    turn = ask(page, QUESTION)
+    assert QUESTION in turn.locator(".cp-question").inner_text()
+    assert "68.1%" in turn.locator(".cp-answer").inner_text()
+    card = turn.locator(".cp-card").first
+    assert CITY in card.locator(".cp-title").inner_text()
+    assert HEADING in card.locator(".cp-crumbs").inner_text()
+    assert QUOTED in card.locator("mark").inner_text()
+    assert card.locator("mark").is_visible()
+    assert card.locator(".cp-seal").inner_text() == "原文"
+    page.screenshot(path=screenshots / "answer.png")
+
+
+def test_marker_goes_to_its_card_and_back(page: Page):
+    turn = ask(page, QUESTION)
+    card = turn.locator(".cp-card").first
+    card.locator("summary").click()
+    assert not card.locator("mark").is_visible()
+    turn.locator(".cp-marker").first.click()
+    assert card.locator("mark").is_visible()
+    assert page.evaluate("document.activeElement.className").startswith("cp-card")
+    card.locator(".cp-back").click()
+    assert page.evaluate("document.activeElement.className").startswith("cp-marker")
+
+
+def test_refusal_offers_help(page: Page):
+    turn = ask(page, OUTSIDE)
+    refusal = turn.locator(".cp-refusal")
+    assert CITY in refusal.locator(".cp-plans").inner_text()
+    assert turn.locator(".cp-problem").count() == 0
+    assert turn.locator(".cp-card").count() == 0
+
+
+def test_example_is_asked_by_a_click(page: Page):
+    page.locator(".cp-examples button", has_text=QUESTION).click()
+    page.locator(".cp-turn[data-state=done]").wait_for()
+    assert page.locator(".cp-card").count() >= 1
+
+
+def test_language_is_switched_and_remembered(page: Page, origin: str):
+    page.click(".cp-language [data-lang=en]")
+    assert page.locator("#cp-send").inner_text() == "Ask"
+    ask(page, QUESTION)
+    page.reload()
+    page.wait_for_selector(".cp-welcome")
+    ours = "#cp-thread [data-t], #cp-composer [data-t], #cp-send, #cp-new-chat, .cp-full > [data-t]"
+    shown = " ".join(page.locator(ours).all_inner_texts())
+    assert "Try asking" in shown
+    assert re.findall(r"[\u4e00-\u9fff]+", shown) == []
+    assert page.get_attribute("#question textarea", "placeholder") == "Ask about the plans…"
+    page.goto(f"{origin}/?lang=zh")
+    page.wait_for_selector(".cp-welcome")
+    assert page.locator("#cp-send").inner_text() == "提问"
+
+
+def test_follow_up_cities_and_new_chat(page: Page, chat_assistant: Any):
+    ask(page, QUESTION)
+    page.locator("#cp-cities label", has_text=CITY).click()
+    turn = ask(page, "那水质呢？")
+    assert CITY in turn.locator(".cp-limited").inner_text()
+    if isinstance(chat_assistant, FakeAssistant):
+        assert chat_assistant.calls[-1] == ("那水质呢？", (QUESTION,), (CITY,))
+    page.click("#cp-new-chat")
+    page.wait_for_selector(".cp-welcome")
+    assert page.locator(".cp-turn").count() == 0
+
+
+def test_closed_card_stays_closed_when_the_chat_goes_on(page: Page):
+    first = ask(page, QUESTION)
+    first.locator("summary").first.click()
+    ask(page, QUESTION)
+    assert not first.locator("mark").first.is_visible()
+
+
+def test_empty_question_asks_nothing(page: Page):
+    page.fill("#question textarea", "   ")
+    page.press("#question textarea", "Enter")
+    page.wait_for_timeout(500)
+    assert page.locator(".cp-turn").count() == 0
+
+
+@pytest.fixture
+def fake(chat_assistant: Any) -> FakeAssistant:
+    """The fake assistant, for what a real one does not do on demand."""
+    if not isinstance(chat_assistant, FakeAssistant):
+        pytest.skip("needs the fake assistant")
+    return chat_assistant
+
+
+def test_table_scrolls_inside_itself_on_a_phone(page: Page, fake: FakeAssistant, screenshots: Path):
+    page.set_viewport_size({"width": 360, "height": 740})
+    turn = ask(page, "怀化和郴州的目标有什么不同？")
+    assert turn.locator(".cp-table td .cp-marker").count() == 2
+    assert "来源文本有缺损" in turn.locator(".cp-damage").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.screenshot(path=screenshots / "table-360.png", full_page=True)
+
+
+def test_html_is_shown_and_never_run(page: Page, fake: FakeAssistant):
+    question = "<img src=x onerror=document.title='hacked'>**粗**"
+    turn = ask(page, question)
+    assert question in turn.locator(".cp-question").inner_text()
+    answer = turn.locator(".cp-answer")
+    assert "<img src=x onerror=document.title='hacked'> [链接](http://evil.test/)" in answer.inner_text()
+    assert "${document.title='hacked'} {{this}}" in answer.inner_text()
+    assert turn.locator("img, script, strong:not(.cp-title strong)").count() == 0
+    assert turn.locator("a:not(.cp-marker, .cp-back)").count() == 0
+    assert page.title() == "规划问答 · CityPlans"
+
+
+def test_error_is_said_in_words(page: Page, fake: FakeAssistant):
+    problem = ask(page, "上海市的目标？", state="failed").locator(".cp-problem")
+    assert "No plan covers <b>上海市</b>. Covered are 郴州市, 怀化市" in problem.inner_text()
+    problem.locator("[data-edit]").click()
+    assert page.input_value("#question textarea") == "上海市的目标？"
+    unexpected = ask(page, "崩溃", state="failed").locator(".cp-problem").inner_text()
+    assert "系统出现意外错误" in unexpected
+    assert "secret" not in unexpected
+
+
+def test_running_question_can_be_stopped(page: Page, fake: FakeAssistant):
+    fake.hold.clear()
+    ask(page, "等一等", state="searching")
+    assert not page.locator("#cp-send").is_visible()
+    page.locator("#cp-stop").click()
+    page.locator("#cp-turn-1[data-state=stopped]").wait_for()
+    assert page.locator("#cp-send").is_visible()
+    fake.hold.set()
+    ask(page, QUESTION)

@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from qa.answers import Answer, Citation, Sentence
+from qa.web.asking import Turn, answer_pieces
+from qa.web.render import (
+    answer_text,
+    citation_text,
+    render_announcement,
+    render_answer_text,
+    render_citation,
+    render_turn,
+    support_of,
+)
+from qa.web.strings import all_strings
+
+CITATION = Citation(
+    marker=1,
+    city="郴州市",
+    document="郴州市国民经济和社会发展第十四个五年规划和二〇三五年远景目标纲要",
+    document_id="chenzhou",
+    chapter=("第二章（原文标题缺失）", "第三节 发展目标", "2.“十四五”发展目标"),
+    section_id="chenzhou/2/3/2",
+    quote="森林覆盖率稳定在68.1% 以上",
+    start=12345,
+    end=12361,
+    permalink="/plans/chenzhou#12345-12361",
+    before="生态文明建设取得新进展，",
+    after="，人居环境明显改善。",
+)
+ANSWER = Answer(
+    id="q1",
+    question="郴州市森林覆盖率目标？",
+    language="zh-Hans",
+    refused=False,
+    text="到2025年，郴州市森林覆盖率稳定在68.1%以上。[1]",
+    sentences=(Sentence("到2025年，郴州市森林覆盖率稳定在68.1%以上。", (1,), "verbatim"),),
+    citations=(CITATION,),
+    warnings=(),
+    generator="extractive",
+    latency_s=0.02,
+)
+MARKER_1 = (
+    '<a class="cp-marker" href="#cp-7-1" data-cite="cp-7-1" data-marker="cp-m-7-1" '
+    'aria-label="查看引文 1" data-t-label="source_number" data-n="1">[1]</a>'
+)
+
+
+def test_marker_becomes_a_link_only_when_the_answer_has_the_citation():
+    html = render_answer_text("甲。[1][9]", markers=[1], turn=7)
+    assert html == f"<p>甲。{MARKER_1}[9]</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+        ('<img src=x onerror="a()">', "&lt;img src=x onerror=&quot;a()&quot;&gt;"),
+        ("[链接](http://example.test/) **粗** `码`", "[链接](http://example.test/) **粗** `码`"),
+        ("# 标题", "# 标题"),
+        ("${1+1} {{value}} &amp;", "${1+1} {{value}} &amp;amp;"),
+        ("| 没有规则行", "| 没有规则行"),
+    ],
+)
+def test_text_is_never_html_or_markdown(text: str, shown: str):
+    assert render_answer_text(text, markers=(), turn=1) == f"<p>{shown}</p>"
+
+
+def test_table_cells_are_escaped_and_linked():
+    text = "前。\n| 城市 | 目标 |\n|---|:--:|\n| 郴州市 | <b>68.1</b> [1] |\n| a\\|b | — |\n后。"
+    assert render_answer_text(text, markers=[1], turn=7) == (
+        "<p>前。</p>"
+        '<div class="cp-table" role="region" tabindex="0" '
+        'aria-label="对比表，可左右滑动" data-t-label="table">'
+        '<table><thead><tr><th scope="col">城市</th><th scope="col">目标</th></tr></thead><tbody>'
+        f'<tr><th scope="row">郴州市</th><td>&lt;b&gt;68.1&lt;/b&gt; {MARKER_1}</td></tr>'
+        '<tr><th scope="row">a|b</th><td>—</td></tr></tbody></table></div>'
+        "<p>后。</p>"
+    )
+
+
+def test_card_names_city_chapter_and_marks_the_quote():
+    html = render_citation(CITATION, support="verbatim", turn=1, is_open=True)
+    assert (
+        "<strong>郴州市</strong><cite>郴州市国民经济和社会发展第十四个五年规划和二〇三五年远景目标纲要</cite>"
+        in html
+    )
+    assert (
+        '<span class="cp-crumbs"><span>第二章（原文标题缺失）</span>'
+        '<span class="cp-sep" aria-hidden="true">›</span>'
+        '<span>第三节 发展目标</span><span class="cp-sep" aria-hidden="true">›</span>'
+        "<span>2.“十四五”发展目标</span></span>"
+    ) in html
+    assert (
+        '<blockquote lang="zh-Hans">…生态文明建设取得新进展，<mark>森林覆盖率稳定在68.1% 以上</mark>'
+        "，人居环境明显改善。…</blockquote>"
+    ) in html
+    assert 'data-t="verbatim">原文</span>' in html
+    assert "cp-damage" not in html
+
+
+def test_everything_in_a_card_is_escaped():
+    attack = '"><img src=x onerror=alert(1)>'
+    escaped = "&quot;&gt;&lt;img src=x onerror=alert(1)&gt;"
+    citation = replace(
+        CITATION, city=attack, document=attack, chapter=(attack,), quote=attack, before=attack, after=attack,
+        warnings=(attack,),
+    )  # fmt: skip
+    html = render_citation(citation, support="unverified", turn=1, is_open=False)
+    assert "<img" not in html
+    # city, title, heading, preview, before, quote, after, warning; then the four parts that are copied
+    assert html.count(escaped) == 8 + 4
+
+
+def test_damage_is_said_on_the_card():
+    citation = replace(CITATION, warnings=("数字可能缺损",))
+    html = render_citation(citation, support="verbatim", turn=1, is_open=True)
+    title = '<b><span data-t="damaged">来源文本有缺损</span></b>'
+    assert f'<p class="cp-damage">{title}<span>数字可能缺损</span></p>' in html
+
+
+def test_support_is_the_weakest_of_the_sentences_that_cite():
+    sentences = (Sentence("a", (1,), "verbatim"), Sentence("b", (1, 2), "paraphrase"))
+    answer = replace(ANSWER, sentences=sentences)
+    assert [support_of(answer, marker) for marker in (1, 2, 3)] == ["paraphrase", "paraphrase", "verbatim"]
+
+
+def test_copied_text():
+    line = (
+        "“森林覆盖率稳定在68.1% 以上”——《郴州市国民经济和社会发展第十四个五年规划和二〇三五年远景目标纲要》"
+        "（郴州市），第二章（原文标题缺失） › 第三节 发展目标 › 2.“十四五”发展目标"
+    )
+    assert citation_text(CITATION) == line
+    assert answer_text(ANSWER) == f"{ANSWER.text}\n\n[1] {line}"
+
+
+def test_pieces_join_to_the_text_and_keep_a_table_whole():
+    text = "甲。[1][2]乙。[3] 丙。\n| a | b |\n|---|---|\n| 1 | 2 |\n丁。[1]"
+    pieces = answer_pieces(text)
+    assert pieces == ("甲。[1][2]", "乙。[3] 丙。\n", "| a | b |\n|---|---|\n| 1 | 2 |\n", "丁。[1]")
+    assert "".join(pieces) == text
+
+
+def test_citations_come_after_the_last_sentence():
+    streaming = Turn(number=1, question="问", state="answering", answer=ANSWER, pieces=1)
+    assert "cp-sources" not in render_turn(streaming)
+    assert "cp-sources" in render_turn(replace(streaming, state="done"))
+
+
+def test_question_and_cities_are_escaped():
+    html = render_turn(Turn(number=1, question="<script>x</script>", cities=("<b>",)))
+    assert "<p>&lt;script&gt;x&lt;/script&gt;</p>" in html
+    assert "<b>&lt;b&gt;</b>" in html
+
+
+def test_refusal_is_help_and_no_error():
+    refused = replace(ANSWER, refused=True, text="规划中没有提到<票价>。", sentences=(), citations=())
+    html = render_turn(
+        Turn(number=1, question="票价？", state="done", answer=refused), help_html="<i>帮助</i>"
+    )
+    assert '<div lang="zh-Hans"><p>规划中没有提到&lt;票价&gt;。</p></div><i>帮助</i></div>' in html
+    assert "cp-problem" not in html
+
+
+def test_problem_shows_the_message_as_text():
+    known = render_turn(
+        Turn(number=1, question="问", state="failed", problem="No plan covers <上海>. Ask less")
+    )
+    assert "<p>No plan covers &lt;上海&gt;. Ask less</p>" in known
+    assert 'data-edit="问"' in known
+    unexpected = render_turn(Turn(number=1, question="问", state="failed"))
+    assert "系统出现意外错误，已记入日志。请稍后重试。" in unexpected
+    assert 'data-ask="问"' in unexpected
+
+
+def test_screen_reader_hears_the_answer_without_markers():
+    turn = Turn(number=1, question="问", state="done", answer=ANSWER, pieces=1)
+    assert render_announcement(turn) == (
+        "到2025年，郴州市森林覆盖率稳定在68.1%以上。 "
+        '<span data-t="sources_count" data-n="1">引用 1 处原文。</span>'
+    )
+
+
+def test_both_languages_say_the_same_things():
+    strings = all_strings()
+    assert list(strings) == ["zh-Hans", "en"]
+    assert strings["zh-Hans"].keys() == strings["en"].keys()
+    for key, text in strings["zh-Hans"].items():
+        assert ("{n}" in text) == ("{n}" in strings["en"][key]), key
