@@ -95,7 +95,7 @@ def _context(document: Document, path: Sequence[Section]) -> str:
 def _note_pieces(document: Document, section: Section) -> Iterator[tuple[int, int, str, str]]:
     """Yield each endnote with the heading path of its marker: it explains a term used there."""
     position = section.clean_start
-    for number, path in document.note_paths.items():
+    for path in document.note_paths.values():
         end = document.clean.text.find("\n", position) + 1 or section.clean_end
         yield position, end, _context(document, path), ""
         position = end

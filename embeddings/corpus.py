@@ -102,7 +102,6 @@ class Document:
         found = [path for path in self.paths if path[-1].clean_start <= position < path[-1].clean_end]
         return max(found, key=len) if found else ()
 
-
     def chapter_at(self, position: int) -> tuple[str, ...]:
         """Return the heading labels that a position is cited under.
 
@@ -134,7 +133,9 @@ def read_corpus(folder: Path) -> tuple[Document, ...]:
         CorpusError: the folder, its catalogue or a text is missing or cannot be read.
 
     """
-    return tuple(read_document(entry, _read_text(folder / entry.file, entry)) for entry in read_catalog(folder))
+    return tuple(
+        read_document(entry, _read_text(folder / entry.file, entry)) for entry in read_catalog(folder)
+    )
 
 
 def read_catalog(folder: Path) -> tuple[PlanEntry, ...]:
@@ -153,14 +154,18 @@ def read_catalog(folder: Path) -> tuple[PlanEntry, ...]:
     except (OSError, UnicodeDecodeError) as error:
         raise CorpusError(f"cannot read the catalogue {path} ({error})", remedy=remedy) from error
     except tomllib.TOMLDecodeError as error:
-        raise CorpusError(f"the catalogue {path} is not valid TOML: {error}", remedy="Mend that line.") from error
+        raise CorpusError(
+            f"the catalogue {path} is not valid TOML: {error}", remedy="Mend that line."
+        ) from error
     try:
         entries = _Catalog.model_validate(content).plan
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         problem = f"the catalogue {path} is wrong at {where}: {first['msg']} (got {first.get('input')!r:.80})"
-        raise CorpusError(problem, remedy="Mend that entry; the shipped catalogue shows every field.") from error
+        raise CorpusError(
+            problem, remedy="Mend that entry; the shipped catalogue shows every field."
+        ) from error
     _check_unique(path, entries)
     return tuple(entries)
 
@@ -185,7 +190,9 @@ def _read_text(path: Path, entry: PlanEntry) -> str:
         problem = f"{path} is not UTF-8 text (byte {error.start})"
         raise CorpusError(problem, remedy="Convert it to UTF-8.") from error
     except OSError as error:
-        raise CorpusError(f"cannot read {path} ({error.strerror})", remedy="Check its permissions.") from error
+        raise CorpusError(
+            f"cannot read {path} ({error.strerror})", remedy="Check its permissions."
+        ) from error
     if not raw.strip():
         raise CorpusError(f"{path} has no text", remedy="Put the plan's text there or remove the entry.")
     return raw

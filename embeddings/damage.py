@@ -24,7 +24,11 @@ class Damage:
 
 _ALWAYS = (
     ("broken-bytes", re.compile(LOST), "原文此处字节损坏,缺字无法复原"),
-    ("lost-date", re.compile(r"(?<!\d)20\d{3,6}日|(?<!\d)20\d{4,6}(?=[\u4e00-\u9fff]{2,4}第)"), "原文日期缺字"),
+    (
+        "lost-date",
+        re.compile(r"(?<!\d)20\d{3,6}日|(?<!\d)20\d{4,6}(?=[\u4e00-\u9fff]{2,4}第)"),
+        "原文日期缺字",
+    ),
     ("fused-years", re.compile(r"(?<!\d)(?:19|20)\d{2}(?:19|20)\d{2}年?"), "原文年份之间的连接号缺失"),
     ("fused-ratio", re.compile(r"(?<![\d.])\d{1,2}\.\d{2,3}\.\d{1,3}(?![\d.])"), "原文比例的冒号缺失"),
     ("fused-percent", re.compile(r"[\d.]*\d%\d[\d.]*[%A-Z]"), "原文两个数值之间的符号缺失"),

@@ -176,7 +176,7 @@ class _Tree:
         return None
 
     def _leaves_box(self, marker: Marker, line: _Line) -> bool:
-        """A box has no end mark: only a heading that continues a run from outside it ends it."""
+        """Say whether a heading ends the box: it has no end mark, so only one that continues a run from outside does."""
         if marker.kind == "digit":
             outside = [node for node in self.stack if node.kind != "box"]
             siblings = outside[-1].children if outside else self.roots
@@ -186,7 +186,7 @@ class _Tree:
         return marker.kind in self.last_of_kind
 
     def _continues(self, marker: Marker) -> bool:
-        """A number is a heading's when it opens a run, or goes on with one here or in the whole document."""
+        """Say whether a number opens a run of headings, or goes on with one here or in the whole document."""
         rank = KINDS.index(marker.kind)
         parents = [node for node in self.stack if node.rank < rank]
         siblings = parents[-1].children if parents else self.roots

@@ -49,8 +49,8 @@ class VectorIndex:
 
         parameters = None
         if among is not None:
-            selector = faiss.IDSelectorBatch(np.asarray(among, dtype=np.int64))
-            parameters = faiss.SearchParameters(sel=selector)
+            parameters = faiss.SearchParameters()
+            parameters.sel = faiss.IDSelectorBatch(np.asarray(among, dtype=np.int64))
         scores, positions = self._index.search(query.reshape(1, -1), limit, params=parameters)
         # FAISS fills up with position -1 where fewer vectors qualify.
         return [(int(p), float(s)) for p, s in zip(positions[0], scores[0], strict=True) if p >= 0]

@@ -5,6 +5,7 @@ On Chinese plans bigrams find more than dictionary words do, and they need no di
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -47,6 +48,7 @@ class LexicalIndex:
         """Index passages (at least one)."""
         import bm25s
 
+        logging.getLogger("bm25s").setLevel(logging.WARNING)  # it announces every build at DEBUG
         model = bm25s.BM25()
         model.index([tokenize(passage) for passage in passages], show_progress=False)
         return cls(model)

@@ -18,7 +18,9 @@ _ALL_CITIES = re.compile(
     r"哪些(?:城市|地区|市|规划)|哪(?:几)?[个座]?(?:城市|市)|各(?:个)?(?:城市|市|地)|[五几]个?(?:市|城市)|所有(?:城市|规划)"
     r"|which (?:cit|plan|of the)|all (?:the )?(?:cit|plan|five)|any (?:cit|plan)|every city|each city"
 )
-_COMPARE = re.compile(r"比较|对比|相比|区别|差异|不同|谁[更的]|哪个(?:更|城市)|compare|versus|\bvs\b|differ|higher|lower")
+_COMPARE = re.compile(
+    r"比较|对比|相比|区别|差异|不同|谁[更的]|哪个(?:更|城市)|compare|versus|\bvs\b|differ|higher|lower"
+)
 _ASKING = re.compile(
     r"请问|请告诉我|告诉我|请|介绍一下|说明一下|说说|一下|想知道|我想|能否|能不能|是否|是不是|会不会|有没有|有无|分别(?:是|为)?|各(?:是|为|自)|"
     r"什么时候|何时|(?:大概|大约|具体|主要|到底|都|又)?(?:是|为|有|达到|达|包括|要|到|由)*(?:百分之)?"
@@ -40,7 +42,9 @@ _KINDRED = (
     re.compile(r"十[三四五]五"),
     re.compile(r"第[一二三]产业|国家级|省级|市级"),
 )
-_POINTS_BACK = re.compile(r"它|该市|该城市|这个|那个|上述|其中|前者|后者|第[一二三四五六]个|\b(?:it|its|that|those|they)\b")
+_POINTS_BACK = re.compile(
+    r"它|该市|该城市|这个|那个|上述|其中|前者|后者|第[一二三四五六]个|\b(?:it|its|that|those|they)\b"
+)
 _YEAR = re.compile(r"20\d{2}|(?:十[三四五六]五)|二[零〇][一二三四五六七八九零〇]{2}")
 _NUMERALS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 
@@ -87,6 +91,7 @@ class QueryReader:
 
         Raises:
             UnknownCityError: ``cities`` has one that no document covers.
+
         """
         chosen = tuple(dict.fromkeys(find_document(self._documents, city).id for city in cities))
         standalone = self._standalone(question, history)
@@ -138,7 +143,8 @@ class QueryReader:
         A county is covered by its city's plan; another city is not, however often the plans mention it.
         """
         covered = [*self._aliases, *self._members]
-        uncovered, inside = [], []
+        uncovered: list[str] = []
+        inside: list[str] = []
         for place in find_places(question):
             name = search_form(place.name)
             if any(alias.fullmatch(name) or alias.fullmatch(search_form(place.full)) for alias, _ in covered):
@@ -189,7 +195,7 @@ def language_of(question: str) -> Language:
 
 def _alias_table(documents: Sequence[Document], field: str) -> list[tuple[re.Pattern[str], str]]:
     """Return (pattern, document id), the longest alias first; Latin names match as whole words only."""
-    pairs = []
+    pairs: list[tuple[str, str]] = []
     for document in documents:
         own = (document.city, *document.entry.aliases) if field == "aliases" else document.entry.members
         pairs.extend((search_form(alias), document.id) for alias in own)
@@ -232,4 +238,8 @@ def _content(folded: str) -> str:
 def _years(folded: str) -> tuple[str, ...]:
     """Return the years and plan periods named, in Western digits."""
     found = (match.group() for match in _YEAR.finditer(folded))
-    return tuple(dict.fromkeys(year if "五" in year[-1] and "十" in year else year.translate(_NUMERALS) for year in found))
+    return tuple(
+        dict.fromkeys(
+            year if "五" in year[-1] and "十" in year else year.translate(_NUMERALS) for year in found
+        )
+    )

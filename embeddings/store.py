@@ -83,6 +83,7 @@ def save_index(index: PlanIndex, folder: Path) -> None:
 
     Raises:
         StoredIndexError: the place cannot be written.
+
     """
     staging: Path | None = None
     try:
@@ -126,6 +127,7 @@ def load_index(folder: Path) -> PlanIndex:
         IndexMissingError: there is none.
         IndexDamagedError: a file of it is missing or unreadable.
         IndexMismatchError: it has another format.
+
     """
     if not (folder / _MANIFEST).is_file():
         if folder.is_dir() and any(folder.iterdir()):
@@ -166,6 +168,7 @@ def check_index(index: PlanIndex, folder: Path, *, embedder: str, corpus: str) -
 
     Raises:
         IndexMismatchError: naming what differs, both sides, and the command to run.
+
     """
     manifest = index.manifest
     pairs = (

@@ -56,13 +56,14 @@ class Row:
     def reading(self, table: Table) -> str:
         """Return the row in words: 森林覆盖率(%):2020 47.80,2025 48.00,约束性."""
         unit = f"({self.unit})" if self.unit else ""
-        values = ",".join(f"{column} {value.text}" for column, value in zip(self.columns, self.values, strict=False))
+        values = ",".join(
+            f"{column} {value.text}" for column, value in zip(self.columns, self.values, strict=False)
+        )
         if not self.columns:
             values = " ".join(value.text for value in self.values)
             if len(table.columns) > 1:
                 values += f"(列位不明,表头为{'/'.join(table.columns)})"
         return f"{self.name}{unit}:{values}" + (f",{self.attribute}" if self.attribute else "")
-
 
     def has_value(self, years: Sequence[str]) -> bool:
         """Say whether the row has a value, in a column of the years that are asked if columns are certain."""
@@ -213,9 +214,11 @@ def _rows(cells: Sequence[Cell], columns: Sequence[str], *, has_unit: bool) -> l
         is_name = _NAME.fullmatch(cell.folded) and not _VALUE.fullmatch(cell.folded)
         if is_name and cell.folded not in _ATTRIBUTES and _VALUE.fullmatch(following):
             blocks.append((f"{name} {cell.text}", "", []))
-        elif cell.folded in _ATTRIBUTES or _VALUE.fullmatch(cell.folded):
-            blocks[-1][2].append(cell)
-        elif not _CATEGORY.fullmatch(cell.folded):
+        elif (
+            cell.folded in _ATTRIBUTES
+            or _VALUE.fullmatch(cell.folded)
+            or not _CATEGORY.fullmatch(cell.folded)
+        ):
             blocks[-1][2].append(cell)
     attribute = next((cell.text for cell in rest if cell.folded in _ATTRIBUTES), "")
     rows, start = [], cells[0].start

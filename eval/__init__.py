@@ -1,1 +1,1 @@
-"""Is it right, is it fast, and did it get worse?"""
+"""Measure whether answers are right, how fast they are, and whether either got worse."""

@@ -19,6 +19,7 @@ def render(name: str, **values: str) -> str:
         FileNotFoundError: there is no such text.
         KeyError: a ``$name`` of the text has no value.
         TypeError: a value is given that the text does not use.
+
     """
     template = _template(name)
     unused = set(values) - set(template.get_identifiers())

@@ -74,6 +74,7 @@ class Assistant:
 
         Raises:
             CityPlansError: the corpus, the embedder or the index cannot be used.
+
         """
         from embeddings.ingest import build_index
 
@@ -131,6 +132,7 @@ class Assistant:
         Raises:
             QuestionError: the question is empty or too long.
             UnknownCityError: ``cities`` has one that no plan covers.
+
         """
         began = perf_counter()
         question = check_question(question)
@@ -154,6 +156,7 @@ class Assistant:
         Raises:
             QuestionError: the question is empty or too long.
             UnknownCityError: ``cities`` has one that no plan covers.
+
         """
         query = self._reader.read(check_question(question), cities=cities)
         return self._retrieve(query, limit, Timings())
@@ -227,6 +230,7 @@ def load_embedder(settings: Settings, *, progress: Progress = silent) -> Embedde
 
     Raises:
         EmbedderError: it cannot be found, verified or loaded.
+
     """
     from embeddings.embedders import SentenceTransformerEmbedder
 
@@ -245,7 +249,9 @@ def rebuild_index(settings: Settings, *, progress: Progress = silent) -> dict[st
     from embeddings.ingest import build_index
 
     embedder = load_embedder(settings, progress=progress)
-    index = build_index(settings.corpus_dir or SHIPPED_CORPUS, settings.index_dir, embedder, progress=progress)
+    index = build_index(
+        settings.corpus_dir or SHIPPED_CORPUS, settings.index_dir, embedder, progress=progress
+    )
     manifest = index.manifest
     return {"index": str(settings.index_dir), "passages": manifest.passages, "chunks": manifest.chunks}
 
@@ -255,6 +261,7 @@ def check_question(question: str) -> str:
 
     Raises:
         QuestionError: it is empty or longer than :data:`LONGEST_QUESTION`.
+
     """
     stripped = question.strip()
     if not any(character.isalnum() for character in stripped):
@@ -285,7 +292,9 @@ def _damage_notes(citations: Sequence[Citation], query: Query) -> list[str]:
     for citation in citations:
         for warning in citation.warnings:
             if query.language == "en":
-                notes.append(f"[{citation.marker}] The source is damaged here; do not rely on the figure: {warning}")
+                notes.append(
+                    f"[{citation.marker}] The source is damaged here; do not rely on the figure: {warning}"
+                )
             else:
                 note = f"[{citation.marker}] {warning}"
                 notes.append(to_traditional(note) if query.language == "zh-Hant" else note)

@@ -16,7 +16,9 @@ from embeddings.tables import Row, Table, read_table
 from qa.needs import Kind, Need, coverage
 from qa.periods import fits_years, years_of
 
-_UNIT_ASKED = re.compile(r"(?:多少|几)[万亿]?(元|家|公里|千米|吨|亩|张|所|公顷|立方米|平方米|平方公里|千瓦|岁)")
+_UNIT_ASKED = re.compile(
+    r"(?:多少|几)[万亿]?(元|家|公里|千米|吨|亩|张|所|公顷|立方米|平方米|平方公里|千瓦|岁)"
+)
 _SHARE = re.compile(r"占[^,。;]{2,14}(?:比重|比例|的|\d)|贡献率|比重")
 _SHARE_ASKED = re.compile(r"占|比|率|份额|百分|share|percent|proportion|rate|ratio|contribut")
 _AMOUNT_ASKED = re.compile(r"总量|总值|规模|多少|how (?:much|large)|gdp|output")
@@ -29,7 +31,9 @@ _SENTENCE = 0.75
 VALUE = re.compile(
     r"\d|[一二三四五六七八九十百千两]+(?:个|家|条|倍|万|亿|所|座|项|成|分之)|翻[一两]番|完成.{0,6}任务|百分之"
 )
-NOT_VALUE = re.compile(r"20\d{2}年?|二〇[一二三][一二三四五六七八九〇零]年?|“?十[三四五]五”?|第[一二三四五六七八九十]+")
+NOT_VALUE = re.compile(
+    r"20\d{2}年?|二〇[一二三][一二三四五六七八九〇零]年?|“?十[三四五]五”?|第[一二三四五六七八九十]+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,9 @@ class EvidenceFinder:
             (set(tokenize(heading)), _HEADING),
         )
         near = years_of(said, sentence, lead, heading)
-        fits = self._fits(piece, query, kind, said, sentence + lead + heading) and fits_years(query, near, kind)
+        fits = self._fits(piece, query, kind, said, sentence + lead + heading) and fits_years(
+            query, near, kind
+        )
         fits = fits and (piece.row is None or own >= _ROW_OWN)
         score = covered + 0.3 / (1 + 0.3 * (piece.hit.rank - 1))
         score += 0.1 if set(query.years) & near else 0.0
@@ -155,7 +161,9 @@ def same_measure(question: str, said: str) -> bool:
     unit = _UNIT_ASKED.search(question)
     if unit and unit.group(1) not in said:
         return False
-    return not _SHARE.search(said) or bool(_SHARE_ASKED.search(question)) or not _AMOUNT_ASKED.search(question)
+    return (
+        not _SHARE.search(said) or bool(_SHARE_ASKED.search(question)) or not _AMOUNT_ASKED.search(question)
+    )
 
 
 def _paragraph(document: Document, position: int) -> str:

@@ -149,9 +149,7 @@ class ExtractiveGenerator:
             (Quote(document.id, candidate.hit.chunk.section_id, quote, start),),
         )
 
-    def _value_span(
-        self, document: Document, needs: Sequence[Need], candidate: Candidate
-    ) -> tuple[int, int]:
+    def _value_span(self, document: Document, needs: Sequence[Need], candidate: Candidate) -> tuple[int, int]:
         """Take the clauses around the value that say whose value it is and of which year, if they are near.
 
         A short sentence is quoted whole.
@@ -169,7 +167,9 @@ class ExtractiveGenerator:
             if _met(needs, text[a:end]) > own + 0.08 or tells_year:
                 start, own = a, _met(needs, text[a:end])
         for a, b in clauses:
-            if a == end and (b - start <= _SHORT or (b - start <= _CLAUSES and _met(needs, text[start:b]) > own + 0.08)):
+            if a == end and (
+                b - start <= _SHORT or (b - start <= _CLAUSES and _met(needs, text[start:b]) > own + 0.08)
+            ):
                 end = b
         return start, end
 
@@ -185,7 +185,9 @@ class ExtractiveGenerator:
         text = document.search_text
         label = search_form(candidate.hit.chunk.chapter[-1]) if candidate.hit.chunk.chapter else ""
         names = _quoted_names(query)
-        by_heading = any(name in label for name in names) or _met(needs, label) >= max(0.5, _met(needs, text[candidate.start : candidate.end]))
+        by_heading = any(name in label for name in names) or _met(needs, label) >= max(
+            0.5, _met(needs, text[candidate.start : candidate.end])
+        )
         if by_heading and kind in ("list", "open") and not candidate.hit.chunk.reading:
             at = 0
         start, end = spans[at]

@@ -20,7 +20,9 @@ Kind = Literal["number", "list", "definition", "yesno", "open"]
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "definition",
-        re.compile(r"什么意思|指的?是?什么|含义|何谓|什么是|是指|指哪|[”」]指|怎么理解|\bmean\b|stand for|refer to"),
+        re.compile(
+            r"什么意思|指的?是?什么|含义|何谓|什么是|是指|指哪|[”」]指|怎么理解|\bmean\b|stand for|refer to"
+        ),
     ),
     (
         "number",
@@ -31,16 +33,52 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         ),
     ),
     ("yesno", re.compile(r"是否|是不是|有没有|有无|能不能|吗[?？]?$|^(?:does|is|are|will|do|has|have)\b")),
-    ("list", re.compile(r"哪些|哪[一二两三四五六七八九十几]|有什么|什么|列出|which|what are|list\b|name the|what")),
+    (
+        "list",
+        re.compile(r"哪些|哪[一二两三四五六七八九十几]|有什么|什么|列出|which|what are|list\b|name the|what"),
+    ),
 )
-_SPLITS = re.compile(r"[的在到和与及对年将要把从里让给用被]|以及|20\d{2}|目标|任务|情况|时期?|期间|全市|我市|十四五|十三五|十五五")
+_SPLITS = re.compile(
+    r"[的在到和与及对年将要把从里让给用被]|以及|20\d{2}|目标|任务|情况|时期?|期间|全市|我市|十四五|十三五|十五五"
+)
 _PARTS = re.compile(r"[?？;；,，]")
 _ASKS_NUMBER = re.compile(r"多少|几[个家条所]|增速|多[大高]|呢")
 _GROWTH = re.compile(r"增速|增长率|增幅|增长速度")
 _UNSEEN_SHARE = 0.45
 _STOP = {
-    *("目标", "规划", "发展", "建设", "计划", "要求", "内容", "数量", "措施", "举措", "实现", "推进", "开展", "占比", "比重"),
-    *("城市", "面积", "达到", "十四五", "十三五", "重点", "主要", "总量", "新增", "提高", "促进", "加快", "改善", "全市"),
+    *(
+        "目标",
+        "规划",
+        "发展",
+        "建设",
+        "计划",
+        "要求",
+        "内容",
+        "数量",
+        "措施",
+        "举措",
+        "实现",
+        "推进",
+        "开展",
+        "占比",
+        "比重",
+    ),
+    *(
+        "城市",
+        "面积",
+        "达到",
+        "十四五",
+        "十三五",
+        "重点",
+        "主要",
+        "总量",
+        "新增",
+        "提高",
+        "促进",
+        "加快",
+        "改善",
+        "全市",
+    ),
 }
 
 

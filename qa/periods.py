@@ -11,7 +11,9 @@ _PERIODS = {"十三五": {"2020", "十三五"}, "十四五": {"2025", "十四五
 _YEAR = re.compile(r"20\d{2}|二〇[一二三][一二三四五六七八九〇零]|十[三四五]五")
 _PAST = re.compile(r"十三五|取得|成就|发展基础|完成情况")
 _NUMERALS = str.maketrans("零〇一二三四五六七八九", "00123456789")
-_ACTUAL = re.compile(r"实际(?:完成|达到|是|为|值)?|完成了|实现了|最终|结果|actual|achieved|in fact|statistics")
+_ACTUAL = re.compile(
+    r"实际(?:完成|达到|是|为|值)?|完成了|实现了|最终|结果|actual|achieved|in fact|statistics"
+)
 _FIRST_PLANNED = 2021
 
 

@@ -1,5 +1,6 @@
 """The five shipped plans: counts from a line-by-line reading of the raw texts, laws over every character."""
 
+import itertools
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -51,7 +52,7 @@ def test_every_character_belongs_to_exactly_one_section(document_id: str) -> Non
     own = [(path[-1].clean_start, path[-1].own_end) for path in document.paths]
     assert own[0][0] == 0
     assert own[-1][1] == len(document.clean.text)
-    assert all(end == start for (_, end), (start, _) in zip(own, own[1:], strict=False))
+    assert all(end == start for (_, end), (start, _) in itertools.pairwise(own))
 
 
 @pytest.mark.parametrize("document_id", IDS)
@@ -60,7 +61,7 @@ def test_section_ids_are_unique_and_offsets_nest(document_id: str) -> None:
     ids = [path[-1].id for path in document.paths]
     assert len(ids) == len(set(ids))
     for path in document.paths:
-        for outer, inner in zip(path, path[1:], strict=False):
+        for outer, inner in itertools.pairwise(path):
             assert outer.start <= inner.start <= inner.end <= outer.end <= len(document.raw)
 
 
@@ -177,7 +178,7 @@ def test_cities_answer_to_their_aliases(name: str, document_id: str) -> None:
 
 
 def test_an_unknown_city_is_named_with_the_covered_ones() -> None:
-    with pytest.raises(UnknownCityError, match="'岳阳'.*郴州市、湘乡市、怀化市、衡阳市、长株潭"):
+    with pytest.raises(UnknownCityError, match=r"'岳阳'.*郴州市、湘乡市、怀化市、衡阳市、长株潭"):
         find_document(shipped(), "岳阳")
 
 
