@@ -10,7 +10,7 @@ from typing import Literal
 from embeddings.corpus import Document, find_document
 from embeddings.places import find_places
 from embeddings.scripts import has_cjk, is_english, is_traditional, search_form
-from embeddings.terms import synonyms, translate
+from embeddings.terms import as_indicators, synonyms, translate
 
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 
@@ -45,6 +45,7 @@ _KINDRED = (
 _POINTS_BACK = re.compile(
     r"它|该市|该城市|这个|那个|上述|其中|前者|后者|第[一二三四五六]个|\b(?:it|its|that|those|they)\b"
 )
+_TARGET = re.compile(r"(?<![总主发远奋战体要展景斗略动])目标|指标|targets?\b")
 _YEAR = re.compile(r"20\d{2}|(?:十[三四五六]五)|二[零〇][一二三四五六七八九零〇]{2}")
 _NUMERALS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 
@@ -57,7 +58,8 @@ class Query:
     ``scope`` those that may answer; ``uncovered`` the places that no plan covers, ``places`` the other places it
     names. ``compares`` asks for evidence from every document in scope. ``focus`` is what is asked about, in search
     form and in the corpus's language, ``topic`` the same in the language of the question, for the encoder;
-    ``lexical`` the text for the lexical index (empty: it has no vote).
+    ``wants_value`` says that it asks for a target,
+    a value more often than not; ``lexical`` is the text for the lexical index (empty: it has no vote).
     """
 
     question: str
@@ -70,6 +72,7 @@ class Query:
     compares: bool
     focus: str
     topic: str
+    wants_value: bool
     lexical: str
     years: tuple[str, ...]
 
@@ -101,6 +104,7 @@ class QueryReader:
         inside = tuple(each for each in named if not chosen or each in chosen)
         uncovered, inside_places = self._places(standalone)
         stripped = self._without_cities(folded)
+        wants_value = bool(_TARGET.search(folded))
         if is_english(standalone):
             terms = translate(standalone)
             focus = " ".join([*terms, *re.findall(r"\d[\d.]*%?", folded)])
@@ -108,6 +112,7 @@ class QueryReader:
         else:
             focus = " ".join(_ASKING.sub(" ", stripped).split())
             focus = focus if len(_content(focus)) > 1 else folded
+            focus = as_indicators(focus) if wants_value else focus
             lexical = " ".join([focus, *synonyms(folded)])
         wide = bool(_ALL_CITIES.search(folded))
         return Query(
@@ -121,6 +126,7 @@ class QueryReader:
             compares=len(inside) > 1 or (wide and not inside),
             focus=focus,
             topic=standalone if is_english(standalone) else focus,
+            wants_value=wants_value,
             lexical=lexical if has_cjk(lexical) else "",
             years=_years(folded),
         )

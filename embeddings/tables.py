@@ -22,6 +22,7 @@ _PAIR_VALUE = re.compile(
     r"(?:下降|上升|提高|降低|降|增加|增长|达|达到|控制在|稳定在|不低于|不超过|到)*[≥≤]?\d[\d.,]*(?:%|[^\d,。;]{0,10})?"
     r"|20\d{2}年?(?:下降|上升|提高|降低)\d.*"
 )
+_HEADER_CELL = re.compile(r"\d{4}|绝对值|年均|增[长速]|累计|目标|情况")
 _CATEGORY = re.compile(r"(?:[一二三四五六七八九十]*、)?[\u4e00-\u9fff]{2,8}(?:\(\d+项\))?$")
 _NAME = re.compile(r"[^\d\[]*[\u4e00-\u9fff][^\d\[]*")
 _NOT_VALUES = {"序号", "类别", "单位", "属性"}
@@ -80,10 +81,17 @@ class Row:
         asked = [pair for pair in pairs if any(year in pair[0] for year in years)] or pairs
         shown = [(column, value) for column, value in asked if value.text.strip("-—")] or asked
         unit = self.unit if self.unit and self.unit not in self.name else ""
-        said = ",".join(f"{column}为{value.text}{_unit_suffix(value.text, unit)}" for column, value in shown)
+        said = ",".join(
+            f"{column}{_year_mark(column)}为{value.text}{_unit_suffix(value.text, unit)}"
+            for column, value in shown
+        )
         return f"{self.name}{'' if not unit or unit == '%' else f'({unit})'}:{said}" + (
             f"({self.attribute})" if self.attribute else ""
         )
+
+
+def _year_mark(column: str) -> str:
+    return "年" if column[-4:].isdigit() else ""
 
 
 def _unit_suffix(value: str, unit: str) -> str:
@@ -126,7 +134,10 @@ def read_table(clean: CleanText, folded: str, section: Section) -> Table | None:
         for first, end in zip(firsts, ends, strict=True)
         for row in _rows(cells[first:end], columns, has_unit="单位" in header)
     ]
-    span = (cells[0].start, cells[firsts[0] - 1].end) if firsts[0] else (0, 0)
+    last = firsts[0] - 1
+    while last > 0 and header[last] != "属性" and not _HEADER_CELL.search(header[last]):
+        last -= 1  # the name of the first category stands between header and rows
+    span = (cells[0].start, cells[last].end) if firsts[0] else (0, 0)
     return Table(section.title, columns, tuple(rows), *span)
 
 

@@ -20,6 +20,9 @@ _ENGLISH_WORD: Final = re.compile(r"[a-z0-9]+(?:[.&'][a-z0-9]+)*")
 _THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3})")
 _ASCII: Final = re.compile(r"[a-z0-9]")
 
+_RATE_LENGTH: Final = 2
+"""An indicator named after a topic is at most so many characters longer: 率, 水平."""
+
 _IRREGULAR: Final = {
     "children": "child",
     "women": "woman",
@@ -123,6 +126,27 @@ def translate(english: str) -> tuple[str, ...]:
 def find_terms(folded: str) -> tuple[Term, ...]:
     """Return the terms whose Chinese wordings stand in a text in search form, in the order of the text."""
     return tuple(dict.fromkeys(span.term for span in _chinese_spans(folded)))
+
+
+def as_indicators(folded: str) -> str:
+    """Return a text with each topic put as the indicator that measures it: 城镇化 as 城镇化率.
+
+    A topic without an indicator of its own name stays as it is.
+    """
+    for span in reversed(_chinese_spans(folded)):
+        if span.term.kind != "topic":
+            continue
+        topic = folded[span.start : span.end]
+        named = [
+            form
+            for form, term in _chinese_index()
+            if term.kind == "indicator"
+            and form.startswith(topic)
+            and 0 < len(form) - len(topic) <= _RATE_LENGTH
+        ]
+        if named and not folded.startswith(min(named, key=len), span.start):
+            folded = folded[: span.start] + min(named, key=len) + folded[span.end :]
+    return folded
 
 
 def find_english_terms(english: str) -> tuple[Term, ...]:

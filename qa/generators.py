@@ -63,7 +63,15 @@ class ExtractiveGenerator:
         return [draft for group in groups for draft in self._answer(query, group, kind)]
 
     def _answer(self, query: Query, hits: Sequence[Hit], kind: Kind) -> list[Draft]:
-        """Draft the answer from the hits of one plan, or of all where no comparison is asked."""
+        """Draft the answer from the hits of one plan, or of all where no comparison is asked.
+
+        A question about a target wants its value; where there is none, what the plan says of it.
+        """
+        if kind in ("list", "open") and query.wants_value:
+            return self._draft_parts(query, hits, "number") or self._draft_parts(query, hits, kind)
+        return self._draft_parts(query, hits, kind)
+
+    def _draft_parts(self, query: Query, hits: Sequence[Hit], kind: Kind) -> list[Draft]:
         whole = self._weights.needs(query)
         parts = question_parts(query) if kind == "number" and query.language != "en" else [query.focus]
         drafts: list[Draft] = []

@@ -1,0 +1,1 @@
+"""Speed and memory, printed as figures; run with ``python -m eval.benchmarks``."""

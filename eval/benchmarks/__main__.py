@@ -1,0 +1,129 @@
+"""Print what building an index and asking questions cost on this machine.
+
+Everything is measured in one run, in fresh folders: the conversion of the default model, the build of the index
+(seconds, passages per second, chunks per plan, peak memory of the process), questions asked one after the other in
+one process (p50 and p95 by stage), and whole ``cityplans ask`` processes from start to end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from itertools import islice, zip_longest
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+
+from embeddings.corpus import SHIPPED_CORPUS, Document, read_corpus
+from embeddings.ingest import build_index
+from qa.assistant import Assistant, StageTimings, load_embedder
+from qa.settings import load_settings
+
+_ENGLISH_EVERY = 10
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m eval.benchmarks", description=__doc__)
+    parser.add_argument("--questions", type=int, default=200, help="how many questions to ask (default 200)")
+    parser.add_argument("--cold-starts", type=int, default=3, help="how many processes to start (default 3)")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        assistant = _measure_build(work)
+        questions = list(islice(make_questions(read_corpus(SHIPPED_CORPUS)), arguments.questions))
+        _measure_questions(assistant, questions)
+        _measure_cold_starts(work, arguments.cold_starts)
+
+
+def _measure_build(work: Path) -> Assistant:
+    settings = load_settings(index_dir=work / "index", cache_dir=work / "cache")
+    began = perf_counter()
+    load_embedder(settings)
+    _show("first load of the model (converts it)", f"{perf_counter() - began:.1f} s")
+    began = perf_counter()
+    embedder = load_embedder(settings)
+    _show("second load in the same process", f"{perf_counter() - began:.2f} s")
+    before = _peak_mb()
+    began = perf_counter()
+    index = build_index(SHIPPED_CORPUS, settings.index_dir, embedder)
+    seconds = perf_counter() - began
+    passages = index.manifest.passages
+    _show("index build", f"{seconds:.1f} s, {passages} passages, {passages / seconds:.0f} passages/s")
+    for document_id, count in index.manifest.chunks.items():
+        _show(f"  chunks of {document_id}", str(count))
+    _show("peak memory before the build / after", f"{before:.0f} MB / {_peak_mb():.0f} MB")
+    size = sum(file.stat().st_size for file in settings.index_dir.rglob("*") if file.is_file())
+    _show("index on disk", f"{size / 1e6:.1f} MB")
+    return Assistant.from_parts(read_corpus(SHIPPED_CORPUS), index, embedder)
+
+
+def _measure_questions(assistant: Assistant, questions: Sequence[str]) -> None:
+    assistant.ask(questions[0])  # the first question also loads what is loaded late
+    rows, refused = [], 0
+    for question in questions:
+        timings = StageTimings()
+        began = perf_counter()
+        refused += assistant.ask(question, timings=timings).refused
+        total = perf_counter() - began
+        rows.append((timings.understand, timings.embed, timings.search, timings.answer, total))
+    milliseconds = np.array(rows) * 1000
+    _show("questions asked / refused", f"{len(questions)} / {refused}")
+    for number, stage in enumerate(("understand", "embed", "search", "answer", "total")):
+        p50, p95 = np.percentile(milliseconds[:, number], (50, 95))
+        _show(f"  {stage}", f"p50 {p50:.1f} ms, p95 {p95:.1f} ms")
+
+
+def _measure_cold_starts(work: Path, count: int) -> None:
+    """Time whole processes that find the model converted and the index built."""
+    environment = os.environ | {
+        "CITYPLANS_INDEX_DIR": str(work / "index"),
+        "CITYPLANS_CACHE_DIR": str(work / "cache"),
+    }
+    command = [sys.executable, "-m", "qa.cli", "ask", "郴州市2025年森林覆盖率目标是多少"]
+    seconds = []
+    for _ in range(count):
+        began = perf_counter()
+        subprocess.run(command, env=environment, check=True, capture_output=True)
+        seconds.append(perf_counter() - began)
+    shown = ", ".join(f"{each:.1f}" for each in seconds)
+    _show("cold start of cityplans ask", f"{shown} s")
+
+
+def make_questions(documents: Sequence[Document]) -> Iterator[str]:
+    """Yield questions made from the headings of all plans in turn: no gold set is needed to measure speed."""
+    per_document = [
+        [path[-1].title for path in document.paths if path[-1].title and "(" not in path[-1].title]
+        for document in documents
+    ]
+    number = 0
+    for row in zip_longest(*per_document):
+        for document, title in zip(documents, row, strict=True):
+            if title is None:
+                continue
+            number += 1
+            if number % _ENGLISH_EVERY == 0:
+                yield f"What does {document.entry.city_en} plan for {title}?"
+            else:
+                yield f"{document.city}{title}的目标和措施有哪些?"
+
+
+def _peak_mb() -> float:
+    """Return the peak resident memory of this process in megabytes (Linux counts it in KiB, macOS in bytes)."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 1e6 if sys.platform == "darwin" else peak / 1024
+
+
+def _show(what: str, figure: str) -> None:
+    sys.stdout.write(f"{what:<44} {figure}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
