@@ -29,6 +29,10 @@ _ASKING = re.compile(
     r"如何|怎么样|怎样|怎么|为何|为什么|吗|呢|吧|啊|规划(?:里|中|提出)|根据|按照?|文件(?:里|中)?|纲要(?:里|中)?|指的?是|"
     r"提出|准备|打算|计划要?|想要?|希望|(?<!需)要(?=\W|求|建|打|成|把|用|在|达|降|到|发|推|实|培|新|重)|将|把|对于|关于|方面|列出|这样"
 )
+_COMPARING = re.compile(
+    r"比较一?下?|对比|相比(?:较|之下)?|各自|之间|有(?:什么|何|哪些)?(?:区别|差异|差别|不同)(?:吗)?|哪个?[^,。?？]{0,3}更?[高低大小多少快慢强]|"
+    r"谁[^,。?？]{0,3}更?[高低大小多少快慢强]|都(?=想|要|有|提)|两(?:家|地|市|个城市)|三(?:地|市)|(?<=[\s、])[和与跟同及](?=\s|的)"
+)
 _FOLLOWS = re.compile(
     r"^(?:那么?|还有|另外|其中|它|他们|这个?|该|上述|以上|继续)|呢[?？]?$"
     r"|^(?:and|what about|how about|then|also|it|that|those|its)\b"
@@ -110,10 +114,12 @@ class QueryReader:
             focus = " ".join([*terms, *re.findall(r"\d[\d.]*%?", folded)])
             lexical = focus
         else:
-            focus = " ".join(_ASKING.sub(" ", stripped).split())
+            focus = " ".join(
+                _ASKING.sub(" ", _COMPARING.sub(" ", stripped) if len(named) > 1 else stripped).split()
+            )
             focus = focus if len(_content(focus)) > 1 else folded
-            focus = as_indicators(focus) if wants_value else focus
-            lexical = " ".join([focus, *synonyms(folded)])
+            focus = as_indicators(focus.lstrip("的")) if wants_value else focus
+            lexical = " ".join([focus, *synonyms(focus)])
         wide = bool(_ALL_CITIES.search(folded))
         return Query(
             question=question,

@@ -25,6 +25,10 @@ _AMOUNT_ASKED = re.compile(r"总量|总值|规模|多少|how (?:much|large)|gdp|
 _PARAGRAPH = 0.55
 _HEADING = 0.5
 _OWN_HEADING = 0.75
+_RANK = 0.3
+"""What the best passage's rank adds; the next ones get less."""
+_ROW, _ROW_SURE = 0.1, 0.85
+"""A table of indicators states the figure of the whole city; text may mean a part of it."""
 _ROW_OWN = 0.45
 """Least coverage by the row itself: a row answers for its indicator only, whatever its table is about."""
 _SENTENCE = 0.75
@@ -74,8 +78,11 @@ class EvidenceFinder:
 
     def find(self, query: Query, needs: Sequence[Need], hits: Sequence[Hit], kind: Kind) -> list[Candidate]:
         """Return the candidates of the hits, best first."""
-        pieces = (piece for hit in hits for piece in self._pieces(hit, kind))
-        found = [self._weigh(piece, query, needs, kind) for piece in pieces]
+        found = [
+            self._weigh(piece, query, needs, kind, place)
+            for place, hit in enumerate(hits)
+            for piece in self._pieces(hit, kind)
+        ]
         return sorted(found, key=lambda candidate: -candidate.score)
 
     def _pieces(self, hit: Hit, kind: Kind) -> Iterator[_Piece]:
@@ -113,7 +120,8 @@ class EvidenceFinder:
             self._tables[chunk.section_id] = read_table(document.clean, document.search_text, section)
         return self._tables[chunk.section_id]
 
-    def _weigh(self, piece: _Piece, query: Query, needs: Sequence[Need], kind: Kind) -> Candidate:
+    def _weigh(self, piece: _Piece, query: Query, needs: Sequence[Need], kind: Kind, place: int) -> Candidate:
+        """Weigh a piece of the hit at ``place`` (from 0) among those of its plan or of all."""
         document = self._documents[piece.hit.chunk.document_id]
         said = document.search_text[piece.start : piece.end]
         if piece.row and piece.table:
@@ -136,7 +144,8 @@ class EvidenceFinder:
             query, near, kind
         )
         fits = fits and (piece.row is None or own >= _ROW_OWN)
-        score = covered + 0.3 / (1 + 0.3 * (piece.hit.rank - 1))
+        score = covered + _RANK / (1 + 0.3 * place)
+        score += _ROW if piece.row is not None and own >= _ROW_SURE else 0.0
         score += 0.1 if set(query.years) & near else 0.0
         if piece.row is None and len(said) < 10:
             score -= 0.2

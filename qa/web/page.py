@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from hashlib import sha256
 from importlib.resources import files
 from typing import Final
 from urllib.parse import urlsplit
@@ -33,9 +34,17 @@ SECURITY_POLICY: Final = "; ".join(
 
 FAVICON: Final = LOGO.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ')
 
+_SPLASH: Final = (
+    f'<div id="cp-splash">{LOGO}<span>规划问答 CityPlans</span>'
+    "<noscript>页面需要启用 JavaScript。This page needs JavaScript.</noscript></div>"
+)
+"""Stands where the chat will be until the script has drawn it."""
+
 _META: Final = re.compile(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*?/?>')
 _LANGUAGE: Final = re.compile(r'(<html\s+lang=")en(")')
 _VIEWPORT: Final = re.compile(r'content="width=device-width[^"]*"')
+_BODY: Final = re.compile(r"<body[^>]*>")
+_BASE: Final = re.compile(r'<base href="[^"]*"')
 _MANIFEST: Final = re.compile(r'\s*<link rel="manifest"[^>]*>')
 
 
@@ -50,6 +59,11 @@ def script() -> str:
     return asset("chat.js").replace("__STRINGS__", strings)
 
 
+def versioned(path: str, text: str) -> str:
+    """Return ``path`` with a mark of its content, so that a browser never keeps an older one."""
+    return f"{path}?v={sha256(text.encode()).hexdigest()[:10]}"
+
+
 def page_head(*, root_path: str) -> str:
     """Return what is put into the head of the page."""
     return (
@@ -57,19 +71,22 @@ def page_head(*, root_path: str) -> str:
         f'<meta name="description" content="{words("tagline")}">'
         f'<meta name="color-scheme" content="light dark">'
         f'<link rel="icon" type="image/svg+xml" href="{root_path}/favicon.svg">'
-        f'<link rel="stylesheet" href="{root_path}/web/chat.css">'
-        f'<script src="{root_path}/web/chat.js"></script>'
+        f'<link rel="stylesheet" href="{root_path}/{versioned("web/chat.css", asset("chat.css"))}">'
+        f'<script src="{root_path}/{versioned("web/chat.js", script())}"></script>'
         f"</head>"
     )
 
 
 def own_page(html: str, *, root_path: str) -> str:
-    """Return Gradio's page with our language, head and viewport, and without its link previews."""
+    """Return Gradio's page with our language, head, viewport and splash, and without its link previews."""
     html = _META.sub("", _MANIFEST.sub("", html))
     html = _LANGUAGE.sub(r"\g<1>zh-Hans\g<2>", html, count=1)
     viewport = 'content="width=device-width, initial-scale=1, interactive-widget=resizes-content"'
     html = _VIEWPORT.sub(viewport, html, count=1)
-    return html.replace("</head>", page_head(root_path=root_path), 1)
+    # Gradio's is "./", which is wrong for "/plans" without a slash at its end.
+    html = _BASE.sub(f'<base href="{root_path}/"', html, count=1)
+    html = html.replace("</head>", page_head(root_path=root_path), 1)
+    return _BODY.sub(lambda match: match[0] + _SPLASH, html, count=1)
 
 
 class OwnPage:

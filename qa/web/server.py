@@ -29,11 +29,28 @@ def serve(assistant: Asked, *, host: str, port: int) -> None:
         config = uvicorn.Config(
             application, log_config=None, access_log=False, timeout_graceful_shutdown=GOODBYE_S
         )
+        server = uvicorn.Server(config)
         logger.info("Listening on %s", address(listener))
+        quiet_end = _QuietEnd(server)
+        server_log = logging.getLogger("uvicorn.error")
+        server_log.addFilter(quiet_end)
         try:
-            uvicorn.Server(config).run(sockets=[listener])
+            server.run(sockets=[listener])
         except KeyboardInterrupt:
             logger.info("Stopped")
+        finally:
+            server_log.removeFilter(quiet_end)
+
+
+class _QuietEnd(logging.Filter):
+    """Drops what the server says while it stops: every page still open would be a traceback."""
+
+    def __init__(self, server: uvicorn.Server) -> None:
+        super().__init__()
+        self.server = server
+
+    def filter(self, record: logging.LogRecord) -> bool:  # noqa: ARG002
+        return not self.server.should_exit
 
 
 def listen(host: str, port: int) -> socket.socket:

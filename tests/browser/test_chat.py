@@ -157,7 +157,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, origin: str) -> Iterator[Page]:
     """A fresh visitor on the chat; a request to another origin or a script error fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
     visited = context.new_page()
     foreign: list[str] = []
     errors: list[str] = []

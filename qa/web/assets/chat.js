@@ -7,6 +7,13 @@
   const reduceMotion = matchMedia("(prefers-reduced-motion: reduce)");
   const scrollHow = () => (reduceMotion.matches ? "auto" : "smooth");
 
+  // Gradio would answer ?view=api and ?view=settings with pages of its own.
+  const url = new URL(location.href);
+  if (url.searchParams.has("view")) {
+    url.searchParams.delete("view");
+    history.replaceState(history.state, "", url);
+  }
+
   // ---- Language ----------------------------------------------------------------------------------------
 
   // Gradio's own controls: selector, what is set, and the string.
@@ -41,7 +48,14 @@
     }
   };
   if (fromUrl()) remember();
-  document.documentElement.lang = language;
+  const root = document.documentElement;
+  const declareLanguage = () => {
+    if (root.lang !== language) root.lang = language;
+    if (root.dataset.language !== language) root.dataset.language = language;
+  };
+  declareLanguage();
+  // Gradio sets the language of the browser there, which need not be that of the page.
+  new MutationObserver(declareLanguage).observe(root, { attributes: true, attributeFilter: ["lang"] });
 
   const say = (key, n) => {
     const text = STRINGS[language][key] ?? key;
@@ -75,13 +89,13 @@
     if (cities) put(cities, "role", "group");
   };
   const TRANSLATED = "[data-t], [data-t-label], [data-t-title]";
-  const translateAll = (root = document) => {
-    root.querySelectorAll(TRANSLATED).forEach(translateElement);
+  const translateAll = () => {
+    document.querySelectorAll(TRANSLATED).forEach(translateElement);
     translateControls();
   };
   const setLanguage = (chosen) => {
     language = chosen;
-    document.documentElement.lang = language;
+    declareLanguage();
     remember();
     translateAll();
   };
@@ -101,6 +115,7 @@
     const turns = document.querySelectorAll(".cp-turn");
     const last = turns[turns.length - 1];
     document.body.classList.toggle("cp-chatting", Boolean(last));
+    if (last || document.querySelector("#cp-thread .cp-welcome")) document.getElementById("cp-splash")?.remove();
     const id = last ? last.id : "";
     if (id === newest) return;
     const isNew = last && last.dataset.state === "searching";

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -14,6 +18,8 @@ from qa.errors import QuestionError, ServerError, UnknownCityError
 from qa.web import create_app
 from qa.web.asking import Turn, converse, stop
 from qa.web.server import address, listen
+
+ROOT = Path(__file__).parents[3]
 
 
 @dataclass(frozen=True)
@@ -154,7 +160,7 @@ def test_page_is_ours(client: TestClient):
     page = response.text
     assert "<title>规划问答 · CityPlans</title>" in page
     assert 'lang="zh-Hans"' in page
-    assert '<link rel="stylesheet" href="/web/chat.css">' in page
+    assert re.search(r'<link rel="stylesheet" href="/web/chat\.css\?v=[0-9a-f]{10}">', page)
     assert "og:" not in page
     assert "raw.githubusercontent" not in page
     assert "fonts.googleapis" not in page
@@ -198,7 +204,7 @@ def test_gradio_records_nothing(client: TestClient):
 def test_root_path(assistant: FakeAssistant, path: str):
     with TestClient(create_app(assistant, root_path="/plans/")) as client:
         page = client.get(f"{path}/", headers={"accept": "text/html"}).text
-        assert '<script src="/plans/web/chat.js"></script>' in page
+        assert '<script src="/plans/web/chat.js?v=' in page
         assert '"root":"http://testserver/plans"' in page
         assert client.get(f"{path}/web/chat.js").status_code == 200
         assert client.get(f"{path}/healthz").json()["status"] == "ok"
@@ -256,3 +262,37 @@ def test_free_port_is_listened_on():
         host, port = listener.getsockname()
         assert address(listener) == f"http://127.0.0.1:{port}"
         socket.create_connection((host, port), timeout=1).close()
+
+
+CTRL_C_WITH_A_PAGE_OPEN = """
+import logging, signal, threading, time, urllib.request
+from qa.web import serve
+from qa.web.server import listen
+
+class Nothing:
+    plans = ()
+
+with listen("127.0.0.1", 0) as probe:
+    port = probe.getsockname()[1]
+
+def visit():
+    while True:
+        try:
+            page = urllib.request.urlopen(f"http://127.0.0.1:{port}/gradio_api/heartbeat/x")
+            break
+        except OSError:
+            time.sleep(0.1)
+    time.sleep(0.3)
+    signal.raise_signal(signal.SIGINT)
+    page.read()
+
+logging.basicConfig(level=logging.ERROR)
+threading.Thread(target=visit, daemon=True).start()
+serve(Nothing(), host="127.0.0.1", port=port)
+"""
+
+
+def test_ctrl_c_ends_quietly():
+    command = [sys.executable, "-c", CTRL_C_WITH_A_PAGE_OPEN]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (0, "")
