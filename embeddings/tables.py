@@ -80,14 +80,14 @@ class Row:
         pairs = list(zip(self.columns, self.values, strict=True))
         asked = [pair for pair in pairs if any(year in pair[0] for year in years)] or pairs
         shown = [(column, value) for column, value in asked if value.text.strip("-—")] or asked
-        unit = self.unit if self.unit and self.unit not in self.name else ""
+        bare = re.sub(r"[(（]?%[)）]?$", "", self.name)
+        unit = "%" if bare != self.name else self.unit
         said = ",".join(
             f"{column}{_year_mark(column)}为{value.text}{_unit_suffix(value.text, unit)}"
             for column, value in shown
         )
-        return f"{self.name}{'' if not unit or unit == '%' else f'({unit})'}:{said}" + (
-            f"({self.attribute})" if self.attribute else ""
-        )
+        shown_unit = f"({unit})" if unit not in ("", "%") else ""
+        return f"{bare}{shown_unit}:{said}" + (f"({self.attribute})" if self.attribute else "")
 
 
 def _year_mark(column: str) -> str:
