@@ -139,7 +139,7 @@ class Assistant:
         query = self._reader.read(question, history=history, cities=cities)
         understood = perf_counter()
         stages = Timings()
-        hits = [] if _names_only_uncovered(query) else self._retrieve(query, _DEPTH, stages)
+        hits = [] if _names_only_uncovered(query) else self._passages(query, stages)
         drafted = perf_counter()
         verified = verify(self._generator.generate(query, hits) if hits else [], self._documents)
         for reason in verified.dropped:
@@ -150,7 +150,9 @@ class Assistant:
             timings.embed, timings.search = stages.embed, stages.search
         return answer
 
-    def search(self, question: str, *, cities: Sequence[str] = (), limit: int = 10) -> list[Hit]:
+    def search(
+        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), limit: int = 10
+    ) -> list[Hit]:
         """Return the passages found for a question, best first.
 
         Raises:
@@ -158,12 +160,13 @@ class Assistant:
             UnknownCityError: ``cities`` has one that no plan covers.
 
         """
-        query = self._reader.read(check_question(question), cities=cities)
-        return self._retrieve(query, limit, Timings())
+        query = self._reader.read(check_question(question), history=history, cities=cities)
+        return self._retriever.retrieve(query, limit=limit)
 
-    def _retrieve(self, query: Query, limit: int, timings: Timings) -> list[Hit]:
-        depth = limit * len(query.scope) if query.compares and limit == _DEPTH else limit
-        return self._retriever.retrieve(query, limit=depth, timings=timings)
+    def _passages(self, query: Query, timings: Timings) -> list[Hit]:
+        """Return what an answer is drafted from: as many passages of each plan as are compared."""
+        limit = _DEPTH * len(query.scope) if query.compares else _DEPTH
+        return self._retriever.retrieve(query, limit=limit, timings=timings)
 
     def _compose(self, id: str, query: Query, verified: Verified, latency_s: float) -> Answer:
         citations = tuple(verified.citations)

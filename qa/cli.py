@@ -123,7 +123,7 @@ def search(
         _no_question(ctx, query, city)
 
         def search_row(assistant: Assistant, row: BatchRow) -> Mapping[str, object]:
-            hits = assistant.search(row.question, cities=row.cities, limit=limit)
+            hits = assistant.search(row.question, history=row.history, cities=row.cities, limit=limit)
             return {"hits": [hit.to_json() for hit in hits]}
 
         _run_batch(ctx, settings, batch, output, "hits", search_row)

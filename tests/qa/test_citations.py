@@ -178,7 +178,9 @@ def test_a_number_that_is_not_quoted_drops_the_sentence(text: str, missing: str)
 
 
 def test_a_number_may_stand_in_any_of_the_quotes() -> None:
-    result = check("2025年达到3500亿元,增长7.5%。", quote(GDP), quote("年均增长7.5%。到二〇三五年"), quote("到2025年"))
+    result = check(
+        "2025年达到3500亿元,增长7.5%。", quote(GDP), quote("年均增长7.5%。到二〇三五年"), quote("到2025年")
+    )
     assert result.dropped == []
     assert [sentence.markers for sentence in result.sentences] == [(1, 2, 3)]
     assert check("2025年达到3500亿元,增长7.5%。", quote(GDP), quote("到2025年")).sentences == []
@@ -288,7 +290,20 @@ def test_fold() -> None:
 PIECES = st.sampled_from(
     [
         *("云泽市:", "鹤岭市", "鶴嶺市:", "到", "2025", "年", "二〇三五年", "2035", "3500", "亿元", "68.1%"),
-        *("２０３０年", "56.8", "12个", "9", "。", ",", " ", "產業", "森林覆盖率", "2.5萬億", "Yunze", "1,000"),
+        *(
+            "２０３０年",
+            "56.8",
+            "12个",
+            "9",
+            "。",
+            ",",
+            " ",
+            "產業",
+            "森林覆盖率",
+            "2.5萬億",
+            "Yunze",
+            "1,000",
+        ),
     ]
 )
 SECTIONS = st.sampled_from([path[-1].id for each in DOCUMENTS.values() for path in each.paths] + ["yunze/7"])

@@ -78,7 +78,7 @@ class Assistant:
         return Answer(id, question, "zh-Hans", False, text, (Sentence(text, (1,), "verbatim"),), (citation,),
                       ("湘乡市 has no evidence",), "extractive", 0.123456)
 
-    def search(self, question, *, cities=(), limit=10):
+    def search(self, question, *, history=(), cities=(), limit=10):
         CALLS.append(("search", question, tuple(cities), limit))
         return [] if question == "nothing" else [FakeHit(rank) for rank in range(1, min(limit, 3) + 1)]
 
