@@ -45,7 +45,6 @@ class PlanSummary:
     period: str
     province: str
     examples: tuple[str, ...]
-    examples_en: tuple[str, ...]
     passages: int
 
 
@@ -109,8 +108,7 @@ class Assistant:
                 kind=document.entry.kind,
                 period=document.entry.period,
                 province=document.entry.province,
-                examples=document.entry.examples,
-                examples_en=document.entry.examples_en,
+                examples=(*document.entry.examples, *document.entry.examples_en),
                 passages=counts.get(document.id, 0),
             )
             for document in self._documents.values()

@@ -13,7 +13,7 @@ from embeddings.retrieval import Hit
 from embeddings.scripts import search_form
 from embeddings.sentences import clause_spans, sentence_spans
 from embeddings.tables import Row, Table, read_table
-from qa.needs import Kind, Need, coverage
+from qa.needs import Kind, Need, coverage, quoted_names
 from qa.periods import fits_years, years_of
 
 _UNIT_ASKED = re.compile(
@@ -27,8 +27,11 @@ _HEADING = 0.5
 _OWN_HEADING = 0.75
 _RANK = 0.3
 """What the best passage's rank adds; the next ones get less."""
+_NAMED = 0.2
+"""A section whose heading has the name in quotation marks that is asked about."""
 _ROW, _ROW_SURE = 0.1, 0.85
 """A table of indicators states the figure of the whole city; text may mean a part of it."""
+_ROW_SHARE, _ROW_NAMED = 0.3, 0.9
 _ROW_OWN = 0.45
 """Least coverage by the row itself: a row answers for its indicator only, whatever its table is about."""
 _SENTENCE = 0.75
@@ -37,6 +40,7 @@ VALUE = re.compile(
 )
 NOT_VALUE = re.compile(
     r"20\d{2}年?|二〇[一二三][一二三四五六七八九〇零]年?|“?十[三四五]五”?|第[一二三四五六七八九十]+"
+    r"|[a-z]+\d[\d.]*|\d[ag](?![a-z])"
 )
 
 
@@ -143,10 +147,12 @@ class EvidenceFinder:
         fits = self._fits(piece, query, kind, said, sentence + lead + heading) and fits_years(
             query, near, kind
         )
-        fits = fits and (piece.row is None or own >= _ROW_OWN)
+        fits = fits and (piece.row is None or own >= _ROW_OWN or _names_one(needs, set(tokenize(said))))
         score = covered + _RANK / (1 + 0.3 * place)
         score += _ROW if piece.row is not None and own >= _ROW_SURE else 0.0
         score += 0.1 if set(query.years) & near else 0.0
+        if kind != "number" and any(name in label for name in quoted_names(query)):
+            score += _NAMED
         if piece.row is None and len(said) < 10:
             score -= 0.2
         return Candidate(
@@ -163,6 +169,12 @@ class EvidenceFinder:
         if piece.row is not None and not piece.row.has_value(query.years):
             return False
         return same_measure(search_form(query.standalone), said)
+
+
+def _names_one(needs: Sequence[Need], own: set[str]) -> bool:
+    """Say whether a row is wholly about one of the things asked; the others may say where and when."""
+    total = sum(need.weight for need in needs)
+    return any(need.weight >= _ROW_SHARE * total and need.met_by(own) >= _ROW_NAMED for need in needs)
 
 
 def same_measure(question: str, said: str) -> bool:

@@ -14,7 +14,7 @@ from embeddings.scripts import search_form, to_traditional
 from embeddings.sentences import clause_spans
 from qa.citations import Draft, Quote
 from qa.evidence import VALUE, Candidate, EvidenceFinder
-from qa.needs import Kind, Need, TermWeights, coverage, question_kind, question_parts
+from qa.needs import Kind, Need, TermWeights, coverage, question_kind, question_parts, quoted_names
 from qa.periods import asks_for_results
 
 _YEAR = re.compile(r"20\d{2}年|二〇[一二三]|十[三四五]五")
@@ -103,7 +103,7 @@ class ExtractiveGenerator:
 
         A name that is only used and nowhere explained has no answer.
         """
-        names = _quoted_names(query)
+        names = quoted_names(query)
         if not names:
             return list(candidates)
         explaining = [c for c in candidates if self._explains(c, names)]
@@ -192,7 +192,7 @@ class ExtractiveGenerator:
         at = next(i for i, (a, _) in enumerate(spans) if a == candidate.start)
         text = document.search_text
         label = search_form(candidate.hit.chunk.chapter[-1]) if candidate.hit.chunk.chapter else ""
-        names = _quoted_names(query)
+        names = quoted_names(query)
         by_heading = any(name in label for name in names) or _met(needs, label) >= max(
             0.5, _met(needs, text[candidate.start : candidate.end])
         )
@@ -225,10 +225,6 @@ class ExtractiveGenerator:
 def _numbered_parts(name: str) -> list[str]:
     """Return the parts of a name like 一核两廊三点: 一核, 两廊, 三点."""
     return re.findall(r"[一二两三四五六七八九十多][^一二两三四五六七八九十多]{1,3}", name)
-
-
-def _quoted_names(query: Query) -> list[str]:
-    return re.findall(r"[“「『\"]([^”」』\"]{2,20})[”」』\"]", search_form(query.standalone))
 
 
 def _met(needs: Sequence[Need], text: str) -> float:

@@ -41,6 +41,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 _SPLITS = re.compile(
     r"[的在到和与及对年将要把从里让给用被]|以及|20\d{2}|目标|任务|情况|时期?|期间|全市|我市|十四五|十三五|十五五"
 )
+_QUOTED = re.compile(r"[“「『\"]([^”」』\"]{2,20})[”」』\"]")
 _PARTS = re.compile(r"[?？;；,，]")
 _ASKS_NUMBER = re.compile(r"多少|几[个家条所]|增速|多[大高]|呢")
 _GROWTH = re.compile(r"增速|增长率|增幅|增长速度")
@@ -72,7 +73,6 @@ _STOP = {
         "重点",
         "主要",
         "总量",
-        "新增",
         "提高",
         "促进",
         "加快",
@@ -152,6 +152,11 @@ def question_kind(query: Query) -> Kind:
     """Tell what kind of answer a question wants."""
     folded = search_form(query.standalone)
     return next((kind for kind, pattern in _KINDS if pattern.search(folded)), "open")
+
+
+def quoted_names(query: Query) -> list[str]:
+    """Return the names that a question puts in quotation marks, in search form."""
+    return _QUOTED.findall(search_form(query.standalone))
 
 
 def question_parts(query: Query) -> list[str]:

@@ -35,6 +35,8 @@ class CoveredPlan(Protocol):
     @property
     def city(self) -> str: ...  # noqa: D102
     @property
+    def city_en(self) -> str: ...  # noqa: D102
+    @property
     def title(self) -> str: ...  # noqa: D102
     @property
     def kind(self) -> str: ...  # noqa: D102

@@ -80,7 +80,8 @@ def render_refusal_help(plans: Sequence[CoveredPlan]) -> str:
 def render_plan_chips(plans: Sequence[CoveredPlan]) -> str:
     """Return a list of the plans: city and period, the full title as tooltip."""
     chips = "".join(
-        f'<li title="{escape(plan.title)}"><b>{escape(plan.city)}</b><span>{escape(plan.period)}</span></li>'
+        f'<li title="{escape(plan.title)}"><b>{escape(plan.city)}</b>'
+        f'<em lang="en">{escape(plan.city_en)}</em><span>{escape(plan.period)}</span></li>'
         for plan in plans
     )
     return f'<ul class="cp-plans" lang="zh-Hans">{chips}</ul>'

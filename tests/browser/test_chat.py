@@ -78,6 +78,7 @@ class FakePlan:
     period: str = "2021–2025"
     province: str = "湖南省"
     examples: tuple[str, ...] = ()
+    city_en: str = ""
 
 
 @dataclass

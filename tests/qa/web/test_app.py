@@ -31,6 +31,7 @@ class Plan:
     period: str = "2021–2025"
     province: str = "湖南省"
     examples: tuple[str, ...] = ()
+    city_en: str = ""
 
 
 @dataclass
