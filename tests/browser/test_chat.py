@@ -2,38 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import threading
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
 
 from qa.answers import Answer, Citation, Sentence
 from qa.errors import UnknownCityError
-from qa.web import create_app
-from qa.web.server import address, listen
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
-
-BROWSER_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PATIENCE_MS = 20_000
 
 # What is asked and what must then be seen; a real assistant over the real plans answers these too.
 QUESTION = "郴州市到2025年森林覆盖率目标是多少？"
@@ -122,84 +106,7 @@ def chat_assistant() -> Any:
     return FakeAssistant()
 
 
-@pytest.fixture(scope="module")
-def origin(chat_assistant: Any) -> Iterator[str]:
-    """The URL of a running server."""
-    with listen("127.0.0.1", 0) as listener:
-        config = uvicorn.Config(create_app(chat_assistant), log_config=None, timeout_graceful_shutdown=1)
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        while not server.started:
-            assert thread.is_alive(), "the server did not start"
-            time.sleep(0.05)
-        yield address(listener)
-        server.should_exit = True
-        thread.join(timeout=10)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium with a fresh profile."""
-    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if executable is None:
-        reason = "no chromium on the PATH; on Debian: apt-get install chromium"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=executable, args=BROWSER_ARGUMENTS)
-        yield launched
-        launched.close()
-
-
-@pytest.fixture
-def page(browser: Browser, origin: str) -> Iterator[Page]:
-    """A fresh visitor on the chat; a request to another origin or a script error fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    visited = context.new_page()
-    foreign: list[str] = []
-    errors: list[str] = []
-
-    def record(url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in {"data", "blob"} and f"{parts.scheme}://{parts.netloc}" != origin:
-            foreign.append(url)
-
-    context.on("request", lambda request: record(request.url))
-    visited.on("websocket", lambda websocket: record(websocket.url))
-    visited.on("pageerror", lambda error: errors.append(str(error)))
-    visited.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    visited.set_default_timeout(PATIENCE_MS)
-    visited.goto(origin)
-    visited.wait_for_selector(".cp-welcome")
-    yield visited
-    context.close()
-    assert foreign == []
-    assert errors == []
-
-
-@pytest.fixture
-def screenshots(tmp_path: Path) -> Path:
-    """Where screenshots go: ``CITYPLANS_SCREENSHOTS``, or a temporary folder."""
-    folder = Path(os.environ.get("CITYPLANS_SCREENSHOTS") or tmp_path)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def ask(page: Page, question: str, *, state: str = "done") -> Any:
-    """Type a question, press Enter, wait until the newest turn is in ``state``, and return it."""
-    count = page.locator(".cp-turn").count()
-    page.fill("#question textarea", question)
-    page.press("#question textarea", "Enter")
-    turn = page.locator(f"#cp-turn-{count + 1}[data-state={state}]")
-    turn.wait_for()
-    return turn
-
-
-def test_answer_with_its_citation(page: Page, screenshots: Path):
+def test_answer_with_its_citation(ask: Any, page: Page, screenshots: Path):
     turn = ask(page, QUESTION)
     assert QUESTION in turn.locator(".cp-question").inner_text()
     assert "68.1%" in turn.locator(".cp-answer").inner_text()
@@ -212,7 +119,7 @@ def test_answer_with_its_citation(page: Page, screenshots: Path):
     page.screenshot(path=screenshots / "answer.png")
 
 
-def test_marker_goes_to_its_card_and_back(page: Page):
+def test_marker_goes_to_its_card_and_back(ask: Any, page: Page):
     turn = ask(page, QUESTION)
     card = turn.locator(".cp-card").first
     card.locator("summary").click()
@@ -224,7 +131,7 @@ def test_marker_goes_to_its_card_and_back(page: Page):
     assert page.evaluate("document.activeElement.className").startswith("cp-marker")
 
 
-def test_refusal_offers_help(page: Page):
+def test_refusal_offers_help(ask: Any, page: Page):
     turn = ask(page, OUTSIDE)
     refusal = turn.locator(".cp-refusal")
     assert CITY in refusal.locator(".cp-plans").inner_text()
@@ -238,7 +145,7 @@ def test_example_is_asked_by_a_click(page: Page):
     assert page.locator(".cp-card").count() >= 1
 
 
-def test_language_is_switched_and_remembered(page: Page, origin: str):
+def test_language_is_switched_and_remembered(ask: Any, page: Page, origin: str):
     page.click(".cp-language [data-lang=en]")
     assert page.locator("#cp-send").inner_text() == "Ask"
     ask(page, QUESTION)
@@ -254,7 +161,7 @@ def test_language_is_switched_and_remembered(page: Page, origin: str):
     assert page.locator("#cp-send").inner_text() == "提问"
 
 
-def test_follow_up_cities_and_new_chat(page: Page, chat_assistant: Any):
+def test_follow_up_cities_and_new_chat(ask: Any, page: Page, chat_assistant: Any):
     ask(page, QUESTION)
     page.locator("#cp-cities label", has_text=CITY).click()
     turn = ask(page, "那水质呢？")
@@ -266,7 +173,7 @@ def test_follow_up_cities_and_new_chat(page: Page, chat_assistant: Any):
     assert page.locator(".cp-turn").count() == 0
 
 
-def test_closed_card_stays_closed_when_the_chat_goes_on(page: Page):
+def test_closed_card_stays_closed_when_the_chat_goes_on(ask: Any, page: Page):
     first = ask(page, QUESTION)
     first.locator("summary").first.click()
     ask(page, QUESTION)
@@ -288,7 +195,7 @@ def fake(chat_assistant: Any) -> FakeAssistant:
     return chat_assistant
 
 
-def test_table_scrolls_inside_itself_on_a_phone(page: Page, fake: FakeAssistant, screenshots: Path):
+def test_table_scrolls_inside_itself_on_a_phone(ask: Any, page: Page, fake: FakeAssistant, screenshots: Path):
     page.set_viewport_size({"width": 360, "height": 740})
     turn = ask(page, "怀化和郴州的目标有什么不同？")
     assert turn.locator(".cp-table td .cp-marker").count() == 2
@@ -297,7 +204,7 @@ def test_table_scrolls_inside_itself_on_a_phone(page: Page, fake: FakeAssistant,
     page.screenshot(path=screenshots / "table-360.png", full_page=True)
 
 
-def test_html_is_shown_and_never_run(page: Page, fake: FakeAssistant):
+def test_html_is_shown_and_never_run(ask: Any, page: Page, fake: FakeAssistant):
     question = "<img src=x onerror=document.title='hacked'>**粗**"
     turn = ask(page, question)
     assert question in turn.locator(".cp-question").inner_text()
@@ -309,7 +216,7 @@ def test_html_is_shown_and_never_run(page: Page, fake: FakeAssistant):
     assert page.title() == "规划问答 · CityPlans"
 
 
-def test_error_is_said_in_words(page: Page, fake: FakeAssistant):
+def test_error_is_said_in_words(ask: Any, page: Page, fake: FakeAssistant):
     problem = ask(page, "上海市的目标？", state="failed").locator(".cp-problem")
     assert "No plan covers <b>上海市</b>. Covered are 郴州市, 怀化市" in problem.inner_text()
     problem.locator("[data-edit]").click()
@@ -319,7 +226,7 @@ def test_error_is_said_in_words(page: Page, fake: FakeAssistant):
     assert "secret" not in unexpected
 
 
-def test_running_question_can_be_stopped(page: Page, fake: FakeAssistant):
+def test_running_question_can_be_stopped(ask: Any, page: Page, fake: FakeAssistant):
     fake.hold.clear()
     ask(page, "等一等", state="searching")
     assert not page.locator("#cp-send").is_visible()

@@ -1,0 +1,112 @@
+"""A real server and a real browser; what answers is the ``chat_assistant`` of each test file."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+import uvicorn
+
+from qa.web import create_app
+from qa.web.server import address, listen
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE_MS = 20_000
+
+
+@pytest.fixture(scope="module")
+def origin(chat_assistant: Any) -> Iterator[str]:
+    """The URL of a running server."""
+    with listen("127.0.0.1", 0) as listener:
+        config = uvicorn.Config(create_app(chat_assistant), log_config=None, timeout_graceful_shutdown=1)
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        while not server.started:
+            assert thread.is_alive(), "the server did not start"
+            time.sleep(0.05)
+        yield address(listener)
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium with a fresh profile."""
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if executable is None:
+        reason = "no chromium on the PATH; on Debian: apt-get install chromium"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=executable, args=BROWSER_ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Browser, origin: str) -> Iterator[Page]:
+    """A fresh visitor on the chat; a request to another origin or a script error fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    visited = context.new_page()
+    foreign: list[str] = []
+    errors: list[str] = []
+
+    def record(url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in {"data", "blob"} and f"{parts.scheme}://{parts.netloc}" != origin:
+            foreign.append(url)
+
+    context.on("request", lambda request: record(request.url))
+    visited.on("websocket", lambda websocket: record(websocket.url))
+    visited.on("pageerror", lambda error: errors.append(str(error)))
+    visited.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    visited.set_default_timeout(PATIENCE_MS)
+    visited.goto(origin)
+    visited.wait_for_selector(".cp-welcome")
+    yield visited
+    context.close()
+    assert foreign == []
+    assert errors == []
+
+
+@pytest.fixture
+def screenshots(tmp_path: Path) -> Path:
+    """Where screenshots go: ``CITYPLANS_SCREENSHOTS``, or a temporary folder."""
+    folder = Path(os.environ.get("CITYPLANS_SCREENSHOTS") or tmp_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def ask() -> Callable[..., Any]:
+    """Type a question, press Enter, wait until the newest turn is in ``state``, and return it."""
+
+    def type_and_wait(page: Page, question: str, *, state: str = "done") -> Any:
+        count = page.locator(".cp-turn").count()
+        page.fill("#question textarea", question)
+        page.press("#question textarea", "Enter")
+        turn = page.locator(f"#cp-turn-{count + 1}[data-state={state}]")
+        turn.wait_for()
+        return turn
+
+    return type_and_wait
