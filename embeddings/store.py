@@ -24,7 +24,7 @@ FORMAT = 1
 REBUILD = "Run: cityplans index --rebuild"
 _MANIFEST, _CHUNKS, _VECTORS, _LEXICAL = "manifest.json", "chunks.jsonl", "vectors.faiss", "lexical"
 # What these modules do decides what the chunks are; an index made by other code is stale.
-_READING_CODE = ("repair", "markers", "headings", "tables", "chunking", "scripts", "lexical")
+_READING_CODE = ("repair", "markers", "heading_tree", "headings", "tables", "chunking", "scripts", "lexical")
 
 
 class IndexManifest(BaseModel):

@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING
 from embeddings.corpus import SHIPPED_CORPUS, Document, corpus_hash, read_corpus
 from embeddings.errors import IndexMissingError
 from embeddings.progress import Progress, silent
-from embeddings.queries import Query, QueryReader, language_of
+from embeddings.queries import Query, QueryReader
 from embeddings.retrieval import Hit, Retriever, Timings
-from embeddings.scripts import to_traditional
 from embeddings.store import PlanIndex, check_index, load_index
-from prompts import render
-from qa.answers import Answer, Citation, Sentence
+from qa.answers import Answer, Sentence
 from qa.citations import Verified, verify
 from qa.errors import QuestionError
 from qa.generators import ExtractiveGenerator, Generator
 from qa.needs import TermWeights, question_kind
+from qa.refusals import damage_notes, damage_refusal, names_only_uncovered, refusal, silent_plans
 
 if TYPE_CHECKING:
     from embeddings.embedders import Embedder
@@ -137,7 +136,7 @@ class Assistant:
         query = self._reader.read(question, history=history, cities=cities)
         understood = perf_counter()
         stages = Timings()
-        hits = [] if _names_only_uncovered(query) else self._passages(query, stages)
+        hits = [] if names_only_uncovered(query) else self._passages(query, stages)
         drafted = perf_counter()
         verified = verify(self._generator.generate(query, hits) if hits else [], self._documents)
         for reason in verified.dropped:
@@ -168,62 +167,30 @@ class Assistant:
 
     def _compose(self, id: str, query: Query, verified: Verified, latency_s: float) -> Answer:
         citations = tuple(verified.citations)
+        documents = tuple(self._documents.values())
         if not verified.sentences:
-            refusal = self._refusal(query)
+            refused = refusal(query, documents)
         elif question_kind(query) == "number" and all(citation.warnings for citation in citations):
-            refusal = self._damage_refusal(query, citations)  # a damaged figure is never given as an answer
+            # A damaged figure is never given as an answer.
+            refused = damage_refusal(query, self._documents[citations[0].document_id], citations[0])
         else:
-            refusal = ""
-        notes = [] if refusal else [*_damage_notes(citations, query), *self._silent(query, verified)]
-        sentences = () if refusal else tuple(verified.sentences)
+            refused = ""
+        notes = (
+            [] if refused else [*damage_notes(query, citations), *silent_plans(query, documents, citations)]
+        )
+        sentences = () if refused else tuple(verified.sentences)
         return Answer(
             id=id,
             question=query.question,
             language=query.language,
-            refused=bool(refusal),
-            text=refusal or _marked(sentences),
+            refused=bool(refused),
+            text=refused or _marked(sentences),
             sentences=sentences,
-            citations=() if refusal else citations,
+            citations=() if refused else citations,
             warnings=tuple(notes),
             generator=self._generator.name,
             latency_s=latency_s,
         )
-
-    def _damage_refusal(self, query: Query, citations: Sequence[Citation]) -> str:
-        english = query.language == "en"
-        first = citations[0]
-        text = render(
-            f"refusal-damaged.{'en' if english else 'zh-Hans'}",
-            city=self._documents[first.document_id].entry.city_en if english else first.city,
-            chapter=" › ".join(first.chapter),
-            quote=first.quote,
-            reason="; ".join(first.warnings),
-        )
-        return to_traditional(text) if query.language == "zh-Hant" else text
-
-    def _silent(self, query: Query, verified: Verified) -> list[str]:
-        """Name the plans that were to be compared and have no evidence."""
-        if not query.compares:
-            return []
-        cited = {citation.document_id for citation in verified.citations}
-        missing = [self._documents[each] for each in query.scope if each not in cited]
-        if not missing:
-            return []
-        if query.language == "en":
-            return [f"No evidence found in the plans of: {', '.join(_name(d, 'en') for d in missing)}."]
-        note = f"未找到依据的规划:{'、'.join(document.city for document in missing)}。"
-        return [to_traditional(note) if query.language == "zh-Hant" else note]
-
-    def _refusal(self, query: Query) -> str:
-        english = query.language == "en"
-        plans = (", " if english else "、").join(_name(d, query.language) for d in self._documents.values())
-        language = "en" if english else "zh-Hans"
-        if _names_only_uncovered(query):
-            places = (", " if english else "、").join(query.uncovered)
-            text = render(f"refusal-city.{language}", places=places, plans=plans)
-        else:
-            text = render(f"refusal.{language}", plans=plans)
-        return to_traditional(text) if query.language == "zh-Hant" else text
 
 
 def load_embedder(settings: Settings, *, progress: Progress = silent) -> Embedder:
@@ -273,42 +240,7 @@ def check_question(question: str) -> str:
     return stripped
 
 
-def _names_only_uncovered(query: Query) -> bool:
-    return bool(query.uncovered) and not query.named
-
-
-def _name(document: Document, language: str) -> str:
-    return document.entry.city_en or document.city if language == "en" else document.city
-
-
 def _marked(sentences: Sequence[Sentence]) -> str:
     """Join the sentences with their markers; several stand on lines of their own."""
     parts = [sentence.text + "".join(f"[{marker}]" for marker in sentence.markers) for sentence in sentences]
     return "\n".join(parts)
-
-
-def _damage_notes(citations: Sequence[Citation], query: Query) -> list[str]:
-    """Return one note for each damaged citation, in the language of the question."""
-    notes = []
-    for citation in citations:
-        for warning in citation.warnings:
-            if query.language == "en":
-                notes.append(
-                    f"[{citation.marker}] The source is damaged here; do not rely on the figure: {warning}"
-                )
-            else:
-                note = f"[{citation.marker}] {warning}"
-                notes.append(to_traditional(note) if query.language == "zh-Hant" else note)
-    return notes
-
-
-__all__ = [
-    "LONGEST_QUESTION",
-    "Assistant",
-    "PlanSummary",
-    "StageTimings",
-    "check_question",
-    "language_of",
-    "load_embedder",
-    "rebuild_index",
-]

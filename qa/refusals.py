@@ -1,0 +1,79 @@
+"""What is said where there is no answer, and what is noted beside one, in the language of the question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from embeddings.corpus import Document
+from embeddings.queries import Query
+from embeddings.scripts import to_traditional
+from prompts import render
+from qa.answers import Citation
+
+
+def names_only_uncovered(query: Query) -> bool:
+    """Say whether a question is about places that no plan covers, and no other."""
+    return bool(query.uncovered) and not query.named
+
+
+def refusal(query: Query, documents: Sequence[Document]) -> str:
+    """Return the words of a refusal: what is missing and which plans can be asked."""
+    plans = _joined(query, [_name(query, document) for document in documents])
+    if names_only_uncovered(query):
+        text = render(f"refusal-city.{_words(query)}", places=_joined(query, query.uncovered), plans=plans)
+    else:
+        text = render(f"refusal.{_words(query)}", plans=plans)
+    return _in_script(query, text)
+
+
+def damage_refusal(query: Query, document: Document, citation: Citation) -> str:
+    """Return the words of a refusal of a damaged figure, with the place and what is printed there."""
+    text = render(
+        f"refusal-damaged.{_words(query)}",
+        city=_name(query, document),
+        chapter=" › ".join(citation.chapter),
+        quote=citation.quote,
+        reason="; ".join(citation.warnings),
+    )
+    return _in_script(query, text)
+
+
+def damage_notes(query: Query, citations: Sequence[Citation]) -> list[str]:
+    """Return one note for each damage in what is cited."""
+    frame = (
+        "[{}] The source is damaged here; do not rely on the figure: {}"
+        if query.language == "en"
+        else "[{}] {}"
+    )
+    notes = [
+        frame.format(citation.marker, warning) for citation in citations for warning in citation.warnings
+    ]
+    return [_in_script(query, note) for note in notes]
+
+
+def silent_plans(query: Query, documents: Sequence[Document], citations: Sequence[Citation]) -> list[str]:
+    """Name the plans that were to be compared and gave no evidence."""
+    cited = {citation.document_id for citation in citations}
+    missing = [document for document in documents if document.id in query.scope and document.id not in cited]
+    if not query.compares or not missing:
+        return []
+    names = _joined(query, [_name(query, document) for document in missing])
+    if query.language == "en":
+        return [f"No evidence found in the plans of: {names}."]
+    return [_in_script(query, f"未找到依据的规划:{names}。")]
+
+
+def _words(query: Query) -> str:
+    return "en" if query.language == "en" else "zh-Hans"
+
+
+def _joined(query: Query, names: Sequence[str]) -> str:
+    return (", " if query.language == "en" else "、").join(names)
+
+
+def _name(query: Query, document: Document) -> str:
+    return document.entry.city_en or document.city if query.language == "en" else document.city
+
+
+def _in_script(query: Query, text: str) -> str:
+    return to_traditional(text) if query.language == "zh-Hant" else text
