@@ -62,6 +62,7 @@ class Query:
     ``scope`` those that may answer; ``uncovered`` the places that no plan covers, ``places`` the other places it
     names. ``compares`` asks for evidence from every document in scope. ``focus`` is what is asked about, in search
     form and in the corpus's language, ``topic`` the same in the language of the question, for the encoder;
+    ``bare`` is the question without its cities,
     ``wants_value`` says that it asks for a target,
     a value more often than not; ``lexical`` is the text for the lexical index (empty: it has no vote).
     """
@@ -76,6 +77,7 @@ class Query:
     compares: bool
     focus: str
     topic: str
+    bare: str
     wants_value: bool
     lexical: str
     years: tuple[str, ...]
@@ -126,12 +128,13 @@ class QueryReader:
             standalone=standalone,
             language=language,
             named=named,
-            scope=inside or chosen or self._ids,
+            scope=inside if named else chosen or self._ids,
             uncovered=tuple(uncovered),
             places=tuple(inside_places) if not is_english(standalone) else (),
             compares=len(inside) > 1 or (wide and not inside),
             focus=focus,
             topic=standalone if is_english(standalone) else focus,
+            bare=stripped,
             wants_value=wants_value,
             lexical=lexical if has_cjk(lexical) else "",
             years=_years(folded),
@@ -162,7 +165,10 @@ class QueryReader:
             if any(alias.fullmatch(name) or alias.fullmatch(search_form(place.full)) for alias, _ in covered):
                 continue
             known = place.level == "county" and (self._is_covered(place.parent) or name in self._corpus_text)
-            (inside if known else uncovered).append(name)
+            if known:
+                inside.append(name)
+            else:
+                uncovered.append(place.english if is_english(question) else name)
         return uncovered, inside
 
     def _is_covered(self, city: str) -> bool:

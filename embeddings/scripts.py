@@ -39,7 +39,7 @@ def to_simplified(text: str) -> str:
 
 def to_traditional(text: str) -> str:
     """Return ``text`` in traditional characters; the length may differ."""
-    return _converter("s2t").convert(text)
+    return _converter("s2tw").convert(text)
 
 
 @cache

@@ -85,6 +85,13 @@ class _Span:
 
 
 @lru_cache(maxsize=1)
+def _function_words() -> frozenset[str]:
+    """English words that a question is built with and that name nothing."""
+    content = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    return frozenset(english_key(" ".join(content["function_words"])))
+
+
+@lru_cache(maxsize=1)
 def load_terms() -> tuple[Term, ...]:
     """Return the terms of ``terms.toml`` in file order."""
     rows = tomllib.loads(_DATA.read_text(encoding="utf-8"))["term"]
@@ -152,6 +159,22 @@ def as_indicators(folded: str) -> str:
 def find_english_terms(english: str) -> tuple[Term, ...]:
     """Return the terms whose English phrases stand in an English text, in the order of the text."""
     return tuple(dict.fromkeys(span.term for span in _english_spans(english)))
+
+
+def untranslated(english: str) -> tuple[str, ...]:
+    """Return the content words of an English text that belong to no term, as they are compared."""
+    words = english_key(english)
+    taken = {position for span in _english_spans(english) for position in range(span.start, span.end)}
+    return tuple(
+        dict.fromkeys(
+            word
+            for position, word in enumerate(words)
+            if position not in taken
+            and word not in _function_words()
+            and not word[0].isdigit()
+            and len(word) > 2
+        )
+    )
 
 
 def english_key(phrase: str) -> tuple[str, ...]:

@@ -138,7 +138,9 @@ class Assistant:
         stages = Timings()
         hits = [] if names_only_uncovered(query) else self._passages(query, stages)
         drafted = perf_counter()
-        verified = verify(self._generator.generate(query, hits) if hits else [], self._documents)
+        drafts = self._generator.generate(query, hits) if hits else []
+        # A damaged figure is never given as an answer.
+        verified = verify(drafts, self._documents, sound_only=question_kind(query) == "number")
         for reason in verified.dropped:
             logger.info("dropped a sentence: %s", reason)
         answer = self._compose(id, query, verified, perf_counter() - began)
@@ -168,15 +170,20 @@ class Assistant:
     def _compose(self, id: str, query: Query, verified: Verified, latency_s: float) -> Answer:
         citations = tuple(verified.citations)
         documents = tuple(self._documents.values())
-        if not verified.sentences:
-            refused = refusal(query, documents)
-        elif question_kind(query) == "number" and all(citation.warnings for citation in citations):
-            # A damaged figure is never given as an answer.
-            refused = damage_refusal(query, self._documents[citations[0].document_id], citations[0])
-        else:
+        if verified.sentences:
             refused = ""
+        elif verified.damaged:
+            damaged = verified.damaged[0]
+            refused = damage_refusal(query, self._documents[damaged.document_id], damaged)
+        else:
+            refused = refusal(query, documents)
         notes = (
-            [] if refused else [*damage_notes(query, citations), *silent_plans(query, documents, citations)]
+            []
+            if refused
+            else [
+                *damage_notes(query, (*citations, *verified.damaged)),
+                *silent_plans(query, documents, citations),
+            ]
         )
         sentences = () if refused else tuple(verified.sentences)
         return Answer(

@@ -14,7 +14,9 @@ from qa.answers import Citation, Sentence, Support
 _CONTEXT = 120
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _FOLDED_AWAY = re.compile(r"[\s\W_]+")
-_MARKERS = re.compile(r"\s*\[\d+\]")
+_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*(%|‰|(?:万亿|亿|万)?(?:美元|港元|欧元)?)")
+_SPELLED = re.compile(r"[一二三四五六七八九十百千两]+(?:万亿|亿|万)|百分之[一二三四五六七八九十百点]+")
+_MARKER = re.compile(r"\[\d+\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +39,31 @@ class Draft:
 
 @dataclass(slots=True)
 class Verified:
-    """The sentences that passed, their citations, and how many drafts were dropped and why."""
+    """The sentences that passed and their citations; the damaged places set aside; what was dropped and why."""
 
     sentences: list[Sentence] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
+    damaged: list[Citation] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
 
 
-def verify(drafts: Sequence[Draft], documents: Mapping[str, Document]) -> Verified:
+def verify(
+    drafts: Sequence[Draft], documents: Mapping[str, Document], *, sound_only: bool = False
+) -> Verified:
     """Keep the drafts whose quotes are found and cover every number; number their citations from 1.
 
     A quote is looked for in its section, after folding script, width, spaces and punctuation; the chapter cited is
-    that of the place where it was found.
+    that of the place where it was found. With ``sound_only`` a sentence that rests on a damaged place is set aside.
     """
     result = Verified()
     spans: dict[tuple[str, int, int], int] = {}
     for draft in drafts:
         located = [_locate(quote, documents) for quote in draft.quotes]
         reason = _fault(draft, located, documents)
+        damaged = [place for place in located if place and _warnings(place, documents)]
+        if not reason and sound_only and damaged:
+            result.damaged.append(_cite(0, damaged[0], documents))
+            continue
         if reason:
             result.dropped.append(f"{reason}: {draft.text}")
             continue
@@ -81,8 +90,8 @@ def _locate(quote: Quote, documents: Mapping[str, Document]) -> Place | None:
     if document is None or not quote.text.strip():
         return None
     text = document.clean.text
-    if quote.start is not None and text.startswith(quote.text, quote.start):
-        return (document.id, quote.start, quote.start + len(quote.text))
+    if quote.start is not None and quote.start >= 0 and text.startswith(quote.text, quote.start):
+        return _unless_cut(document, quote.start, quote.start + len(quote.text))
     section = next((path[-1] for path in document.paths if path[-1].id == quote.section_id), None)
     if section is None:
         return None
@@ -96,7 +105,18 @@ def _find_folded(quote: str, document: Document, start: int, end: int) -> Place 
     at = haystack.find(wanted) if wanted else -1
     if at < 0:
         return None
-    return (document.id, kept[at], kept[at + len(wanted) - 1] + 1)
+    end = kept[at + len(wanted) - 1] + 1
+    if quote.rstrip()[-1:] in "%％‰" and document.search_text[end : end + 1] in ("%", "‰"):
+        end += 1
+    return _unless_cut(document, kept[at], end)
+
+
+def _unless_cut(document: Document, start: int, end: int) -> Place | None:
+    """Return the place, or None where it would begin or end inside a number: 8.1% of 68.1%."""
+    text = document.search_text
+    cut_before = re.search(r"\d\.?$", text[:start][-2:]) and text[start].isdigit()
+    cut_after = text[end - 1].isdigit() and re.match(r"\.?\d", text[end : end + 2])
+    return None if cut_before or cut_after else (document.id, start, end)
 
 
 def fold(text: str) -> str:
@@ -111,20 +131,52 @@ def _fault(draft: Draft, located: Sequence[Place | None], documents: Mapping[str
     if any(place is None for place in located):
         return "quote not found"
     places = [place for place in located if place is not None]
-    quoted = " ".join(documents[each].clean.text[start:end] for each, start, end in places)
-    unsupported = _numbers(draft.text) - _numbers(quoted)
+    quoted = search_form(" ".join(documents[each].clean.text[start:end] for each, start, end in places))
+    said = search_form(draft.text)
+    if not any(character.isalnum() for character in said):
+        return "says nothing"
+    unsupported = _amounts_missing(said, quoted)
     if unsupported:
         return f"number not in the quote ({', '.join(sorted(unsupported))})"
+    strange = [marker for marker in _MARKER.findall(said) if marker not in quoted]
+    if strange:
+        return f"marker of its own ({', '.join(strange)})"
     cited = {each for each, _, _ in places}
-    named = {each.id for each in documents.values() if search_form(each.city) in search_form(draft.text)}
-    if named and not named & cited:
+    if _cities_named(said, quoted, documents) - cited:
         return "names another city than it cites"
     return ""
 
 
-def _numbers(text: str) -> set[str]:
-    """Return the numbers of a text as written in Western digits, 二〇三五 read as 2035."""
-    folded = _MARKERS.sub("", search_form(text))
+def _cities_named(said: str, quoted: str, documents: Mapping[str, Document]) -> set[str]:
+    """Return the documents whose city a sentence names by any name, but for names that it quotes."""
+    named = set()
+    for document in documents.values():
+        for name in (document.city, document.entry.city_en, *document.entry.aliases):
+            form = search_form(name)
+            pattern = rf"(?<![a-z]){re.escape(form)}(?![a-z])" if form.isascii() else re.escape(form)
+            if form and re.search(pattern, said) and not re.search(pattern, quoted):
+                named.add(document.id)
+    return named
+
+
+def _amounts_missing(said: str, quoted: str) -> set[str]:
+    """Return the amounts of a sentence that its quotes do not have: numbers with their magnitude or sign.
+
+    Where the quote has the number alone (a table cell), the sign must stand elsewhere in the quote.
+    """
+    missing = {number for number in _numbers(said) if number not in _numbers(quoted)}
+    for number, unit in _AMOUNT.findall(said):
+        if not unit or number in missing:
+            continue
+        printed = {found for value, found in _AMOUNT.findall(quoted) if value == number}
+        if unit not in printed and not ("" in printed and unit in quoted):
+            missing.add(number + unit)
+    spelled = (match.group() for match in _SPELLED.finditer(said))
+    return missing | {amount for amount in spelled if amount not in quoted}
+
+
+def _numbers(folded: str) -> set[str]:
+    """Return the numbers of a text in search form, in Western digits, 二〇三五 read as 2035."""
     digits = str.maketrans("〇零一二三四五六七八九", "00123456789")
     years = {m.group().translate(digits) for m in re.finditer(r"二[〇零][一二三四五六七八九〇零]{2}", folded)}
     return {number.group() for number in _NUMBER.finditer(folded)} | years
@@ -141,6 +193,12 @@ def _without_city(text: str, citations: Sequence[Citation]) -> str:
     for citation in citations:
         text = re.sub(rf"^{re.escape(citation.city)}[:：]", "", text)
     return text
+
+
+def _warnings(place: Place, documents: Mapping[str, Document]) -> tuple[str, ...]:
+    document_id, start, end = place
+    damages = documents[document_id].damages
+    return tuple(dict.fromkeys(d.message for d in damages if d.start < end and start < d.end))
 
 
 def _cite(marker: int, place: Place, documents: Mapping[str, Document]) -> Citation:
@@ -166,7 +224,7 @@ def _cite(marker: int, place: Place, documents: Mapping[str, Document]) -> Citat
         start=raw_start,
         end=raw_end,
         permalink=f"/plans/{document_id}#{anchor}-{digest}",
-        warnings=tuple(dict.fromkeys(d.message for d in document.damages if d.start < end and start < d.end)),
+        warnings=_warnings(place, documents),
         before=before,
         after=after,
     )

@@ -27,10 +27,16 @@ _HEADING = 0.5
 _OWN_HEADING = 0.75
 _RANK = 0.3
 """What the best passage's rank adds; the next ones get less."""
-_NAMED = 0.2
-"""A section whose heading has the name in quotation marks that is asked about."""
+_DAMAGED = 0.3
+"""A sound place is taken before a damaged one."""
+_PREAMBLE = 0.3
+"""The title page speaks of the document, not of the city."""
+_NAMED, _HEADED = 0.2, 0.9
+"""A section whose heading has the name in quotation marks, or nearly all, that is asked about."""
 _ROW, _ROW_SURE = 0.1, 0.85
 """A table of indicators states the figure of the whole city; text may mean a part of it."""
+_NEAR, _MAIN = 60, 0.6
+"""Characters before a value in which its indicator is named, and how much of the name must stand there."""
 _ROW_SHARE, _ROW_NAMED = 0.3, 0.9
 _ROW_OWN = 0.45
 """Least coverage by the row itself: a row answers for its indicator only, whatever its table is about."""
@@ -116,6 +122,14 @@ class EvidenceFinder:
         text = self._documents[chunk.document_id].clean.text
         return [(a, b) for a, b in spans if any(c.isalnum() for c in text[max(a, section.head_end) : b])]
 
+    def section_sentences(self, hit: Hit) -> list[tuple[int, int]]:
+        """Return the sentence spans of the whole section that a hit is from, its heading left out."""
+        document = self._documents[hit.chunk.document_id]
+        section = document.path_at(hit.chunk.clean_start)[-1]
+        own = document.clean.text[section.head_end : section.own_end]
+        spans = ((section.head_end + a, section.head_end + b) for a, b in sentence_spans(own))
+        return [(a, b) for a, b in spans if any(c.isalnum() for c in document.clean.text[a:b])]
+
     def _table(self, hit: Hit) -> Table | None:
         chunk = hit.chunk
         if chunk.section_id not in self._tables:
@@ -143,16 +157,25 @@ class EvidenceFinder:
             (set(tokenize(label)), _OWN_HEADING),
             (set(tokenize(heading)), _HEADING),
         )
-        near = years_of(said, sentence, lead, heading)
+        near = years_of(said, lead, sentence, heading)
         fits = self._fits(piece, query, kind, said, sentence + lead + heading) and fits_years(
             query, near, kind
         )
+        if kind == "number" and piece.row is None:
+            fits = fits and _names_main(needs, set(tokenize(said + label)) | set(tokenize(lead[-_NEAR:])))
         fits = fits and (piece.row is None or own >= _ROW_OWN or _names_one(needs, set(tokenize(said))))
         score = covered + _RANK / (1 + 0.3 * place)
         score += _ROW if piece.row is not None and own >= _ROW_SURE else 0.0
         score += 0.1 if set(query.years) & near else 0.0
-        if kind != "number" and any(name in label for name in quoted_names(query)):
+        if kind != "number" and (
+            any(name in label for name in quoted_names(query))
+            or coverage(needs, (set(tokenize(label)), 1.0)) >= _HEADED
+        ):
             score += _NAMED
+        if any(d.start < piece.end and piece.start < d.end for d in document.damages):
+            score -= _DAMAGED
+        if not piece.hit.chunk.chapter:
+            score -= _PREAMBLE
         if piece.row is None and len(said) < 10:
             score -= 0.2
         return Candidate(
@@ -175,6 +198,12 @@ def _names_one(needs: Sequence[Need], own: set[str]) -> bool:
     """Say whether a row is wholly about one of the things asked; the others may say where and when."""
     total = sum(need.weight for need in needs)
     return any(need.weight >= _ROW_SHARE * total and need.met_by(own) >= _ROW_NAMED for need in needs)
+
+
+def _names_main(needs: Sequence[Need], near: set[str]) -> bool:
+    """Say whether the thing whose value is asked is named close to the value, not only somewhere around it."""
+    main = max(needs, key=lambda need: need.weight, default=None)
+    return main is None or main.met_by(near) >= _MAIN
 
 
 def same_measure(question: str, said: str) -> bool:

@@ -189,15 +189,15 @@ class ExtractiveGenerator:
         Where the heading says what is asked, its text answers from the start.
         """
         spans = self._finder.sentences(candidate.hit)
-        at = next(i for i, (a, _) in enumerate(spans) if a == candidate.start)
         text = document.search_text
         label = search_form(candidate.hit.chunk.chapter[-1]) if candidate.hit.chunk.chapter else ""
         names = quoted_names(query)
         by_heading = any(name in label for name in names) or _met(needs, label) >= max(
             0.5, _met(needs, text[candidate.start : candidate.end])
         )
+        at = next(i for i, (a, _) in enumerate(spans) if a == candidate.start)
         if by_heading and kind in ("list", "open") and not candidate.hit.chunk.reading:
-            at = 0
+            spans, at = self._finder.section_sentences(candidate.hit), 0
         start, end = spans[at]
         whole = kind == "definition" or (kind == "list" and bool(_COUNTED.search(query.standalone)))
         for a, b in spans[at + 1 :]:

@@ -13,7 +13,7 @@ from embeddings.chunking import Chunk
 from embeddings.lexical import tokenize
 from embeddings.queries import Query
 from embeddings.scripts import is_english, search_form
-from embeddings.terms import find_english_terms, find_terms
+from embeddings.terms import find_english_terms, find_terms, untranslated
 
 Kind = Literal["number", "list", "definition", "yesno", "open"]
 
@@ -41,10 +41,16 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 _SPLITS = re.compile(
     r"[的在到和与及对年将要把从里让给用被]|以及|20\d{2}|目标|任务|情况|时期?|期间|全市|我市|十四五|十三五|十五五"
 )
+_HOW = re.compile(
+    r"如何|怎[样么]|为何|为什么|哪[些一二两三四五六七八九十几]|措施|举措|办法|做法|路径|[“「『]|\bhow\b(?! (?:many|much|high|large|long|far|fast))|\bwhy\b|which|who"
+)
+_VALUE_NOUN = re.compile(r"(?:数量|人数|户数|总量|总额|产值|里程|面积|能力)(?:目标)?(?:是什么)?[?？]?$")
 _QUOTED = re.compile(r"[“「『\"]([^”」』\"]{2,20})[”」』\"]")
 _PARTS = re.compile(r"[?？;；,，]")
 _ASKS_NUMBER = re.compile(r"多少|几[个家条所]|增速|多[大高]|呢")
 _GROWTH = re.compile(r"增速|增长率|增幅|增长速度")
+_GENERAL_SHARE = 0.4
+_UNKNOWN_WORD = 1.2
 _UNSEEN_SHARE = 0.45
 _STOP = {
     *(
@@ -110,7 +116,7 @@ class TermWeights:
 
     def needs(self, query: Query) -> list[Need]:
         """Return what a query asks about: known terms in any wording, and the tokens of the rest."""
-        return self.needs_of(query.standalone if is_english(query.standalone) else query.focus)
+        return self.needs_of(query.bare if is_english(query.standalone) else query.focus)
 
     def needs_of(self, text: str) -> list[Need]:
         """Return the needs of a question or a part of one."""
@@ -124,9 +130,16 @@ class TermWeights:
             wordings = [search_form(wording) for wording in term.wordings]
             present = [wording for wording in wordings if wording in folded] or wordings[:1]
             shown = max(present, key=len)
+            # 新材料 is no other wording of 化工新材料 but a wider thing: the wording that is asked stands for itself.
+            wordings = [wording for wording in wordings if wording == shown or wording not in shown]
             rest = rest.replace(shown, " ")
             sets = tuple(frozenset(tokenize(wording)) for wording in wordings if tokenize(wording))
-            needs.append(Need(sets, self.weight(tokenize(shown))))
+            share = _GENERAL_SHARE if term.kind == "general" else 1.0
+            needs.append(Need(sets, share * self.weight(tokenize(shown))))
+        if english:
+            # What could not be translated is asked about all the same, and nothing in the plans meets it.
+            unknown = untranslated(folded)
+            needs.extend(Need((frozenset([word]),), _UNKNOWN_WORD) for word in unknown)
         spaced = _SPLITS.sub(" ", rest)
         single = dict.fromkeys(token for token in tokenize(spaced) if token not in _STOP)
         needs.extend(Need((frozenset([token]),), self.weight([token])) for token in single)
@@ -149,9 +162,23 @@ def coverage(needs: Sequence[Need], *layers: tuple[set[str], float]) -> float:
 
 
 def question_kind(query: Query) -> Kind:
-    """Tell what kind of answer a question wants."""
+    """Tell what kind of answer a question wants.
+
+    One that names an indicator and asks neither how nor which wants its value, with or without 多少.
+    """
     folded = search_form(query.standalone)
-    return next((kind for kind, pattern in _KINDS if pattern.search(folded)), "open")
+    kind: Kind = next((kind for kind, pattern in _KINDS if pattern.search(folded)), "open")
+    if kind in ("list", "open") and not _HOW.search(folded) and _names_value(query, folded):
+        return "number"
+    return kind
+
+
+def _names_value(query: Query, folded: str) -> bool:
+    english = is_english(query.standalone)
+    terms = find_english_terms(query.standalone) if english else find_terms(query.focus)
+    return any(term.kind == "indicator" for term in terms) or (
+        not english and bool(_VALUE_NOUN.search(folded))
+    )
 
 
 def quoted_names(query: Query) -> list[str]:

@@ -8,7 +8,7 @@ from embeddings.queries import Query
 from qa.needs import Kind
 
 _PERIODS = {"十三五": {"2020", "十三五"}, "十四五": {"2025", "十四五"}, "十五五": {"2030", "十五五"}}
-_YEAR = re.compile(r"20\d{2}|二〇[一二三][一二三四五六七八九〇零]|十[三四五]五")
+_YEAR = re.compile(r"(?<![较比])20\d{2}|二〇[一二三][一二三四五六七八九〇零]|十[三四五]五")
 _PAST = re.compile(r"十三五|取得|成就|发展基础|完成情况")
 _NUMERALS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 _ACTUAL = re.compile(
@@ -17,9 +17,14 @@ _ACTUAL = re.compile(
 _FIRST_PLANNED = 2021
 
 
-def years_of(*texts: str) -> set[str]:
-    """Return the years and periods that the nearest of some texts names, from the innermost outwards."""
-    for text in texts:
+def years_of(said: str, before: str, *around: str) -> set[str]:
+    """Return the years and periods that a piece speaks of.
+
+    Its own; else the nearest in what stands ``before`` it in its paragraph; else those of the texts ``around`` it. A
+    year that it is compared with (较2019年) is not its own.
+    """
+    nearest = list(_YEAR.finditer(before))
+    for text in (said, before[nearest[-1].start() :] if nearest else "", *around):
         found: set[str] = set()
         for match in _YEAR.findall(text):
             year = match if match in _PERIODS else match.translate(_NUMERALS)

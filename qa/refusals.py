@@ -19,6 +19,10 @@ def names_only_uncovered(query: Query) -> bool:
 def refusal(query: Query, documents: Sequence[Document]) -> str:
     """Return the words of a refusal: what is missing and which plans can be asked."""
     plans = _joined(query, [_name(query, document) for document in documents])
+    if query.named and not query.scope:
+        named = [document for document in documents if document.id in query.named]
+        cities = _joined(query, [_name(query, document) for document in named])
+        return _in_script(query, render(f"refusal-filter.{_words(query)}", cities=cities))
     if names_only_uncovered(query):
         text = render(f"refusal-city.{_words(query)}", places=_joined(query, query.uncovered), plans=plans)
     else:
@@ -39,28 +43,36 @@ def damage_refusal(query: Query, document: Document, citation: Citation) -> str:
 
 
 def damage_notes(query: Query, citations: Sequence[Citation]) -> list[str]:
-    """Return one note for each damage in what is cited."""
-    frame = (
-        "[{}] The source is damaged here; do not rely on the figure: {}"
-        if query.language == "en"
-        else "[{}] {}"
-    )
-    notes = [
-        frame.format(citation.marker, warning) for citation in citations for warning in citation.warnings
-    ]
-    return [_in_script(query, note) for note in notes]
+    """Return one note for each damage in what is cited or was set aside."""
+    notes = []
+    for citation in citations:
+        # A place that was set aside has no marker; its city says where it is.
+        where = f"[{citation.marker}]" if citation.marker else citation.city
+        for warning in citation.warnings:
+            if query.language == "en":
+                notes.append(f"{where} The source is damaged here; do not rely on the figure: {warning}")
+            else:
+                notes.append(_in_script(query, f"{where} {warning}"))
+    return notes
 
 
 def silent_plans(query: Query, documents: Sequence[Document], citations: Sequence[Citation]) -> list[str]:
-    """Name the plans that were to be compared and gave no evidence."""
+    """Name the plans that were to be compared and gave no evidence, and the places that no plan covers."""
     cited = {citation.document_id for citation in citations}
     missing = [document for document in documents if document.id in query.scope and document.id not in cited]
-    if not query.compares or not missing:
-        return []
-    names = _joined(query, [_name(query, document) for document in missing])
-    if query.language == "en":
-        return [f"No evidence found in the plans of: {names}."]
-    return [_in_script(query, f"未找到依据的规划:{names}。")]
+    notes = []
+    if query.compares and missing:
+        names = _joined(query, [_name(query, document) for document in missing])
+        english = query.language == "en"
+        notes.append(
+            f"No evidence found in the plans of: {names}." if english else f"未找到依据的规划:{names}。"
+        )
+    if query.uncovered:
+        names = _joined(query, query.uncovered)
+        notes.append(
+            f"No plan of {names} is covered." if query.language == "en" else f"未收录{names}的规划。"
+        )
+    return [_in_script(query, note) for note in notes]
 
 
 def _words(query: Query) -> str:

@@ -13,6 +13,8 @@ SHIPPED = {
     "refusal-city.zh-Hans": {"places", "plans"},
     "refusal-damaged.en": {"city", "chapter", "quote", "reason"},
     "refusal-damaged.zh-Hans": {"city", "chapter", "quote", "reason"},
+    "refusal-filter.en": {"cities"},
+    "refusal-filter.zh-Hans": {"cities"},
     "refusal.en": {"plans"},
     "refusal.zh-Hans": {"plans"},
 }

@@ -36,7 +36,14 @@ def ask(question: str) -> Query:
     ],
 )
 def test_years_of_a_text(texts: list[str], years: set[str]) -> None:
-    assert years_of(*texts) == years
+    said, *around = texts or [""]
+    assert years_of(said, "", *around) == years
+
+
+def test_the_year_before_a_clause_is_nearer_than_the_others_of_its_sentence() -> None:
+    sentence = "2020年达到47%,到2025年达到57%,"
+    assert years_of("达到57%,", "2020年达到47%,到2025年", sentence) == {"2025", "十四五"}
+    assert years_of("达到47%,", "2020年", sentence) == {"2020", "十三五"}
 
 
 def test_the_nearest_text_that_names_a_year_decides() -> None:

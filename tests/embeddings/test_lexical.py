@@ -1,0 +1,78 @@
+import math
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from embeddings.lexical import LexicalIndex, tokenize
+
+PASSAGES = ["森林覆盖率达到60%", "森林公园与森林城市,森林防火", "常住人口城镇化率"]
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("森林覆盖率", ["森林", "林覆", "覆盖", "盖率"]),
+        ("森,林", ["森", "林"]),
+        ("GDP达10.5亿元", ["gdp", "达", "10.5", "亿元"]),
+        ("PM2.5", ["pm", "2.5"]),
+        ("2021-2025年", ["2021", "2025", "年"]),
+        ("二〇三五年", ["2035", "二〇", "〇三", "三五", "五年"]),
+        ("二○三五远景", ["2035", "二〇", "〇三", "三五", "五远", "远景"]),
+        ("二零二五", ["2025", "二零", "零二", "二五"]),
+        ("一九九八年", ["1998", "一九", "九九", "九八", "八年"]),
+        ("五六七八个", ["五六", "六七", "七八", "八个"]),  # four numerals are a year before 年 or at the end
+        ("鄉村振興", ["乡村", "村振", "振兴"]),
+        ("ＧＤＰ１０", ["gdp", "10"]),
+        ("—— 。", []),
+        ("", []),
+    ],
+)
+def test_tokens(text: str, tokens: list[str]) -> None:
+    assert tokenize(text) == tokens
+
+
+def lucene_bm25(query: str, passages: list[str]) -> list[float]:
+    """Lucene's BM25 written down again: idf = ln(1 + (N - n + 0.5) / (n + 0.5)), tf / (tf + k1 (1 - b + b l / L))."""
+    k1, b = 1.5, 0.75
+    documents = [Counter(tokenize(passage)) for passage in passages]
+    mean = sum(sum(d.values()) for d in documents) / len(documents)
+    scores = []
+    for document in documents:
+        score = 0.0
+        for token in tokenize(query):
+            holding = sum(token in each for each in documents)
+            tf = document[token]
+            norm = k1 * (1 - b + b * sum(document.values()) / mean)
+            score += math.log(1 + (len(documents) - holding + 0.5) / (holding + 0.5)) * tf / (tf + norm)
+        scores.append(score)
+    return scores
+
+
+def test_a_score_by_hand() -> None:
+    # Lengths: 森林 林覆 覆盖 盖率 率达 达到 60 = 7; 森林 林公 公园 园与 与森 森林 林城 城市 森林 林防 防火 = 11;
+    # 常住 住人 人口 口城 城镇 镇化 化率 = 7; mean 25/3. 公园 is in one of three: idf = ln(1 + 2.5 / 1.5) = 0.980829;
+    # tf = 1 / (1 + 1.5 (0.25 + 0.75 * 11 * 3 / 25)) = 1 / 2.86 = 0.349650; product 0.342947.
+    scores = LexicalIndex.build(PASSAGES).scores("公园")
+    assert scores.tolist() == pytest.approx([0.0, 0.342947, 0.0], abs=1e-6)
+
+
+@pytest.mark.parametrize("query", ["森林", "森林覆盖率", "城镇化率与森林城市", "森林 森林", "60%的公园", "机场"])
+def test_scores_are_lucenes(query: str) -> None:
+    scores = LexicalIndex.build(PASSAGES).scores(query)
+    assert scores.dtype == "float32"
+    assert scores.tolist() == pytest.approx(lucene_bm25(query, PASSAGES), abs=1e-5)
+
+
+def test_any_script_and_width_scores_the_same() -> None:
+    index = LexicalIndex.build(["推动發展，ＧＤＰ", "人口"])
+    assert index.scores("发展gdp").tolist() == index.scores("發展ＧＤＰ").tolist()
+    assert index.scores("发展gdp")[0] > 0
+
+
+def test_a_saved_index_scores_the_same(tmp_path: Path) -> None:
+    index = LexicalIndex.build(PASSAGES)
+    index.save(tmp_path / "lexical")
+    loaded = LexicalIndex.load(tmp_path / "lexical")
+    assert loaded.scores("森林城市").tolist() == index.scores("森林城市").tolist()
+    assert loaded.scores("机场").tolist() == [0.0, 0.0, 0.0]
