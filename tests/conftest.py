@@ -63,6 +63,11 @@ class FakeEmbedder:
         return counts / np.linalg.norm(counts, axis=1, keepdims=True)
 
 
+@pytest.fixture(scope="session")
+def fake_embedder_type() -> type[FakeEmbedder]:
+    return FakeEmbedder
+
+
 @pytest.fixture
 def fake_embedder() -> FakeEmbedder:
     return FakeEmbedder()

@@ -65,7 +65,11 @@ def test_cuts_fall_between_sentences() -> None:
 def test_a_sentence_that_is_too_long_is_cut_at_its_commas() -> None:
     # 6 + 802: three pieces of at most ceil(808 / 3 * 1.15) = 310; the heading joins the first.
     _, chunks = read("第一章 总则\n" + ("甲" * 99 + ",") * 8 + "乙。")
-    assert [(len(chunk.text), chunk.text[-2:]) for chunk in chunks] == [(306, "甲,"), (300, "甲,"), (202, "乙。")]
+    assert [(len(chunk.text), chunk.text[-2:]) for chunk in chunks] == [
+        (306, "甲,"),
+        (300, "甲,"),
+        (202, "乙。"),
+    ]
 
 
 def test_a_text_without_marks_is_cut_all_the_same() -> None:
@@ -109,7 +113,9 @@ def test_an_endnote_is_cited_under_the_headings_of_its_marker() -> None:
 
 
 PARAGRAPHS = st.lists(
-    st.builds("{}{}".format, st.text(alphabet="甲乙丙,、 ", min_size=1, max_size=180), st.sampled_from("。；\n!")),
+    st.builds(
+        "{}{}".format, st.text(alphabet="甲乙丙,、 ", min_size=1, max_size=180), st.sampled_from("。；\n!")
+    ),
     max_size=30,
 ).map("".join)
 

@@ -68,6 +68,7 @@ def test_a_range_that_lost_its_dash(raw: str, number: str, reading: str) -> None
         "培育14个",  # rises by more than 2
         "培育30个",  # ends in nought
         "打造1026个",  # rises by more than 10
+        "打造0510个",  # begins with nought
         "培育910个",  # three digits
         "共有34个园区",  # no intention
     ],

@@ -54,9 +54,7 @@ def test_a_short_title_does_not_wrap() -> None:
 
 
 def test_numbered_headings_nest_and_run_in_ones_end_at_their_stop() -> None:
-    raw = (
-        "一、要求\n(一)思想\n文。\n(二)原则\n1.坚持领导。文一。\n2.坚持人民。文二。\n二、任务\n(一)产业\n文三。\n"
-    )
+    raw = "一、要求\n(一)思想\n文。\n(二)原则\n1.坚持领导。文一。\n2.坚持人民。文二。\n二、任务\n(一)产业\n文三。\n"
     assert outline(raw) == [
         ("p/1", "一、要求", "一、要求|"),
         ("p/1/1", "(一)思想", "(一)思想|文。|"),
@@ -225,7 +223,15 @@ def test_a_text_without_heading_is_one_preamble_and_no_text_has_no_section() -> 
     assert outline("") == []
 
 
-TITLES = ["总则", "坚持发展。加快", "目" * 12, "", "”", "建设,加快。" + "很长" * 20, "布局:" + "很长" * 20 + "。"]
+TITLES = [
+    "总则",
+    "坚持发展。加快",
+    "目" * 12,
+    "",
+    "”",
+    "建设,加快。" + "很长" * 20,
+    "布局:" + "很长" * 20 + "。",
+]
 LINES = st.one_of(
     st.builds(
         "{}{}{}{}".format,
@@ -235,7 +241,19 @@ LINES = st.one_of(
         st.sampled_from(TITLES),
     ),
     st.sampled_from(
-        ["正文。", "专栏1 指标", "专栏2", "1", "定位[1]。", "布局[2]", "总则....1", "第二章....2", "  ", "", "”"]
+        [
+            "正文。",
+            "专栏1 指标",
+            "专栏2",
+            "1",
+            "定位[1]。",
+            "布局[2]",
+            "总则....1",
+            "第二章....2",
+            "  ",
+            "",
+            "”",
+        ]
     ),
     st.text(max_size=12),
 )

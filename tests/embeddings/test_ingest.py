@@ -108,7 +108,7 @@ def test_a_place_that_cannot_be_written(tiny_corpus: Path, tmp_path: Path, fake_
     assert fake_embedder.passages == []  # told before the long work
 
 
-def test_doubled_passages_share_one_embedding(tiny_corpus: Path, tmp_path: Path, fake_embedder: Any) -> None:
+def test_equal_passages_have_equal_vectors(tiny_corpus: Path, tmp_path: Path, fake_embedder: Any) -> None:
     (tiny_corpus / "yi.txt").write_text("第一章 总则\n乙。\n第一章 总则\n乙。\n", "utf-8")
     index = build_index(tiny_corpus, tmp_path / "index", fake_embedder)
     assert [chunk.id for chunk in index.chunks] == ["jia/1#1", "jia/2#1", "yi/1#1", "yi/1~2#1"]

@@ -57,7 +57,9 @@ def test_a_score_by_hand() -> None:
     assert scores.tolist() == pytest.approx([0.0, 0.342947, 0.0], abs=1e-6)
 
 
-@pytest.mark.parametrize("query", ["森林", "森林覆盖率", "城镇化率与森林城市", "森林 森林", "60%的公园", "机场"])
+@pytest.mark.parametrize(
+    "query", ["森林", "森林覆盖率", "城镇化率与森林城市", "森林 森林", "60%的公园", "机场"]
+)
 def test_scores_are_lucenes(query: str) -> None:
     scores = LexicalIndex.build(PASSAGES).scores(query)
     assert scores.dtype == "float32"

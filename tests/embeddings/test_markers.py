@@ -76,7 +76,17 @@ def test_a_heading_line_has_at_most_sixty_characters() -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("一", 1), ("十", 10), ("十一", 11), ("二十", 20), ("九十九", 99), ("12", 12), ("07", 7), ("零", 0), ("〇", 0)],
+    [
+        ("一", 1),
+        ("十", 10),
+        ("十一", 11),
+        ("二十", 20),
+        ("九十九", 99),
+        ("12", 12),
+        ("07", 7),
+        ("零", 0),
+        ("〇", 0),
+    ],
 )
 def test_numerals_up_to_ninety_nine(text: str, value: int) -> None:
     assert chinese_number(text) == value
@@ -91,7 +101,9 @@ def test_what_is_no_numeral_counts_as_zero(text: str) -> None:
 def test_every_numeral_is_read_back(number: int) -> None:
     tens, ones = divmod(number, 10)
     digits = " 一二三四五六七八九"
-    written = ("" if tens < 1 else ("" if tens == 1 else digits[tens]) + "十") + (digits[ones] if ones else "")
+    written = ("" if tens < 1 else ("" if tens == 1 else digits[tens]) + "十") + (
+        digits[ones] if ones else ""
+    )
     assert chinese_number(written) == number
 
 

@@ -64,7 +64,12 @@ def test_reading_and_statement() -> None:
 
 def test_a_row_has_a_value_only_in_the_years_that_are_asked() -> None:
     forest, _, income = table_of(HEADER, FOREST, PEOPLE, INCOME).rows
-    assert [forest.has_value(years) for years in ([], ["2020"], ["2025"], ["2035"])] == [True, True, True, False]
+    assert [forest.has_value(years) for years in ([], ["2020"], ["2025"], ["2035"])] == [
+        True,
+        True,
+        True,
+        False,
+    ]
     assert [income.has_value(years) for years in ([], ["2020"], ["2025"])] == [True, False, True]
     assert income.has_value(["十四五"])  # a period is no column: any value counts
     (first, *_) = table_of(HEADER, "1 甲 个 - - 预期性", PEOPLE, INCOME).rows
@@ -188,6 +193,8 @@ def test_a_box_without_a_table(rows: list[str]) -> None:
 
 
 def test_only_a_box_holds_a_table() -> None:
-    document = read_document(ENTRY, "第一章 总则\n" + "\n".join(f"{HEADER} {FOREST} {PEOPLE} {INCOME}".split()))
+    document = read_document(
+        ENTRY, "第一章 总则\n" + "\n".join(f"{HEADER} {FOREST} {PEOPLE} {INCOME}".split())
+    )
     assert document.paths
     assert all(read_table(document.clean, document.search_text, path[-1]) is None for path in document.paths)
