@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ MOST = 400
 """Longest chunk, in characters of clean text."""
 LEAST = 150
 """Shortest chunk, where the section itself is not shorter."""
-_SEPARATORS = ["\n", "。", "！", "？", "；", ";", "﹔", ",", "，", "、", ""]
+_SEPARATORS = ["\n", "。", "！", "？", "!", "?", "；", ";", "﹔", ",", "，", "、", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ def split_section(document: Document, path: Sequence[Section]) -> Iterator[Chunk
         pieces = list(_note_pieces(document, section))
     elif table is not None:
         pieces = [(start, end, here, reading) for start, end, reading in _table_pieces(table, section)]
+        # What follows the last row: notes to the table, or text.
+        pieces += [(a, b, here, "") for a, b in _spans(text, table.rows[-1].end, section.own_end)]
     else:
         pieces = [(start, end, here, "") for start, end in _spans(text, section.clean_start, section.own_end)]
     for number, (start, end, context, reading) in enumerate(pieces, start=1):
@@ -94,11 +97,11 @@ def _context(document: Document, path: Sequence[Section]) -> str:
 
 def _note_pieces(document: Document, section: Section) -> Iterator[tuple[int, int, str, str]]:
     """Yield each endnote with the heading path of its marker: it explains a term used there."""
-    position = section.clean_start
-    for path in document.note_paths.values():
-        end = document.clean.text.find("\n", position) + 1 or section.clean_end
-        yield position, end, _context(document, path), ""
-        position = end
+    lines = re.finditer(r"[^\n]*\S[^\n]*", document.clean.text[: section.own_end])
+    notes = [line.span() for line in lines if line.start() >= section.clean_start]
+    for (start, end), path in zip(notes, document.note_paths.values(), strict=False):
+        for a, b in _spans(document.clean.text, start, end):
+            yield a, b, _context(document, path), ""
 
 
 def _table_pieces(table: Table, section: Section) -> Iterator[tuple[int, int, str]]:
@@ -111,7 +114,7 @@ def _table_pieces(table: Table, section: Section) -> Iterator[tuple[int, int, st
         readings.append(row.reading(table))
         end = row.end
     if readings:
-        yield start, section.own_end, "\n".join(readings)
+        yield start, end, "\n".join(readings)
 
 
 def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -111,7 +111,7 @@ class Document:
         if not path or path[-1].kind != "notes":
             return chapter_of(path)
         before = self.clean.text[path[-1].clean_start : position + 1]
-        number = before.count("\n") + 1
+        number = sum(1 for line in before.split("\n") if line.strip())
         return (*chapter_of(self.note_paths.get(number, ())), f"{NOTES}[{number}]")
 
 

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from embeddings.chunking import Chunk, chunk_document
 from embeddings.corpus import Document, corpus_hash, read_corpus
 from embeddings.embedders import Embedder
-from embeddings.errors import StoredIndexError
+from embeddings.errors import CorpusError, StoredIndexError
 from embeddings.index import VectorIndex
 from embeddings.progress import Progress, silent
-from embeddings.store import PlanIndex, load_index, make_index, save_index
+from embeddings.store import PlanIndex, check_replaceable, load_index, make_index, save_index
 
 
 def build_index(
@@ -26,18 +26,29 @@ def build_index(
     Only one process builds at a place at a time. Interrupted at any moment it leaves the older index as it was.
     """
     documents = read_corpus(corpus_dir)
+    check_replaceable(index_dir)
+    with _lock(index_dir):
+        index = _build(documents, corpus_hash(corpus_dir), index_dir, embedder, progress)
+        save_index(index, index_dir)
+    return index
+
+
+def _lock(index_dir: Path) -> FileLock:
+    """Return the lock of an index folder, taken.
+
+    Raises:
+        StoredIndexError: its place cannot be written.
+
+    """
+    lock = FileLock(index_dir.parent / f".{index_dir.name}.lock")
     try:
         index_dir.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(index_dir.parent / f".{index_dir.name}.lock"):
-            index = _build(documents, corpus_hash(corpus_dir), index_dir, embedder, progress)
-            save_index(index, index_dir)
+        lock.acquire()
     except OSError as error:
-        if isinstance(error, StoredIndexError):
-            raise
         problem = f"cannot write the index to {index_dir} ({error.strerror or error})"
         remedy = "Name a folder that can be written: --index DIR or CITYPLANS_INDEX_DIR."
         raise StoredIndexError(problem, remedy=remedy) from error
-    return index
+    return lock
 
 
 def _build(
@@ -47,6 +58,11 @@ def _build(
     for number, document in enumerate(documents, start=1):
         chunks.extend(chunk_document(document))
         progress("read", number, len(documents))
+    if not chunks:
+        names = ", ".join(document.entry.file for document in documents)
+        raise CorpusError(
+            f"the texts of the corpus have headings only ({names})", remedy="Add the plans' full texts."
+        )
     known = _known_vectors(index_dir, embedder)
     vectors = _embed([chunk.passage for chunk in chunks], known, embedder, progress)
     return make_index(chunks, VectorIndex.build(vectors), embedder=embedder.fingerprint, corpus=corpus)

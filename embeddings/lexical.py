@@ -55,8 +55,16 @@ class LexicalIndex:
 
     def scores(self, text: str) -> NDArray[np.float32]:
         """Return the BM25 score of every passage, float32 [n]; 0 where no token is shared."""
-        scores: NDArray[np.float32] = self._model.get_scores(tokenize(text))
+        tokens = tokenize(text)
+        if not tokens:
+            return np.zeros(self.size, dtype=np.float32)
+        scores: NDArray[np.float32] = self._model.get_scores(tokens)
         return scores
+
+    @property
+    def size(self) -> int:
+        """Number of passages."""
+        return int(self._model.scores["num_docs"])
 
     def save(self, folder: Path) -> None:
         """Write the index into a folder."""

@@ -15,7 +15,7 @@ from embeddings.terms import as_indicators, synonyms, translate
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 
 _ALL_CITIES = re.compile(
-    r"哪些(?:城市|地区|市|规划)|哪(?:几)?[个座]?(?:城市|市)|各(?:个)?(?:城市|市|地)|[五几]个?(?:市|城市)|所有(?:城市|规划)"
+    r"(?:规划|城市|市)(?:中|里)?有?哪些(?=提|规划|要|有|计划|写)|哪些(?:城市|地区|市|规划)|哪(?:几)?[个座]?(?:城市|市)|各(?:个)?(?:城市|市|地)|[五几]个?(?:市|城市)|所有(?:城市|规划)"
     r"|which (?:cit|plan|of the)|all (?:the )?(?:cit|plan|five)|any (?:cit|plan)|every city|each city"
 )
 _COMPARE = re.compile(
@@ -181,7 +181,12 @@ class QueryReader:
         folded = search_form(question.strip())
         before = next((q for q in reversed(history) if self._named(search_form(q))), history[-1])
         here = self._named(folded)
-        cities = "、".join(self._city_names(here or self._named(search_form(before))))
+        english = is_english(question)
+        cities = (", " if english else "、").join(
+            self._city_names(here or self._named(search_form(before)), english=english)
+        )
+        if not here and self._places(question)[0]:
+            cities = ""  # 岳阳呢? goes to a city of its own, though no plan covers it
         if not self._leans_on(folded):
             return question if here or not cities else f"{cities} {question}"
         said = _TOPIC_MARKS.sub(" ", self._without_cities(folded)).strip(" ?？,，。")
@@ -200,8 +205,9 @@ class QueryReader:
         short = len(content) < 4 or (bool(_FOLLOWS.search(folded)) and len(content) < 10)
         return short or (bool(_POINTS_BACK.search(folded)) and len(content) < 9)
 
-    def _city_names(self, ids: Iterable[str]) -> list[str]:
-        return [document.city for each in ids for document in self._documents if document.id == each]
+    def _city_names(self, ids: Iterable[str], *, english: bool) -> list[str]:
+        found = [document for each in ids for document in self._documents if document.id == each]
+        return [document.entry.city_en or document.city if english else document.city for document in found]
 
 
 def language_of(question: str) -> Language:

@@ -24,11 +24,21 @@ FORMAT = 1
 REBUILD = "Run: cityplans index --rebuild"
 _MANIFEST, _CHUNKS, _VECTORS, _LEXICAL = "manifest.json", "chunks.jsonl", "vectors.faiss", "lexical"
 # What these modules do decides what the chunks are; an index made by other code is stale.
-_READING_CODE = ("repair", "markers", "heading_tree", "headings", "tables", "chunking", "scripts", "lexical")
+_READING_CODE = (
+    "corpus",
+    "repair",
+    "markers",
+    "heading_tree",
+    "headings",
+    "tables",
+    "chunking",
+    "scripts",
+    "lexical",
+)
 
 
 class IndexManifest(BaseModel):
-    """What an index was built from; every field but ``versions`` and ``chunks`` is checked on load."""
+    """What an index was built from, and the SHA-256 of its files; all but ``versions`` is checked on load."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -40,6 +50,7 @@ class IndexManifest(BaseModel):
     passages: int
     chunks: dict[str, int]
     versions: dict[str, str]
+    files: dict[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +96,12 @@ def save_index(index: PlanIndex, folder: Path) -> None:
         StoredIndexError: the place cannot be written.
 
     """
+    check_replaceable(folder)
     staging: Path | None = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        staging.chmod(0o755)  # mkdtemp keeps others out; a service under another user may read an index
         _write(index, staging)
         _swap(staging, folder)
     except OSError as error:
@@ -106,7 +119,36 @@ def _write(index: PlanIndex, folder: Path) -> None:
             file.write(json.dumps(asdict(chunk), ensure_ascii=False) + "\n")
     index.vectors.save(folder / _VECTORS)
     index.lexical.save(folder / _LEXICAL)
-    (folder / _MANIFEST).write_text(index.manifest.model_dump_json(indent=2), encoding="utf-8")
+    manifest = index.manifest.model_copy(update={"files": _file_hashes(folder)})
+    (folder / _MANIFEST).write_text(manifest.model_dump_json(indent=2), encoding="utf-8")
+
+
+def _file_hashes(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file of an index but its manifest, by path inside the folder."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != _MANIFEST)
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
+    }
+
+
+def check_replaceable(folder: Path) -> None:
+    """Refuse to put an index where something else lies: nothing of the user's is ever removed.
+
+    Raises:
+        StoredIndexError: the place is a file, or a folder with files that no index has.
+
+    """
+    remedy = "Name an empty or a new folder: --index DIR or CITYPLANS_INDEX_DIR."
+    if folder.is_file():
+        raise StoredIndexError(f"{folder} is a file, not a folder for an index", remedy=remedy)
+    if not folder.is_dir():
+        return
+    ours = {_MANIFEST, _CHUNKS, _VECTORS, _LEXICAL}
+    foreign = sorted(path.name for path in folder.iterdir() if path.name not in ours)
+    if foreign:
+        raise StoredIndexError(
+            f"{folder} holds other things ({foreign[0]}) and will not be replaced", remedy=remedy
+        )
 
 
 def _swap(staging: Path, folder: Path) -> None:
@@ -116,7 +158,11 @@ def _swap(staging: Path, folder: Path) -> None:
         return
     old = staging.with_name(staging.name + "-old")
     folder.rename(old)
-    staging.rename(folder)
+    try:
+        staging.rename(folder)
+    except OSError:
+        old.rename(folder)
+        raise
     shutil.rmtree(old, ignore_errors=True)
 
 
@@ -130,6 +176,8 @@ def load_index(folder: Path) -> PlanIndex:
 
     """
     if not (folder / _MANIFEST).is_file():
+        if folder.exists():
+            check_replaceable(folder)
         if folder.is_dir() and any(folder.iterdir()):
             problem = f"the index at {folder} has no {_MANIFEST}"
             raise IndexDamagedError(problem, remedy=REBUILD)
@@ -140,21 +188,40 @@ def load_index(folder: Path) -> PlanIndex:
             problem = f"the index at {folder} has format {json.loads(content).get('format')}, not {FORMAT}"
             raise IndexMismatchError(problem, remedy=REBUILD)
         manifest = IndexManifest.model_validate_json(content)
+        _check_files(folder, manifest)
         chunks = _read_chunks(folder / _CHUNKS)
         vectors = VectorIndex.load(folder / _VECTORS)
         lexical = LexicalIndex.load(folder / _LEXICAL)
-    except (OSError, RuntimeError, ValueError, TypeError, KeyError, AttributeError, ValidationError) as error:
-        if isinstance(error, IndexMismatchError):
+    except (
+        OSError,
+        EOFError,
+        RuntimeError,
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        ValidationError,
+    ) as error:
+        if isinstance(error, StoredIndexError):
             raise
         problem = f"the index at {folder} is damaged ({str(error).splitlines()[0]:.120})"
         raise IndexDamagedError(problem, remedy=REBUILD) from error
-    if not len(chunks) == vectors.size == manifest.passages:
+    sizes = (len(chunks), vectors.size, lexical.size, sum(manifest.chunks.values()))
+    if set(sizes) != {manifest.passages} or vectors.dimension != manifest.dimension:
         problem = (
             f"the index at {folder} is damaged: {manifest.passages} passages in the manifest, "
-            f"{len(chunks)} chunks, {vectors.size} vectors"
+            f"{len(chunks)} chunks, {vectors.size} vectors of {vectors.dimension}, {lexical.size} in the lexical index"
         )
         raise IndexDamagedError(problem, remedy=REBUILD)
     return PlanIndex(manifest, chunks, vectors, lexical)
+
+
+def _check_files(folder: Path, manifest: IndexManifest) -> None:
+    found = _file_hashes(folder)
+    for name, digest in manifest.files.items():
+        if found.get(name) != digest:
+            state = "changed" if name in found else "missing"
+            raise IndexDamagedError(f"the index at {folder} is damaged: {name} is {state}", remedy=REBUILD)
 
 
 def _read_chunks(path: Path) -> tuple[Chunk, ...]:

@@ -23,6 +23,7 @@ _PAIR_VALUE = re.compile(
     r"|20\d{2}年?(?:下降|上升|提高|降低)\d.*"
 )
 _HEADER_CELL = re.compile(r"\d{4}|绝对值|年均|增[长速]|累计|目标|情况")
+_PROSE = 30
 _CATEGORY = re.compile(r"(?:[一二三四五六七八九十]*、)?[\u4e00-\u9fff]{2,8}(?:\(\d+项\))?$")
 _NAME = re.compile(r"[^\d\[]*[\u4e00-\u9fff][^\d\[]*")
 _NOT_VALUES = {"序号", "类别", "单位", "属性"}
@@ -122,9 +123,9 @@ def read_table(clean: CleanText, folded: str, section: Section) -> Table | None:
         if match.start() >= section.head_end and match.group().strip()
     ]
     firsts = _row_starts(cells)
-    if len(firsts) < 3:
+    if not firsts or (len(firsts) < 3 and "序号" not in [cell.folded for cell in cells[: firsts[0]]]):
         return _read_pairs(section.title, cells)
-    if max((len(cell.text) for cell in cells[: firsts[-1]]), default=0) > 60:
+    if len(firsts) > 1 and max((len(cell.text) for cell in cells[: firsts[-1]]), default=0) > 60:
         return None
     header = [cell.folded for cell in cells[: firsts[0]]]
     columns = _value_columns(header)
@@ -220,7 +221,7 @@ def _rows(cells: Sequence[Cell], columns: Sequence[str], *, has_unit: bool) -> l
     blocks: list[tuple[str, str, list[Cell]]] = [(name, unit, [])]
     for index, cell in enumerate(rest):
         following = rest[index + 1].folded if index + 1 < len(rest) else ""
-        if cell.folded.startswith("注:"):
+        if cell.folded.startswith("注:") or (len(cell.text) > _PROSE and cell.text.endswith("。")):
             break
         is_name = _NAME.fullmatch(cell.folded) and not _VALUE.fullmatch(cell.folded)
         if is_name and cell.folded not in _ATTRIBUTES and _VALUE.fullmatch(following):
