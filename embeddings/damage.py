@@ -14,14 +14,23 @@ _UNITS = "个家项所处条座名场次户万亿岁人件张"
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """A damaged span of the clean text: what is wrong with it, in words for the reader."""
+    """A damaged span of the clean text: what is wrong with it, in words for the reader.
+
+    ``readable`` says that the figures themselves are whole and only a mark between them is lost.
+    """
 
     start: int
     end: int
     kind: str
     message: str
 
+    @property
+    def readable(self) -> bool:
+        """Whether the figures are whole."""
+        return self.kind in _READABLE
 
+
+_READABLE = {"fused-percent"}
 _ALWAYS = (
     ("broken-bytes", re.compile(LOST), "原文此处字节损坏,缺字无法复原"),
     (
@@ -53,7 +62,7 @@ _CLAUSE_START = re.compile(r"(?:^|[,。;、\n])$")
 _YEARLY = re.compile(r"每年[^,。;、]{0,4}$")
 _WIDEST, _WIDEST_YEARLY, _WIDEST_TENS = 2, 4, 10
 """How far the two ends of a lost range may lie apart: 3—4个; every year 1—5项; 10—15个."""
-_SOUND = re.compile(r"个(?:县市区|县[(（]|乡镇|部门|省市)")
+_SOUND = re.compile(r"个(?:贫困|县市区|县[(（]|乡镇|部门|省市)")
 
 
 def find_damage(clean: CleanText) -> Iterator[Damage]:

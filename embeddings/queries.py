@@ -10,7 +10,7 @@ from typing import Literal
 from embeddings.corpus import Document, find_document
 from embeddings.places import find_places
 from embeddings.scripts import has_cjk, is_english, is_traditional, search_form
-from embeddings.terms import as_indicators, synonyms, translate
+from embeddings.terms import as_indicators, find_english_terms, measured_by, synonyms, translate
 
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 
@@ -59,7 +59,8 @@ class Query:
     """A question, understood.
 
     ``standalone`` can be read without the history. ``named`` are the documents of the cities it names (in order),
-    ``scope`` those that may answer; ``uncovered`` the places that no plan covers, ``places`` the other places it
+    ``scope`` those that may answer; ``members`` the parts of a region that stand
+    for it in the question, ``uncovered`` the places that no plan covers, ``places`` the other places it
     names. ``compares`` asks for evidence from every document in scope. ``focus`` is what is asked about, in search
     form and in the corpus's language, ``topic`` the same in the language of the question, for the encoder;
     ``bare`` is the question without its cities,
@@ -72,6 +73,7 @@ class Query:
     language: Language
     named: tuple[str, ...]
     scope: tuple[str, ...]
+    members: tuple[str, ...]
     uncovered: tuple[str, ...]
     places: tuple[str, ...]
     compares: bool
@@ -112,8 +114,10 @@ class QueryReader:
         stripped = self._without_cities(folded)
         wants_value = bool(_TARGET.search(folded))
         if is_english(standalone):
-            terms = translate(standalone)
-            focus = " ".join([*terms, *re.findall(r"\d[\d.]*%?", folded)])
+            terms = [*translate(standalone)]
+            if wants_value:
+                terms += [measured_by(term).zh for term in find_english_terms(standalone)]
+            focus = " ".join([*dict.fromkeys(terms), *re.findall(r"\d[\d.]*%?", folded)])
             lexical = focus
         else:
             focus = " ".join(
@@ -129,6 +133,7 @@ class QueryReader:
             language=language,
             named=named,
             scope=inside if named else chosen or self._ids,
+            members=tuple(_names_found(folded, self._members)) if self._only_members(folded) else (),
             uncovered=tuple(uncovered),
             places=tuple(inside_places) if not is_english(standalone) else (),
             compares=len(inside) > 1 or (wide and not inside),
@@ -146,6 +151,10 @@ class QueryReader:
         if not named or _COMPARE.search(folded):
             named += [each for each in _find_aliases(folded, self._members) if each not in named]
         return tuple(named)
+
+    def _only_members(self, folded: str) -> bool:
+        """Say whether a question names parts of a region (长沙) and not the region itself."""
+        return bool(_find_aliases(folded, self._members)) and not _find_aliases(folded, self._aliases)
 
     def _without_cities(self, folded: str) -> str:
         for alias, _ in self._aliases:
@@ -228,6 +237,17 @@ def _alias_table(documents: Sequence[Document], field: str) -> list[tuple[re.Pat
         (re.compile(rf"(?<![a-z]){re.escape(alias)}(?![a-z])" if alias.isascii() else re.escape(alias)), each)
         for alias, each in pairs
     ]
+
+
+def _names_found(folded: str, table: Sequence[tuple[re.Pattern[str], str]]) -> list[str]:
+    """Return the names of a table that a question has, the longer hiding the shorter."""
+    found: dict[int, str] = {}
+    for pattern, _ in table:
+        match = pattern.search(folded)
+        if match:
+            found[match.start()] = match.group()
+            folded = pattern.sub(lambda m: "\0" * len(m.group()), folded)
+    return [found[start] for start in sorted(found)]
 
 
 def _find_aliases(folded: str, table: Sequence[tuple[re.Pattern[str], str]]) -> list[str]:

@@ -156,6 +156,17 @@ def as_indicators(folded: str) -> str:
     return folded
 
 
+def measured_by(term: Term) -> Term:
+    """Return the indicator that measures a topic (新型城镇化: 常住人口城镇化率), or the term itself."""
+    if term.kind != "topic":
+        return term
+    for wording in term.wordings:
+        found = [each for each in find_terms(as_indicators(search_form(wording))) if each.kind == "indicator"]
+        if found:
+            return found[0]
+    return term
+
+
 def find_english_terms(english: str) -> tuple[Term, ...]:
     """Return the terms whose English phrases stand in an English text, in the order of the text."""
     return tuple(dict.fromkeys(span.term for span in _english_spans(english)))

@@ -60,7 +60,7 @@ def verify(
     for draft in drafts:
         located = [_locate(quote, documents) for quote in draft.quotes]
         reason = _fault(draft, located, documents)
-        damaged = [place for place in located if place and _warnings(place, documents)]
+        damaged = [place for place in located if place and _unreadable(place, documents)]
         if not reason and sound_only and damaged:
             result.damaged.append(_cite(0, damaged[0], documents))
             continue
@@ -193,6 +193,11 @@ def _without_city(text: str, citations: Sequence[Citation]) -> str:
     for citation in citations:
         text = re.sub(rf"^{re.escape(citation.city)}[:：]", "", text)
     return text
+
+
+def _unreadable(place: Place, documents: Mapping[str, Document]) -> bool:
+    document_id, start, end = place
+    return any(d.start < end and start < d.end and not d.readable for d in documents[document_id].damages)
 
 
 def _warnings(place: Place, documents: Mapping[str, Document]) -> tuple[str, ...]:

@@ -20,8 +20,12 @@ _UNIT_ASKED = re.compile(
     r"(?:多少|几)[万亿]?(元|家|公里|千米|吨|亩|张|所|公顷|立方米|平方米|平方公里|千瓦|岁)"
 )
 _SHARE = re.compile(r"占[^,。;]{2,14}(?:比重|比例|的|\d)|贡献率|比重")
+_SHARE_WORD = re.compile(r"比重|占|份额|强度|share|proportion")
+_GROWTH = re.compile(r"增长|增速|增幅|年均")
+_GROWTH_CLAUSE = re.compile(r"(?:年均)?(?:增长|增速|增幅)[^,，。;]*")
+_GROWTH_ASKED = re.compile(r"增长(?!极|点|引擎)|增速|增幅|growth|grow\b")
 _SHARE_ASKED = re.compile(r"占|比|率|份额|百分|share|percent|proportion|rate|ratio|contribut")
-_AMOUNT_ASKED = re.compile(r"总量|总值|规模|多少|how (?:much|large)|gdp|output")
+_AMOUNT_ASKED = re.compile(r"总量|总值|规模|收入|多少|how (?:much|large)|gdp|output")
 _PARAGRAPH = 0.55
 _HEADING = 0.5
 _OWN_HEADING = 0.75
@@ -33,16 +37,20 @@ _PREAMBLE = 0.3
 """The title page speaks of the document, not of the city."""
 _NAMED, _HEADED = 0.2, 0.9
 """A section whose heading has the name in quotation marks, or nearly all, that is asked about."""
-_ROW, _ROW_SURE = 0.1, 0.85
+_ROW, _ROW_SURE = 0.2, 0.85
 """A table of indicators states the figure of the whole city; text may mean a part of it."""
-_NEAR, _MAIN = 60, 0.6
+_NAME_GOES_ON = re.compile(
+    r"(?![达超突为至约在控稳保占比增年均以较于升提降下实力争不低高完成持翻左右的和与及同由从将全翻总规目值率额量水])[\u4e00-\u9fff]"
+)
+_NEAR, _MAIN = 60, 0.75
 """Characters before a value in which its indicator is named, and how much of the name must stand there."""
-_ROW_SHARE, _ROW_NAMED = 0.3, 0.9
+_ROW_SHARE, _ROW_NAMED, _ROW_ASKED = 0.3, 0.8, 0.5
+_UNIT_IN_NAME = re.compile(r"[(（][^)）]*[)）]?$|%\)?$")
 _ROW_OWN = 0.45
 """Least coverage by the row itself: a row answers for its indicator only, whatever its table is about."""
 _SENTENCE = 0.75
 VALUE = re.compile(
-    r"\d|[一二三四五六七八九十百千两]+(?:个|家|条|倍|万|亿|所|座|项|成|分之)|翻[一两]番|完成.{0,6}任务|百分之"
+    r"\d|[一二三四五六七八九十百千两]+(?:个|家|条|倍|万|亿|所|座|项|成|分之)|翻[一两]番|达到[^,，。;]{2,14}水平|完成.{0,6}任务|百分之"
 )
 NOT_VALUE = re.compile(
     r"20\d{2}年?|二〇[一二三][一二三四五六七八九〇零]年?|“?十[三四五]五”?|第[一二三四五六七八九十]+"
@@ -162,8 +170,12 @@ class EvidenceFinder:
             query, near, kind
         )
         if kind == "number" and piece.row is None:
-            fits = fits and _names_main(needs, set(tokenize(said + label)) | set(tokenize(lead[-_NEAR:])))
-        fits = fits and (piece.row is None or own >= _ROW_OWN or _names_one(needs, set(tokenize(said))))
+            near_text = f"{label} {lead[-_NEAR:]}{said}"
+            share_asked = _SHARE_WORD.search(search_form(query.standalone))
+            fits = fits and _names_main(needs, near_text)
+            fits = fits and bool(share_asked or not _is_part_of_another(needs, said))
+        if piece.row is not None:
+            fits = fits and _is_its_row(needs, piece.row, own)
         score = covered + _RANK / (1 + 0.3 * place)
         score += _ROW if piece.row is not None and own >= _ROW_SURE else 0.0
         score += 0.1 if set(query.years) & near else 0.0
@@ -194,26 +206,54 @@ class EvidenceFinder:
         return same_measure(search_form(query.standalone), said)
 
 
-def _names_one(needs: Sequence[Need], own: set[str]) -> bool:
-    """Say whether a row is wholly about one of the things asked; the others may say where and when."""
+def _is_its_row(needs: Sequence[Need], row: Row, own: float) -> bool:
+    """Say whether a row is that of the indicator asked about, and not of another with words in common.
+
+    The name that weighs most must stand in the row almost whole, and not much else must stand in the row's name:
+    亿元GDP生产安全事故死亡率 is no row of GDP.
+    """
+    parts = [set(tokenize(part)) for part in _UNIT_IN_NAME.sub("", search_form(row.name)).split(" ")]
+    name = set().union(*parts)
+    asked = {token for need in needs for wording in need.wordings for token in wording}
     total = sum(need.weight for need in needs)
-    return any(need.weight >= _ROW_SHARE * total and need.met_by(own) >= _ROW_NAMED for need in needs)
+    large = [need for need in needs if need.weight >= _ROW_SHARE * total]
+    named = any(need.met_by(name) >= _ROW_NAMED for need in large) if large else own >= _ROW_OWN
+    own_part = parts[-1] or name  # a sub-row is told from its siblings by its own part
+    return named and len(own_part & asked) >= _ROW_ASKED * len(own_part)
 
 
-def _names_main(needs: Sequence[Need], near: set[str]) -> bool:
+def _names_main(needs: Sequence[Need], near: str) -> bool:
     """Say whether the thing whose value is asked is named close to the value, not only somewhere around it."""
     main = max(needs, key=lambda need: need.weight, default=None)
-    return main is None or main.met_by(near) >= _MAIN
+    return main is None or main.met_by(set(tokenize(near))) >= _MAIN
+
+
+def _is_part_of_another(needs: Sequence[Need], said: str) -> bool:
+    """Say whether the indicator that is asked only stands in the name of another: GDP in 亿元GDP死亡率 or 占GDP比重."""
+    main = max(needs, key=lambda need: need.weight, default=None)
+    found = [(said.find(name), len(name)) for name in (main.names if main else ()) if name in said]
+    return bool(found) and all(
+        said[max(0, at - 1) : at] in ("占", "元", "位") or bool(_NAME_GOES_ON.match(said, at + length))
+        for at, length in found
+    )
 
 
 def same_measure(question: str, said: str) -> bool:
-    """Say whether a value is of the sort that is asked for: a share is no amount, and a unit that is named counts."""
+    """Say whether a value is of the sort that is asked for.
+
+    A share is no amount, growth is neither, and a unit that is named counts.
+    """
     unit = _UNIT_ASKED.search(question)
     if unit and unit.group(1) not in said:
         return False
-    return (
-        not _SHARE.search(said) or bool(_SHARE_ASKED.search(question)) or not _AMOUNT_ASKED.search(question)
-    )
+    grows, shares = bool(_GROWTH.search(said)), bool(_SHARE.search(said))
+    if _GROWTH_ASKED.search(question):
+        return grows
+    if _SHARE_WORD.search(question) and grows and not shares:
+        return False
+    if unit and grows and unit.group(1) == "元":
+        return bool(re.search(r"元", _GROWTH_CLAUSE.sub("", said)))
+    return not shares or bool(_SHARE_ASKED.search(question)) or not _AMOUNT_ASKED.search(question)
 
 
 def _paragraph(document: Document, position: int) -> str:

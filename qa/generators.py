@@ -10,7 +10,7 @@ from embeddings.corpus import Document
 from embeddings.lexical import tokenize
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
-from embeddings.scripts import search_form, to_traditional
+from embeddings.scripts import search_form, to_simplified, to_traditional
 from embeddings.sentences import clause_spans
 from qa.citations import Draft, Quote
 from qa.evidence import VALUE, Candidate, EvidenceFinder
@@ -152,10 +152,14 @@ class ExtractiveGenerator:
             start, end = self._widen(query, document, needs, candidate, kind)
         start, end = _trim(document.clean.text, start, end)
         quote = document.clean.text[start:end]
-        return Draft(
-            _phrase(query, document, quote),
-            (Quote(document.id, candidate.hit.chunk.section_id, quote, start),),
-        )
+        section_id = candidate.hit.chunk.section_id
+        quotes = [Quote(document.id, section_id, quote, start)]
+        subject = _subject(query, document, start, end)
+        if subject is not None:
+            a, b = subject
+            quotes.append(Quote(document.id, section_id, document.clean.text[a:b], a))
+        place = f"{document.clean.text[subject[0] : subject[1]]}:" if subject else ""
+        return Draft(_phrase(query, document, place + quote), tuple(quotes))
 
     def _value_span(self, document: Document, needs: Sequence[Need], candidate: Candidate) -> tuple[int, int]:
         """Take the clauses around the value that say whose value it is and of which year, if they are near.
@@ -227,6 +231,17 @@ def _numbered_parts(name: str) -> list[str]:
     return re.findall(r"[一二两三四五六七八九十多][^一二两三四五六七八九十多]{1,3}", name)
 
 
+def _subject(query: Query, document: Document, start: int, end: int) -> tuple[int, int] | None:
+    """Return where the county that is asked about is named, if only the start of the paragraph names it."""
+    text = document.search_text
+    line = text.rfind("\n", 0, start) + 1
+    for place in query.places:
+        at = text.rfind(place, line, start)
+        if at >= 0 and place not in text[start:end]:
+            return at, at + len(place) + (text[at + len(place)] in "市县区")
+    return None
+
+
 def _met(needs: Sequence[Need], text: str) -> float:
     return coverage(needs, (set(tokenize(text)), 1.0))
 
@@ -247,7 +262,7 @@ def _phrase(query: Query, document: Document, quote: str) -> str:
         return f"{city} ({document.city}): “{words}”."
     said = words if document.city in words[:12] else f"{document.city}:{words}"
     said = said if said.endswith(("。", "！", "？")) else said + "。"
-    return to_traditional(said) if query.language == "zh-Hant" else said
+    return to_traditional(said) if query.language == "zh-Hant" else to_simplified(said)
 
 
 __all__ = ["VALUE", "ExtractiveGenerator", "Generator"]

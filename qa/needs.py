@@ -13,7 +13,7 @@ from embeddings.chunking import Chunk
 from embeddings.lexical import tokenize
 from embeddings.queries import Query
 from embeddings.scripts import is_english, search_form
-from embeddings.terms import find_english_terms, find_terms, untranslated
+from embeddings.terms import find_english_terms, find_terms, measured_by, untranslated
 
 Kind = Literal["number", "list", "definition", "yesno", "open"]
 
@@ -44,6 +44,10 @@ _SPLITS = re.compile(
 _HOW = re.compile(
     r"如何|怎[样么]|为何|为什么|哪[些一二两三四五六七八九十几]|措施|举措|办法|做法|路径|[“「『]|\bhow\b(?! (?:many|much|high|large|long|far|fast))|\bwhy\b|which|who"
 )
+_CONFIRMS = re.compile(r"吗|是不是|是否|对不对|^(?:is|does|will|are) ")
+_FIGURE = re.compile(r"是?(?<![\da-z.])\d[\d.]*(?:%|万亿|亿|万)?[元人家个]?(?!\d)|是(?=\W|$)")
+_STATED = re.compile(r"\d")
+_YEARS = re.compile(r"20\d{2}年?|[a-z]+\d[\d.]*|\d[ag](?![a-z])")
 _VALUE_NOUN = re.compile(r"(?:数量|人数|户数|总量|总额|产值|里程|面积|能力)(?:目标)?(?:是什么)?[?？]?$")
 _QUOTED = re.compile(r"[“「『\"]([^”」』\"]{2,20})[”」』\"]")
 _PARTS = re.compile(r"[?？;；,，]")
@@ -90,10 +94,11 @@ _STOP = {
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One thing asked about: any one of its wordings (as token sets) will do."""
+    """One thing asked about: any one of its wordings (as token sets) will do; ``names`` if it is an indicator."""
 
     wordings: tuple[frozenset[str], ...]
     weight: float
+    names: tuple[str, ...] = ()
 
     def met_by(self, tokens: set[str]) -> float:
         """Return how much of the need a text has: the best share of a wording, 0 to 1."""
@@ -116,15 +121,27 @@ class TermWeights:
 
     def needs(self, query: Query) -> list[Need]:
         """Return what a query asks about: known terms in any wording, and the tokens of the rest."""
-        return self.needs_of(query.bare if is_english(query.standalone) else query.focus)
+        english = is_english(query.standalone)
+        return self.needs_of(
+            query.bare if english else query.focus,
+            wants_value=query.wants_value,
+            confirms=bool(_CONFIRMS.search(search_form(query.standalone))),
+        )
 
-    def needs_of(self, text: str) -> list[Need]:
-        """Return the needs of a question or a part of one."""
+    def needs_of(self, text: str, *, wants_value: bool = False, confirms: bool = False) -> list[Need]:
+        """Return the needs of a question or a part of one.
+
+        A figure that is only asked to be confirmed is no need: the answer is the figure that stands in the plan.
+        """
         folded = _GROWTH.sub("增长", search_form(text))
         english = is_english(text)
         rest = " ".join(re.findall(r"(?<!\d)\d[\d.]*|[a-z]+\d[\w.]*", folded)) if english else folded
+        if confirms:
+            rest = _FIGURE.sub(" ", rest)
         needs = []
         for term in find_english_terms(text) if english else find_terms(folded):
+            if english and wants_value:
+                term = measured_by(term)
             if term.zh in _STOP or (term.kind == "general" and not english):
                 continue
             wordings = [search_form(wording) for wording in term.wordings]
@@ -135,7 +152,8 @@ class TermWeights:
             rest = rest.replace(shown, " ")
             sets = tuple(frozenset(tokenize(wording)) for wording in wordings if tokenize(wording))
             share = _GENERAL_SHARE if term.kind == "general" else 1.0
-            needs.append(Need(sets, share * self.weight(tokenize(shown))))
+            names = tuple(wordings) if term.kind == "indicator" else ()
+            needs.append(Need(sets, share * self.weight(tokenize(shown)), names))
         if english:
             # What could not be translated is asked about all the same, and nothing in the plans meets it.
             unknown = untranslated(folded)
@@ -168,6 +186,8 @@ def question_kind(query: Query) -> Kind:
     """
     folded = search_form(query.standalone)
     kind: Kind = next((kind for kind, pattern in _KINDS if pattern.search(folded)), "open")
+    if kind == "yesno" and _STATED.search(_YEARS.sub("", folded)):
+        return "number"  # whether a figure is right is told by the figure
     if kind in ("list", "open") and not _HOW.search(folded) and _names_value(query, folded):
         return "number"
     return kind

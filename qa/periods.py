@@ -8,7 +8,9 @@ from embeddings.queries import Query
 from qa.needs import Kind
 
 _PERIODS = {"十三五": {"2020", "十三五"}, "十四五": {"2025", "十四五"}, "十五五": {"2030", "十五五"}}
-_YEAR = re.compile(r"(?<![较比])20\d{2}|二〇[一二三][一二三四五六七八九〇零]|十[三四五]五")
+_YEAR = re.compile(
+    r"(?<![较比])20\d{2}(?=年|绝对|目标|20\d{2}年|[^\d\u4e00-\u9fff]|$)|二〇[一二三][一二三四五六七八九〇零]|十[三四五]五"
+)
 _PAST = re.compile(r"十三五|取得|成就|发展基础|完成情况")
 _NUMERALS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 _ACTUAL = re.compile(

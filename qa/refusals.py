@@ -67,6 +67,14 @@ def silent_plans(query: Query, documents: Sequence[Document], citations: Sequenc
         notes.append(
             f"No evidence found in the plans of: {names}." if english else f"未找到依据的规划:{names}。"
         )
+    if query.members and citations:
+        region = next(document for document in documents if document.id == citations[0].document_id)
+        names = _joined(query, query.members)
+        notes.append(
+            f"The plan cited is that of {_name(query, region)}: its figures are for the region, not for {names} alone."
+            if query.language == "en"
+            else f"所引为{region.city}的区域规划,数字针对整个区域,并非{names}一地。"
+        )
     if query.uncovered:
         names = _joined(query, query.uncovered)
         notes.append(

@@ -172,12 +172,12 @@ def refusal(assistant: Assistant, question: str) -> str:
             "专栏35 2025年蓝天、碧水、净土保卫战指标",
         ),
         ("怀化2025年森林覆盖率是多少?", "71%", "怀化市", None),
-        ("长株潭一体化到2025年的地区生产总值目标是多少?", "2.5萬億元以上", "长株潭", "(二)行動目標"),
+        ("长株潭一体化到2025年的地区生产总值目标是多少?", "2.5万亿元以上", "长株潭", "(二)行動目標"),
         ("长株潭2025年森林覆盖率是多少?", "56.8%", "长株潭", "(二)行動目標"),
         ("長株潭2025年地區生產總值目標是多少?", "2.5萬億元以上", "长株潭", "(二)行動目標"),
         (
             "衡阳2020年地区生产总值是多少?",
-            "預計2020年全市地區生產總值突破3500億元",
+            "预计2020年全市地区生产总值突破3500亿元",
             "衡阳市",
             "1.全面建成小康社會取得決定性成就",
         ),
@@ -266,7 +266,7 @@ def test_a_slogan_is_explained_from_the_endnote_and_cited_where_its_marker_stand
 
 def test_a_slogan_explained_in_the_text(assistant: Assistant) -> None:
     answer = ask(assistant, "衡阳的“一核一圈一带”指什么?")
-    assert "大衡陽都市經濟圈" in answer.text
+    assert "大衡阳都市经济圈" in answer.text
     assert [citation.chapter for citation in answer.citations] == [
         ("八、推進新型城鎮化,促進區域協調發展", "31.推動市域協調發展")
     ]
@@ -291,7 +291,7 @@ def test_measures_are_answered_from_their_section(assistant: Assistant) -> None:
 
 def test_a_comparison_cites_each_city_for_its_own_figure(assistant: Assistant) -> None:
     answer = ask(assistant, "郴州和怀化2025年森林覆盖率分别是多少?")
-    assert [citation.city for citation in answer.citations] == ["郴州市", "怀化市"]
+    assert list(dict.fromkeys(citation.city for citation in answer.citations)) == ["郴州市", "怀化市"]
     assert "68.1%" in answer.sentences[0].text
     assert "71%" in answer.sentences[1].text
 
