@@ -83,7 +83,7 @@ class Document:
     @cached_property
     def damages(self) -> tuple[Damage, ...]:
         """The places where the source is damaged, in order; offsets into the clean text."""
-        return tuple(find_damage(self.clean))
+        return tuple(sorted(find_damage(self.clean), key=lambda damage: damage.start))
 
     @cached_property
     def paths(self) -> tuple[tuple[Section, ...], ...]:

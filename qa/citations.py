@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from embeddings.corpus import Document
-from embeddings.scripts import search_form
+from embeddings.scripts import search_form, to_simplified
 from qa.answers import Citation, Sentence, Support
 
+DAMAGED = "〔原文有损〕"
+"""Stands behind a damaged place where it is quoted in a sentence; it is the one thing there that no quote has."""
 _CONTEXT = 120
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _FOLDED_AWAY = re.compile(r"[\s\W_]+")
@@ -185,7 +187,7 @@ def _numbers(folded: str) -> set[str]:
 def _support(draft: Draft, citations: Sequence[Citation]) -> Support:
     """Say whether the sentence is made of the plans' words alone."""
     quoted = "".join(fold(citation.quote) for citation in citations)
-    said = fold(_without_city(draft.text, citations))
+    said = fold(_without_city(to_simplified(draft.text).replace(DAMAGED, ""), citations))
     return "verbatim" if said and said in quoted else "paraphrase"
 
 

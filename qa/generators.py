@@ -12,7 +12,7 @@ from embeddings.queries import Query
 from embeddings.retrieval import Hit
 from embeddings.scripts import search_form, to_simplified, to_traditional
 from embeddings.sentences import clause_spans
-from qa.citations import Draft, Quote
+from qa.citations import DAMAGED, Draft, Quote
 from qa.evidence import VALUE, Candidate, EvidenceFinder
 from qa.needs import Kind, Need, TermWeights, coverage, question_kind, question_parts, quoted_names
 from qa.periods import asks_for_results
@@ -159,7 +159,7 @@ class ExtractiveGenerator:
             a, b = subject
             quotes.append(Quote(document.id, section_id, document.clean.text[a:b], a))
         place = f"{document.clean.text[subject[0] : subject[1]]}:" if subject else ""
-        return Draft(_phrase(query, document, place + quote), tuple(quotes))
+        return Draft(_phrase(query, document, place + _marked_damage(document, start, end)), tuple(quotes))
 
     def _value_span(self, document: Document, needs: Sequence[Need], candidate: Candidate) -> tuple[int, int]:
         """Take the clauses around the value that say whose value it is and of which year, if they are near.
@@ -229,6 +229,16 @@ class ExtractiveGenerator:
 def _numbered_parts(name: str) -> list[str]:
     """Return the parts of a name like 一核两廊三点: 一核, 两廊, 三点."""
     return re.findall(r"[一二两三四五六七八九十多][^一二两三四五六七八九十多]{1,3}", name)
+
+
+def _marked_damage(document: Document, start: int, end: int) -> str:
+    """Return a span as it is said: behind each damaged place stands that it is the source's damage."""
+    text, said, position = document.clean.text, "", start
+    for damage in document.damages:
+        if not damage.readable and start <= damage.start and damage.end <= end and damage.start >= position:
+            said += text[position : damage.end] + DAMAGED
+            position = damage.end
+    return said + text[position:end]
 
 
 def _subject(query: Query, document: Document, start: int, end: int) -> tuple[int, int] | None:

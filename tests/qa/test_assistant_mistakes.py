@@ -121,3 +121,32 @@ def test_how_a_base_is_built_starts_with_the_beginning(ask):
 
 def test_traditional_answers_use_the_usual_forms(ask):
     assert "年爲" not in ask("湘鄉市2025年森林覆蓋率是多少?").text
+
+
+def test_a_damaged_figure_in_an_open_answer_is_marked_where_it_stands(ask):
+    answer = ask("怀化会展业发展目标")
+    assert "发展34〔原文有损〕个" in answer.text
+    assert "1015〔原文有损〕个" in answer.text
+    assert any("34" in warning for warning in answer.warnings)
+
+
+def test_the_figure_of_a_region_is_not_passed_off_as_a_citys(ask):
+    answer = ask("湘潭2025年GDP目标")
+    assert answer.warnings == ("所引为长株潭的区域规划,数字针对整个区域,并非湘潭一地。",)
+
+
+def test_a_part_of_the_city_is_named_with_its_figure(ask):
+    assert "资兴" in ask("资兴市到2025年城区人口规模").text
+
+
+@pytest.mark.parametrize(
+    ("question", "wrong"),
+    [
+        ("怀化市2025年GDP总量目标是多少亿元", "25%"),
+        ("湘乡2025年能源综合生产能力", "50"),
+        ("怀化2025年研发经费占GDP比重", "≥9"),
+        ("湘乡2020年一般公共预算收入", "4.62"),
+    ],
+)
+def test_a_near_miss_of_an_indicator_is_no_answer(ask, question, wrong):
+    assert wrong not in ask(question).text
