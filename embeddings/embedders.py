@@ -190,6 +190,7 @@ def _load_model(files: ModelFiles, *, dtype: Dtype, device: str | None) -> Sente
         "torch" not in sys.modules
     ):  # threads that wait must not spin while others have work; read at its import
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    _check_device(device)
     from sentence_transformers import SentenceTransformer
 
     with _quiet_loading():
@@ -206,6 +207,22 @@ def _load_model(files: ModelFiles, *, dtype: Dtype, device: str | None) -> Sente
                 f"{files.directory} cannot be loaded as a sentence-transformers model: {reason.rstrip('.')}",
                 remedy="Set CITYPLANS_EMBEDDER to a complete model directory, or unset it for the default",
             ) from error
+
+
+def _check_device(device: str | None) -> None:
+    """Raise EmbedderError for a device that this torch build or machine does not have."""
+    if device is None:
+        return
+    import torch
+
+    try:
+        torch.empty(1, device=device)
+    except (RuntimeError, AssertionError, NotImplementedError) as error:
+        reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
+        raise EmbedderError(
+            f"the device {device!r} cannot be used ({reason:.120})",
+            remedy="Unset CITYPLANS_DEVICE, or install a torch build for that device (see README)",
+        ) from error
 
 
 def _torch_dtype(dtype: Dtype, device: str | None) -> torch.dtype:

@@ -236,3 +236,11 @@ def test_importing_the_module_loads_no_model_library() -> None:
     code = f"import sys, embeddings.embedders; print([name for name in {giants} if name in sys.modules])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     assert run.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("device", ["banana", "cuda:99"])
+def test_a_device_that_is_not_there_is_named(default_model_cache: Path, device: str) -> None:
+    with pytest.raises(
+        EmbedderError, match=rf"^the device '{device}' cannot be used .*Unset CITYPLANS_DEVICE"
+    ):
+        SentenceTransformerEmbedder.load(None, cache_dir=default_model_cache, device=device)
