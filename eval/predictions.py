@@ -1,0 +1,65 @@
+"""What an assistant gave for a question, as it is stored in a run: the answer's JSON, hits and times."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+
+class _Stored(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class GivenSentence(_Stored):
+    """A sentence and the markers of its citations."""
+
+    text: str
+    markers: tuple[int, ...] = ()
+
+
+class GivenCitation(_Stored):
+    """A citation; offsets are into the raw text."""
+
+    marker: int
+    city: str
+    document_id: str
+    chapter: tuple[str, ...] = ()
+    section_id: str
+    quote: str
+    start: int
+    end: int
+
+
+class GivenAnswer(_Stored):
+    """An answer or a refusal."""
+
+    refused: bool
+    answer: str
+    sentences: tuple[GivenSentence, ...] = ()
+    citations: tuple[GivenCitation, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class GivenHit(_Stored):
+    """A passage that was retrieved; offsets are into the raw text."""
+
+    rank: int
+    document_id: str
+    section_id: str
+    chapter: tuple[str, ...] = ()
+    text: str
+    start: int
+    end: int
+
+
+class Prediction(_Stored):
+    """All that was given for one question; ``error`` is set, and nothing else, where asking failed.
+
+    ``seconds`` has ``total`` and one value for each stage; ``peak_mb`` is the process's peak memory so far.
+    """
+
+    id: str
+    answer: GivenAnswer | None = None
+    hits: tuple[GivenHit, ...] = ()
+    seconds: dict[str, float] = {}
+    peak_mb: float | None = None
+    error: str = ""
