@@ -18,6 +18,7 @@ _YEAR = re.compile(r"20\d{2}年?")
 _VALUE = re.compile(
     r"[\[≥≤<>]*-?\d[\d.,:]*[%‰\]]*(?:以上|以下|以内|左右)?|[-—]+|完成.{0,10}任务|.{0,6}目标|总体平衡|.*年均增长\d.*"
 )
+_UNIT_IN_NAME = re.compile(r"[(（]([^()（）]{1,9})[)）]?$|(%)[)）]?$")
 _PAIR_VALUE = re.compile(
     r"(?:下降|上升|提高|降低|降|增加|增长|达|达到|控制在|稳定在|不低于|不超过|到)*[≥≤]?\d[\d.,]*(?:%|[^\d,。;]{0,10})?"
     r"|20\d{2}年?(?:下降|上升|提高|降低)\d.*"
@@ -81,22 +82,30 @@ class Row:
         pairs = list(zip(self.columns, self.values, strict=True))
         asked = [pair for pair in pairs if any(year in pair[0] for year in years)] or pairs
         shown = [(column, value) for column, value in asked if value.text.strip("-—")] or asked
-        bare = re.sub(r"[(（]?%[)）]?$", "", self.name)
-        unit = "%" if bare != self.name else self.unit
+        bare, unit = _UNIT_IN_NAME.sub("", self.name), self.unit
+        in_name = _UNIT_IN_NAME.search(self.name)
+        if in_name and not unit:
+            unit = next(filter(None, in_name.groups()), "")
         said = ",".join(
-            f"{column}{_year_mark(column)}为{value.text}{_unit_suffix(value.text, unit)}"
+            f"{column}{_year_mark(column)}为{value.text}{_unit_after(value.text, unit, column)}"
             for column, value in shown
         )
-        shown_unit = f"({unit})" if unit not in ("", "%") else ""
-        return f"{bare}{shown_unit}:{said}" + (f"({self.attribute})" if self.attribute else "")
+        return f"{bare}:{said}" + (f"({self.attribute})" if self.attribute else "")
 
 
 def _year_mark(column: str) -> str:
     return "年" if column[-4:].isdigit() else ""
 
 
-def _unit_suffix(value: str, unit: str) -> str:
-    return "%" if unit == "%" and value[-1:].isdigit() else ""
+def _unit_after(value: str, unit: str, column: str) -> str:
+    """Return the unit as it stands after a value; words, ratios and cut units (万元/) take none.
+
+    A column of growth has its own unit, whatever the row's is.
+    """
+    if unit != "%" and re.search(r"增[长速幅]|累计", column):
+        unit = "%" if "%" in column else ""
+    plain = re.fullmatch(r"[≥≤]?[\d.,]+", value) is not None
+    return unit if plain and not unit.endswith("/") else ""
 
 
 @dataclass(frozen=True, slots=True)

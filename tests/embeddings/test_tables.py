@@ -57,9 +57,9 @@ def test_reading_and_statement() -> None:
     assert forest.statement(["2025"]) == "森林覆盖率:2025年为48.0%(约束性)"
     assert forest.statement([]) == "森林覆盖率:2020年为47.8%,2025年为48.0%(约束性)"
     assert forest.statement(["2035"]) == "森林覆盖率:2020年为47.8%,2025年为48.0%(约束性)"
-    assert people.statement(["2020"]) == "常住人口(万人):2020年为80(预期性)"
-    assert income.statement([]) == "人均收入(元):2025年为40000(预期性)"  # the dash says nothing
-    assert income.statement(["2020"]) == "人均收入(元):2020年为-(预期性)"
+    assert people.statement(["2020"]) == "常住人口:2020年为80万人(预期性)"
+    assert income.statement([]) == "人均收入:2025年为40000元(预期性)"  # the dash says nothing
+    assert income.statement(["2020"]) == "人均收入:2020年为-(预期性)"
 
 
 def test_a_row_has_a_value_only_in_the_years_that_are_asked() -> None:
@@ -88,7 +88,7 @@ def test_a_table_without_a_unit_column_has_the_unit_in_the_name() -> None:
     assert [row.name for row in rows] == ["森林覆盖率(%)", "人口(万人)", "粮食"]
     assert [row.unit for row in rows] == ["", "", ""]
     assert rows[0].statement(["2025"]) == "森林覆盖率:2025年为48.0%(约束性)"
-    assert rows[1].statement(["2025"]) == "人口(万人):2025年为85"
+    assert rows[1].statement(["2025"]) == "人口:2025年为85万人"
 
 
 def test_sub_rows_inherit_the_name_and_the_attribute() -> None:
@@ -119,7 +119,9 @@ def test_a_two_line_header_names_each_column_by_group_and_year() -> None:
         "“十四五”目标2025绝对值",
         "“十四五”目标年均增长",
     )
-    assert table.rows[0].statement(["2025"]) == "生产总值(亿元):“十四五”目标2025绝对值为160(预期性)"
+    # The growth columns have a unit of their own: 6% and never 6亿元.
+    assert "亿元" not in table.rows[0].statement([]).split("年均")[1].split(",")[0]
+    assert table.rows[0].statement(["2025"]) == "生产总值:“十四五”目标2025绝对值为160亿元(预期性)"
     assert table.rows[0].has_value(["2020"])
     assert text[table.header_start : table.header_end].split() == [*groups.split(), *second.split()]
 

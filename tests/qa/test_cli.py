@@ -130,6 +130,8 @@ def shell(*arguments: str, code: str = "", **environment: str) -> subprocess.Pop
     )
     return subprocess.Popen(
         [sys.executable, "-c", program, *arguments],
+        # A shell that runs the tests in the background has Ctrl-C ignored, and its children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
