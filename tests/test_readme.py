@@ -2,12 +2,16 @@
 
 import re
 import tomllib
+from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.main import get_command
 
+from eval.cli import app as eval_app
 from qa.cli import app
+from qa.plain import answer_lines
 from qa.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -22,8 +26,21 @@ def test_every_setting_stands_in_the_table() -> None:
 
 def test_every_command_is_shown() -> None:
     shown = set(re.findall(r"^(?:\$ )?cityplans (\w+)", README, re.MULTILINE)) | {"serve"}
-    commands = set(get_command(app).commands)  # type: ignore[attr-defined]
-    assert shown == commands
+    plugged_in = {each.name for each in entry_points(group="cityplans.commands")}
+    assert shown == set(get_command(app).commands) | plugged_in  # type: ignore[attr-defined]
+
+
+def test_every_eval_command_is_shown() -> None:
+    shown = set(re.findall(r"^cityplans eval (\w+)", README, re.MULTILINE))
+    assert shown == set(get_command(eval_app).commands)  # type: ignore[attr-defined]
+
+
+def test_the_first_example_is_what_is_answered(assistant: Any) -> None:
+    question = re.search(r'^\$ cityplans ask "(.+)"$', README, re.MULTILINE)
+    assert question
+    printed = README[question.end() :].split("```")[0].strip().removesuffix("…").strip()
+    answer = assistant.ask(question.group(1))
+    assert "\n".join(answer_lines(answer)).startswith(printed)
 
 
 def test_the_two_commands_are_those_of_the_metadata() -> None:
