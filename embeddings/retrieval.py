@@ -82,6 +82,12 @@ class Retriever:
             for rank, (position, score) in enumerate(merged[:limit], start=1)
         ]
 
+    def similarity(self, query: Query, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the cosine of each text to a query of one plan or all, float32 [n]."""
+        vector = self._embedder.embed_queries([self._encoded(query, query.scope)])[0]
+        scores: NDArray[np.float32] = self._embedder.embed_passages(list(texts)) @ vector
+        return scores
+
     def _encoded(self, query: Query, group: Sequence[str]) -> str:
         if query.language == "en":
             return query.standalone

@@ -6,6 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from embeddings.corpus import Document
 from embeddings.lexical import tokenize
 from embeddings.queries import Query
@@ -25,6 +28,8 @@ _ANSWERED_UNNAMED = 0.6
 _LONGEST = 320
 _SHORT = 70
 _CLAUSES = 110
+_READ, _TELLING = 5, 12
+"""Passages whose sentences are compared in meaning, and the shortest sentence that tells anything."""
 _GOES_ON = re.compile(
     r"^(?:其中|同时|并|此外|另外|一是|二是|三是|四是|五是|六是|——|“|以|推进|推动|加强|完善|建立|实施|建设|加快|支持|\d)"
 )
@@ -42,12 +47,32 @@ class Generator(Protocol):
         """Return the drafted sentences, each with the quotes that support it."""
 
 
+class Similarity(Protocol):
+    """Tells how near texts are to a query in meaning."""
+
+    def __call__(self, query: Query, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the cosine of each text to the query, float32 [n]."""
+
+
 class ExtractiveGenerator:
     """Answers in the plans' own words: the clause, row or sentences that meet best what the question needs."""
 
     name = "extractive"
 
-    def __init__(self, documents: Mapping[str, Document], weights: TermWeights) -> None:
+    def __init__(
+        self,
+        documents: Mapping[str, Document],
+        weights: TermWeights,
+        *,
+        similarity: Similarity | None = None,
+        least_similarity: float = 1.0,
+    ) -> None:
+        """Take finished parts; ``similarity`` finds answers that share no word with the question.
+
+        ``least_similarity`` is the cosine from which a sentence answers; it holds for one embedder only.
+        """
+        self._similarity = similarity
+        self._least_similarity = least_similarity
         self._documents = documents
         self._weights = weights
         self._finder = EvidenceFinder(documents)
@@ -67,9 +92,44 @@ class ExtractiveGenerator:
 
         A question about a target wants its value; where there is none, what the plan says of it.
         """
+        drafts = []
         if kind in ("list", "open") and query.wants_value:
-            return self._draft_parts(query, hits, "number") or self._draft_parts(query, hits, kind)
-        return self._draft_parts(query, hits, kind)
+            drafts = self._draft_parts(query, hits, "number")
+        drafts = drafts or self._draft_parts(query, hits, kind)
+        return drafts or self._by_meaning(query, hits, kind)
+
+    def _by_meaning(self, query: Query, hits: Sequence[Hit], kind: Kind) -> list[Draft]:
+        """Draft the sentence that is nearest in meaning, for a question about a named city put in other words.
+
+        Figures and names need their own words in the plan, and so are not answered this way; nor is English, whose
+        cosines to Chinese tell answers from non-answers no better than chance.
+        """
+        if (
+            self._similarity is None
+            or kind in ("number", "definition")
+            or not query.named
+            or query.language == "en"
+        ):
+            return []
+        found = [
+            (hit, *span)
+            for hit in hits[:_READ]
+            if not hit.chunk.reading
+            for span in self._finder.sentences(hit)
+        ]
+        found = [(hit, a, b) for hit, a, b in found if b - a >= _TELLING]
+        if query.compares or not found:
+            return []
+        texts = [self._documents[hit.chunk.document_id].search_text[a:b] for hit, a, b in found]
+        scores = self._similarity(query, texts)
+        best = int(scores.argmax())
+        if scores[best] < self._least_similarity:
+            return []
+        hit, start, end = found[best]
+        document = self._documents[hit.chunk.document_id]
+        start, end = _trim(document.clean.text, start, end)
+        quote = Quote(document.id, hit.chunk.section_id, document.clean.text[start:end], start)
+        return [Draft(_phrase(query, document, _marked_damage(document, start, end)), (quote,))]
 
     def _draft_parts(self, query: Query, hits: Sequence[Hit], kind: Kind) -> list[Draft]:
         whole = self._weights.needs(query)
