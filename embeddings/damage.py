@@ -46,7 +46,7 @@ _ALWAYS = (
         re.compile(r"(?<![^\n])20\d{2}年(?:下降|上升|提高|降低)\d+"),
         "原文“2020年下降”疑似缺“比”或“较”字",
     ),
-    ("fused-count", re.compile(r"搬迁\d{6,}人"), "原文数字疑似粘连"),
+    ("fused-count", re.compile(r"(?<![\d.])(?!\d*000[人户])\d{6,}(?=[人户])"), "原文数字疑似粘连"),
     ("impossible-unit", re.compile(r"\d+万亿[立平]方米"), "原文数值疑似有误"),
     (
         "lost-digits",
