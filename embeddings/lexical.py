@@ -14,20 +14,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.scripts import search_form
+from embeddings.scripts import search_form, western_digits
 
 if TYPE_CHECKING:
     import bm25s
 
 _RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff〇]+|[a-z]+|\d+(?:\.\d+)?")
 _YEAR = re.compile(r"[一二三四五六七八九零〇]{4}(?=年|$)|[二][零〇][一二三四五六七八九零〇]{2}")
-_DIGITS = {character: str(value) for value, character in enumerate("零一二三四五六七八九")} | {"〇": "0"}
 
 
 def tokenize(text: str) -> list[str]:
     """Return bigrams of Chinese runs, whole Latin words and numbers; 二〇三五 counts as 2035 too."""
     folded = search_form(text)
-    tokens = ["".join(_DIGITS[c] for c in match.group()) for match in _YEAR.finditer(folded)]
+    tokens = [western_digits(match.group()) for match in _YEAR.finditer(folded)]
     for match in _RUN.finditer(folded):
         run = match.group()
         if run.isascii() or len(run) == 1:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from embeddings.corpus import Document, find_document
 from embeddings.places import find_places
-from embeddings.scripts import has_cjk, is_english, is_traditional, search_form
+from embeddings.scripts import has_cjk, is_english, is_traditional, search_form, western_digits
 from embeddings.terms import as_indicators, find_english_terms, measured_by, synonyms, translate
 
 Language = Literal["zh-Hans", "zh-Hant", "en"]
@@ -51,7 +51,6 @@ _POINTS_BACK = re.compile(
 )
 _TARGET = re.compile(r"(?<![总主发远奋战体要展景斗略动])目标|指标|targets?\b")
 _YEAR = re.compile(r"20\d{2}|(?:十[三四五六]五)|二[零〇][一二三四五六七八九零〇]{2}")
-_NUMERALS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +282,5 @@ def _years(folded: str) -> tuple[str, ...]:
     """Return the years and plan periods named, in Western digits."""
     found = (match.group() for match in _YEAR.finditer(folded))
     return tuple(
-        dict.fromkeys(
-            year if "五" in year[-1] and "十" in year else year.translate(_NUMERALS) for year in found
-        )
+        dict.fromkeys(year if "五" in year[-1] and "十" in year else western_digits(year) for year in found)
     )

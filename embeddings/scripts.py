@@ -11,6 +11,7 @@ from functools import cache
 from typing import Protocol
 
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff〇○]")
+_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -63,6 +64,11 @@ def search_form(text: str) -> str:
     """
     folded = "".join(map(_fold, text))
     return to_simplified(folded).replace("著", "着")
+
+
+def western_digits(text: str) -> str:
+    """Return a text with each Chinese digit as a Western one: 二〇三五 as 2035 (place by place, 十 stays)."""
+    return text.translate(_DIGITS)
 
 
 def has_cjk(text: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from embeddings.corpus import Document
-from embeddings.scripts import search_form, to_simplified
+from embeddings.scripts import search_form, to_simplified, western_digits
 from qa.answers import Citation, Sentence, Support
 
 DAMAGED = "〔原文有损〕"
@@ -179,8 +179,7 @@ def _amounts_missing(said: str, quoted: str) -> set[str]:
 
 def _numbers(folded: str) -> set[str]:
     """Return the numbers of a text in search form, in Western digits, 二〇三五 read as 2035."""
-    digits = str.maketrans("〇零一二三四五六七八九", "00123456789")
-    years = {m.group().translate(digits) for m in re.finditer(r"二[〇零][一二三四五六七八九〇零]{2}", folded)}
+    years = {western_digits(m.group()) for m in re.finditer(r"二[〇零][一二三四五六七八九〇零]{2}", folded)}
     return {number.group() for number in _NUMBER.finditer(folded)} | years
 
 

@@ -16,7 +16,7 @@ from embeddings.retrieval import Hit
 from embeddings.scripts import search_form, to_simplified, to_traditional
 from embeddings.sentences import clause_spans
 from qa.citations import DAMAGED, Draft, Quote
-from qa.evidence import VALUE, Candidate, EvidenceFinder
+from qa.evidence import Candidate, EvidenceFinder
 from qa.needs import Kind, Need, TermWeights, coverage, question_kind, question_parts, quoted_names
 from qa.periods import asks_for_results
 
@@ -333,6 +333,3 @@ def _phrase(query: Query, document: Document, quote: str) -> str:
     said = words if document.city in words[:12] else f"{document.city}:{words}"
     said = said if said.endswith(("。", "！", "？")) else said + "。"
     return to_traditional(said) if query.language == "zh-Hant" else to_simplified(said)
-
-
-__all__ = ["VALUE", "ExtractiveGenerator", "Generator"]

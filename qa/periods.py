@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from embeddings.queries import Query
+from embeddings.scripts import western_digits
 from qa.needs import Kind
 
 _PERIODS = {"十三五": {"2020", "十三五"}, "十四五": {"2025", "十四五"}, "十五五": {"2030", "十五五"}}
@@ -12,7 +13,6 @@ _YEAR = re.compile(
     r"(?<![较比])20\d{2}(?=年|绝对|目标|20\d{2}年|[^\d\u4e00-\u9fff]|$)|二〇[一二三][一二三四五六七八九〇零]|十[三四五]五"
 )
 _PAST = re.compile(r"十三五|取得|成就|发展基础|完成情况")
-_NUMERALS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 _ACTUAL = re.compile(
     r"实际(?:完成|达到|是|为|值)?|完成了|实现了|最终|结果|actual|achieved|in fact|statistics"
 )
@@ -29,7 +29,7 @@ def years_of(said: str, before: str, *around: str) -> set[str]:
     for text in (said, before[nearest[-1].start() :] if nearest else "", *around):
         found: set[str] = set()
         for match in _YEAR.findall(text):
-            year = match if match in _PERIODS else match.translate(_NUMERALS)
+            year = match if match in _PERIODS else western_digits(match)
             found |= _PERIODS.get(year, {year})
         if "2020" in found and "2025" not in found:
             found.add("十三五")
