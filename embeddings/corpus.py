@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from embeddings.damage import Damage, find_damage
+from embeddings.damage.headings import heading_damage
 from embeddings.errors import CorpusError, UnknownCityError
 from embeddings.headings import NOTES, Section, read_sections
 from embeddings.repair import CleanText, repair
@@ -83,7 +84,8 @@ class Document:
     @cached_property
     def damages(self) -> tuple[Damage, ...]:
         """The places where the source is damaged, in order; offsets into the clean text."""
-        return tuple(sorted(find_damage(self.clean), key=lambda damage: damage.start))
+        found = [*find_damage(self.clean), *heading_damage(path[-1] for path in self.paths)]
+        return tuple(sorted(found, key=lambda damage: damage.start))
 
     @cached_property
     def paths(self) -> tuple[tuple[Section, ...], ...]:

@@ -1,87 +1,111 @@
 """The tree of headings of a plan, built in one pass over its lines.
 
 What a line looks like is told by :mod:`embeddings.markers`; whether it is a heading here is decided by what stands
-around it. A heading that the source lost is given its ordinal and no invented title.
+around it. A heading that the source lost is given its ordinal and, unless the table of contents has it, no title.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from embeddings.markers import KINDS, Marker, read_marker
+from embeddings.contents import Contents
+from embeddings.heading_marks import UNNUMBERED, mark_ranks
+from embeddings.markers import KINDS, UNIT_NAMES, Marker, read_marker
 from embeddings.repair import CleanText
 from embeddings.scripts import search_form
 
 LOST_TITLE = "(原文标题缺失)"
+FUSED_TITLE = "…(标题与正文相连)"
 NOTES = "注释"
-_UNIT_NAMES = {"part": "篇", "chapter": "章", "section": "节"}
-_BOX_RANK = len(KINDS)
+_BOX_RANK = float(len(KINDS))
 _WRAPPED_LINE = 12
 _WRAPPED_REST = 25
+_PROSE = 40
+_SHOWN_OF_FUSED = 16
+_LISTED = ("digit", "digit-bracketed", "cn-bracketed", "decimal")
 _NOTE = re.compile(r"(\d{1,2})[.．、]\s?\S.{40,}[。”]$")
 
 
 @dataclass(slots=True)
-class _Line:
+class Line:
+    """A line with its span in the clean text, its searchable form and its marker; ``marks`` counts its # marks."""
+
     start: int
     end: int
     text: str
     marker: Marker | None
+    marks: int = 0
 
 
 @dataclass(slots=True)
 class Node:
-    """A heading: where it starts, where it ends (``head_end``), both in the clean text, and what stands under it."""
+    """A heading: where it starts, where it ends (``head_end``), both in the clean text, and what stands under it.
+
+    ``printed`` is the title as it stands at its place; ``title`` differs where the table of contents has it whole.
+    """
 
     kind: str
-    rank: int
+    rank: float
     ordinal: int
     number: str
     title: str
     start: int
     head_end: int
     run_in: bool = False
+    printed: str = ""
     children: list[Node] = field(default_factory=list)
 
 
 def read_tree(clean: CleanText) -> list[Node]:
     """Return the top-level headings of a text, each with those under it; the preamble is not among them."""
     note_count = sum(edit.kind == "note-marker" for edit in clean.edits)
-    return _Tree(_read_lines(clean.text), clean.text, note_count).build()
+    return _Tree(read_lines(clean), clean, note_count).build()
 
 
-def _read_lines(text: str) -> list[_Line]:
-    folded = search_form(text)
+def read_lines(clean: CleanText) -> list[Line]:
+    """Return the lines of a text that are not blank."""
+    folded = search_form(clean.text)
+    marks = {
+        clean.from_raw(edit.end): edit.end - edit.start for edit in clean.edits if edit.kind == "heading-mark"
+    }
     lines = []
-    for match in re.finditer(r"[^\n]+", text):
+    for match in re.finditer(r"[^\n]+", clean.text):
         line = folded[match.start() : match.end()]
         if line.strip():
-            lines.append(_Line(match.start(), match.end(), line, read_marker(line)))
+            lines.append(
+                Line(match.start(), match.end(), line, read_marker(line), marks.get(match.start(), 0))
+            )
     return lines
 
 
 class _Tree:
     """Builds the tree in one pass over the lines, with a stack of open headings."""
 
-    def __init__(self, lines: list[_Line], text: str, note_count: int) -> None:
+    def __init__(self, lines: list[Line], clean: CleanText, note_count: int) -> None:
         self.lines = lines
-        self.text = text
+        self.text = clean.text
+        self.contents = Contents(clean.contents)
         self.roots: list[Node] = []
         self.stack: list[Node] = []
         self.last_of_kind: dict[str, int] = {}
         self.notes_from = _find_notes(lines, note_count)
         body = lines[: self.notes_from]
+        self.listed = _lists(body)
         self.own_line_kinds = _kinds_on_own_lines(body)
         self.kinds = {line.marker.kind for line in body if line.marker}
-        self.chapters_lost = "chapter" not in self.kinds and _restarts(body, "section") > 1
+        self.decimals = any(line.marker and line.marker.prefix for line in body)
+        self.mark_ranks: Mapping[int, float] = mark_ranks([(line.marks, line.marker) for line in body])
+        above = {"part", "chapter"} & self.kinds or self.mark_ranks
+        self.chapters_lost = not above and _restarts(body, "section") > 1
+        ranks = [line.marker.rank for line in body if line.marker and line.marker.kind in KINDS]
+        self.top_rank = min([*ranks, *self.mark_ranks.values()], default=0.0)
 
     def build(self) -> list[Node]:
         index = 0
         while index < self.notes_from:
-            line = self.lines[index]
-            marker = self._accept(line)
+            marker = self._accept(index)
             if marker is not None:
                 index += self._open(index, marker)
             index += 1
@@ -90,21 +114,36 @@ class _Tree:
             self.roots.append(Node("notes", 0, 0, "", NOTES + LOST_TITLE, start, start))
         return self.roots
 
-    def _accept(self, line: _Line) -> Marker | None:
+    def _accept(self, index: int) -> Marker | None:
         """Return the marker if the line is a heading here; numbered list items and table cells are not."""
+        line = self.lines[index]
         marker = line.marker
-        if marker is None:
+        if line.marks:
+            return self._marked(line)
+        if marker is None or index in self.listed:
             return None
         if marker.kind == "unit-lost":
             return self._accept_lost_unit(marker)
-        in_box = any(node.kind == "box" for node in self.stack)
-        if marker.kind in ("box", "part", "chapter", "section"):
+        if marker.kind in ("box", "part", "chapter", "section", "annex", "named"):
             return marker
+        if marker.kind == "decimal":
+            return marker if self._fits_decimals(marker) and not self._in_box() else None
         if marker.run_in and marker.kind in self.own_line_kinds:
             return None
-        if in_box and not self._leaves_box(marker, line):
+        if self._in_box() and not self._leaves_box(index, marker):
             return None
         return marker if self._continues(marker) else None
+
+    def _marked(self, line: Line) -> Marker | None:
+        """Return the marker of a line with # marks; the one that is the title of the whole document is none."""
+        if line.marks not in self.mark_ranks:
+            return None
+        if line.marker and not line.marker.run_in and line.marker.certain:
+            return line.marker
+        return Marker(UNNUMBERED, 0, 0, len(line.text), run_in=False)
+
+    def _in_box(self) -> bool:
+        return any(node.kind == "box" for node in self.stack)
 
     def _accept_lost_unit(self, marker: Marker) -> Marker | None:
         """Accept 第九坚持… as a heading whose unit was lost if it is the next of its kind."""
@@ -113,84 +152,114 @@ class _Tree:
                 return replace(marker, kind=kind)
         return None
 
-    def _leaves_box(self, marker: Marker, line: _Line) -> bool:
+    def _fits_decimals(self, marker: Marker) -> bool:
+        """Say whether a decimal number goes on from the headings that are open: 2.3 after 2.2 under 2."""
+        if not marker.prefix:
+            return self.decimals and marker.ordinal == self.last_of_kind.get("decimal-0", 0) + 1
+        above = [node for node in self.stack if node.rank < marker.rank]
+        opened = [node.ordinal for node in above if node.kind in ("chapter", "decimal", "digit", "part")]
+        depth = len(marker.prefix)
+        if opened[-depth:] != list(marker.prefix[-len(opened[-depth:]) :]) or not opened:
+            return False
+        same = [node.ordinal for node in above[-1].children if node.rank == marker.rank]
+        return marker.ordinal == 1 if not same else 0 < marker.ordinal - same[-1] <= 2
+
+    def _leaves_box(self, index: int, marker: Marker) -> bool:
         """Say whether a heading ends the box: it has no end mark, so only one that continues a run from outside does."""
-        if marker.kind == "digit":
-            outside = [node for node in self.stack if node.kind != "box"]
-            siblings = outside[-1].children if outside else self.roots
-            before = [node.ordinal for node in siblings if node.kind == "digit"]
+        if marker.kind not in ("digit", "digit-bracketed"):
+            return marker.kind in self.last_of_kind
+        outside = [node for node in self.stack if node.kind != "box" and node.rank < marker.rank]
+        siblings = outside[-1].children if outside else self.roots
+        before = [node.ordinal for node in siblings if node.kind == marker.kind]
+        if marker.run_in:
             expected = before[-1] + 1 if before else 1
-            return marker.run_in and marker.ordinal == expected and len(line.text) > 60
-        return marker.kind in self.last_of_kind
+            return marker.ordinal == expected and len(self.lines[index].text) > _PROSE + 20
+        following = self.lines[index + 1].text if index + 1 < self.notes_from else ""
+        return bool(before) and marker.ordinal == before[-1] + 1 and len(following) > _PROSE
 
     def _continues(self, marker: Marker) -> bool:
         """Say whether a number opens a run of headings, or goes on with one here or in the whole document."""
-        rank = KINDS.index(marker.kind)
-        parents = [node for node in self.stack if node.rank < rank]
+        parents = [node for node in self.stack if node.rank < marker.rank]
         siblings = parents[-1].children if parents else self.roots
         same = [node.ordinal for node in siblings if node.kind == marker.kind]
-        reach = 1 if not marker.certain else 3
-        previous = (same[-1] if same else 0, self.last_of_kind.get(marker.kind, 0))
         if marker.ordinal == 1:
             return marker.certain or not same
+        reach = 1 if not marker.certain else 3
+        if not same and marker.run_in:
+            reach = 1  # the first of a run of numbered paragraphs is no second or third
+        previous = (same[-1] if same else 0, self.last_of_kind.get(marker.kind, 0))
         return any(0 < marker.ordinal - last <= reach for last in previous)
 
     def _open(self, index: int, marker: Marker) -> int:
         """Open a heading; return how many following lines its title took."""
         line = self.lines[index]
-        run_in = marker.run_in
-        rank = _BOX_RANK if marker.kind == "box" else KINDS.index(marker.kind)
+        rank = self._rank(line, marker)
         if marker.kind == "box":
             self._close(lambda node: node.kind == "box" or node.run_in)
         else:
             self._close(lambda node: node.rank >= rank)
             self._supply_lost_parent(index, marker)
         end, taken = line.start + marker.head_end, 0
-        if marker.kind in ("part", "chapter") and not run_in and self._title_wraps(index):
+        if not marker.run_in and self._title_wraps(index, marker):
             taken, end = 1, self.lines[index + 1].end
         title_start = line.start + marker.number_end
-        title = self.text[title_start:end].replace("\n", "").strip()
-        number = self.text[line.start : title_start].strip()
-        if marker.head_end == marker.number_end and run_in:
-            title = "(标题与正文相连)"
-        if marker.kind == "digit" and number.isdigit():
-            number += "."
-        elif marker.kind == "part" and not marker.certain:
-            number += "(篇)"
-        elif marker.kind == "chapter" and not marker.certain:
-            number += "(章)"
-        self._push(Node(marker.kind, rank, marker.ordinal, number, title, line.start, end, run_in))
+        printed = self.text[title_start:end].replace("\n", "").strip()
+        title = self.contents.whole_title(marker.kind, marker.ordinal, printed)
+        if marker.head_end == marker.number_end and marker.run_in and marker.kind != "article":
+            title = _fused_title(self.text[title_start : line.end])
+        number = _number(self.text[line.start : title_start].strip(), marker)
+        ordinal = marker.ordinal
+        if marker.kind == UNNUMBERED:
+            siblings = self.stack[-1].children if self.stack else self.roots
+            ordinal = 1 + sum(node.kind == UNNUMBERED for node in siblings)
+        self._push(
+            Node(marker.kind, rank, ordinal, number, title, line.start, end, marker.run_in, printed),
+            run=f"decimal-{len(marker.prefix)}" if marker.kind == "decimal" else marker.kind,
+        )
         return taken
+
+    def _rank(self, line: Line, marker: Marker) -> float:
+        if marker.kind == "box":
+            return _BOX_RANK
+        if marker.kind == "named":
+            return self.top_rank
+        return self.mark_ranks[line.marks] if marker.kind == UNNUMBERED else marker.rank
 
     def _close(self, closes: Callable[[Node], bool]) -> None:
         while self.stack and closes(self.stack[-1]):
             self.stack.pop()
 
-    def _push(self, node: Node) -> None:
+    def _push(self, node: Node, *, run: str) -> None:
         siblings = self.stack[-1].children if self.stack else self.roots
         siblings.append(node)
         self.stack.append(node)
-        self.last_of_kind[node.kind] = node.ordinal
+        self.last_of_kind[run] = node.ordinal
 
-    def _title_wraps(self, index: int) -> bool:
-        """Say whether the next line is the rest of a long title."""
+    def _title_wraps(self, index: int, marker: Marker) -> bool:
+        """Say whether the next line is the rest of a long title, or all of it."""
         line = self.lines[index]
-        if index + 1 >= self.notes_from or len(line.text) < _WRAPPED_LINE:
+        if index + 1 >= self.notes_from or marker.kind in (UNNUMBERED, "named", "annex"):
             return False
         following = self.lines[index + 1]
-        return (
-            following.marker is None
-            and len(following.text) < _WRAPPED_REST
-            and not re.search(r"[。；;：:！？]$", following.text)
-            and not following.text.startswith("——")
-        )
+        if following.marker is not None or following.marks or following.text.startswith("——"):
+            return False
+        if re.search(r"[。；;：:！？]$", following.text):
+            return False
+        if marker.head_end == marker.number_end:
+            return marker.kind in ("part", "chapter", "section") and len(following.text) <= _PROSE
+        if marker.kind not in ("part", "chapter"):
+            return False
+        known = self.contents.wraps(line.text[marker.number_end :], following.text)
+        if known is not None:
+            return known
+        return len(line.text) >= _WRAPPED_LINE and len(following.text) < _WRAPPED_REST
 
     def _supply_lost_parent(self, index: int, marker: Marker) -> None:
         """Open the chapter (or part) whose heading is lost when its first child shows up again."""
         parent_kind = {"section": "chapter", "chapter": "part"}.get(marker.kind)
         if marker.ordinal != 1 or parent_kind is None:
             return
-        rank = KINDS.index(parent_kind)
+        rank = float(KINDS.index(parent_kind))
         siblings = self.stack[-1].children if self.stack else self.roots
         restarted = any(node.kind == marker.kind for node in siblings)
         if marker.kind == "section" and self.chapters_lost:
@@ -202,8 +271,9 @@ class _Tree:
         self._close(lambda node: node.rank >= rank)
         ordinal = self.last_of_kind.get(parent_kind, 0) + 1
         start = self._lost_heading_start(index)
-        number = f"第{_cn(ordinal)}{_UNIT_NAMES[parent_kind]}"
-        self._push(Node(parent_kind, rank, ordinal, number, LOST_TITLE, start, start))
+        number = f"第{_cn(ordinal)}{UNIT_NAMES[parent_kind]}"
+        title = self.contents.title_of(parent_kind, ordinal) or LOST_TITLE
+        self._push(Node(parent_kind, rank, ordinal, number, title, start, start), run=parent_kind)
 
     def _lost_heading_start(self, index: int) -> int:
         """Return where a chapter without heading begins: with its introduction, one paragraph before 第一节.
@@ -220,6 +290,21 @@ class _Tree:
         return before.start
 
 
+def _number(printed: str, marker: Marker) -> str:
+    """Return the number as it is cited: a lost dot is put after a digit, a lost unit is named in brackets."""
+    if marker.kind == "digit" and printed.isdigit():
+        return printed + "."
+    if not marker.certain and marker.kind in ("part", "chapter"):
+        return f"{printed}({UNIT_NAMES[marker.kind]})"
+    return printed
+
+
+def _fused_title(text: str) -> str:
+    """Return the first words of a head that a sentence is fused to: where it ends is not known."""
+    words = re.split(r"[,，。;；:：]", text, maxsplit=1)[0]
+    return words[:_SHOWN_OF_FUSED].strip() + FUSED_TITLE
+
+
 def _cn(number: int) -> str:
     digits = "零一二三四五六七八九"
     if number < 10:
@@ -228,11 +313,11 @@ def _cn(number: int) -> str:
     return ("" if tens == 1 else digits[tens]) + "十" + (digits[ones] if ones else "")
 
 
-def _restarts(lines: Sequence[_Line], kind: str) -> int:
+def _restarts(lines: Sequence[Line], kind: str) -> int:
     return sum(1 for line in lines if line.marker and line.marker.kind == kind and line.marker.ordinal == 1)
 
 
-def _kinds_on_own_lines(lines: Sequence[_Line]) -> frozenset[str]:
+def _kinds_on_own_lines(lines: Sequence[Line]) -> frozenset[str]:
     """Return the kinds whose headings stand on lines of their own here; numbered paragraphs are then lists."""
     counts: dict[str, list[int]] = {}
     for line in lines:
@@ -241,7 +326,23 @@ def _kinds_on_own_lines(lines: Sequence[_Line]) -> frozenset[str]:
     return frozenset(kind for kind, (own, run_in) in counts.items() if own > run_in)
 
 
-def _find_notes(lines: Sequence[_Line], count: int) -> int:
+def _lists(lines: Sequence[Line]) -> frozenset[int]:
+    """Return the indexes of numbered lines that follow one another without text between: items of a list.
+
+    Two are enough: a heading has something under it.
+    """
+    found: set[int] = set()
+    for index in range(len(lines) - 1):
+        one, other = lines[index].marker, lines[index + 1].marker
+        if one is None or other is None or one.run_in or other.run_in or one.kind not in _LISTED:
+            continue
+        follows = other.kind == one.kind and other.prefix == one.prefix and other.ordinal == one.ordinal + 1
+        if follows and not (lines[index].marks or lines[index + 1].marks):
+            found.update((index, index + 1))
+    return frozenset(found)
+
+
+def _find_notes(lines: Sequence[Line], count: int) -> int:
     """Return the index of the first endnote, the ``count`` numbered paragraphs that end the document.
 
     ``count`` is the number of note markers in the text: numbered paragraphs without markers are no notes.

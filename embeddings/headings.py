@@ -10,8 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from embeddings.heading_marks import UNNUMBERED
 from embeddings.heading_tree import LOST_TITLE, NOTES, Node, read_tree
 from embeddings.repair import CleanText
+
+_SPACED = ("part", "chapter", "section", "box", "annex", "decimal")
+_KEYS = {"box": "box", "annex": "annex", "named": "named", UNNUMBERED: "h"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,8 @@ class Section:
     """A heading and all it governs.
 
     ``start:end`` are raw offsets including the children; ``clean_start``, ``clean_end`` the same in the clean text;
-    ``head_end`` is where the heading ends in the clean text. ``level`` counts from 1 (0: the preamble).
+    ``head_end`` is where the heading ends in the clean text. ``title`` is as printed, but for characters that the
+    table of contents proves lost (``printed`` lacks them). ``level`` counts from 1 (0: the preamble).
     """
 
     id: str
@@ -34,6 +39,7 @@ class Section:
     clean_end: int
     head_end: int
     run_in: bool
+    printed: str = ""
     children: tuple[Section, ...] = ()
 
     @property
@@ -41,7 +47,7 @@ class Section:
         """The heading as it is cited, 第三节 发展目标 or 2.“十四五”发展目标."""
         if self.kind == "box" and self.number.endswith((":", "：")):
             return self.number + self.title
-        spaced = self.kind in ("part", "chapter", "section", "box") and self.title[:1] not in ("(", "")
+        spaced = self.kind in _SPACED and self.title[:1] not in ("(", "")
         return f"{self.number}{' ' if spaced else ''}{self.title}"
 
     @property
@@ -89,7 +95,7 @@ def _freeze(
     raw_end = int(clean.ends[-1])
     for index, node in enumerate(nodes):
         last = nodes[index + 1].start if index + 1 < len(nodes) else end
-        key = {"box": f"box{node.ordinal}", "notes": "notes"}.get(node.kind, str(node.ordinal))
+        key = "notes" if node.kind == "notes" else f"{_KEYS.get(node.kind, '')}{node.ordinal}"
         seen[key] = seen.get(key, 0) + 1
         section_id = f"{prefix}/{key}" + (f"~{seen[key]}" if seen[key] > 1 else "")
         level = 0 if node.kind == "preamble" else len(parents) + 1
@@ -106,6 +112,7 @@ def _freeze(
             clean_end=last,
             head_end=node.head_end,
             run_in=node.run_in,
+            printed=node.printed,
             children=tuple(_freeze(node.children, section_id, (*parents, node), last, clean)),
         )
 

@@ -1,7 +1,7 @@
 """What a heading of a Chinese plan looks like, line by line.
 
-A marker is the numbered start of a line: 第一篇, 第二章, 第三节, 一、, (一), 1., 专栏2. Recognising one says nothing
-yet about the tree; :mod:`embeddings.headings` decides with the neighbours in view.
+A marker is the numbered start of a line: 第一篇, 第二章, 第三节, 第四条, 一、, (一), 1., (1), 1.1, 专栏2, 附件1. Recognising
+one says nothing yet about the tree; :mod:`embeddings.heading_tree` decides with the neighbours in view.
 """
 
 from __future__ import annotations
@@ -9,24 +9,42 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-KINDS = ("part", "chapter", "section", "cn", "cn-bracketed", "digit")
-"""Heading kinds from the top level down."""
+KINDS = ("part", "chapter", "section", "article", "cn", "cn-bracketed", "digit", "digit-bracketed")
+"""Numbered heading kinds from the top level down; decimals (1.1) come after digits, the deeper the later."""
+UNIT_NAMES = {"part": "篇", "chapter": "章", "section": "节", "article": "条"}
 
-_CN = "一二三四五六七八九十百零〇"
-_UNITS = {"篇": "part", "编": "part", "章": "chapter", "节": "section"}
-_UNIT = re.compile(rf"第([{_CN}]+|\d{{1,2}})([篇编章节])\s*")
-_UNIT_LOST = re.compile(rf"第([{_CN}]+)(?=[^篇编章节条届个次名批轮期季位年阶步种类款项产{_CN}\d、,，。])")
+_CN = "一二三四五六七八九十百零〇壹贰叁肆伍陆柒捌玖拾"
+_UNITS = {
+    "篇": "part",
+    "编": "part",
+    "部分": "part",
+    "卷": "part",
+    "章": "chapter",
+    "节": "section",
+    "条": "article",
+}
+_UNIT = re.compile(rf"第([{_CN}]+|\d{{1,3}})([篇编卷章节]|部分(?!的|地区|群众|人)|条(?!款|例|件|路|线))\s*")
+_UNIT_LOST = re.compile(rf"第([{_CN}]+)(?=[^篇编卷章节条届个次名批轮期季位年阶步种类款项产部{_CN}\d、,，。])")
 _CN_COMMA = re.compile(rf"([{_CN}]+)、\s*")
 _CN_BRACKETED = re.compile(rf"[(（]([{_CN}]+)[)）]\s*")
 _DIGIT = re.compile(r"(\d{1,2})[.．、]\s*(?!\d)|(\d{1,2})[.．、]\s(?=\d)")
 _DIGIT_BARE = re.compile(r"(\d{1,2})(?=[\u4e00-\u9fff])(?![年月日个家条项万亿%])")
-_BOX = re.compile(r"专栏\s*(\d{1,2})\s*[:：]?\s*")
+_DIGIT_BRACKETED = re.compile(r"(?:[(（](\d{1,2})[)）]|(\d{1,2})[)）])\s*(?=[\u4e00-\u9fff“\"])")
+# A decimal heading, 2.1 or 2.1.3: what follows is a title and no unit of measure.
+_DECIMAL = re.compile(
+    r"(\d{1,2}(?:[.．]\d{1,2}){1,3})[.．、]?\s*(?=[\u4e00-\u9fff“\"])"
+    r"(?!(?:万|亿|个|家|元|米|公里|平方|立方|吨|度|倍|岁|年|月|日|亩|人|户|分|秒|小时|百分|千|兆|升)[^,。]{0,3}(?:$|[^\u4e00-\u9fff]))"
+)
+_BOX = re.compile(rf"专栏\s*([{_CN}]+|\d{{1,2}})(?:[-—.](\d{{1,2}}))?\s*[:：、.]?\s*")
+_ANNEX = re.compile(rf"附\s?[件录表]\s*(?:([{_CN}]+|\d{{1,2}})(?![年月日个项\d]))?\s*[:：、.]?\s*")
+_NAMED = re.compile(r"(?:前\s?言|序\s?言|引\s?言|导\s?言|结\s?语|结束语|后\s?记|名词解释|附\s?则)")
 _STOP = "。！？!?"
 
 HEAD_LENGTH = 40
 """A heading line is no longer than this many characters."""
 RUN_IN_LENGTH = 40
 """A run-in heading ends within this many characters (an item that lost its full stop runs on)."""
+_HUNDRED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +52,8 @@ class Marker:
     """A line that starts like a heading.
 
     ``number_end`` and ``head_end`` are offsets into the line. ``run_in`` says that body text follows the head in
-    the same line. ``head_end == number_end`` means that no title can be told from the text.
+    the same line. ``head_end == number_end`` means that no title can be told from the text. ``prefix`` has the
+    numbers before the last of a decimal heading: (2, 1) of 2.1.3.
     """
 
     kind: str
@@ -43,14 +62,30 @@ class Marker:
     head_end: int
     run_in: bool
     certain: bool = True
+    prefix: tuple[int, ...] = ()
+
+    @property
+    def rank(self) -> float:
+        """The level of the kind: the lower, the nearer to the top."""
+        if self.kind == "decimal":
+            return KINDS.index("digit") + 0.1 * len(self.prefix)
+        return float(KINDS.index(self.kind)) if self.kind in KINDS else -1.0
 
 
 def chinese_number(text: str) -> int:
-    """Return the value of a numeral up to 99, in Chinese or Western digits; 0 if it is none."""
+    """Return the value of a numeral up to 199, in Chinese (common or capital) or Western digits; 0 if it is none."""
     if text.isdigit():
         return int(text)
+    plain = text.translate(str.maketrans("壹贰叁肆伍陆柒捌玖拾〇", "一二三四五六七八九十零"))
+    hundreds = 0
+    if plain.startswith("一百") and len(plain) > len("一百"):
+        hundreds, plain = _HUNDRED, plain.removeprefix("一百").removeprefix("零")
+    value = _below_hundred(plain)
+    return hundreds + value if value else 0
+
+
+def _below_hundred(text: str) -> int:
     digits = {character: value for value, character in enumerate("零一二三四五六七八九")}
-    digits["〇"] = 0
     if text in digits:
         return digits[text]
     if "十" in text:
@@ -63,25 +98,68 @@ def chinese_number(text: str) -> int:
 
 def read_marker(line: str) -> Marker | None:
     """Return the marker at the start of a line given in its searchable form, or None for body text."""
-    box = _BOX.match(line)
-    if box and len(line) <= 2 * HEAD_LENGTH and not line.endswith(tuple(_STOP)):
-        return Marker("box", int(box.group(1)), box.end(), len(line), run_in=False)
+    special = _special(line)
+    if special:
+        return special
     unit = _UNIT.match(line)
     if unit:
         return _headed(line, _UNITS[unit.group(2)], unit.group(1), unit.end())
+    decimal = _decimal(line)
+    if decimal:
+        return decimal
     for kind, pattern in (("cn", _CN_COMMA), ("cn-bracketed", _CN_BRACKETED), ("digit", _DIGIT)):
         match = pattern.match(line)
         if match:
             return _headed(line, kind, next(g for g in match.groups() if g), match.end())
+    bracketed = _DIGIT_BRACKETED.match(line)
+    if bracketed:
+        number = next(group for group in bracketed.groups() if group)
+        marker = _headed(line, "digit-bracketed", number, bracketed.end())
+        return marker if marker and not marker.run_in else None  # (1)…。 is an item of a list
+    return _damaged(line)
+
+
+def _special(line: str) -> Marker | None:
+    """Return the marker of a box, an annex or a heading that is a word of its own."""
+    if len(line) > 2 * HEAD_LENGTH or line.endswith(tuple(_STOP)):
+        return None
+    box = _BOX.match(line)
+    if box:
+        return Marker("box", chinese_number(box.group(1)), box.end(), len(line), run_in=False)
+    annex = _ANNEX.match(line)
+    if annex and len(line) <= HEAD_LENGTH and not line.endswith(tuple(";；,，、")):
+        ordinal = chinese_number(annex.group(1)) if annex.group(1) else 0
+        if ordinal or annex.end() == len(line) or line[annex.end() - 1] in ":：":
+            return Marker("annex", ordinal, annex.end(), len(line), run_in=False)
+    if _NAMED.fullmatch(line):
+        return Marker("named", 0, 0, len(line), run_in=False)
+    return None
+
+
+def _decimal(line: str) -> Marker | None:
+    match = _DECIMAL.match(line)
+    if not match or len(line) > HEAD_LENGTH or line[-1] in _STOP + ";；,，、:：":
+        return None
+    *prefix, ordinal = (int(part) for part in re.split(r"[.．]", match.group(1)))
+    if not ordinal:
+        return None
+    return Marker("decimal", ordinal, match.end(), len(line), False, prefix=tuple(prefix))
+
+
+def _damaged(line: str) -> Marker | None:
+    """Return the marker of a heading that lost its unit (第九坚持…) or the dot after its number (3推进…)."""
     lost = _UNIT_LOST.match(line)
     if lost and len(line) <= HEAD_LENGTH and line[-1] not in _STOP:
         return Marker("unit-lost", chinese_number(lost.group(1)), lost.end(), len(line), False, certain=False)
     bare = _DIGIT_BARE.match(line)
-    if bare:
-        marker = _headed(line, "digit", bare.group(1), bare.end())
-        if marker and marker.run_in and marker.head_end > marker.number_end:
-            return Marker("digit", marker.ordinal, marker.number_end, marker.head_end, True, certain=False)
-    return None
+    if not bare:
+        return None
+    marker = _headed(line, "digit", bare.group(1), bare.end())
+    if not marker or marker.head_end == marker.number_end:
+        return None
+    # On a line of its own, 1总则 is a heading only in a document that goes on with 1.1.
+    kind = "digit" if marker.run_in else "decimal"
+    return Marker(kind, marker.ordinal, marker.number_end, marker.head_end, marker.run_in, certain=False)
 
 
 def _headed(line: str, kind: str, number: str, number_end: int) -> Marker | None:
@@ -91,6 +169,8 @@ def _headed(line: str, kind: str, number: str, number_end: int) -> Marker | None
     if not ordinal:
         return None
     stop = next((i for i, character in enumerate(rest) if character in _STOP), -1)
+    if kind == "article" and (stop >= 0 or len(line) > HEAD_LENGTH or rest[-1:] in tuple(":：;；")):
+        return Marker(kind, ordinal, number_end, number_end, run_in=True)  # an article has text, no title
     if stop < 0:
         if len(line) > HEAD_LENGTH + 20 or (rest and rest[-1] in ";；,，、:："):
             return None

@@ -7,20 +7,26 @@ of the clean text maps back to the raw characters it stands for. What is broken 
 
 from __future__ import annotations
 
+import bisect
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+
+from embeddings.contents import contents_lines, entries
+from embeddings.markers import read_marker
+from embeddings.reflow import joints
+from embeddings.scripts import search_form
 
 LOST = "□"
 """Stands for characters that the source lost to broken bytes."""
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 _CJK = r"\u3400-\u9fff\uf900-\ufaff〇"
-_SPACE = "[ \t\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]"
+_SPACE = "[ \t\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]"
 
 # A reading printed after its character, 產(chǎn): lower-case Latin with one tone mark at least.
 _PINYIN_NOTE = re.compile(rf"(?<=[{_CJK}A-Z^])[(（](?=[a-zü]*[{_TONED}])[a-zü{_TONED}]+[)）]")
@@ -30,9 +36,19 @@ _BROKEN_BYTES = re.compile(
     rf"(?<=[{_CJK}、。])\?(?:[a-zü{_TONED}]+\))?"
     rf"[^\n。,，(（]{{0,9}}(?:[A-Z|^?]|(?<=[{_CJK}])[a-z](?=[{_CJK}]))"
 )
+# Characters that no text has: the mark of an undecodable byte, private use, the classic wrong decodings.
+_UNDECODABLE = re.compile(r"[\ufffd\ue000-\uf8ff]+|(?:锟斤拷)+|烫{3,}|屯{3,}")
+# Symbol fonts of word processors print a bullet with a private character at the start of a line.
+_PRIVATE_BULLET = re.compile(rf"(?m)^{_SPACE}*[\uf000-\uf0ff]{_SPACE}*")
+_QUESTION = re.compile(r"[吗嗎呢么麼]$|什么|什麼|如何|怎[么麼样樣]|哪|谁|誰|[为為]何|多少|是否|能否|几[个個]")
+_WIDTH = re.compile(r"[\uff05\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\ufe50-\ufe6b\u2e80-\u2fd5\uf900-\ufaff]")
+_ZERO = re.compile(r"(?<=[二一九零○〇])○|○(?=[○〇一二三四五六七八九]{1,3}年)")
+_LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\u00ad\u200e\u200f]+")
+_HEADING_MARK = re.compile(rf"(?m)^#{{1,6}}(?={_SPACE}+\S)")
+_BOLD = re.compile(r"(\*\*|__)(?=\S)([^*_\n]+)\1")
+_GAP = re.compile(rf"(?<=\S)(?:{_SPACE}*\t{_SPACE}*|[ \u00a0\u2000-\u200a\u3000]{{2,}})(?=\S)")
 _STRAY_MARK = re.compile(r"[”’」』）)》】。,，;；]{1,2}")
-_TOC_LINE = re.compile(rf"[.…·]{{4,}}{_SPACE}*\d{{1,3}}{_SPACE}*$")
-_PADDED_NUMBER = re.compile(rf"\S{_SPACE}{{2,}}\d{{1,3}}{_SPACE}*$")
 _PAGE_FURNITURE = re.compile(
     r"扫一扫|相关解读|打印本页|关闭窗口|发布时间[:：]|发布日期[:：]|^\s*(?:信息)?来源[:：]|(?:https?://|www\.)\S+"
     r"|^\d{4}[年-]\d{1,2}[月-]\d{1,2}日?\d{1,2}:\d{2}|^[(（]?(?:责编|責編|责任编辑|責任編輯|编辑|編輯)[:：]"
@@ -61,13 +77,15 @@ class CleanText:
     """Readable text and, for each of its characters, the raw characters it stands for.
 
     ``starts`` and ``ends`` are int64 [len(text)], raw offsets of character ``i`` being
-    ``starts[i]:ends[i]``; both never decrease.
+    ``starts[i]:ends[i]``; both never decrease. ``contents`` has the entries of the table of contents, which is not in
+    the text.
     """
 
     text: str
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
     edits: tuple[Edit, ...]
+    contents: tuple[str, ...] = ()
 
     def to_raw(self, start: int, end: int) -> tuple[int, int]:
         """Return the raw offsets of the clean span ``start:end`` (not empty)."""
@@ -83,19 +101,27 @@ def repair(raw: str) -> CleanText:
 
     Source of the rules: the damage seen in the shipped plans, each rule stated at its pattern above.
     """
-    lines = list(_lines(raw))
+    spans = list(_lines(raw))
+    texts = [raw[start:end].strip() for start, end in spans]
+    listed = contents_lines(texts)
     edits = [
-        *_page_edits(raw, lines),
+        *_page_edits(raw, spans, texts),
+        *(_drop(spans[index], "contents", "a line of the table of contents") for index in listed),
         *_pattern_edits(raw, _PINYIN_NOTE, "", "pinyin-note", "a reading printed after its character"),
-        *_pattern_edits(raw, re.compile("\r\n?"), "\n", "line-end", "one kind of line end"),
+        *_pattern_edits(raw, _LINE_END, "\n", "line-end", "one kind of line end"),
+        *_pattern_edits(raw, _CONTROL, "", "control", "a character that is not seen"),
         *_broken_byte_edits(raw),
         *_note_marker_edits(raw),
+        *_markup_edits(raw),
+        *_character_edits(raw),
     ]
     first = _without_overlaps(edits)
-    return apply_edits(raw, _without_overlaps([*first, *_space_edits(raw, first)]))
+    second = _without_overlaps([*first, *_joint_edits(raw, spans, first)])
+    final = _without_overlaps([*second, *_space_edits(raw, second)])
+    return apply_edits(raw, final, contents=entries([texts[index] for index in listed]))
 
 
-def apply_edits(raw: str, edits: Iterable[Edit]) -> CleanText:
+def apply_edits(raw: str, edits: Iterable[Edit], *, contents: tuple[str, ...] = ()) -> CleanText:
     """Apply edits that are sorted and do not overlap."""
     pieces: list[str] = []
     starts: list[NDArray[np.int64]] = []
@@ -115,14 +141,13 @@ def apply_edits(raw: str, edits: Iterable[Edit]) -> CleanText:
         ends.append(np.full(len(edit.replacement), edit.end, dtype=np.int64))
         position = edit.end
     keep(position, len(raw))
-    return CleanText("".join(pieces), np.concatenate(starts), np.concatenate(ends), applied)
+    return CleanText("".join(pieces), np.concatenate(starts), np.concatenate(ends), applied, contents)
 
 
 def _lines(raw: str) -> Iterator[tuple[int, int]]:
     """Yield the raw span of every line without its line end."""
-    for match in re.finditer(r"[^\r\n]*", raw):
-        if match.end() > match.start():
-            yield match.span()
+    for match in re.finditer("[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+", raw):
+        yield match.span()
 
 
 def _pattern_edits(raw: str, pattern: re.Pattern[str], to: str, kind: str, reason: str) -> Iterator[Edit]:
@@ -130,16 +155,12 @@ def _pattern_edits(raw: str, pattern: re.Pattern[str], to: str, kind: str, reaso
         yield Edit(match.start(), match.end(), to, kind, reason)
 
 
-def _page_edits(raw: str, lines: list[tuple[int, int]]) -> Iterator[Edit]:
-    """Drop what the web page or the printer added: addresses, bylines, tables of contents, news leads."""
-    texts = [raw[start:end].strip() for start, end in lines]
-    lead = next((i for i, text in enumerate(texts[:_FRONT_LINES]) if _LEAD_IN.search(text)), -1)
-    for index in range(lead + 1):
-        yield _drop(lines[index], "page", "the page's headline or news lead, not the plan")
-    for index in _contents_lines(texts):
-        yield _drop(lines[index], "contents", "a line of the table of contents")
-    for index, (text, (start, end)) in enumerate(zip(texts, lines, strict=True)):
-        at_an_end = index < _FRONT_LINES or index >= len(lines) - 12
+def _page_edits(raw: str, spans: Sequence[tuple[int, int]], texts: Sequence[str]) -> Iterator[Edit]:
+    """Drop what the web page or the printer added: addresses, bylines, news leads."""
+    for index in range(_news_lead(texts) + 1):
+        yield _drop(spans[index], "page", "the page's headline or news lead, not the plan")
+    for index, (text, (start, end)) in enumerate(zip(texts, spans, strict=True)):
+        at_an_end = index < _FRONT_LINES or index >= len(spans) - 12
         if at_an_end and len(text) < 120 and _PAGE_FURNITURE.search(text):
             yield _drop((start, end), "page", "web page furniture")
             continue
@@ -150,20 +171,15 @@ def _page_edits(raw: str, lines: list[tuple[int, int]]) -> Iterator[Edit]:
             yield _drop((start, end), "residue", "a line of nothing but a stray mark")
 
 
-def _contents_lines(texts: list[str]) -> list[int]:
-    """Return the indexes of the table of contents: dotted leaders, and short lines among them."""
-    dotted = [index for index, text in enumerate(texts) if _TOC_LINE.search(text)]
-    if len(dotted) < 3:
-        return []
-    found = set(dotted)
-    for left, right in pairwise(dotted):
-        if right - left <= 4:
-            found.update(range(left, right))
-    before = dotted[0] - 1
-    while before >= 0 and (not texts[before].strip() or _PADDED_NUMBER.search(texts[before])):
-        found.add(before)
-        before -= 1
-    return sorted(found)
+def _news_lead(texts: Sequence[str]) -> int:
+    """Return the index of the line that announces the plan (…全文如下:), -1 if there is none before its headings."""
+    for index, text in enumerate(texts[:_FRONT_LINES]):
+        marker = read_marker(search_form(text))
+        if marker and marker.certain and marker.kind != "digit":
+            return -1
+        if _LEAD_IN.search(text):
+            return index
+    return -1
 
 
 def _drop(span: tuple[int, int], kind: str, reason: str) -> Edit:
@@ -171,8 +187,40 @@ def _drop(span: tuple[int, int], kind: str, reason: str) -> Edit:
 
 
 def _broken_byte_edits(raw: str) -> Iterator[Edit]:
+    yield from _pattern_edits(raw, _PRIVATE_BULLET, "", "residue", "a bullet of a symbol font")
+    yield from _pattern_edits(raw, _UNDECODABLE, LOST, "broken-bytes", "bytes that could not be decoded")
     for match in _BROKEN_BYTES.finditer(raw):
-        yield Edit(match.start(), match.end(), LOST, "broken-bytes", "bytes decoded in the wrong table")
+        sentence = re.split(r"[。\n]", raw[max(0, match.start() - 40) : match.start()])[-1]
+        if not _QUESTION.search(sentence):
+            yield Edit(match.start(), match.end(), LOST, "broken-bytes", "bytes decoded in the wrong table")
+
+
+def _markup_edits(raw: str) -> Iterator[Edit]:
+    """Drop the marks of Markdown: a # that makes a heading (the tree is told by the edit), ** around bold words."""
+    marks = list(_HEADING_MARK.finditer(raw))
+    if len(marks) > 1:
+        for match in marks:
+            yield Edit(match.start(), match.end(), "", "heading-mark", "the mark of a heading")
+    for match in _BOLD.finditer(raw):
+        for start, end in (match.span(1), (match.end() - 2, match.end())):
+            yield Edit(start, end, "", "markup", "the mark of bold words")
+
+
+def _character_edits(raw: str) -> Iterator[Edit]:
+    """Give digits, letters, small marks and the radicals of fonts their common form, and ○ that of a numeral."""
+    for match in _WIDTH.finditer(raw):
+        folded = unicodedata.normalize("NFKC", match.group())
+        if len(folded) == 1 and folded != match.group():
+            yield Edit(match.start(), match.end(), folded, "width", "the common form of the same character")
+    yield from _pattern_edits(raw, _ZERO, "〇", "numeral", "a circle for the numeral zero")
+
+
+def _joint_edits(raw: str, spans: Sequence[tuple[int, int]], edits: Sequence[Edit]) -> Iterator[Edit]:
+    """Join the lines of a paragraph that the source broke."""
+    gone = {(edit.start, edit.end) for edit in edits if not edit.replacement}
+    left = [span for span in spans if span not in gone and raw[slice(*span)].strip()]
+    for start, end, reason in joints(raw, left):
+        yield Edit(start, end, "", "line-break", reason)
 
 
 def _note_marker_edits(raw: str) -> Iterator[Edit]:
@@ -184,32 +232,44 @@ def _note_marker_edits(raw: str) -> Iterator[Edit]:
 
 
 def _space_edits(raw: str, edits: list[Edit]) -> Iterator[Edit]:
-    """Remove the spaces that print left inside Chinese text; columns and Latin words keep one."""
+    """Remove the spaces that print left inside Chinese text; Latin words keep one, columns are set apart by a tab."""
     dropped = [(edit.start, edit.end) for edit in edits]
+    columns = set(_column_gaps(raw))
     for match in re.finditer(f"{_SPACE}+", raw):
         start, end = match.span()
-        if any(s < end and start < e for s, e in dropped[_first_after(dropped, start) :][:2]):
+        near = dropped[max(0, bisect.bisect_left(dropped, (start, start)) - 1) :][:2]
+        if any(s < end and start < e for s, e in near):
             continue
-        line_start = start == 0 or raw[start - 1] in "\r\n"
-        line_end = end == len(raw) or raw[end] in "\r\n"
-        keeps = not line_start and not line_end and _keeps_space(raw, start, end)
-        replacement = " " if keeps else ""
+        replacement = "\t" if start in columns else " " if _keeps_space(raw, start, end) else ""
         if match.group() != replacement:
             yield Edit(start, end, replacement, "space", "a space of the page layout")
 
 
-def _first_after(spans: list[tuple[int, int]], position: int) -> int:
-    import bisect
+def _column_gaps(raw: str) -> Iterator[int]:
+    """Yield where the gaps between the columns of a table begin.
 
-    return max(0, bisect.bisect_left(spans, (position, position)) - 1)
+    Two gaps in a line make columns, or one gap in each of two lines that follow one another; a heading's number is
+    set apart too, but makes none.
+    """
+    before: list[int] = []
+    for start, end in _lines(raw):
+        gaps = [match.start() for match in _GAP.finditer(raw, start, end)]
+        heading = len(gaps) == 1 and read_marker(search_form(raw[start:end].strip()[:80])) is not None
+        if len(gaps) >= 2:
+            yield from gaps
+        elif len(gaps) == len(before) == 1 and not heading:
+            yield from (*before, *gaps)
+        before = [] if heading else gaps
 
 
 def _keeps_space(raw: str, start: int, end: int) -> bool:
+    if start == 0 or end == len(raw) or raw[start - 1] in "\r\n" or raw[end] in "\r\n":
+        return False
     before, after = raw[start - 1], raw[end]
     if before.isascii() and after.isascii() and before.isalnum() and after.isalnum():
         return True
     if end - start >= 2 or "\t" in raw[start:end]:
-        return True  # columns set apart by spaces stay apart
+        return True  # what is set apart by more than a space stays apart
     head = raw[max(0, start - 4) : start]
     return after.isdigit() and bool(re.search(r"(?:^|[\r\n])\d{1,2}[.．]$", head))
 

@@ -27,7 +27,10 @@ _MANIFEST, _CHUNKS, _VECTORS, _LEXICAL = "manifest.json", "chunks.jsonl", "vecto
 _READING_CODE = (
     "corpus",
     "repair",
+    "reflow",
+    "contents",
     "markers",
+    "heading_marks",
     "heading_tree",
     "headings",
     "tables",

@@ -204,7 +204,8 @@ def _unreadable(place: Place, documents: Mapping[str, Document]) -> bool:
 def _warnings(place: Place, documents: Mapping[str, Document]) -> tuple[str, ...]:
     document_id, start, end = place
     damages = documents[document_id].damages
-    return tuple(dict.fromkeys(d.message for d in damages if d.start < end and start < d.end))
+    met = [d for d in damages if d.start < end and start < d.end and d.severity != "marks"]
+    return tuple(dict.fromkeys(d.message for d in met))
 
 
 def _cite(marker: int, place: Place, documents: Mapping[str, Document]) -> Citation:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from embeddings.corpus import Document
     from embeddings.headings import Section
+    from embeddings.outline_check import Finding
     from qa.answers import Answer
 
 _INDENT = "    "
@@ -43,6 +46,16 @@ def outline_lines(sections: Sequence[Section], depth: int = 0) -> Iterator[str]:
     for section in sections:
         yield f"{'  ' * depth}{section.label or '(preamble)'}  [{section.start}:{section.end}]"
         yield from outline_lines(section.children, depth + 1)
+
+
+def check_lines(document: Document, findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield how many headings of each kind a plan has, then a line for each finding."""
+    counts = Counter(path[-1].kind for path in document.paths if path[-1].level > 0)
+    kinds = ", ".join(f"{count} {kind}" for kind, count in counts.items()) or "none"
+    yield f"{document.city} {document.title}"
+    yield f"headings: {kinds}; remarks: {len(findings)}"
+    for finding in findings:
+        yield f"line {finding.line}: {finding.kind}: {finding.label}: {finding.message}".replace(": : ", ": ")
 
 
 def columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -50,7 +50,7 @@ def damage_notes(query: Query, citations: Sequence[Citation]) -> list[str]:
         where = f"[{citation.marker}]" if citation.marker else citation.city
         for warning in citation.warnings:
             if query.language == "en":
-                notes.append(f"{where} The source is damaged here; do not rely on the figure: {warning}")
+                notes.append(f"{where} The source is damaged here: {warning}")
             else:
                 notes.append(_in_script(query, f"{where} {warning}"))
     return notes

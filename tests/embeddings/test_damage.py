@@ -31,6 +31,13 @@ def damage(raw: str) -> list[tuple[str, str, str]]:
         ("企业突破家。", "突破", "lost-digits", "原文此处缺数字"),
         ("建设个园区", "建设个", "lost-digits", "原文此处缺数字"),
         ("园区达到1个,", "达到1个", "lost-digits", "原文此处缺数字"),
+        ("总量增长到亿元。", "增长到", "lost-digits", "原文此处缺数字"),
+        ("年均增长%,", "年均增长", "lost-digits", "原文此处缺数字"),
+        ("培育个品牌", "培育个", "lost-digits", "原文此处缺数字"),
+        ("于202112月31日印发", "202112月31日", "lost-date", "原文日期缺字"),
+        ("森林覆盖率达到681%", "681", "impossible-value", "原文数值疑似有误"),
+        ("展望三五年远景目标", "三五年", "lost-year", "原文年份缺字(可能是“二〇三五年”)"),
+        ("强化“双轮驱动", "“", "unbalanced", "原文““”缺少与之相配的符号"),
     ],
 )
 def test_every_kind_is_found_at_its_span(raw: str, span: str, kind: str, message: str) -> None:
@@ -44,6 +51,8 @@ def test_every_kind_is_found_at_its_span(raw: str, span: str, kind: str, message
         ("打造1015家企业", "1015", "10—15"),
         ("每年引进57名人才", "57", "5—7"),
         ("力争发展1020户", "1020", "10—20"),
+        ("培育810个园区", "810", "8—10"),
+        ("建设80100个站点", "80100", "80—100"),
     ],
 )
 def test_a_range_that_lost_its_dash(raw: str, number: str, reading: str) -> None:
@@ -69,7 +78,7 @@ def test_a_range_that_lost_its_dash(raw: str, number: str, reading: str) -> None
         "培育30个",  # ends in nought
         "打造1026个",  # rises by more than 10
         "打造0510个",  # begins with nought
-        "培育910个",  # three digits
+        "培育250个",  # three digits that make no range
         "共有34个园区",  # no intention
     ],
 )
@@ -95,11 +104,46 @@ def test_sound_numbers_are_left_alone_where_dashes_are_lost(raw: str) -> None:
         "超过60%",
         "突破100家",
         "下降1.5%,2.5%",
+        "产值达到亿元级",
+        "超过个人限额",
+        "建设个体工商户服务站",
+        "覆盖率达到100%",
+        "二〇三五年远景目标",
+        "参保人数达到123456人",  # exact, and no households
+        "贫困人口109387人",  # counted alone
+        "搬迁安置109300人",  # a round figure
+        "搬迁安置903871人",  # splits into no usual households
+        "2021年12月31日",
+        "1)产业。2)城市",
         "12.35.5252",
     ],
 )
 def test_sound_look_alikes(raw: str) -> None:
     assert damage(raw) == []
+
+
+def test_a_fused_ratio_is_read_where_the_same_stands_whole() -> None:
+    clean = repair("产业比调整为13.549.537。\n13.5:49.5:37\n原为22.946.131")
+    first, second = (d for d in find_damage(clean) if d.kind == "fused-ratio")
+    assert (first.likely, first.certain) == ("13.5:49.5:37", "本文另处印作“13.5:49.5:37”")
+    assert first.proof is not None
+    assert clean.text[slice(*first.proof)] == "13.5:49.5:37"
+    # 22.9 + 46.1 + 31 = 100, and no other split into three shares does; nothing proves it.
+    assert (second.likely, second.certain, second.proof) == ("22.9:46.1:31", "原文印作“22.946.131”", None)
+
+
+def test_households_and_persons_run_together() -> None:
+    found = next(d for d in find_damage(repair("易地扶贫搬迁261927人")))
+    # 927 persons in 261 households are 3.6 each; 26 or 2619 households would have 74 or 0.01.
+    assert (found.likely, found.severity) == ("261户927人", "figures")
+
+
+def test_a_sentence_without_its_first_character() -> None:
+    whole = "加快发展。加快建设。加快改革。"
+    (found,) = find_damage(repair(whole + "快推进智慧水利。快递业务增长。"))
+    assert (found.kind, found.start, found.likely) == ("lost-head", len(whole), "加快推进")
+    assert found.readable
+    assert not list(find_damage(repair("快推进智慧水利。")))  # where the verb opens no other sentence
 
 
 @given(st.text(alphabet="012359年月日.%-—个家人万亿立方米达到超过培育每第□?;F,。", max_size=60))

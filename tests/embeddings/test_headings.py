@@ -111,7 +111,7 @@ def test_a_table_of_contents_makes_no_sections() -> None:
         "第一章 总则\n甲。\n第二章 产业\n乙。\n第三章 民生\n丙。\n"
     )
     assert outline(raw) == [
-        ("p/0", "", "目录||||"),
+        ("p/0", "", "||||"),
         ("p/1", "第一章 总则", "第一章总则|甲。|"),
         ("p/2", "第二章 产业", "第二章产业|乙。|"),
         ("p/3", "第三章 民生", "第三章民生|丙。|"),
@@ -159,7 +159,11 @@ def test_a_lost_unit_is_supplied_only_where_the_number_goes_on() -> None:
 
 def test_a_head_that_lost_its_stop_has_no_title() -> None:
     raw = "一、要求\n1.产业。文。\n2." + "长" * 41 + "。文。\n"
-    assert [label for _, label, _ in outline(raw)] == ["一、要求", "1.产业", "2.(标题与正文相连)"]
+    assert [label for _, label, _ in outline(raw)] == [
+        "一、要求",
+        "1.产业",
+        "2." + "长" * 16 + "…(标题与正文相连)",
+    ]
 
 
 def test_a_number_that_lost_its_stop_gets_it() -> None:

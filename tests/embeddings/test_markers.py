@@ -56,7 +56,7 @@ def test_a_heading_is_read(line: str, marker: Marker) -> None:
         "第九",
         "第百章 总",  # no numeral below 100
         "第〇章 总",
-        "第100章 总",
+        "第1000章 总",
         "0.始",
         "一、坚持,",
         "一、指标:",

@@ -1,0 +1,148 @@
+"""The table of contents of a plan: found in the raw text, and used to read headings that lost characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from embeddings.markers import read_marker
+from embeddings.scripts import search_form
+
+_SPACE = "[ \t\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]"
+_LEADERS = re.compile(rf"(?:[.…·．]{{3,}}|{_SPACE}{{2,}}|\t)[.…·．\s]*\d{{1,3}}{_SPACE}*$")
+_DOTTED = re.compile(rf"[.…·．]{{4,}}{_SPACE}*\d{{1,3}}{_SPACE}*$")
+_PADDED_NUMBER = re.compile(rf"\S{_SPACE}{{2,}}\d{{1,3}}{_SPACE}*$")
+_PAGE_NUMBER = re.compile(rf"(?<!\d){_SPACE}*[-—]?\d{{1,3}}[-—]?$")
+_TITLE = re.compile(rf"目{_SPACE}*(?:录|錄|次)")
+_LONGEST = 60
+_LEAST = 4
+_MOST_LOST = 4
+"""So many characters at most may be missing from a heading for the contents to prove it."""
+
+
+def contents_lines(texts: Sequence[str]) -> list[int]:
+    """Return the indexes of the lines of the table of contents; ``texts`` are all lines of the document, stripped."""
+    found = _dotted_lines(texts) or _repeated_lines(texts)
+    if not found:
+        return []
+    before = found[0] - 1
+    while before >= 0 and (not texts[before] or _PADDED_NUMBER.search(texts[before])):
+        found.insert(0, before)
+        before -= 1
+    if before >= 0 and _TITLE.fullmatch(texts[before]):
+        found.insert(0, before)
+    return found
+
+
+def _dotted_lines(texts: Sequence[str]) -> list[int]:
+    """Return the lines with dotted leaders and a page number, and the short ones among them."""
+    dotted = [index for index, text in enumerate(texts) if _DOTTED.search(text)]
+    if len(dotted) < 3:
+        return []
+    found = set(dotted)
+    for left, right in pairwise(dotted):
+        if right - left <= 4 and all(len(texts[index]) <= _LONGEST for index in range(left, right)):
+            found.update(range(left, right))
+    return sorted(found)
+
+
+def _repeated_lines(texts: Sequence[str]) -> list[int]:
+    """Return the first run of short numbered lines that all stand again further down, as the headings they list."""
+    keys = [_key(text) for text in texts]
+    last_place = {key: index for index, key in enumerate(keys) if key}
+    run: list[int] = []
+    for index, (text, key) in enumerate(zip(texts, keys, strict=True)):
+        if not text:
+            continue
+        if key and last_place[key] > index and (not run or last_place[keys[run[0]]] > index):
+            run.append(index)
+        elif _TITLE.fullmatch(text) or (run and len(text) <= _LONGEST and _wraps(keys, run, text)):
+            continue
+        elif len(run) >= _LEAST and _numbered(texts, run) * 2 >= len(run):
+            break
+        else:
+            run = []
+    if len(run) < _LEAST or _numbered(texts, run) * 2 < len(run) or run[-1] >= last_place[keys[run[0]]]:
+        return []
+    return list(range(run[0], run[-1] + 1))
+
+
+def _wraps(keys: Sequence[str], run: Sequence[int], text: str) -> bool:
+    """Say whether a line goes on with the entry before it: both together stand further down."""
+    joined = keys[run[-1]] + _key(text)
+    return any(key.startswith(joined) for key in keys[run[-1] + 1 :])
+
+
+def _numbered(texts: Sequence[str], run: Sequence[int]) -> int:
+    return sum(read_marker(search_form(_entry(texts[index]))) is not None for index in run)
+
+
+def _key(text: str) -> str:
+    """Return what a heading and its entry have in common; nothing for prose."""
+    if not text or len(text) > _LONGEST + 60:
+        return ""
+    key = re.sub(rf"{_SPACE}|^#+|\s", "", search_form(_entry(text)))
+    return key if 3 <= len(key) <= _LONGEST and re.search(r"[\u4e00-\u9fff]", key) else ""
+
+
+def _entry(text: str) -> str:
+    """Return an entry without leaders and page number."""
+    bare = _LEADERS.sub("", text.strip())
+    if bare == text.strip() and re.match(
+        rf"{_SPACE}*(?:第\S+?[篇编章节]|[(（]?[一二三四五六七八九十]+[)）、])", bare
+    ):
+        bare = _PAGE_NUMBER.sub("", bare)
+    return bare.strip()
+
+
+def entries(lines: Sequence[str]) -> tuple[str, ...]:
+    """Return the entries of a table of contents as printed, without leaders, page numbers and layout spaces."""
+    bare = (re.sub(_SPACE, "", _entry(line)) for line in lines)
+    return tuple(text for text in bare if text and not _TITLE.fullmatch(text))
+
+
+class Contents:
+    """The entries of a table of contents, asked by the kind and number of a heading."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._titles: dict[tuple[str, int], list[str]] = {}
+        for line in lines:
+            marker = read_marker(search_form(line))
+            if marker:
+                title = line[marker.number_end :].strip()
+                self._titles.setdefault((marker.kind, marker.ordinal), []).append(title)
+        self._folded = {search_form(title) for titles in self._titles.values() for title in titles}
+
+    def title_of(self, kind: str, ordinal: int) -> str:
+        """Return the title of the only entry of a kind and number; nothing where there is none or a choice."""
+        titles = self._titles.get((kind, ordinal), [])
+        return titles[0] if len(titles) == 1 else ""
+
+    def whole_title(self, kind: str, ordinal: int, printed: str) -> str:
+        """Return a title with the characters that the contents prove lost, else the title as printed."""
+        titles = self._titles.get((kind, ordinal), [])
+        folded = search_form(printed)
+        if not folded or any(search_form(title) == folded for title in titles):
+            return printed
+        longer = [title for title in titles if _lost_few(folded, search_form(title))]
+        return longer[0] if len(longer) == 1 else printed
+
+    def wraps(self, first: str, second: str) -> bool | None:
+        """Say whether two lines are one title; None where the contents tell nothing."""
+        one, both = first.strip(), (first + second).strip()
+        if both in self._folded:
+            return True
+        return False if one in self._folded else None
+
+    def __bool__(self) -> bool:
+        return bool(self._titles)
+
+
+def _lost_few(short: str, whole: str) -> bool:
+    """Say whether ``short`` is ``whole`` without a few of its characters, all others in their order."""
+    missing = len(whole) - len(short)
+    if not 0 < missing <= _MOST_LOST or missing * 3 > len(short):
+        return False
+    rest = iter(whole)
+    return all(character in rest for character in short)

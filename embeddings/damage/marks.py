@@ -1,0 +1,90 @@
+"""Lost first characters of sentences, and quotation marks and brackets without their other half."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from embeddings.damage.record import Damage
+from embeddings.repair import LOST
+
+# Verbs that open the sentences of every plan. One that lost its first character begins with the second, which
+# opens hardly any word of its own; those it does open are listed.
+_VERBS = ("推动", "加快", "依托", "发挥", "鼓励", "建立", "树立")
+_OPENS_WORDS = {
+    "动": "员态机画力手辄工物植能脉车漫",
+    "快": "速递捷餐慢件进手",
+    "托": "管育幼养老起底",
+    "挥": "发洒毫手",
+    "励": "志",
+    "立": "足法体案项交柱即行德春夏秋冬面方标功场新改定志",
+}
+_START = re.compile(
+    r"(?:^|(?<=[。;\n])|(?<=\d[.、])|(?<=[。])\s)([\u4e00-\u9fff])([\u4e00-\u9fff])", re.MULTILINE
+)
+_FEWEST = 3
+_PAIRS = {"“": "”", "《": "》", "「": "」", "『": "』", "(": ")", "（": "）"}
+_SHORTEST_LINE = 2
+
+
+def lost_heads(text: str) -> Iterator[Damage]:
+    """Yield the sentences of a text in its search form that begin with the rest of a verb: 快推进 for 加快推进.
+
+    The verb must open other sentences of the same text, and its rest none.
+    """
+    starts = [(match.start(1), match.group(1), match.group(2)) for match in _START.finditer(text)]
+    verbs = Counter(one + other for _, one, other in starts)
+    for verb in _VERBS:
+        first, rest = verb[0], verb[1]
+        opened = [start for start, one, other in starts if one == rest and other not in _OPENS_WORDS[rest]]
+        if verbs[verb] < max(_FEWEST, _FEWEST * len(opened)):
+            continue
+        for start in opened:
+            yield Damage(
+                start,
+                start + 1,
+                "lost-head",
+                f"原文句首疑似缺字(可能是“{verb}”)",
+                severity="words",
+                certain=f"原文印作“{text[start : start + 4]}”",
+                likely=first + text[start : start + 3],
+                why="句首动词缺第一个字",
+            )
+
+
+def unbalanced_marks(text: str) -> Iterator[Damage]:
+    """Yield the quotation marks and brackets of a line that have no other half in it.
+
+    A numbered item, 1), has a bracket of its own kind; a line with lost bytes has lost its marks with them.
+    """
+    for match in re.finditer(r"[^\n]+", text):
+        line = match.group()
+        if len(line) < _SHORTEST_LINE or LOST in line:
+            continue
+        for position in _unpaired(line):
+            mark = line[position]
+            yield Damage(
+                match.start() + position,
+                match.start() + position + 1,
+                "unbalanced",
+                f"原文“{mark}”缺少与之相配的符号",
+                severity="marks",
+                certain=f"“{mark}”在本段没有另一半",
+                why="引号或括号不成对",
+            )
+
+
+def _unpaired(line: str) -> list[int]:
+    closers = {closer: opener for opener, closer in _PAIRS.items()}
+    open_marks: list[tuple[int, str]] = []
+    lonely: list[int] = []
+    for position, character in enumerate(line):
+        if character in _PAIRS:
+            open_marks.append((position, character))
+        elif character in closers:
+            if open_marks and open_marks[-1][1] == closers[character]:
+                open_marks.pop()
+            elif not re.search(r"(?:^|[;,。、\s])\d{1,2}$", line[:position]):
+                lonely.append(position)
+    return sorted([*lonely, *(position for position, _ in open_marks)])

@@ -1,0 +1,134 @@
+"""Lines that the source broke in the middle of a paragraph: hard-wrapped texts, and a paragraph in two pieces."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from embeddings.markers import read_marker
+from embeddings.scripts import search_form
+
+_SPACES = " \t\u00a0\u2002\u2003\u3000"
+_STOPS = "。！？；：!?;:…”’）)】》"
+_INDENT = re.compile("^(?:\u3000{1,4}|[ \u00a0\u2002\u2003]{2,8})(?=\\S)")
+_FIRST_CLAUSE = re.compile(r"([\u3400-\u9fff]{1,3})[,，]")
+_CONNECTIVES = frozenset(
+    [
+        "同时",
+        "其中",
+        "此外",
+        "另外",
+        "首先",
+        "其次",
+        "再次",
+        "最后",
+        "目前",
+        "当前",
+        "今后",
+        "例如",
+        "因此",
+        "为此",
+        "对此",
+    ]
+)
+_CLAUSES = re.compile(r"(?:^|(?<=[,，。；;:：、]))[\u3400-\u9fff]{1,3}(?=[,，])", re.MULTILINE)
+_BROKEN_LEAST = 25
+_FEWEST_LINES = 20
+_NARROWEST, _WIDEST = 36, 160
+"""The width of a hard-wrapped text, in half-width columns."""
+_SLACK = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapping:
+    """How a text is wrapped: its width in columns and whether its paragraphs begin with an indent."""
+
+    width: int
+    indented: bool
+
+
+def joints(raw: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, reason) of the raw text between two lines that are one paragraph.
+
+    ``spans`` are the raw spans of the lines that belong to the plan and are not blank, in order.
+    """
+    wrapping = find_wrapping([raw[start:end] for start, end in spans])
+    clauses = Counter(match.group() for match in _CLAUSES.finditer(raw))
+    for (start, end), (next_start, next_end) in pairwise(spans):
+        first, second = raw[start:end].strip(), raw[next_start:next_end]
+        if wrapping and raw[end:next_start].count("\n") <= 1 and _goes_on(first, second, wrapping):
+            yield _joint(raw, end, next_start, "a line of a hard-wrapped text")
+        elif _broken_in_two(first, second.strip(), clauses):
+            yield _joint(raw, end, next_start, "a paragraph broken in two")
+
+
+def _joint(raw: str, end: int, start: int, reason: str) -> tuple[int, int, str]:
+    """Widen the space between two lines by the blanks at their ends."""
+    while end > 0 and raw[end - 1] in _SPACES:
+        end -= 1
+    while start < len(raw) and raw[start] in _SPACES:
+        start += 1
+    return end, start, reason
+
+
+def find_wrapping(lines: Sequence[str]) -> Wrapping | None:
+    """Return how a text is wrapped, None if its lines are paragraphs.
+
+    Wrapped lines end at one width, most of them in the middle of a sentence; lines that are paragraphs have any
+    length.
+    """
+    widths = sorted(_width(line.rstrip()) for line in lines)
+    if len(widths) < _FEWEST_LINES:
+        return None
+    width = widths[int(len(widths) * 0.9)]
+    if not _NARROWEST <= width <= _WIDEST or widths[int(len(widths) * 0.985)] > width + _SLACK:
+        return None
+    full = [line.rstrip() for line in lines if _width(line.rstrip()) >= width - _SLACK]
+    open_ended = sum(line[-1] not in _STOPS for line in full)
+    if len(full) * 4 < len(lines) or open_ended * 2 < len(full):
+        return None
+    indented = sum(_INDENT.match(line) is not None for line in lines)
+    return Wrapping(width, indented=indented * 10 >= len(lines))
+
+
+def _goes_on(first: str, second: str, wrapping: Wrapping) -> bool:
+    """Say whether the second line is the rest of the paragraph that the first, a full line, stands in."""
+    if _width(first) < wrapping.width - _SLACK - 2 * wrapping.indented * 2:
+        return False
+    if wrapping.indented:
+        if _INDENT.match(second):
+            return False
+    elif first[-1] in "。！？!?":
+        return False
+    return not _starts_anew(second.strip())
+
+
+def _starts_anew(line: str) -> bool:
+    """Say whether a line is a heading or the start of a bullet; one that looks damaged is not taken for one."""
+    if line.startswith(("——", "•", "●", "■", "◆", "#")):
+        return True
+    marker = read_marker(search_form(line))
+    return marker is not None and marker.certain
+
+
+def _broken_in_two(first: str, second: str, clauses: Counter[str]) -> bool:
+    """Say whether a paragraph without final mark is taken up by a line that begins inside a word.
+
+    …120个现代农业产业 / 园,其中…: the line begins with a clause of one to three characters that opens no other clause
+    of the text.
+    """
+    if len(first) < _BROKEN_LEAST or not "\u3400" <= first[-1] <= "\u9fff":
+        return False
+    match = _FIRST_CLAUSE.match(second)
+    if not match or match.group(1) in _CONNECTIVES or not re.search("[,，。]", first):
+        return False
+    return clauses[match.group(1)] <= 1
+
+
+def _width(text: str) -> int:
+    """Return the width in columns, a Chinese character being two wide."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
