@@ -89,15 +89,14 @@ def write_word(name: str, target: str) -> None:
 def add_numbering(document: Any, form: str, text: str) -> int:
     """Add a one-level automatic numbering; return its id."""
     root = document.part.numbering_part.element
-    number_id = 1 + max((each.numId for each in root.num_lst), default=0)
+    definition_id = 100 + len(root.num_lst)
     definition = parse_xml(
-        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{100 + number_id}"><w:multiLevelType w:val="singleLevel"/>'
+        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{definition_id}"><w:multiLevelType w:val="singleLevel"/>'
         f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:suff w:val="nothing"/>'
         f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/></w:lvl></w:abstractNum>'
     )
     root.insert(0, definition)
-    root.add_num(100 + number_id)
-    return number_id
+    return int(root.add_num(definition_id).numId)
 
 
 def number(paragraph: WordParagraph, number_id: int) -> None:

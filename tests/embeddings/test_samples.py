@@ -6,8 +6,10 @@
 import difflib
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +63,11 @@ def read(name: str) -> Document:
 def squeeze(text: str) -> str:
     """Return a text without its white space, which is layout in Chinese."""
     return re.sub(r"\s", "", text)
+
+
+def fold(text: str) -> str:
+    """Return a text without white space and with characters of half width."""
+    return squeeze(unicodedata.normalize("NFKC", text))
 
 
 def spans_of(raw: str, quote: str) -> list[tuple[int, int]]:
@@ -173,9 +180,9 @@ def test_tables(name: str) -> None:
     found = find_tables(document)
     problems: list[str] = []
     for want in expected(name).get("table", ()):
-        names = {squeeze(row["name"]) for row in want["rows"]}
-        alike = [(len(names & {squeeze(row.name) for row in table.rows}), table) for table in found]
-        best, table = max(alike, key=lambda pair: pair[0], default=(0, None))
+        best, table = max(
+            ((_likeness(want, each), each) for each in found), key=itemgetter(0), default=(0, None)
+        )
         if not best or table is None:
             problems.append(f"no table: {want['title'] or want['under']}")
             continue
@@ -185,6 +192,11 @@ def test_tables(name: str) -> None:
         )
     problems += [f"no table to a reader: {table.title} {table.columns}" for table in found]
     report(problems)
+
+
+def _likeness(want: dict[str, Any], table: Table) -> int:
+    names = {fold(row["name"]) for row in want["rows"]} & {fold(row.name) for row in table.rows}
+    return len(names) + (want["title"] != "" and fold(want["title"]) == fold(table.title))
 
 
 def _expected_lines(want: dict[str, Any]) -> list[str]:
@@ -198,10 +210,10 @@ def _expected_lines(want: dict[str, Any]) -> list[str]:
         )
         for row in want["rows"]
     ]
-    title = [f"title: {squeeze(want['title'])}"] if want["title"] else []
+    title = [f"title: {fold(want['title'])}"] if want["title"] else []
     return [
         *title,
-        f"under: {squeeze(want['under'])}",
+        f"under: {fold(want['under'])}",
         f"columns: {'|'.join(map(squeeze, want['columns']))}",
         *rows,
     ]
@@ -209,7 +221,7 @@ def _expected_lines(want: dict[str, Any]) -> list[str]:
 
 def _read_lines(document: Document, table: Table, *, titled: bool) -> list[str]:
     labels = headings_at(document, table.rows[0].start)
-    title = [f"title: {squeeze(table.title)}"] if titled else []
+    title = [f"title: {fold(table.title)}"] if titled else []
     under, columns = labels[-1] if labels else "", "|".join(map(squeeze, table.columns))
     return [*title, f"under: {under}", f"columns: {columns}", *map(_read_row, table.rows)]
 
@@ -221,8 +233,8 @@ def _read_row(row: Row) -> str:
 
 
 def _row_line(name: str, unit: str, attribute: str, values: dict[str, str], unclear: Sequence[str]) -> str:
-    cells = [f"{squeeze(column)}={squeeze(value)}" for column, value in values.items()]
-    return " | ".join([squeeze(name), unit, attribute, *cells, *(f"?={value}" for value in unclear)])
+    cells = [f"{fold(column)}={fold(value)}" for column, value in values.items()]
+    return " | ".join([fold(name), unit, attribute, *cells, *(f"?={value}" for value in unclear)])
 
 
 @each_sample
