@@ -214,7 +214,7 @@ def _expected_lines(want: dict[str, Any]) -> list[str]:
     return [
         *title,
         f"under: {fold(want['under'])}",
-        f"columns: {'|'.join(map(squeeze, want['columns']))}",
+        f"columns: {'|'.join(map(fold, want['columns']))}",
         *rows,
     ]
 
@@ -222,7 +222,7 @@ def _expected_lines(want: dict[str, Any]) -> list[str]:
 def _read_lines(document: Document, table: Table, *, titled: bool) -> list[str]:
     labels = headings_at(document, table.rows[0].start)
     title = [f"title: {fold(table.title)}"] if titled else []
-    under, columns = labels[-1] if labels else "", "|".join(map(squeeze, table.columns))
+    under, columns = fold(labels[-1]) if labels else "", "|".join(map(fold, table.columns))
     return [*title, f"under: {under}", f"columns: {columns}", *map(_read_row, table.rows)]
 
 
@@ -234,7 +234,7 @@ def _read_row(row: Row) -> str:
 
 def _row_line(name: str, unit: str, attribute: str, values: dict[str, str], unclear: Sequence[str]) -> str:
     cells = [f"{fold(column)}={fold(value)}" for column, value in values.items()]
-    return " | ".join([fold(name), unit, attribute, *cells, *(f"?={value}" for value in unclear)])
+    return " | ".join([fold(name), unit, attribute, *cells, *(f"?={fold(value)}" for value in unclear)])
 
 
 @each_sample
