@@ -15,7 +15,9 @@ _DOTTED = re.compile(rf"[.…·．]{{4,}}{_SPACE}*\d{{1,3}}{_SPACE}*$")
 _PADDED_NUMBER = re.compile(rf"\S{_SPACE}{{2,}}\d{{1,3}}{_SPACE}*$")
 _PAGE_NUMBER = re.compile(rf"(?<!\d){_SPACE}*[-—]?\d{{1,3}}[-—]?$")
 _TITLE = re.compile(rf"目{_SPACE}*(?:录|錄|次)")
+_SPACED_NUMBER = re.compile(rf"{_SPACE}+\d{{1,3}}$")
 _LONGEST = 60
+_SHORT_LINE = 8
 _LEAST = 4
 _MOST_LOST = 4
 """So many characters at most may be missing from a heading for the contents to prove it."""
@@ -50,22 +52,43 @@ def _dotted_lines(texts: Sequence[str]) -> list[int]:
 def _repeated_lines(texts: Sequence[str]) -> list[int]:
     """Return the first run of short numbered lines that all stand again further down, as the headings they list."""
     keys = [_key(text) for text in texts]
-    last_place = {key: index for index, key in enumerate(keys) if key}
+    last_place = _last_places(keys)
     run: list[int] = []
-    for index, (text, key) in enumerate(zip(texts, keys, strict=True)):
+    for index, text in enumerate(texts):
         if not text:
             continue
-        if key and last_place[key] > index and (not run or last_place[keys[run[0]]] > index):
+        again = max((last_place.get(key, -1) for key in _keys(text)), default=-1)
+        if again > index and (not run or last_place.get(_keys(texts[run[0]])[0], index + 1) > index):
             run.append(index)
         elif _TITLE.fullmatch(text) or (run and len(text) <= _LONGEST and _wraps(keys, run, text)):
             continue
-        elif len(run) >= _LEAST and _numbered(texts, run) * 2 >= len(run):
+        elif _is_contents(texts, run):
             break
         else:
             run = []
-    if len(run) < _LEAST or _numbered(texts, run) * 2 < len(run) or run[-1] >= last_place[keys[run[0]]]:
+    if not _is_contents(texts, run) or run[-1] >= last_place.get(_keys(texts[run[0]])[0], len(texts)):
         return []
     return list(range(run[0], run[-1] + 1))
+
+
+def _is_contents(texts: Sequence[str], run: Sequence[int]) -> bool:
+    return len(run) >= _LEAST and _numbered(texts, run) * 2 >= len(run)
+
+
+def _last_places(keys: Sequence[str]) -> dict[str, int]:
+    """Return where each line, and each two lines together, stand last: a heading may be set on two lines."""
+    places = {key: index for index, key in enumerate(keys) if key}
+    filled = [(index, key) for index, key in enumerate(keys) if key]
+    for (index, first), (_, second) in pairwise(filled):
+        if len(first) < _SHORT_LINE:
+            places[first + second] = max(index, places.get(first + second, 0))
+    return places
+
+
+def _keys(text: str) -> list[str]:
+    """Return what a line may be called where it stands again: as it is, or without a page number."""
+    bare = _SPACED_NUMBER.sub("", text)
+    return [key for key in dict.fromkeys((_key(text), _key(bare))) if key]
 
 
 def _wraps(keys: Sequence[str], run: Sequence[int], text: str) -> bool:

@@ -9,11 +9,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-KINDS = ("part", "chapter", "section", "article", "cn", "cn-bracketed", "digit", "digit-bracketed")
+KINDS = (
+    "part",
+    "chapter",
+    "section",
+    "article",
+    "cn-capital",
+    "cn",
+    "cn-bracketed",
+    "digit",
+    "digit-bracketed",
+)
 """Numbered heading kinds from the top level down; decimals (1.1) come after digits, the deeper the later."""
 UNIT_NAMES = {"part": "篇", "chapter": "章", "section": "节", "article": "条"}
 
-_CN = "一二三四五六七八九十百零〇壹贰叁肆伍陆柒捌玖拾"
+_CAPITAL = "壹贰叁参肆伍陆柒捌玖拾"
+_CN = f"一二三四五六七八九十百零〇{_CAPITAL}"
 _UNITS = {
     "篇": "part",
     "编": "part",
@@ -76,7 +87,7 @@ def chinese_number(text: str) -> int:
     """Return the value of a numeral up to 199, in Chinese (common or capital) or Western digits; 0 if it is none."""
     if text.isdigit():
         return int(text)
-    plain = text.translate(str.maketrans("壹贰叁肆伍陆柒捌玖拾〇", "一二三四五六七八九十零"))
+    plain = text.translate(str.maketrans(f"{_CAPITAL}〇", "一二三三四五六七八九十零"))
     hundreds = 0
     if plain.startswith("一百") and len(plain) > len("一百"):
         hundreds, plain = _HUNDRED, plain.removeprefix("一百").removeprefix("零")
@@ -110,7 +121,9 @@ def read_marker(line: str) -> Marker | None:
     for kind, pattern in (("cn", _CN_COMMA), ("cn-bracketed", _CN_BRACKETED), ("digit", _DIGIT)):
         match = pattern.match(line)
         if match:
-            return _headed(line, kind, next(g for g in match.groups() if g), match.end())
+            number = next(group for group in match.groups() if group)
+            capital = kind == "cn" and number[0] in _CAPITAL
+            return _headed(line, "cn-capital" if capital else kind, number, match.end())
     bracketed = _DIGIT_BRACKETED.match(line)
     if bracketed:
         number = next(group for group in bracketed.groups() if group)

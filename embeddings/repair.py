@@ -41,7 +41,8 @@ _UNDECODABLE = re.compile(r"[\ufffd\ue000-\uf8ff]+|(?:锟斤拷)+|烫{3,}|屯{3,
 # Symbol fonts of word processors print a bullet with a private character at the start of a line.
 _PRIVATE_BULLET = re.compile(rf"(?m)^{_SPACE}*[\uf000-\uf0ff]{_SPACE}*")
 _QUESTION = re.compile(r"[吗嗎呢么麼]$|什么|什麼|如何|怎[么麼样樣]|哪|谁|誰|[为為]何|多少|是否|能否|几[个個]")
-_WIDTH = re.compile(r"[\uff05\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\ufe50-\ufe6b\u2e80-\u2fd5\uf900-\ufaff]")
+# Small marks, radicals and compatibility characters, as some fonts of PDFs give them. Full width is left as printed.
+_WIDTH = re.compile(r"[\ufe50-\ufe6b\u2e80-\u2fd5\uf900-\ufaff]")
 _ZERO = re.compile(r"(?<=[二一九零○〇])○|○(?=[○〇一二三四五六七八九]{1,3}年)")
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\u00ad\u200e\u200f]+")
@@ -207,7 +208,7 @@ def _markup_edits(raw: str) -> Iterator[Edit]:
 
 
 def _character_edits(raw: str) -> Iterator[Edit]:
-    """Give digits, letters, small marks and the radicals of fonts their common form, and ○ that of a numeral."""
+    """Give small marks and the radicals of fonts their common form, and ○ that of a numeral."""
     for match in _WIDTH.finditer(raw):
         folded = unicodedata.normalize("NFKC", match.group())
         if len(folded) == 1 and folded != match.group():

@@ -17,7 +17,7 @@ _FUSED_PERCENT = re.compile(r"(?<![\d.])([1-9][05])([1-9][05])%")
 _KEPT_DASH = re.compile(rf"\d[%万亿]?[-–~～]\d[\d.]*[%{_UNITS}年月天倍]")
 # What is intended: a verb right before the number, or a few words away from it.
 _INTENTION = re.compile(
-    r"(?:每年|每个?县|力争|争取|争创|打造|发展|评选|引进|建立|实施|培育|基地)[^,。;、]{0,8}$"
+    r"(?:每年|每个?(?:县|市|区|乡|镇|村|社区|街道|学校|企业|园区)|力争|争取|争创|打造|发展|评选|引进|建立|实施|培育|基地)[^,。;、]{0,8}$"
     r"|(?:新建|建设|培养|培植|扶持|认定|申报|创办|组建|举办|开展|推出|遴选|选派|招引)$"
 )
 _CLAUSE_START = re.compile(r"(?:^|[,。;、\n])$")
@@ -26,6 +26,8 @@ _WIDEST, _WIDEST_YEARLY = 2, 4
 """How far the two ends of a lost range of one digit each may lie apart: 3—4个; every year 1—5项."""
 _WIDEST_RATIO = 2.5
 _SOUND = re.compile(r"个(?:贫困|县市区|县[(（、]|区[(（、]|乡镇|部门|省市|小时|工作日|月)")
+
+_COUNTED = re.compile(r"个(?:行政村|自然村|村|社区|街道|乡|镇|县|区|市)")
 
 
 def dashes_lost(text: str) -> bool:
@@ -41,7 +43,10 @@ def lost_dashes(text: str) -> Iterator[Damage]:
     for match in re.finditer(rf"(?<![\d.])(\d{{2,6}})(?=[{_UNITS}])", text):
         before = text[max(0, match.start() - 16) : match.start()]
         wanted = _INTENTION.search(before) or _CLAUSE_START.search(before)
-        if _SOUND.match(text, match.end()) or not wanted:
+        sound = _SOUND.match(text, match.end()) or (
+            not _INTENTION.search(before) and _COUNTED.match(text, match.end())
+        )
+        if sound or not wanted:
             continue
         pair = _rising_pair(match.group(1), widest=_WIDEST_YEARLY if _YEARLY.search(before) else _WIDEST)
         if pair:

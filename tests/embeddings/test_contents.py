@@ -1,0 +1,60 @@
+import pytest
+
+from embeddings.contents import Contents, contents_lines, entries
+
+BODY = ["第一章 总则", "甲。", "第二章 产业发展", "乙。", "第三章 民生", "丙。", "第四章 保障", "丁。"]
+
+
+def listed(front: list[str]) -> list[str]:
+    texts = [*front, *BODY]
+    return [texts[index] for index in contents_lines(texts)]
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        [
+            "目录",
+            "第一章 总则.......1",
+            "第二章 产业发展.......5",
+            "第三章 民生.......9",
+            "第四章 保障.......12",
+        ],
+        ["目 录", "第一章 总则 1", "第二章 产业发展 5", "第三章 民生 9", "第四章 保障 12"],
+        ["目录", "第一章 总则", "第二章 产业发展", "第三章 民生", "第四章 保障"],
+        ["第一章 总则…………1", "第二章 产业发展…………5", "第三章 民生…………9", "第四章 保障…………12"],
+        ["目录", "第一章", "总则 1", "第二章", "产业发展 5", "第三章", "民生 9", "第四章", "保障 12"],
+        ["目录", "第一章 总则\t1", "第二章 产业发展\t5", "第三章 民生\t9", "第四章 保障\t12"],
+    ],
+)
+def test_a_table_of_contents_is_found_in_every_layout(front: list[str]) -> None:
+    assert listed(["某市规划", *front]) == front
+
+
+def test_headings_of_the_body_are_no_contents() -> None:
+    assert listed(["某市规划"]) == []
+    # A list of places that is printed twice has no numbers.
+    assert contents_lines(["甲县", "乙县", "丙县", "丁县", "文。", "甲县", "乙县", "丙县", "丁县"]) == []
+
+
+def test_entries_have_no_leaders_page_numbers_or_layout_spaces() -> None:
+    lines = ["目录", "第一章 总 则.......1", "第二章\u00a0 产业\u00a0\u00a0\u00a0 5", "(一)2025年目标…… 12"]
+    assert entries(lines) == ("第一章总则", "第二章产业", "(一)2025年目标")
+
+
+def test_contents_prove_a_title_that_lost_a_few_characters() -> None:
+    contents = Contents(["第一章总则", "(一)坚持科学规划引领", "(一)加强治理", "第二章推动产业发展"])
+    assert contents.whole_title("cn-bracketed", 1, "坚持科学规划引") == "坚持科学规划引领"
+    assert contents.whole_title("cn-bracketed", 1, "加强治理") == "加强治理"  # whole itself
+    assert contents.whole_title("cn-bracketed", 1, "坚持城乡规划引") == "坚持城乡规划引"  # another title
+    assert contents.whole_title("cn-bracketed", 2, "坚持科学规划引") == "坚持科学规划引"  # another number
+    assert contents.whole_title("chapter", 2, "推业") == "推业"  # too little is left to prove it
+    assert contents.title_of("chapter", 2) == "推动产业发展"
+    assert contents.title_of("cn-bracketed", 1) == ""  # two entries: a choice
+
+
+def test_contents_tell_whether_a_title_wraps() -> None:
+    contents = Contents(["第一章全面建设现代化新征程", "第二章产业"])
+    assert contents.wraps("全面建设", "现代化新征程") is True
+    assert contents.wraps("产业", "发展现状") is False
+    assert contents.wraps("民生", "保障") is None

@@ -1,0 +1,53 @@
+from embeddings.reflow import find_wrapping, joints
+from embeddings.repair import repair
+
+SENTENCE = "坚持以经济建设为中心统筹推进产业升级城乡融合生态保护和民生改善各项工作取得明显成效"
+
+
+def wrapped(indent: str) -> str:
+    """Twelve paragraphs of 96 characters, cut at 40 characters a line."""
+    paragraphs = []
+    for number in range(12):
+        text = indent + (SENTENCE[number:] + SENTENCE * 2)[:95] + "。"
+        paragraphs.append("\n".join(text[i : i + 40] for i in range(0, len(text), 40)))
+    return "第一章 总则\n" + "\n".join(paragraphs)
+
+
+def test_hard_wrapped_lines_are_joined_into_their_paragraphs() -> None:
+    for indent in ("", "\u3000\u3000"):
+        lines = [line for line in repair(wrapped(indent)).text.split("\n") if line]
+        assert lines[0] == "第一章总则"
+        assert [len(line) for line in lines[1:]] == [96] * 12
+        assert all(line.endswith("。") for line in lines[1:])
+
+
+def test_paragraphs_of_any_length_are_not_wrapped() -> None:
+    lines = [(SENTENCE * 3)[: 30 + 7 * number] + "。" for number in range(30)]
+    assert find_wrapping(lines) is None
+    assert repair("\n".join(lines)).text.split("\n") == lines
+
+
+def test_a_heading_inside_a_wrapped_text_stays_alone() -> None:
+    raw = wrapped("").replace("\n" + SENTENCE[5:30], "\n第二章 产业\n" + SENTENCE[5:30], 1)
+    assert "\n第二章产业\n" in repair(raw).text
+
+
+def test_a_paragraph_broken_inside_a_word_is_joined_and_the_edit_says_so() -> None:
+    raw = "按照规划提升标准,到2025年建成120个现代农业产业\n\n园,其中国家级2个。\n"
+    clean = repair(raw)
+    assert clean.text == "按照规划提升标准,到2025年建成120个现代农业产业园,其中国家级2个。\n"
+    (edit,) = clean.edits
+    assert (raw[edit.start : edit.end], edit.replacement, edit.kind) == ("\n\n", "", "line-break")
+
+
+def test_a_paragraph_that_lost_its_stop_is_no_broken_one() -> None:
+    first = "按照规划提升标准,到2025年建成120个现代农业产业"
+    for second in (
+        "同时,加快建设。",
+        "园区,港区,加快建设。园区,是重点。",
+        "加快建设园区,完善设施。",
+        "水运。推进建设。",
+    ):
+        raw = f"{first}\n{second}"
+        spans = [(0, len(first)), (len(first) + 1, len(raw))]
+        assert list(joints(raw, spans)) == []
