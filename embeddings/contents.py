@@ -10,7 +10,7 @@ from embeddings.markers import read_marker
 from embeddings.scripts import search_form
 
 _SPACE = "[ \t\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]"
-_LEADERS = re.compile(rf"(?:[.…·．]{{3,}}|{_SPACE}{{2,}}|\t)[.…·．\s]*\d{{1,3}}{_SPACE}*$")
+_LEADERS = re.compile(rf"(?:[.·．]{{3,}}|…+|{_SPACE}{{2,}}|\t)[.…·．\s]*\d{{1,3}}{_SPACE}*$")
 _DOTTED = re.compile(rf"[.…·．]{{4,}}{_SPACE}*\d{{1,3}}{_SPACE}*$")
 _PADDED_NUMBER = re.compile(rf"\S{_SPACE}{{2,}}\d{{1,3}}{_SPACE}*$")
 _PAGE_NUMBER = re.compile(rf"(?<!\d){_SPACE}*[-—]?\d{{1,3}}[-—]?$")
@@ -54,21 +54,32 @@ def _repeated_lines(texts: Sequence[str]) -> list[int]:
     keys = [_key(text) for text in texts]
     last_place = _last_places(keys)
     run: list[int] = []
+    end = body = len(texts)  # where the heading of the run's first entry stands: the contents end before it
     for index, text in enumerate(texts):
         if not text:
             continue
-        again = max((last_place.get(key, -1) for key in _keys(text)), default=-1)
-        if again > index and (not run or last_place.get(_keys(texts[run[0]])[0], index + 1) > index):
+        again = max((last_place.get(name, -1) for name in _names(texts, index)), default=-1)
+        if again > index and (not run or index < body):
+            body = body if run else again
             run.append(index)
-        elif _TITLE.fullmatch(text) or (run and len(text) <= _LONGEST and _wraps(keys, run, text)):
+            end = index
+        elif run and len(text) <= _LONGEST and _wraps(keys, run, text):
+            end = index
+        elif _TITLE.fullmatch(text):
             continue
         elif _is_contents(texts, run):
             break
         else:
-            run = []
-    if not _is_contents(texts, run) or run[-1] >= last_place.get(_keys(texts[run[0]])[0], len(texts)):
-        return []
-    return list(range(run[0], run[-1] + 1))
+            run, body = [], len(texts)
+    return list(range(run[0], end + 1)) if _is_contents(texts, run) and end < body else []
+
+
+def _names(texts: Sequence[str], index: int) -> list[str]:
+    """Return what the entry that a line begins may be called further down: a short line goes on with the next."""
+    text = texts[index]
+    following = next((other for other in texts[index + 1 : index + 3] if other), "")
+    joined = [_key(text) + key for key in _keys(following)] if len(text) < _SHORT_LINE else []
+    return [*_keys(text), *joined]
 
 
 def _is_contents(texts: Sequence[str], run: Sequence[int]) -> bool:
@@ -93,7 +104,7 @@ def _keys(text: str) -> list[str]:
 
 def _wraps(keys: Sequence[str], run: Sequence[int], text: str) -> bool:
     """Say whether a line goes on with the entry before it: both together stand further down."""
-    joined = keys[run[-1]] + _key(text)
+    joined = tuple(keys[run[-1]] + key for key in _keys(text))
     return any(key.startswith(joined) for key in keys[run[-1] + 1 :])
 
 
@@ -106,7 +117,7 @@ def _key(text: str) -> str:
     if not text or len(text) > _LONGEST + 60:
         return ""
     key = re.sub(rf"{_SPACE}|^#+|\s", "", search_form(_entry(text)))
-    return key if 3 <= len(key) <= _LONGEST and re.search(r"[\u4e00-\u9fff]", key) else ""
+    return key if 2 <= len(key) <= _LONGEST and re.search(r"[\u4e00-\u9fff]", key) else ""
 
 
 def _entry(text: str) -> str:
@@ -121,7 +132,7 @@ def _entry(text: str) -> str:
 
 def entries(lines: Sequence[str]) -> tuple[str, ...]:
     """Return the entries of a table of contents as printed, without leaders, page numbers and layout spaces."""
-    bare = (re.sub(_SPACE, "", _entry(line)) for line in lines)
+    bare = (re.sub(_SPACE, "", _SPACED_NUMBER.sub("", _entry(line))) for line in lines)
     return tuple(text for text in bare if text and not _TITLE.fullmatch(text))
 
 
@@ -130,10 +141,10 @@ class Contents:
 
     def __init__(self, lines: Sequence[str]) -> None:
         self._titles: dict[tuple[str, int], list[str]] = {}
-        for line in lines:
+        for index, line in enumerate(lines):
             marker = read_marker(search_form(line))
             if marker:
-                title = line[marker.number_end :].strip()
+                title = line[marker.number_end :].strip() or "".join(lines[index + 1 : index + 2])
                 self._titles.setdefault((marker.kind, marker.ordinal), []).append(title)
         self._folded = {search_form(title) for titles in self._titles.values() for title in titles}
 
