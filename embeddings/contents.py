@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Sequence
 from itertools import pairwise
@@ -17,6 +18,8 @@ _PAGE_NUMBER = re.compile(rf"(?<!\d){_SPACE}*[-—]?\d{{1,3}}[-—]?$")
 _TITLE = re.compile(rf"目{_SPACE}*(?:录|錄|次)")
 _SPACED_NUMBER = re.compile(rf"{_SPACE}+\d{{1,3}}$")
 _LONGEST = 60
+_LONGEST_LINE = 300
+"""No entry is longer, its leaders included."""
 _SHORT_LINE = 8
 _LEAST = 4
 _MOST_LOST = 4
@@ -29,7 +32,7 @@ def contents_lines(texts: Sequence[str]) -> list[int]:
     if not found:
         return []
     before = found[0] - 1
-    while before >= 0 and (not texts[before] or _PADDED_NUMBER.search(texts[before])):
+    while before >= 0 and (not texts[before] or _PADDED_NUMBER.search(texts[before][-_LONGEST_LINE:])):
         found.insert(0, before)
         before -= 1
     if before >= 0 and _TITLE.fullmatch(texts[before]):
@@ -39,7 +42,9 @@ def contents_lines(texts: Sequence[str]) -> list[int]:
 
 def _dotted_lines(texts: Sequence[str]) -> list[int]:
     """Return the lines with dotted leaders and a page number, and the short ones among them."""
-    dotted = [index for index, text in enumerate(texts) if _DOTTED.search(text)]
+    dotted = [
+        index for index, text in enumerate(texts) if len(text) <= _LONGEST_LINE and _DOTTED.search(text)
+    ]
     if len(dotted) < 3:
         return []
     found = set(dotted)
@@ -53,6 +58,7 @@ def _repeated_lines(texts: Sequence[str]) -> list[int]:
     """Return the first run of short numbered lines that all stand again further down, as the headings they list."""
     keys = [_key(text) for text in texts]
     last_place = _last_places(keys)
+    ordered = sorted(set(keys))
     run: list[int] = []
     end = body = len(texts)  # where the heading of the run's first entry stands: the contents end before it
     for index, text in enumerate(texts):
@@ -63,7 +69,7 @@ def _repeated_lines(texts: Sequence[str]) -> list[int]:
             body = body if run else again
             run.append(index)
             end = index
-        elif run and len(text) <= _LONGEST and _wraps(keys, run, text):
+        elif run and len(text) <= _LONGEST and _wraps(keys, ordered, run, text):
             end = index
         elif _TITLE.fullmatch(text):
             continue
@@ -98,14 +104,18 @@ def _last_places(keys: Sequence[str]) -> dict[str, int]:
 
 def _keys(text: str) -> list[str]:
     """Return what a line may be called where it stands again: as it is, or without a page number."""
-    bare = _SPACED_NUMBER.sub("", text)
+    bare = _SPACED_NUMBER.sub("", text) if len(text) <= _LONGEST_LINE else text
     return [key for key in dict.fromkeys((_key(text), _key(bare))) if key]
 
 
-def _wraps(keys: Sequence[str], run: Sequence[int], text: str) -> bool:
-    """Say whether a line goes on with the entry before it: both together stand further down."""
-    joined = tuple(keys[run[-1]] + key for key in _keys(text))
-    return any(key.startswith(joined) for key in keys[run[-1] + 1 :])
+def _wraps(keys: Sequence[str], ordered: Sequence[str], run: Sequence[int], text: str) -> bool:
+    """Say whether a line goes on with the entry before it: some line begins with both together."""
+    for key in _keys(text):
+        joined = keys[run[-1]] + key
+        at = bisect.bisect_left(ordered, joined)
+        if at < len(ordered) and ordered[at].startswith(joined):
+            return True
+    return False
 
 
 def _numbered(texts: Sequence[str], run: Sequence[int]) -> int:
@@ -114,7 +124,7 @@ def _numbered(texts: Sequence[str], run: Sequence[int]) -> int:
 
 def _key(text: str) -> str:
     """Return what a heading and its entry have in common; nothing for prose."""
-    if not text or len(text) > _LONGEST + 60:
+    if not text or len(text) > _LONGEST_LINE:
         return ""
     key = re.sub(rf"{_SPACE}|^#+|\s", "", search_form(_entry(text)))
     return key if 2 <= len(key) <= _LONGEST and re.search(r"[\u4e00-\u9fff]", key) else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime
 import hashlib
 import tomllib
@@ -99,10 +100,15 @@ class Document:
         places = (max(0, self.clean.from_raw(edit.start) - 1) for edit in markers)
         return {number: self.path_at(place) for number, place in enumerate(places, start=1)}
 
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        return tuple(path[-1].clean_start for path in self.paths)
+
     def path_at(self, position: int) -> tuple[Section, ...]:
         """Return the path to the deepest section that holds a position of the clean text."""
-        found = [path for path in self.paths if path[-1].clean_start <= position < path[-1].clean_end]
-        return max(found, key=len) if found else ()
+        # Sections tile the text in the order of their paths: the last that begins here or before holds it.
+        at = bisect.bisect_right(self._starts, position) - 1
+        return self.paths[at] if 0 <= position < len(self.clean.text) else ()
 
     def chapter_at(self, position: int) -> tuple[str, ...]:
         """Return the heading labels that a position is cited under.

@@ -58,7 +58,7 @@ _BYLINE = re.compile(
     rf"[(（](?:本报|本報)?(?:记者|記者|通讯员|通訊員){_SPACE}[^)）\n]{{1,30}}[)）](?={_SPACE}*$)"
 )
 _LEAD_IN = re.compile(r"(?:全文如下|内容如下|內容如下)[:：]\s*$")
-_NOTE_MARKER = re.compile(rf"{_SPACE}*\[(\d{{1,2}})\]")
+_NOTE_MARKER = re.compile(rf"{_SPACE}{{0,4}}\[(\d{{1,2}})\]")
 _FRONT_LINES = 40
 
 
