@@ -3,7 +3,7 @@
 import pytest
 
 from embeddings.corpus import PlanEntry, read_document
-from embeddings.tables import Row, Table, read_table
+from embeddings.tables import Row, Table, read_tables
 
 ENTRY = PlanEntry(id="p", file="p.txt", city="甲市", title="甲市规划", kind="纲要")
 HEADER = "序号 指标名称 单位 2020年 2025年 属性"
@@ -18,7 +18,8 @@ def read(*rows: str) -> tuple[Table | None, str]:
     cells = "\n".join(cell for row in rows for cell in row.split())
     document = read_document(ENTRY, f"第一章 总则\n正文。\n专栏1 主要指标\n{cells}\n")
     box = next(path[-1] for path in document.paths if path[-1].kind == "box")
-    return read_table(document.clean, document.search_text, box), document.clean.text
+    tables = read_tables(document.clean, document.search_text, box)
+    return (tables[0] if tables else None), document.clean.text
 
 
 def table_of(*rows: str) -> Table:
@@ -121,7 +122,7 @@ def test_a_two_line_header_names_each_column_by_group_and_year() -> None:
     )
     # The growth columns have a unit of their own: 6% and never 6亿元.
     assert "亿元" not in table.rows[0].statement([]).split("年均")[1].split(",")[0]
-    assert table.rows[0].statement(["2025"]) == "生产总值:“十四五”目标2025绝对值为160亿元(预期性)"
+    assert table.rows[0].statement(["2025"]) == "生产总值:“十四五”目标2025年绝对值为160亿元(预期性)"
     assert table.rows[0].has_value(["2020"])
     assert text[table.header_start : table.header_end].split() == [*groups.split(), *second.split()]
 
@@ -175,10 +176,15 @@ def test_a_table_of_pairs() -> None:
     assert [facts(row) for row in table.rows] == [
         ("生产总值", "", ["达到160亿元"], ("2025年目标",), ""),
         ("城镇化率", "", ["60%"], ("2025年目标",), ""),
+        ("面积", "", [], (), ""),
         ("粮食", "", ["50万吨"], ("2025年目标",), ""),
     ]
     assert table.rows[1].reading(table) == "城镇化率:2025年目标 60%"
     assert table.rows[1].statement([]) == "城镇化率:2025年目标为60%"
+    area = table.rows[2]
+    assert (area.certain, area.has_value([])) == (False, False)
+    assert area.reading(table) == "面积:未单列数值(或与上一项合用一格:60%)"
+    assert text[area.quote_start : area.end] == "城镇化率\n60%\n面积"
     assert text[table.header_start : table.header_end] == "指标\n2025年目标"
 
 
@@ -187,16 +193,20 @@ def test_a_table_of_pairs() -> None:
     [
         ["建设铁路。 建设公路。"],
         ["指标 目标 粮食 50万吨 面积 60%"],  # two values prove no table
-        ["长" * 61, HEADER, FOREST, PEOPLE, INCOME],  # prose
     ],
 )
 def test_a_box_without_a_table(rows: list[str]) -> None:
     assert read(*rows)[0] is None
 
 
-def test_only_a_box_holds_a_table() -> None:
-    document = read_document(
-        ENTRY, "第一章 总则\n" + "\n".join(f"{HEADER} {FOREST} {PEOPLE} {INCOME}".split())
-    )
-    assert document.paths
-    assert all(read_table(document.clean, document.search_text, path[-1]) is None for path in document.paths)
+def test_a_table_is_found_in_any_section_and_behind_text() -> None:
+    text = "本章列出指标。\n" + "\n".join(f"{HEADER} {FOREST} {PEOPLE} {INCOME}".split()) + "\n下一段是正文。"
+    document = read_document(ENTRY, f"第一章 总则\n{text}\n")
+    (table,) = read_tables(document.clean, document.search_text, document.paths[0][-1])
+    assert [facts(row) for row in table.rows] == [
+        ("森林覆盖率", "%", ["47.8", "48.0"], YEARS, "约束性"),
+        ("常住人口", "万人", ["80", "85"], YEARS, "预期性"),
+        ("人均收入", "元", ["-", "40000"], YEARS, "预期性"),
+    ]
+    assert document.clean.text[table.end :].strip() == "下一段是正文。"
+    assert document.clean.text[: table.start].endswith("本章列出指标。\n")

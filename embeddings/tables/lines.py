@@ -1,0 +1,274 @@
+"""Tables of indicators whose cells stand one per line."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from embeddings.tables.blocks import Block, read_block, rows_of
+from embeddings.tables.header import Header, read_header
+from embeddings.tables.model import Cell, Row, Table
+from embeddings.tables.pairs import is_pair_header, read_pairs
+from embeddings.tables.words import (
+    category_name,
+    is_attribute,
+    is_category,
+    is_note,
+    is_prose,
+    is_sub_name,
+    is_text,
+    is_unit,
+    is_value,
+    role_of,
+)
+
+_LEAST_ROWS = 3
+_LONGEST_HEADER = 24
+_NUMBER = re.compile(r"(\d{1,3})[.、]?")
+
+
+def find_header(cells: Sequence[Cell], start: int) -> tuple[int, int] | None:
+    """Return the span of cells that is the next header: words for names, units, years …, three at least or two of a pair."""
+    index = start
+    while index < len(cells):
+        end, roles = index, list[str]()
+        while end < len(cells) and end - index < _LONGEST_HEADER:
+            role = role_of(cells[end].folded)
+            if not role:
+                break
+            roles.append(role)
+            end += 1
+        known = set(roles) - {"value"}
+        if ("name" in known or "number" in known) and (len(roles) >= 3 or roles == ["name", "value"]):
+            return index, end
+        index = max(end, index + 1)
+    return None
+
+
+def read_indicators(cells: Sequence[Cell], title: str, *, whole: bool) -> tuple[Table, int] | None:
+    """Return the first table of indicators among cells and the index after its last cell; None if there is none.
+
+    ``whole`` says that the cells are those of a box: the header may then be in words that are not known.
+    """
+    first = 0
+    while True:
+        span = find_header(cells, first)
+        if span is None and not (whole and first == 0):
+            return None
+        table = _read_at(cells, title, span)
+        if table is not None or span is None:
+            return table
+        first = span[1]
+
+
+def _read_at(cells: Sequence[Cell], title: str, span: tuple[int, int] | None) -> tuple[Table, int] | None:
+    start = span[0] if span else 0
+    stop = next((i for i in range(span[1] if span else 0, len(cells)) if is_note(cells[i].folded)), len(cells))
+    body = cells[start:stop]
+    firsts = row_starts(body)
+    has_number = any(role_of(cell.folded) == "number" for cell in body[: span[1] - start if span else 0])
+    near = bool(firsts) and firsts[0] <= (span[1] - start if span else 0) + _LONGEST_HEADER
+    if near and (has_number or (len(firsts) >= _LEAST_ROWS and (span is None or _no_values(body, firsts[0])))):
+        return _read_numbered(body, title, firsts, start)
+    if span is None:
+        return read_pairs(body, 2, title) if is_pair_header(body) else None
+    header = read_header([cell.folded for cell in body[: span[1] - start]])
+    if len(header.columns) == 1 and not header.has_unit and not header.has_attribute:
+        found = read_pairs(body, span[1] - start, title)
+        return (found[0], start + found[1]) if found else None
+    return _read_unnumbered(body, title, header, span[1] - start, start)
+
+
+def _no_values(cells: Sequence[Cell], end: int) -> bool:
+    return not any(is_value(cell.folded) and not role_of(cell.folded) for cell in cells[:end])
+
+
+def row_starts(cells: Sequence[Cell]) -> list[int]:
+    """Return the indexes of the cells 1, 2, 3 … that number the rows, each followed by a name.
+
+    A number that the source lost is passed over where up to three are missing; numbers may start again at 1 under
+    the next category.
+    """
+    places: dict[int, list[int]] = {}
+    for index, cell in enumerate(cells[:-1]):
+        match = _NUMBER.fullmatch(cell.folded)
+        name = cells[index + 1].folded
+        if match and is_text(name) and not is_unit(name):
+            places.setdefault(int(match.group(1)), []).append(index)
+    starts: list[int] = []
+    number, after = 0, 0
+    while True:
+        found = [(_next(places, number + step, after), number + step) for step in range(1, 5 if starts else 2)]
+        here = next(((index, value) for index, value in found if index is not None), None)
+        again = _next(places, 1, after) if starts else None
+        if again is not None and (here is None or again < here[0]) and _ends_row(cells[again - 1]):
+            following = _next(places, 2, again + 1)
+            if following is not None and (here is None or following < here[0]):
+                here = (again, 1)
+        if here is None or here[0] is None:
+            return starts
+        starts.append(here[0])
+        number, after = here[1], here[0] + 1
+
+
+def _next(places: dict[int, list[int]], number: int, after: int) -> int | None:
+    found = places.get(number, [])
+    at = bisect_left(found, after)
+    return found[at] if at < len(found) else None
+
+
+def _ends_row(cell: Cell) -> bool:
+    return is_attribute(cell.folded) or is_category(cell.folded, marked=True) or is_category(cell.folded)
+
+
+def _read_numbered(cells: Sequence[Cell], title: str, firsts: list[int], offset: int) -> tuple[Table, int] | None:
+    ends = [*firsts[1:], _last_end(cells, firsts[-1])]
+    if any(len(cell.text) > 60 for cell in cells[firsts[0] : firsts[-1]]):
+        return None
+    last = _header_end(cells, firsts[0])
+    header = read_header([cell.folded for cell in cells[:last]])
+    categories = _categories(cells, firsts, ends, header, last)
+    rows: list[Row] = []
+    for place, (first, end) in enumerate(zip(firsts, ends, strict=True)):
+        body = _without_header(cells[first + 1 : end], cells[:last])
+        block = read_block(body, header, number=cells[first])
+        rows += rows_of(block, header, categories[place])
+    if not any(row.values for row in rows):
+        return None
+    span = (cells[0].start, cells[last - 1].end) if last else (cells[firsts[0]].start,) * 2
+    table = Table(title, header.columns, tuple(rows), *span, start=span[0], end=rows[-1].end)
+    used = next((i for i in range(len(cells) - 1, -1, -1) if cells[i].start < table.end), 0) + 1
+    return table, offset + used
+
+
+def _header_end(cells: Sequence[Cell], first: int) -> int:
+    """Return where the header ends: the name of the first category may stand between it and the rows."""
+    end = first
+    while end > 1 and not role_of(cells[end - 1].folded) and is_category(cells[end - 1].folded):
+        end -= 1
+    return end
+
+
+def _without_header(cells: Sequence[Cell], header: Sequence[Cell]) -> list[Cell]:
+    """Leave out a header that is printed again after a page break."""
+    words = [cell.folded for cell in header]
+    kept: list[Cell] = []
+    index = 0
+    while index < len(cells):
+        if words and [cell.folded for cell in cells[index : index + len(words)]] == words:
+            index += len(words)
+            continue
+        kept.append(cells[index])
+        index += 1
+    return kept
+
+
+def _last_end(cells: Sequence[Cell], first: int) -> int:
+    """Return where the last row ends at the latest: before a line of text."""
+    for index in range(first + 1, len(cells)):
+        if is_prose(cells[index].folded) and index > first + 1:
+            return index
+    return len(cells)
+
+
+def _categories(
+    cells: Sequence[Cell], firsts: Sequence[int], ends: Sequence[int], header: Header, header_end: int
+) -> list[str]:
+    """Return the category of each row, where all are certain.
+
+    Either they are numbered or counted, or there is a column for them and each is one cell before a row's number,
+    the first row's too: without it they may be fragments of vertical print.
+    """
+    found: list[str | None] = []
+    marked = False
+    for place, first in enumerate(firsts):
+        begin = header_end if place == 0 else firsts[place - 1] + 2
+        before = cells[first - 2].folded if first - 2 >= begin else ""
+        alone = not before or is_attribute(before) or is_value(before)
+        cell = cells[first - 1] if first - 1 >= begin else None
+        text = None
+        if cell is not None and is_category(cell.folded, marked=True):
+            text, marked = category_name(cell.text), True
+        elif cell is not None and header.has_category and is_text(cell.folded) and is_category(cell.folded):
+            text = cell.text if alone and len(cell.text) > 2 else None
+        found.append(text)
+    if found[0] is None or (marked is False and not header.has_category):
+        return [""] * len(firsts)
+    names, current = [], ""
+    for text in found:
+        current = text or current
+        names.append(current)
+    return names
+
+
+def _read_unnumbered(
+    cells: Sequence[Cell], title: str, header: Header, first: int, offset: int
+) -> tuple[Table, int] | None:
+    rows: list[Row] = []
+    category, parent, end = "", "", first
+    for start, stop in _segments(cells, first):
+        body = list(cells[start:stop])
+        while len(body) > 1 and _heads_rows(body, header):
+            if is_category(body[0].folded, marked=True) or header.has_category:
+                category = category_name(body[0].text)
+            body.pop(0)
+        if not body:
+            continue
+        block = read_block(body, header)
+        if is_sub_name(search_name(body[0])) and parent:
+            block = Block(f"{parent} {block.name}", block.unit, block.parts, block.start, block.cells)
+        else:
+            parent = block.name
+        rows += rows_of(block, header, category)
+        end = stop
+    if len(rows) < _LEAST_ROWS - 1 or not any(row.certain for row in rows):
+        return None
+    span = (cells[0].start, cells[first - 1].end)
+    table = Table(title, header.columns, tuple(rows), *span, start=span[0], end=rows[-1].end)
+    return table, offset + end
+
+
+def search_name(cell: Cell) -> str:
+    """Return the name in a cell as it is compared."""
+    return cell.folded.strip()
+
+
+def _heads_rows(body: Sequence[Cell], header: Header) -> bool:
+    """Say whether the first cell heads the rows that follow: a name follows it, and no unit or value."""
+    following = body[1].folded
+    if not is_category(body[0].folded) and not is_category(body[0].folded, marked=True):
+        return False
+    if is_category(body[0].folded, marked=True):
+        return is_text(following)
+    after = body[2].folded if len(body) > 2 else ""
+    return (
+        header.has_category
+        and is_text(following)
+        and not is_unit(following)
+        and not following.startswith("(")
+        and (is_unit(after) or is_value(after))
+        and not is_sub_name(following)
+    )
+
+
+def _segments(cells: Sequence[Cell], first: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans of rows without numbers: a row ends at its attribute, or at the words after its values."""
+    start, seen_value = first, False
+    for index in range(first, len(cells)):
+        folded = cells[index].folded
+        if is_prose(folded) or (not seen_value and index - start > 4):
+            break
+        if is_value(folded):
+            seen_value = True
+        elif is_attribute(folded):
+            if seen_value:
+                yield start, index + 1
+            start, seen_value = index + 1, False
+        elif seen_value and not (index + 1 < len(cells) and is_attribute(cells[index + 1].folded)):
+            yield start, index
+            start, seen_value = index, False
+    else:
+        index = len(cells)
+    if seen_value:
+        yield start, index
