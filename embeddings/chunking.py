@@ -104,7 +104,9 @@ def _pieces(document: Document, section: Section) -> Iterator[tuple[int, int, st
     text = document.clean.text
     position = section.clean_start
     for table in read_tables(document.clean, document.search_text, section):
-        heads = not any(character.isalnum() for character in text[max(position, section.head_end) : table.start])
+        heads = not any(
+            character.isalnum() for character in text[max(position, section.head_end) : table.start]
+        )
         if not heads:
             yield from ((a, b, "") for a, b in _spans(text, position, table.start))
             position = table.start
@@ -139,9 +141,7 @@ def _table_pieces(text: str, table: Table, start: int, title: str) -> Iterator[t
         yield start, end, "\n".join(readings)
 
 
-def _row_pieces(
-    text: str, table: Table, row: Row, start: int, before: str
-) -> Iterator[tuple[int, int, str]]:
+def _row_pieces(text: str, table: Table, row: Row, start: int, before: str) -> Iterator[tuple[int, int, str]]:
     """Cut a long row between its cells; each piece is read with the name of the row and the columns of its cells."""
     values: list[Cell] = []
     end = start

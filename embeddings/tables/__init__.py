@@ -78,20 +78,20 @@ class _Reader:
         """Add what stands on the lines just above a table: its title (表1 …) and the unit of all its values."""
         title, start, unit = table.title, table.start, ""
         for line in reversed(self._lines[max(0, index - 2) : index]):
-            folded = self._folded[line.start : line.end].strip()
-            given = unit_of_line(folded)
+            cell = self._line_cell(line)
+            folded, given = cell.folded, unit_of_line(cell.folded)
             if given and not unit:
-                unit, start = line.text.strip()[-len(given) - 1 :].strip("()（）:： "), line.start
-                unit = given if not unit.endswith(given) else given
+                unit, start = cell.text[given].strip(), line.start
             elif not self._box and is_title(folded):
-                title, start = line.text.strip(), line.start
+                title, start = cell.text, line.start
                 break
             else:
                 break
         rows = table.rows
         if unit:
             rows = tuple(
-                row if row.unit or "(" in row.name or "（" in row.name else replace(row, unit=unit) for row in rows
+                row if row.unit or "(" in row.name or "（" in row.name else replace(row, unit=unit)
+                for row in rows
             )
         return replace(table, title=title, start=start, rows=rows)
 

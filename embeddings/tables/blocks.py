@@ -73,7 +73,8 @@ def read_block(cells: Sequence[Cell], header: Header, number: Cell | None = None
             index += 1 + takes_unit
             continue
         elif not part.attribute and (
-            (after and is_attribute(after[0])) or not (is_category(cell.folded) or is_category(cell.folded, marked=True))
+            (after and is_attribute(after[0]))
+            or not (is_category(cell.folded) or is_category(cell.folded, marked=True))
         ):
             part.values.append(cell)
         else:

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from embeddings.tables.blocks import columns_of, read_block, rows_of
 from embeddings.tables.header import Header, read_header
@@ -72,7 +73,12 @@ def grid_spans(lines: Sequence[Line]) -> list[tuple[int, int]]:
 
 
 def _is_between(text: str) -> bool:
-    return not is_grid_line(text) and not is_prose(text.strip()) and not is_note(text.strip()) and len(text) <= 30
+    return (
+        not is_grid_line(text)
+        and not is_prose(text.strip())
+        and not is_note(text.strip())
+        and len(text) <= 30
+    )
 
 
 def read_grid(lines: Sequence[Line], make: MakeCell, title: str) -> Table | None:
@@ -109,7 +115,7 @@ def _split(text: str) -> list[tuple[int, int]]:
     """Return the spans of the cells of a line, the empty ones too, without the spaces around them."""
     if _PIPES.fullmatch(text):
         marks = [m.start() for m in re.finditer(r"(?<!\\)[|｜]", text)]
-        spans = [(a + 1, b) for a, b in zip(marks, marks[1:], strict=False)]
+        spans = [(a + 1, b) for a, b in pairwise(marks)]
     else:
         cuts = [match.span() for match in _GAP.finditer(text)]
         edges = [0, *(edge for cut in cuts for edge in cut), len(text)]
@@ -118,7 +124,9 @@ def _split(text: str) -> list[tuple[int, int]]:
 
 
 def _split_runs(text: str) -> list[tuple[int, int]]:
-    return [span for span in _split(text) if span[0] < span[1]] if not _PIPES.fullmatch(text) else _split(text)
+    return (
+        [span for span in _split(text) if span[0] < span[1]] if not _PIPES.fullmatch(text) else _split(text)
+    )
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:
@@ -156,7 +164,7 @@ def _is_head_word(cell: Cell) -> bool:
 def _is_table(grid: Sequence[Sequence[Cell]], head: int, count: int) -> bool:
     """Say whether lines with gaps are a table and not text set with TABs: columns agree, and words of a header or values."""
     body = grid[head:]
-    if not body or not head and len(grid) < 3:
+    if not body or (not head and len(grid) < 3):
         return False
     agreeing = sum(abs(len(cells) - count) <= 1 for cells in grid if len(cells) > 1)
     if agreeing * 2 < len(grid):
@@ -243,6 +251,7 @@ class _Rows:
         self._header = header
         self._category = ""
         self._parent = ""
+        self._numbered = False
 
     def add(self, cells: Sequence[Cell], count: int) -> None:
         filled = [cell for cell in cells if cell.text]
@@ -286,18 +295,12 @@ class _Rows:
         """Return a row's whole name: a sub-row, without number or in words like 其中, has that of its parent first."""
         if not text:
             return self._parent
-        numbered = any(row.cells and self._number_of(row) for row in self.rows)
-        sub = is_sub_name(folded) or (number == "" and numbered and not is_total(folded))
+        sub = is_sub_name(folded) or (number == "" and self._numbered and not is_total(folded))
+        self._numbered = self._numbered or bool(number)
         if sub and self._parent:
             return f"{self._parent} {text}"
         self._parent = text
         return text
-
-    def _number_of(self, row: Row) -> str:
-        layout = self._layout
-        if layout is None or layout.number is None or len(row.cells) <= layout.number:
-            return ""
-        return row.cells[layout.number].text
 
     def _add_loose(self, filled: list[Cell]) -> None:
         """Read a line with another number of cells than the header by what the cells are."""
@@ -308,9 +311,7 @@ class _Rows:
         if any(is_value(cell.folded) for cell in values):
             block = read_block(body, self._header, number=number)
             if len(block.parts) == 1:
-                self.rows += [
-                    row for row in rows_of(block, self._header, self._category)
-                ]
+                self.rows += rows_of(block, self._header, self._category)
                 self._parent = block.name or self._parent
                 return
         columns = columns_of(body[0].text, values, self._header)

@@ -86,7 +86,9 @@ def join_fragments(tokens: Sequence[str]) -> list[str]:
     """Join a header cell that was broken over lines: 2020 + 绝对值, 年均 + 增长(%, 年均增速 + [累计], 2025 + 年目标."""
     joined: list[str] = []
     for token in tokens:
-        fragment = token.startswith(("[", "(", "年")) and not token.startswith(("年均", "年末", "年度", "年递"))
+        fragment = token.startswith(("[", "(", "年")) and not token.startswith(
+            ("年均", "年末", "年度", "年递")
+        )
         after_year = bool(joined) and YEAR.fullmatch(joined[-1]) is not None
         if joined and (
             (fragment and (not token.startswith("年") or after_year))

@@ -18,6 +18,7 @@ from embeddings.tables.words import (
     is_prose,
     is_sub_name,
     is_text,
+    is_title,
     is_unit,
     is_value,
     role_of,
@@ -25,6 +26,7 @@ from embeddings.tables.words import (
 
 _LEAST_ROWS = 3
 _LONGEST_HEADER = 24
+_LONGEST_CELL = 60
 _NUMBER = re.compile(r"(\d{1,3})[.、]?")
 
 
@@ -63,21 +65,43 @@ def read_indicators(cells: Sequence[Cell], title: str, *, whole: bool) -> tuple[
 
 
 def _read_at(cells: Sequence[Cell], title: str, span: tuple[int, int] | None) -> tuple[Table, int] | None:
-    start = span[0] if span else 0
-    stop = next((i for i in range(span[1] if span else 0, len(cells)) if is_note(cells[i].folded)), len(cells))
-    body = cells[start:stop]
+    start, header_end = span or (0, 0)
+    body = cells[start : _table_end(cells, start, header_end)]
+    head = header_end - start
     firsts = row_starts(body)
-    has_number = any(role_of(cell.folded) == "number" for cell in body[: span[1] - start if span else 0])
-    near = bool(firsts) and firsts[0] <= (span[1] - start if span else 0) + _LONGEST_HEADER
-    if near and (has_number or (len(firsts) >= _LEAST_ROWS and (span is None or _no_values(body, firsts[0])))):
+    has_number = any(role_of(cell.folded) == "number" for cell in body[:head])
+    near = bool(firsts) and firsts[0] <= head + _LONGEST_HEADER
+    if near and (
+        has_number or (len(firsts) >= _LEAST_ROWS and (span is None or _no_values(body, firsts[0])))
+    ):
         return _read_numbered(body, title, firsts, start)
     if span is None:
         return read_pairs(body, 2, title) if is_pair_header(body) else None
-    header = read_header([cell.folded for cell in body[: span[1] - start]])
+    header = read_header([cell.folded for cell in body[:head]])
     if len(header.columns) == 1 and not header.has_unit and not header.has_attribute:
-        found = read_pairs(body, span[1] - start, title)
+        found = read_pairs(body, head, title)
         return (found[0], start + found[1]) if found else None
-    return _read_unnumbered(body, title, header, span[1] - start, start)
+    return _read_unnumbered(body, title, header, head, start)
+
+
+def _table_end(cells: Sequence[Cell], start: int, header_end: int) -> int:
+    """Return where a table ends at the latest: at its notes, at text, or at the header of another table."""
+    words = [cell.folded for cell in cells[start:header_end]]
+    index = header_end
+    while index < len(cells):
+        folded = cells[index].folded
+        if is_note(folded) or folded.endswith("。") or len(folded) > _LONGEST_CELL:
+            return index
+        if role_of(folded) in ("number", "name", "category") and words:
+            other = find_header(cells[index : index + _LONGEST_HEADER], 0)
+            if other and other[0] == 0:
+                again = [cell.folded for cell in cells[index : index + len(words)]]
+                if again != words:
+                    return index - 1 if is_title(cells[index - 1].folded) else index
+                index += len(words)
+                continue
+        index += 1
+    return len(cells)
 
 
 def _no_values(cells: Sequence[Cell], end: int) -> bool:
@@ -99,7 +123,9 @@ def row_starts(cells: Sequence[Cell]) -> list[int]:
     starts: list[int] = []
     number, after = 0, 0
     while True:
-        found = [(_next(places, number + step, after), number + step) for step in range(1, 5 if starts else 2)]
+        found = [
+            (_next(places, number + step, after), number + step) for step in range(1, 5 if starts else 2)
+        ]
         here = next(((index, value) for index, value in found if index is not None), None)
         again = _next(places, 1, after) if starts else None
         if again is not None and (here is None or again < here[0]) and _ends_row(cells[again - 1]):
@@ -122,13 +148,13 @@ def _ends_row(cell: Cell) -> bool:
     return is_attribute(cell.folded) or is_category(cell.folded, marked=True) or is_category(cell.folded)
 
 
-def _read_numbered(cells: Sequence[Cell], title: str, firsts: list[int], offset: int) -> tuple[Table, int] | None:
+def _read_numbered(
+    cells: Sequence[Cell], title: str, firsts: list[int], offset: int
+) -> tuple[Table, int] | None:
     ends = [*firsts[1:], _last_end(cells, firsts[-1])]
-    if any(len(cell.text) > 60 for cell in cells[firsts[0] : firsts[-1]]):
-        return None
     last = _header_end(cells, firsts[0])
     header = read_header([cell.folded for cell in cells[:last]])
-    categories = _categories(cells, firsts, ends, header, last)
+    categories = _categories(cells, firsts, header, last)
     rows: list[Row] = []
     for place, (first, end) in enumerate(zip(firsts, ends, strict=True)):
         body = _without_header(cells[first + 1 : end], cells[:last])
@@ -172,9 +198,7 @@ def _last_end(cells: Sequence[Cell], first: int) -> int:
     return len(cells)
 
 
-def _categories(
-    cells: Sequence[Cell], firsts: Sequence[int], ends: Sequence[int], header: Header, header_end: int
-) -> list[str]:
+def _categories(cells: Sequence[Cell], firsts: Sequence[int], header: Header, header_end: int) -> list[str]:
     """Return the category of each row, where all are certain.
 
     Either they are numbered or counted, or there is a column for them and each is one cell before a row's number,

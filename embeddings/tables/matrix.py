@@ -40,7 +40,9 @@ def _labelled(cells: Sequence[Cell], title: str) -> Table | None:
         return None
     times = counts[cells[first].folded]
     where = [i for i, cell in enumerate(cells) if cell.folded == cells[first].folded]
-    between = [{cell.folded for cell in cells[a:b]} for a, b in zip(where, [*where[1:], len(cells)], strict=True)]
+    between = [
+        {cell.folded for cell in cells[a:b]} for a, b in zip(where, [*where[1:], len(cells)], strict=True)
+    ]
     labels = {word for word in set.intersection(*between) if counts[word] == times}
     if len(labels) < 2:
         return None

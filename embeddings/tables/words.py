@@ -41,10 +41,16 @@ _VALUE_WORD = re.compile(
     r"|责任(?:单位|部门)|[(\[].{0,6}[%)\]])"
 )
 _NOTE = re.compile(r"(?:备?注|附注|说明|注释|资料来源|数据来源)\d?\s*[:.]|\[\]表示|带\[\]")
-_TITLE = re.compile(r"(?:附?[表图]|附件|专栏|专题|附录)\s*[\d一二三四五六七八九十]+(?:[-.—]\d+)?.{0,40}|.{2,36}(?:表|一览|目录|指标|情况)")
+_TITLE = re.compile(
+    r"(?:附?[表图]|附件|专栏|专题|附录)\s*[\d一二三四五六七八九十]+(?:[-.—]\d+)?.{0,40}|.{2,36}(?:表|一览|目录|指标|情况)"
+)
 _UNIT_LINE = re.compile(r"[(]?(?:计量)?单位\s*:\s*([^()]{1,12})[)]?")
-_CATEGORY = re.compile(r"(?:[(]?[一二三四五六七八九十]*[)]?、?)?([\u4e00-\u9fff“”]{2,12})(?:[(]\d+[项个](?:指标)?[)])?")
-_MARKED_CATEGORY = re.compile(r"(?:[一二三四五六七八九十]*、|[(][一二三四五六七八九十]+[)]).{2,16}|.{2,14}[(]\d+[项个](?:指标)?[)]")
+_CATEGORY = re.compile(
+    r"(?:[(]?[一二三四五六七八九十]*[)]?、?)?([\u4e00-\u9fff“”]{2,12})(?:[(]\d+[项个](?:指标)?[)])?"
+)
+_MARKED_CATEGORY = re.compile(
+    r"(?:[一二三四五六七八九十]*、|[(][一二三四五六七八九十]+[)]).{2,16}|.{2,14}[(]\d+[项个](?:指标)?[)]"
+)
 _SUB_NAME = re.compile(
     r"其中:?.*|(?:#|—|-).+|(?:城镇|农村|城市|乡村|乡镇|城区)(?:居民|人口)?(?:[(].*)?|(?:年均)?(?:增速|增长率?|增幅|总量|占比|比重)[(%].*|增[速长]"
     r"|第[一二三]产业(?:[(].*)?|[男女]性?"
@@ -115,10 +121,10 @@ def is_title(folded: str) -> bool:
     return len(folded) <= PROSE and not is_prose(folded) and _TITLE.fullmatch(folded) is not None
 
 
-def unit_of_line(folded: str) -> str | None:
-    """Return the unit that a line such as 单位:万元 gives for the whole table."""
+def unit_of_line(folded: str) -> slice | None:
+    """Return where in a line such as 单位:万元 the unit of the whole table stands."""
     match = _UNIT_LINE.fullmatch(folded)
-    return match.group(1).strip() if match else None
+    return slice(*match.span(1)) if match else None
 
 
 def is_category(folded: str, *, marked: bool = False) -> bool:
