@@ -38,6 +38,7 @@ _READING_CODE = (
     "tables/pairs",
     "tables/matrix",
     "tables/grid",
+    "tables/grid_rows",
     "tables/__init__",
     "chunking",
     "scripts",

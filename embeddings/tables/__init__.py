@@ -60,19 +60,16 @@ class _Reader:
 
     def _one_per_line(self, start: int, end: int, *, whole: bool) -> Iterator[Table]:
         cells = [self._line_cell(line) for line in self._lines[start:end]]
-        if whole:
-            found = read_indicators(cells, self._title, whole=True)
-            table = found[0] if found else read_matrix(cells, self._title)
-            if table is None:
-                return
-            yield self._titled(table, start + _index(cells, table.start))
-            start, cells = (start + found[1], cells[found[1] :]) if found else (end, [])
-        while cells:
-            found = read_indicators(cells, self._title, whole=False)
-            if found is None:
-                return
-            yield self._titled(found[0], start + _index(cells, found[0].start))
-            start, cells = start + found[1], cells[found[1] :]
+        found = read_indicators(cells, self._title, whole=whole)
+        if whole and found is None:
+            matrix = read_matrix(cells, self._title)
+            if matrix is not None:
+                yield self._titled(matrix, start + _index(cells, matrix.start, 0))
+        after = 0
+        while found is not None:
+            yield self._titled(found[0], start + _index(cells, found[0].start, after))
+            after = found[1]
+            found = read_indicators(cells, self._title, whole=False, first=after)
 
     def _titled(self, table: Table, index: int) -> Table:
         """Add what stands on the lines just above a table: its title (表1 …) and the unit of all its values."""
@@ -110,5 +107,5 @@ class _Reader:
         return Cell(text[start:end], self._folded[start:end], start, end, raw_start, raw_end)
 
 
-def _index(cells: list[Cell], start: int) -> int:
-    return next((i for i, cell in enumerate(cells) if cell.start >= start), 0)
+def _index(cells: list[Cell], start: int, after: int) -> int:
+    return next((i for i in range(after, len(cells)) if cells[i].start >= start), 0)

@@ -19,7 +19,10 @@ _CUMULATIVE = re.compile(r"\[.*\d.*\]?")
 
 @dataclass(slots=True)
 class Part:
-    """A name with values of its own: the row, or a sub-row (then ``sub`` is its own part of the name)."""
+    """A name with values of its own: the row, or a sub-row (then ``sub`` is its own part of the name).
+
+    ``own`` says that ``sub`` is the whole name.
+    """
 
     sub: str
     unit: str
@@ -27,6 +30,7 @@ class Part:
     values: list[Cell] = field(default_factory=list)
     attribute: str = ""
     end: int = 0
+    own: bool = False
 
 
 @dataclass(slots=True)
@@ -40,17 +44,20 @@ class Block:
     cells: list[Cell]
 
 
-def read_block(cells: Sequence[Cell], header: Header, number: Cell | None = None) -> Block:
+def read_block(
+    cells: Sequence[Cell], header: Header, *, number: Cell | None = None, apart: str = ""
+) -> Block:
     """Read the cells of a row, without its number; words that are none of its values are left out.
 
-    What stands before the first value is name and unit; a name that values follow opens a sub-row.
+    What stands before the first value is name and unit; a name that values follow opens a sub-row. ``apart`` goes
+    between the cells of a name in several: one name broken over lines, or (a space) a group and a name.
     """
     at = next((i for i, cell in enumerate(cells) if _is_datum(cell)), len(cells))
     if at == 0:
         at = min(1, len(cells))
     lead, rest = list(cells[:at]), list(cells[at:])
     follows = _opens_sub_row(rest)
-    name, unit, sub, spare = _split_lead(lead, header, follows=follows)
+    name, unit, sub, spare = _split_lead(lead, header, follows=follows, apart=apart)
     start = number.start if number else (cells[0].start if cells else 0)
     first = Part(sub, "" if not sub else unit, start, [], "", lead[-1].end if lead else start)
     parts, used = [first], [*([number] if number else []), *lead]
@@ -106,7 +113,9 @@ def _opens_sub_row(rest: Sequence[Cell]) -> bool:
     return False
 
 
-def _split_lead(lead: list[Cell], header: Header, *, follows: bool) -> tuple[str, str, str, list[Cell]]:
+def _split_lead(
+    lead: list[Cell], header: Header, *, follows: bool, apart: str
+) -> tuple[str, str, str, list[Cell]]:
     """Split what stands before the values into name, unit, name of the first sub-row and a word that may be a value."""
     words = list(lead)
     unit = ""
@@ -136,7 +145,7 @@ def _split_lead(lead: list[Cell], header: Header, *, follows: bool) -> tuple[str
         return names[0], unit, "".join(names[1:]), []
     if header.has_unit and not unit and len(names) == 2:
         return names[0], "", "", [words[-1]]  # an unknown unit, or words for a value
-    return "".join(names), unit, "", []
+    return apart.join(names), unit, "", []
 
 
 def rows_of(block: Block, header: Header, category: str) -> list[Row]:
@@ -147,7 +156,7 @@ def rows_of(block: Block, header: Header, category: str) -> list[Row]:
     for place, part in enumerate(block.parts):
         if not part.values and (len(block.parts) > 1 or not attribute):
             continue
-        name = " ".join(filter(None, (block.name, part.sub)))
+        name = part.sub if part.own else " ".join(filter(None, (block.name, part.sub)))
         unit = part.unit or (block.unit if not part.sub or bare_parent else "")
         values = list(part.values)
         if header.has_unit and not unit and values and not is_value(values[0].folded):

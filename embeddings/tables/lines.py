@@ -48,57 +48,63 @@ def find_header(cells: Sequence[Cell], start: int) -> tuple[int, int] | None:
     return None
 
 
-def read_indicators(cells: Sequence[Cell], title: str, *, whole: bool) -> tuple[Table, int] | None:
-    """Return the first table of indicators among cells and the index after its last cell; None if there is none.
+def read_indicators(
+    cells: Sequence[Cell], title: str, *, whole: bool, first: int = 0
+) -> tuple[Table, int] | None:
+    """Return the first table of indicators from the cell ``first`` and the index after its last cell, if there is one.
 
     ``whole`` says that the cells are those of a box: the header may then be in words that are not known.
     """
-    first = 0
     while True:
         span = find_header(cells, first)
-        if span is None and not (whole and first == 0):
+        if span is None and not whole:
             return None
-        table = _read_at(cells, title, span)
-        if table is not None or span is None:
-            return table
-        first = span[1]
+        start, header_end = span or (first, first)
+        end = _table_end(cells, start, header_end)
+        found = _read_body(cells[start:end], title, header_end - start, known=span is not None)
+        if found is not None:
+            return found[0], start + found[1]
+        if span is None:
+            return None
+        first, whole = max(header_end, end), False
 
 
-def _read_at(cells: Sequence[Cell], title: str, span: tuple[int, int] | None) -> tuple[Table, int] | None:
-    start, header_end = span or (0, 0)
-    body = cells[start : _table_end(cells, start, header_end)]
-    head = header_end - start
-    firsts = row_starts(body)
-    has_number = any(role_of(cell.folded) == "number" for cell in body[:head])
-    near = bool(firsts) and firsts[0] <= head + _LONGEST_HEADER
-    if near and (
-        has_number or (len(firsts) >= _LEAST_ROWS and (span is None or _no_values(body, firsts[0])))
-    ):
-        return _read_numbered(body, title, firsts, start)
-    if span is None:
-        return read_pairs(body, 2, title) if is_pair_header(body) else None
-    header = read_header([cell.folded for cell in body[:head]])
+def _read_body(
+    cells: Sequence[Cell], title: str, header_end: int, *, known: bool
+) -> tuple[Table, int] | None:
+    """Read the table whose header is at the start of cells (``known``), or that has none in known words."""
+    firsts = row_starts(cells)
+    has_number = any(role_of(cell.folded) == "number" for cell in cells[:header_end])
+    near = bool(firsts) and firsts[0] <= header_end + _LONGEST_HEADER
+    if near and (has_number or (len(firsts) >= _LEAST_ROWS and (not known or _no_values(cells, firsts[0])))):
+        return _read_numbered(cells, title, firsts)
+    if not known:
+        return read_pairs(cells, 2, title) if is_pair_header(cells) else None
+    header = read_header([cell.folded for cell in cells[:header_end]])
     if len(header.columns) == 1 and not header.has_unit and not header.has_attribute:
-        found = read_pairs(body, head, title)
-        return (found[0], start + found[1]) if found else None
-    return _read_unnumbered(body, title, header, head, start)
+        return read_pairs(cells, header_end, title)
+    return _read_unnumbered(cells, title, header, header_end)
 
 
 def _table_end(cells: Sequence[Cell], start: int, header_end: int) -> int:
-    """Return where a table ends at the latest: at its notes, at text, or at the header of another table."""
+    """Return where a table ends at the latest: at its notes, at text, or at another header.
+
+    The same header again before a row's number is that of the next page.
+    """
     words = [cell.folded for cell in cells[start:header_end]]
     index = header_end
     while index < len(cells):
         folded = cells[index].folded
         if is_note(folded) or folded.endswith("。") or len(folded) > _LONGEST_CELL:
             return index
-        if role_of(folded) in ("number", "name", "category") and words:
+        if words and role_of(folded) in ("number", "name", "category"):
             other = find_header(cells[index : index + _LONGEST_HEADER], 0)
             if other and other[0] == 0:
-                again = [cell.folded for cell in cells[index : index + len(words)]]
-                if again != words:
-                    return index - 1 if is_title(cells[index - 1].folded) else index
-                index += len(words)
+                after = index + len(words)
+                again = [cell.folded for cell in cells[index:after]] == words
+                if not (again and after < len(cells) and _number(cells[after]) > 1):
+                    return index - 1 if index > header_end and is_title(cells[index - 1].folded) else index
+                index = after
                 continue
         index += 1
     return len(cells)
@@ -123,19 +129,28 @@ def row_starts(cells: Sequence[Cell]) -> list[int]:
     starts: list[int] = []
     number, after = 0, 0
     while True:
-        found = [
-            (_next(places, number + step, after), number + step) for step in range(1, 5 if starts else 2)
-        ]
-        here = next(((index, value) for index, value in found if index is not None), None)
+        here = _next_start(cells, places, number, after)
         again = _next(places, 1, after) if starts else None
         if again is not None and (here is None or again < here[0]) and _ends_row(cells[again - 1]):
             following = _next(places, 2, again + 1)
             if following is not None and (here is None or following < here[0]):
                 here = (again, 1)
-        if here is None or here[0] is None:
+        if here is None:
             return starts
         starts.append(here[0])
         number, after = here[1], here[0] + 1
+
+
+def _next_start(
+    cells: Sequence[Cell], places: dict[int, list[int]], number: int, after: int
+) -> tuple[int, int] | None:
+    """Return the place of the next number, or of a later one where that is missing or stands among values."""
+    found = [(_next(places, number + step, after), number + step) for step in range(1, 5 if number else 2)]
+    there = [(index, value) for index, value in found if index is not None]
+    if not there or _ends_row(cells[there[0][0] - 1]):
+        return there[0] if there else None
+    sooner = [pair for pair in there if pair[0] < there[0][0] and _ends_row(cells[pair[0] - 1])]
+    return min(sooner, default=there[0])
 
 
 def _next(places: dict[int, list[int]], number: int, after: int) -> int | None:
@@ -148,9 +163,7 @@ def _ends_row(cell: Cell) -> bool:
     return is_attribute(cell.folded) or is_category(cell.folded, marked=True) or is_category(cell.folded)
 
 
-def _read_numbered(
-    cells: Sequence[Cell], title: str, firsts: list[int], offset: int
-) -> tuple[Table, int] | None:
+def _read_numbered(cells: Sequence[Cell], title: str, firsts: list[int]) -> tuple[Table, int] | None:
     ends = [*firsts[1:], _last_end(cells, firsts[-1])]
     last = _header_end(cells, firsts[0])
     header = read_header([cell.folded for cell in cells[:last]])
@@ -159,13 +172,22 @@ def _read_numbered(
     for place, (first, end) in enumerate(zip(firsts, ends, strict=True)):
         body = _without_header(cells[first + 1 : end], cells[:last])
         block = read_block(body, header, number=cells[first])
+        lost = _number(cells[ends[place]]) - _number(cells[first]) - 1 if place + 1 < len(firsts) else 0
+        if lost > 0 and len(block.parts) == lost + 1:
+            for part in block.parts[1:]:  # rows whose numbers are lost, and no sub-rows
+                part.own = True
         rows += rows_of(block, header, categories[place])
     if not any(row.values for row in rows):
         return None
     span = (cells[0].start, cells[last - 1].end) if last else (cells[firsts[0]].start,) * 2
     table = Table(title, header.columns, tuple(rows), *span, start=span[0], end=rows[-1].end)
     used = next((i for i in range(len(cells) - 1, -1, -1) if cells[i].start < table.end), 0) + 1
-    return table, offset + used
+    return table, used
+
+
+def _number(cell: Cell) -> int:
+    match = _NUMBER.fullmatch(cell.folded)
+    return int(match.group(1)) if match else 0
 
 
 def _header_end(cells: Sequence[Cell], first: int) -> int:
@@ -227,7 +249,7 @@ def _categories(cells: Sequence[Cell], firsts: Sequence[int], header: Header, he
 
 
 def _read_unnumbered(
-    cells: Sequence[Cell], title: str, header: Header, first: int, offset: int
+    cells: Sequence[Cell], title: str, header: Header, first: int
 ) -> tuple[Table, int] | None:
     rows: list[Row] = []
     category, parent, end = "", "", first
@@ -239,7 +261,7 @@ def _read_unnumbered(
             body.pop(0)
         if not body:
             continue
-        block = read_block(body, header)
+        block = read_block(body, header, apart=" ")
         if is_sub_name(search_name(body[0])) and parent:
             block = Block(f"{parent} {block.name}", block.unit, block.parts, block.start, block.cells)
         else:
@@ -250,7 +272,7 @@ def _read_unnumbered(
         return None
     span = (cells[0].start, cells[first - 1].end)
     table = Table(title, header.columns, tuple(rows), *span, start=span[0], end=rows[-1].end)
-    return table, offset + end
+    return table, end
 
 
 def search_name(cell: Cell) -> str:

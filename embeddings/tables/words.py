@@ -50,6 +50,9 @@ _CATEGORY = re.compile(
 )
 _MARKED_CATEGORY = re.compile(
     r"(?:[一二三四五六七八九十]*、|[(][一二三四五六七八九十]+[)]).{2,16}|.{2,14}[(]\d+[项个](?:指标)?[)]"
+    # The headings that plans of this kind share.
+    r"|经济发展|创新驱动|民生(?:福祉|改善|保障)|(?:绿色|生态)(?:生态|转型|发展|文明|环保)|安全保障|资源环境|生态环境|结构调整|社会发展"
+    r"|民主法治|公共服务|改革开放|文化建设|转型升级|城乡(?:协调|融合)"
 )
 _SUB_NAME = re.compile(
     r"其中:?.*|(?:#|—|-).+|(?:城镇|农村|城市|乡村|乡镇|城区)(?:居民|人口)?(?:[(].*)?|(?:年均)?(?:增速|增长率?|增幅|总量|占比|比重)[(%].*|增[速长]"
@@ -88,6 +91,11 @@ def is_text(folded: str) -> bool:
         and not is_value(folded)
         and not is_attribute(folded)
     )
+
+
+def is_head_word(folded: str) -> bool:
+    """Say whether a cell heads a column and is no value: its only figures are years."""
+    return bool(role_of(folded)) and not re.search(r"\d", re.sub(r"(?:19|20)\d{2}", "", folded))
 
 
 def is_note(folded: str) -> bool:
