@@ -34,6 +34,7 @@ _READING_CODE = (
     "tables/model",
     "tables/header",
     "tables/blocks",
+    "tables/numbering",
     "tables/lines",
     "tables/pairs",
     "tables/matrix",

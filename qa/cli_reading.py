@@ -46,7 +46,8 @@ def tables(
     if output is None:
         typer.echo(content, nl=False)
     else:
-        _write(output, content, mark=as_csv)
+        # Excel takes CSV for UTF-8 only with a byte order mark.
+        output.write_text(content, encoding="utf-8-sig" if as_csv else "utf-8", newline="")
 
 
 def _chosen(views: list[TableView], box: int | None, city: str) -> list[TableView]:
@@ -62,14 +63,3 @@ def _chosen(views: list[TableView], box: int | None, city: str) -> list[TableVie
         )
         raise ReadingError(f"the plan of {city} has no box {box}", remedy=has)
     return chosen
-
-
-def _write(path: Path, content: str, *, mark: bool) -> None:
-    """Write UTF-8; Excel takes CSV for UTF-8 only with a byte order mark."""
-    from qa.errors import ReadingError
-
-    try:
-        path.write_text(content, encoding="utf-8-sig" if mark else "utf-8", newline="")
-    except OSError as error:
-        problem = f"cannot write {path} ({error.strerror})"
-        raise ReadingError(problem, remedy="Name a file in a folder that is there.") from error

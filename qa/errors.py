@@ -13,7 +13,7 @@
     ├── SettingsError (ValueError)        an unknown or invalid setting
     ├── QuestionError (ValueError)        empty or too long
     ├── BatchError (ValueError)           a batch file that cannot be used at all
-    ├── ReadingError (ValueError)         no such part of a plan, or no place for its listing
+    ├── ReadingError (ValueError)         a part of a plan that is not there
     ├── GeneratorError (RuntimeError)     a language model missing or not loadable
     └── ServerError (OSError)             port in use, address not available
 
@@ -47,7 +47,7 @@ class BatchError(CityPlansError, ValueError):
 
 
 class ReadingError(CityPlansError, ValueError):
-    """A part of a plan that is not there, or a listing of it that cannot be written."""
+    """A part of a plan was asked for that is not there."""
 
 
 class GeneratorError(CityPlansError, RuntimeError):

@@ -180,7 +180,7 @@ def csv_text(document: Document, views: Sequence[TableView]) -> str:
     ``row`` counts the rows of a table from 1; ``start`` and ``end`` are the raw offsets of the cell.
     """
     stream = io.StringIO()
-    writer = csv.writer(stream)
+    writer = csv.writer(stream, lineterminator="\n")
     writer.writerow((*_CSV, *_CSV_REST))
     for view in views:
         lead = (document.id, document.city, view.section.id, view.box or "", view.title, view.kind)

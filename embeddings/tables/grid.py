@@ -17,7 +17,7 @@ from embeddings.tables.words import is_head_word, is_note, is_prose, is_text, is
 
 MakeCell = Callable[[int, int], Cell]
 _PIPES = re.compile(r"\s*[|｜].*[|｜]\s*")
-_RULE = re.compile(r"\s*[|｜]?(?:\s*:?-{2,}:?\s*[|｜])+\s*(?::?-{2,}:?)?\s*")
+_RULE = re.compile(r"\s*[|｜]?(?:\s*:?-+:?\s*[|｜])+\s*(?::?-+:?)?\s*")
 _GAP = re.compile(r"\t| {2,}|\u3000{2,}")
 _LEAST_LINES = 2
 

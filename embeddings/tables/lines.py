@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from embeddings.tables.blocks import Block, read_block, rows_of
 from embeddings.tables.header import Header, read_header
 from embeddings.tables.model import Cell, Row, Table
+from embeddings.tables.numbering import number_of, row_starts
 from embeddings.tables.pairs import is_pair_header, read_pairs
 from embeddings.tables.words import (
     category_name,
@@ -27,7 +26,6 @@ from embeddings.tables.words import (
 _LEAST_ROWS = 3
 _LONGEST_HEADER = 24
 _LONGEST_CELL = 60
-_NUMBER = re.compile(r"(\d{1,3})[.、]?")
 
 
 def find_header(cells: Sequence[Cell], start: int) -> tuple[int, int] | None:
@@ -102,7 +100,7 @@ def _table_end(cells: Sequence[Cell], start: int, header_end: int) -> int:
             if other and other[0] == 0:
                 after = index + len(words)
                 again = [cell.folded for cell in cells[index:after]] == words
-                if not (again and after < len(cells) and _number(cells[after]) > 1):
+                if not (again and after < len(cells) and number_of(cells[after]) > 1):
                     return index - 1 if index > header_end and is_title(cells[index - 1].folded) else index
                 index = after
                 continue
@@ -114,55 +112,6 @@ def _no_values(cells: Sequence[Cell], end: int) -> bool:
     return not any(is_value(cell.folded) and not role_of(cell.folded) for cell in cells[:end])
 
 
-def row_starts(cells: Sequence[Cell]) -> list[int]:
-    """Return the indexes of the cells 1, 2, 3 … that number the rows, each followed by a name.
-
-    A number that the source lost is passed over where up to three are missing; numbers may start again at 1 under
-    the next category.
-    """
-    places: dict[int, list[int]] = {}
-    for index, cell in enumerate(cells[:-1]):
-        match = _NUMBER.fullmatch(cell.folded)
-        name = cells[index + 1].folded
-        if match and is_text(name) and not is_unit(name):
-            places.setdefault(int(match.group(1)), []).append(index)
-    starts: list[int] = []
-    number, after = 0, 0
-    while True:
-        here = _next_start(cells, places, number, after)
-        again = _next(places, 1, after) if starts else None
-        if again is not None and (here is None or again < here[0]) and _ends_row(cells[again - 1]):
-            following = _next(places, 2, again + 1)
-            if following is not None and (here is None or following < here[0]):
-                here = (again, 1)
-        if here is None:
-            return starts
-        starts.append(here[0])
-        number, after = here[1], here[0] + 1
-
-
-def _next_start(
-    cells: Sequence[Cell], places: dict[int, list[int]], number: int, after: int
-) -> tuple[int, int] | None:
-    """Return the place of the next number, or of a later one where that is missing or stands among values."""
-    found = [(_next(places, number + step, after), number + step) for step in range(1, 5 if number else 2)]
-    there = [(index, value) for index, value in found if index is not None]
-    if not there or _ends_row(cells[there[0][0] - 1]):
-        return there[0] if there else None
-    sooner = [pair for pair in there if pair[0] < there[0][0] and _ends_row(cells[pair[0] - 1])]
-    return min(sooner, default=there[0])
-
-
-def _next(places: dict[int, list[int]], number: int, after: int) -> int | None:
-    found = places.get(number, [])
-    at = bisect_left(found, after)
-    return found[at] if at < len(found) else None
-
-
-def _ends_row(cell: Cell) -> bool:
-    return is_attribute(cell.folded) or is_category(cell.folded, marked=True) or is_category(cell.folded)
-
-
 def _read_numbered(cells: Sequence[Cell], title: str, firsts: list[int]) -> tuple[Table, int] | None:
     ends = [*firsts[1:], _last_end(cells, firsts[-1])]
     last = _header_end(cells, firsts[0])
@@ -172,7 +121,7 @@ def _read_numbered(cells: Sequence[Cell], title: str, firsts: list[int]) -> tupl
     for place, (first, end) in enumerate(zip(firsts, ends, strict=True)):
         body = _without_header(cells[first + 1 : end], cells[:last])
         block = read_block(body, header, number=cells[first])
-        lost = _number(cells[ends[place]]) - _number(cells[first]) - 1 if place + 1 < len(firsts) else 0
+        lost = number_of(cells[ends[place]]) - number_of(cells[first]) - 1 if place + 1 < len(firsts) else 0
         if lost > 0 and len(block.parts) == lost + 1:
             for part in block.parts[1:]:  # rows whose numbers are lost, and no sub-rows
                 part.own = True
@@ -183,11 +132,6 @@ def _read_numbered(cells: Sequence[Cell], title: str, firsts: list[int]) -> tupl
     table = Table(title, header.columns, tuple(rows), *span, start=span[0], end=rows[-1].end)
     used = next((i for i in range(len(cells) - 1, -1, -1) if cells[i].start < table.end), 0) + 1
     return table, used
-
-
-def _number(cell: Cell) -> int:
-    match = _NUMBER.fullmatch(cell.folded)
-    return int(match.group(1)) if match else 0
 
 
 def _header_end(cells: Sequence[Cell], first: int) -> int:

@@ -9,8 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from embeddings.tables.lines import row_starts
 from embeddings.tables.model import Cell, Row, Table, merge_cells
+from embeddings.tables.numbering import row_starts
 from embeddings.tables.words import is_note, role_of
 
 _HEAD = 9

@@ -32,6 +32,8 @@ def read_pairs(cells: Sequence[Cell], header_end: int, title: str) -> tuple[Tabl
         return None
     column = (cells[header_end - 1].text,)
     rows = _rows(cells[header_end:end], column)
+    if not rows:
+        return None
     header = (cells[0].start, cells[header_end - 1].end)
     return Table(title, column, tuple(rows), *header, start=header[0], end=rows[-1].end), end
 
