@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from embeddings.corpus import Document
 from embeddings.headings import Section
-from embeddings.tables import Table, read_table
+from embeddings.tables import Cell, Row, Table, read_tables
 
 MOST = 400
 """Longest chunk, in characters of clean text."""
@@ -65,16 +65,11 @@ def split_section(document: Document, path: Sequence[Section]) -> Iterator[Chunk
     body = text[section.head_end : section.own_end]
     if not any(character.isalnum() for character in body):
         return
-    table = read_table(document.clean, document.search_text, section)
     here = _context(document, path)
     if section.kind == "notes":
         pieces = list(_note_pieces(document, section))
-    elif table is not None:
-        pieces = [(start, end, here, reading) for start, end, reading in _table_pieces(table, section)]
-        # What follows the last row: notes to the table, or text.
-        pieces += [(a, b, here, "") for a, b in _spans(text, table.rows[-1].end, section.own_end)]
     else:
-        pieces = [(start, end, here, "") for start, end in _spans(text, section.clean_start, section.own_end)]
+        pieces = [(start, end, here, reading) for start, end, reading in _pieces(document, section)]
     for number, (start, end, context, reading) in enumerate(pieces, start=1):
         start, end = _trim(text, start, end)
         if start >= end:
@@ -110,17 +105,70 @@ def _note_pieces(document: Document, section: Section) -> Iterator[tuple[int, in
             yield a, b, _context(document, path), ""
 
 
-def _table_pieces(table: Table, section: Section) -> Iterator[tuple[int, int, str]]:
-    """Pack whole rows into pieces; the heading goes with the first."""
-    start, readings, end = section.clean_start, list[str](), section.head_end
+def _pieces(document: Document, section: Section) -> Iterator[tuple[int, int, str]]:
+    """Yield the spans of a section with their readings: its tables by whole rows, the text around them by sentences."""
+    text = document.clean.text
+    position = section.clean_start
+    for table in read_tables(document.clean, document.search_text, section):
+        heads = not any(
+            character.isalnum() for character in text[max(position, section.head_end) : table.start]
+        )
+        if not heads:
+            yield from ((a, b, "") for a, b in _spans(text, position, table.start))
+            position = table.start
+        title = "" if section.kind == "box" else table.title
+        yield from _table_pieces(text, table, position, title)
+        position = table.end
+    if position < section.own_end:
+        yield from ((a, b, "") for a, b in _spans(text, position, section.own_end))
+
+
+def _table_pieces(text: str, table: Table, start: int, title: str) -> Iterator[tuple[int, int, str]]:
+    """Pack whole rows into pieces from ``start``, where the heading or the title of the table stands.
+
+    A row that is itself too long is cut between its cells, and a cell that is too long between its sentences.
+    """
+    readings, end, category = [title] if title else list[str](), start, ""
+    packed = False
     for row in table.rows:
-        if readings and row.end - start > MOST:
+        if packed and row.end - start > MOST:
             yield start, end, "\n".join(readings)
-            start, readings = row.start, []
+            start, readings, packed = end, [], False
+        if row.end - start > MOST:
+            yield from _row_pieces(text, table, row, start, "\n".join(readings))
+            start, end, readings, packed = row.end, row.end, [], False
+            continue
+        if row.category and (row.category != category or not packed):
+            readings.append(row.category)
+        category = row.category
         readings.append(row.reading(table))
-        end = row.end
-    if readings:
+        end, packed = row.end, True
+    if packed:
         yield start, end, "\n".join(readings)
+
+
+def _row_pieces(text: str, table: Table, row: Row, start: int, before: str) -> Iterator[tuple[int, int, str]]:
+    """Cut a long row between its cells; each piece is read with the name of the row and the columns of its cells."""
+    values: list[Cell] = []
+    end = start
+    for value in row.values:
+        if values and value.end - start > MOST:
+            yield start, end, _lines(before, row.part(table, values))
+            start, values, before = end, [], ""
+        if value.end - start > MOST:
+            for a, b in _spans(text, start, value.end):
+                yield a, b, _lines(before, row.part(table, [value]))
+                before = ""
+            start, end = value.end, value.end
+            continue
+        values.append(value)
+        end = value.end
+    if values or end < row.end:
+        yield start, row.end, _lines(before, row.part(table, values))
+
+
+def _lines(*parts: str) -> str:
+    return "\n".join(filter(None, parts))
 
 
 def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -12,6 +12,7 @@ import typer
 
 from embeddings.progress import Progress
 from qa.address import check_address
+from qa.cli_reading import tables
 from qa.console import ProgressDisplay, configure_logging, flush_stdout, say, use_utf8
 from qa.errors import StoredIndexError
 from qa.guard import GuardedGroup
@@ -169,6 +170,9 @@ def outline(
         typer.echo(dump([section.to_json() for section in document.sections]))
     else:
         typer.echo("\n".join([f"{document.city} {document.title}", *outline_lines(document.sections)]))
+
+
+app.command()(tables)
 
 
 @app.command()

@@ -13,6 +13,7 @@
     ├── SettingsError (ValueError)        an unknown or invalid setting
     ├── QuestionError (ValueError)        empty or too long
     ├── BatchError (ValueError)           a batch file that cannot be used at all
+    ├── ReadingError (ValueError)         a part of a plan that is not there
     ├── GeneratorError (RuntimeError)     a language model missing or not loadable
     └── ServerError (OSError)             port in use, address not available
 
@@ -45,6 +46,10 @@ class BatchError(CityPlansError, ValueError):
     """A batch file that cannot be read, or an output file that does not belong to it."""
 
 
+class ReadingError(CityPlansError, ValueError):
+    """A part of a plan was asked for that is not there."""
+
+
 class GeneratorError(CityPlansError, RuntimeError):
     """A generator that cannot be loaded or reached."""
 
@@ -63,6 +68,7 @@ __all__ = [
     "IndexMismatchError",
     "IndexMissingError",
     "QuestionError",
+    "ReadingError",
     "ServerError",
     "SettingsError",
     "StoredIndexError",

@@ -12,7 +12,7 @@ from embeddings.queries import Query
 from embeddings.retrieval import Hit
 from embeddings.scripts import search_form
 from embeddings.sentences import clause_spans, sentence_spans
-from embeddings.tables import Row, Table, read_table
+from embeddings.tables import Row, Table, read_tables
 from qa.needs import Kind, Need, coverage, quoted_names
 from qa.periods import fits_years, years_of
 
@@ -85,6 +85,7 @@ class _Piece:
     sentence: tuple[int, int]
     row: Row | None = None
     table: Table | None = None
+    lead: str = ""
 
 
 class EvidenceFinder:
@@ -92,7 +93,7 @@ class EvidenceFinder:
 
     def __init__(self, documents: Mapping[str, Document]) -> None:
         self._documents = documents
-        self._tables: dict[str, Table | None] = {}
+        self._tables: dict[str, tuple[Table, ...]] = {}
 
     def find(self, query: Query, needs: Sequence[Need], hits: Sequence[Hit], kind: Kind) -> list[Candidate]:
         """Return the candidates of the hits, best first."""
@@ -106,19 +107,35 @@ class EvidenceFinder:
     def _pieces(self, hit: Hit, kind: Kind) -> Iterator[_Piece]:
         chunk = hit.chunk
         document = self._documents[chunk.document_id]
-        table = self._table(hit) if chunk.reading else None
-        if table is not None:
-            for row in table.rows:
-                if chunk.clean_start <= row.start < chunk.clean_end:
-                    yield _Piece(hit, row.start, row.end, (row.start, row.end), row, table)
+        rows = [
+            (row, table)
+            for table in (self._tables_of(hit) if chunk.reading else ())
+            for row in table.rows
+            if table.kind == "numbers" and chunk.clean_start <= row.start < chunk.clean_end
+        ]
+        if rows:
+            for row, table in rows:
+                start = row.quote_start
+                yield _Piece(hit, start, row.end, (start, row.end), row, table)
             return
+        leads = self._leads(hit)
         for start, end in self.sentences(hit):
+            lead = next((lead for a, b, lead in leads if a < end and start < b), "")
             if kind != "number":
-                yield _Piece(hit, start, end, (start, end))
+                yield _Piece(hit, start, end, (start, end), lead=lead)
                 continue
             for a, b in clause_spans(document.clean.text, start, end):
                 if VALUE.search(NOT_VALUE.sub("", document.search_text[a:b])):
-                    yield _Piece(hit, a, b, (start, end))
+                    yield _Piece(hit, a, b, (start, end), lead=lead)
+
+    def _leads(self, hit: Hit) -> list[tuple[int, int, str]]:
+        """Return for each text cell of a passage its span and what it stands under: its row and column."""
+        return [
+            (value.start, value.end, search_form(f"{row.name} {column} "))
+            for table in (self._tables_of(hit) if hit.chunk.reading else ())
+            for row in table.rows
+            for column, value in row.pairs()
+        ]
 
     def sentences(self, hit: Hit) -> list[tuple[int, int]]:
         """Return the sentence spans of a passage in the clean text, its heading left out; a note is one piece."""
@@ -138,12 +155,12 @@ class EvidenceFinder:
         spans = ((section.head_end + a, section.head_end + b) for a, b in sentence_spans(own))
         return [(a, b) for a, b in spans if any(c.isalnum() for c in document.clean.text[a:b])]
 
-    def _table(self, hit: Hit) -> Table | None:
+    def _tables_of(self, hit: Hit) -> tuple[Table, ...]:
         chunk = hit.chunk
         if chunk.section_id not in self._tables:
             document = self._documents[chunk.document_id]
             section = next(path[-1] for path in document.paths if path[-1].id == chunk.section_id)
-            self._tables[chunk.section_id] = read_table(document.clean, document.search_text, section)
+            self._tables[chunk.section_id] = read_tables(document.clean, document.search_text, section)
         return self._tables[chunk.section_id]
 
     def _weigh(self, piece: _Piece, query: Query, needs: Sequence[Need], kind: Kind, place: int) -> Candidate:
@@ -153,7 +170,7 @@ class EvidenceFinder:
         if piece.row and piece.table:
             said = search_form(piece.row.reading(piece.table))
         sentence = document.search_text[slice(*piece.sentence)]
-        lead = _paragraph(document, piece.start)
+        lead = piece.lead + _paragraph(document, piece.start)
         heading = search_form(piece.hit.chunk.context)
         label = search_form(piece.hit.chunk.chapter[-1]) if piece.hit.chunk.chapter else ""
         own = coverage(needs, (set(tokenize(said)), 1.0))

@@ -278,7 +278,7 @@ class ExtractiveGenerator:
             raise ValueError("the candidate is no table row")
         text = document.clean.text
         section_id = candidate.hit.chunk.section_id
-        quotes = [Quote(document.id, section_id, text[row.start : row.end], row.start)]
+        quotes = [Quote(document.id, section_id, text[row.quote_start : row.end], row.quote_start)]
         if table.header_end > table.header_start:
             header = text[table.header_start : table.header_end]
             quotes.append(Quote(document.id, section_id, header, table.header_start))

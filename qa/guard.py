@@ -27,13 +27,20 @@ import typer.core
 import typer.main
 
 from qa.console import say, silence_stdout, write_error
-from qa.errors import BatchError, CityPlansError, QuestionError, SettingsError, UnknownCityError
+from qa.errors import (
+    BatchError,
+    CityPlansError,
+    QuestionError,
+    ReadingError,
+    SettingsError,
+    UnknownCityError,
+)
 
 COMMANDS_GROUP = "cityplans.commands"
 
 logger = logging.getLogger(__name__)
 
-_USAGE_ERRORS = (BatchError, QuestionError, SettingsError, UnknownCityError)
+_USAGE_ERRORS = (BatchError, QuestionError, ReadingError, SettingsError, UnknownCityError)
 # Some versions of typer use click, others a copy of it; in both this is the base of command line errors.
 _COMMAND_LINE_ERROR: type[Exception] = next(
     base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"

@@ -137,3 +137,52 @@ def test_no_sentence_that_fits_is_cut(lengths: list[int]) -> None:
     """Sentences that are far shorter than the limit are never cut: every chunk ends in a full stop."""
     _, chunks = read("第一章 总则\n" + "".join("甲" * length + "。" for length in lengths))
     assert all(chunk.text.endswith("。") for chunk in chunks)
+
+
+def test_a_table_amid_text_has_its_own_chunk_and_the_text_around_it_is_kept() -> None:
+    table = "表1 指标\n指标\n2020年\n2025年\n人口(万人)\n80\n85\n粮食(万吨)\n1\n2\n"
+    document, chunks = read(f"第一章 总则\n{'上文。' * 60}\n{table}{'下文。' * 60}\n")
+    assert [chunk.reading for chunk in chunks] == [
+        "",
+        "表1指标\n人口(万人):2020年 80,2025年 85\n粮食(万吨):2020年 1,2025年 2",
+        "",
+    ]
+    assert "".join("".join(chunk.text for chunk in chunks).split()) == "".join(document.clean.text.split())
+
+
+def test_a_row_that_is_too_long_is_cut_between_its_cells() -> None:
+    cells = ["甲" * 230 + "等", "乙" * 180 + "等", "丙工业园"]
+    head = "主攻方向\n重点领域\n重点企业\n支持园区\n"
+    _, chunks = read("第一章 总则\n专栏1 重点\n" + head + "\n".join(["钢铁", *cells]) + "\n")
+    assert [chunk.reading for chunk in chunks] == [
+        f"钢铁:重点领域 {cells[0]}",
+        f"钢铁:重点企业 {cells[1]},支持园区 {cells[2]}",
+    ]
+    assert [chunk.text.split("\n")[-1][-1] for chunk in chunks] == ["等", "园"]
+
+
+BLOCKS = st.lists(
+    st.sampled_from(
+        [
+            "一段正文,说明情况。",
+            "序号\n指标\n2020年\n2025年\n1\n人口(人)\n3\n4\n2\n粮食(吨)\n5\n6",
+            "指标\t2020年\t2025年\n人口\t80\t85\n粮食\t1\t2",
+            "| 指标 | 值 |\n|---|---|\n| 人口 | 3 |\n| 粮食 | 4 |",
+            "注:数据为预计数。",
+            "表2 其他指标",
+            "指标\n2025年目标\n空气优良率\n95%\n水质达标率\n90%\n二氧化硫\n下降10%\n氮氧化物",
+            "甲" * 500,
+        ]
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(BLOCKS, st.booleans())
+def test_every_character_is_in_one_chunk_where_tables_and_text_mix(blocks: list[str], boxed: bool) -> None:
+    document, chunks = read("第一章 总则\n甲。\n" + "专栏1 指标\n" * boxed + "\n".join([*blocks, "末。"]))
+    text = document.clean.text
+    assert all(text[c.clean_start : c.clean_end] == c.text for c in chunks)
+    assert all(one.clean_end <= other.clean_start for one, other in itertools.pairwise(chunks))
+    assert "".join("".join(chunk.text for chunk in chunks).split()) == "".join(text.split())

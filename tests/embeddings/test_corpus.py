@@ -18,7 +18,7 @@ from embeddings.corpus import (
     read_corpus,
 )
 from embeddings.errors import CorpusError, UnknownCityError
-from embeddings.tables import read_table
+from embeddings.tables import read_tables
 
 IDS = ["chenzhou", "xiangxiang", "huaihua", "hengyang", "changzhutan"]
 
@@ -131,12 +131,11 @@ def test_a_title_broken_over_two_lines_is_joined() -> None:
 def test_tables_are_read_into_rows_with_their_columns() -> None:
     document = plan("xiangxiang")
     box = next(path[-1] for path in document.paths if path[-1].kind == "box" and path[-1].ordinal == 2)
-    table = read_table(document.clean, document.search_text, box)
-    assert table is not None
+    (table,) = read_tables(document.clean, document.search_text, box)
     rows = {row.name: row for row in table.rows}
-    assert rows["森林覆盖率"].reading(table) == "森林覆盖率(%):2020 47.80,2025 48.00,约束性"
+    assert rows["森林覆盖率"].reading(table) == "森林覆盖率(%):2020年 47.80,2025年 48.00,约束性"
     assert rows["居民人均可支配收入 城镇(元)"].reading(table) == (
-        "居民人均可支配收入 城镇(元):2020 39897,2025 61133,预期性"
+        "居民人均可支配收入 城镇(元):2020年 39897,2025年 61133,预期性"
     )
     assert len({row.name.split(" ")[0] for row in table.rows}) == 26
 
@@ -144,8 +143,7 @@ def test_tables_are_read_into_rows_with_their_columns() -> None:
 def test_a_row_with_unclear_columns_says_so() -> None:
     document = plan("huaihua")
     box = next(path[-1] for path in document.paths if path[-1].kind == "box" and path[-1].ordinal == 1)
-    table = read_table(document.clean, document.search_text, box)
-    assert table is not None
+    (table,) = read_tables(document.clean, document.search_text, box)
     trade = next(row for row in table.rows if row.name.startswith("进出口总额"))
     assert trade.columns == ()
     assert trade.reading(table).startswith("进出口总额(亿美元):0.44 20以上 2.09 36.3(列位不明")

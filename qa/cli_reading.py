@@ -1,0 +1,65 @@
+"""Commands that show how a plan was read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qa.options import AsJson, Corpus, Debug, Verbose, read_settings, text
+from qa.plain import dump
+
+if TYPE_CHECKING:
+    from qa.table_views import TableView
+
+
+def tables(
+    ctx: typer.Context,
+    city: Annotated[str, typer.Argument(help="A city, an alias of it, or the id of a plan.")],
+    box: Annotated[int | None, typer.Option("--box", min=1, metavar="N", help="Only the box 专栏N.")] = None,
+    as_json: AsJson = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, a line for each value.")] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", metavar="FILE", help="Write there; CSV with a mark for Excel.")
+    ] = None,
+    corpus: Corpus = None,
+    verbose: Verbose = 0,
+    debug: Debug = False,
+) -> None:
+    """Print the tables of a plan: rows, columns, offsets, what was rebuilt and what is kept as printed."""
+    from embeddings.corpus import find_document, read_corpus
+    from qa.table_views import csv_text, table_lines, view_tables
+
+    if as_json and as_csv:
+        ctx.fail("--json and --csv exclude each other")
+    settings = read_settings(ctx, verbose, debug, corpus_dir=corpus)
+    document = find_document(read_corpus(settings.corpus_folder), text(city))
+    views = _chosen(view_tables(document), box, document.city)
+    if as_csv:
+        content = csv_text(document, views)
+    elif as_json:
+        fields = {"document_id": document.id, "city": document.city, "title": document.title}
+        content = dump({**fields, "tables": [view.to_json() for view in views]}) + "\n"
+    else:
+        content = "\n".join([f"{document.city} {document.title}", *table_lines(views)]) + "\n"
+    if output is None:
+        typer.echo(content, nl=False)
+    else:
+        # Excel takes CSV for UTF-8 only with a byte order mark.
+        output.write_text(content, encoding="utf-8-sig" if as_csv else "utf-8", newline="")
+
+
+def _chosen(views: list[TableView], box: int | None, city: str) -> list[TableView]:
+    from qa.errors import ReadingError
+
+    chosen = [view for view in views if box is None or view.box == box]
+    if box is not None and not chosen:
+        numbers = [view.box for view in views if view.box is not None]
+        has = (
+            f"It has 专栏{min(numbers)} to 专栏{max(numbers)}."
+            if numbers
+            else "It has no boxes; leave out --box."
+        )
+        raise ReadingError(f"the plan of {city} has no box {box}", remedy=has)
+    return chosen
