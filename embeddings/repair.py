@@ -49,6 +49,10 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\u00ad\u200e\u200f]+")
 _HEADING_MARK = re.compile(rf"(?m)^#{{1,6}}(?={_SPACE}+\S)")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)([^*_\n]+)\1")
 _GAP = re.compile(rf"(?<=\S)(?:{_SPACE}*\t{_SPACE}*|[ \u00a0\u2000-\u200a\u3000]{{2,}})(?=\S)")
+# Tabs at the start or end of a line of columns: empty cells.
+_OUTER_TABS = re.compile(
+    rf"(?m)^[ \u3000]*\t{_SPACE}*|(?<=[^ \t\u00a0\u2000-\u200a\u3000\n])[ \u3000]*\t{_SPACE}*$"
+)
 _STRAY_MARK = re.compile(r"[”’」』）)》】。,，;；]{1,2}")
 _PAGE_FURNITURE = re.compile(
     r"扫一扫|相关解读|打印本页|关闭窗口|发布时间[:：]|发布日期[:：]|^\s*(?:信息)?来源[:：]|(?:https?://|www\.)\S+"
@@ -241,7 +245,10 @@ def _space_edits(raw: str, edits: list[Edit]) -> Iterator[Edit]:
         near = dropped[max(0, bisect.bisect_left(dropped, (start, start)) - 1) :][:2]
         if any(s < end and start < e for s, e in near):
             continue
-        replacement = "\t" if start in columns else " " if _keeps_space(raw, start, end) else ""
+        if start in columns:
+            replacement = "\t" * max(1, match.group().count("\t"))  # two tabs have an empty cell between them
+        else:
+            replacement = " " if _keeps_space(raw, start, end) else ""
         if match.group() != replacement:
             yield Edit(start, end, replacement, "space", "a space of the page layout")
 
@@ -258,6 +265,7 @@ def _column_gaps(raw: str) -> Iterator[int]:
         heading = len(gaps) == 1 and read_marker(search_form(raw[start:end].strip()[:80])) is not None
         if len(gaps) >= 2:
             yield from gaps
+            yield from (match.start() for match in _OUTER_TABS.finditer(raw, start, end))
         elif len(gaps) == len(before) == 1 and not heading:
             yield from (*before, *gaps)
         before = [] if heading else gaps

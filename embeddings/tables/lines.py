@@ -9,6 +9,7 @@ from embeddings.tables.header import Header, read_header
 from embeddings.tables.model import Cell, Row, Table
 from embeddings.tables.numbering import number_of, row_starts
 from embeddings.tables.pairs import is_pair_header, read_pairs
+from embeddings.tables.regular import read_regular
 from embeddings.tables.words import (
     category_name,
     is_attribute,
@@ -113,6 +114,9 @@ def _no_values(cells: Sequence[Cell], end: int) -> bool:
 
 
 def _read_numbered(cells: Sequence[Cell], title: str, firsts: list[int]) -> tuple[Table, int] | None:
+    regular = read_regular(cells, title, firsts)
+    if regular is not None:
+        return regular
     ends = [*firsts[1:], _last_end(cells, firsts[-1])]
     last = _header_end(cells, firsts[0])
     header = read_header([cell.folded for cell in cells[:last]])

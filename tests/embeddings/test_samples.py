@@ -16,12 +16,12 @@ from typing import Any
 import pytest
 
 from embeddings.corpus import Document, PlanEntry, read_document
-from embeddings.tables import Row, Table, read_table
+from embeddings.tables import Row, Table, read_tables
 
 PLANS = Path(__file__).parents[1] / "data" / "plans"
 SUFFIX = ".expected.toml"
 NAMES = sorted(path.name.removesuffix(SUFFIX) for path in PLANS.glob(f"*{SUFFIX}"))
-CAPTION = re.compile(r"表\d")
+CAPTION = re.compile(r"^表\d+(?:-\d+)?")
 each_sample = pytest.mark.parametrize("name", NAMES)
 
 
@@ -37,8 +37,9 @@ def read_raw(path: Path, encoding: str) -> str:
 def find_tables(document: Document) -> list[Table]:
     """Return every table of a document: the one place that knows how tables are asked for."""
     sections = (path[-1] for path in document.paths)
-    tables = (read_table(document.clean, document.search_text, section) for section in sections)
-    return [table for table in tables if table is not None]
+    return [
+        table for section in sections for table in read_tables(document.clean, document.search_text, section)
+    ]
 
 
 @cache
@@ -221,7 +222,7 @@ def _expected_lines(want: dict[str, Any]) -> list[str]:
 
 def _read_lines(document: Document, table: Table, *, titled: bool) -> list[str]:
     labels = headings_at(document, table.rows[0].start)
-    title = [f"title: {fold(table.title)}"] if titled else []
+    title = [f"title: {CAPTION.sub('', fold(table.title))}"] if titled else []
     under, columns = fold(labels[-1]) if labels else "", "|".join(map(fold, table.columns))
     return [*title, f"under: {under}", f"columns: {columns}", *map(_read_row, table.rows)]
 
@@ -233,7 +234,7 @@ def _read_row(row: Row) -> str:
 
 
 def _row_line(name: str, unit: str, attribute: str, values: dict[str, str], unclear: Sequence[str]) -> str:
-    cells = [f"{fold(column)}={fold(value)}" for column, value in values.items()]
+    cells = [f"{fold(column)}={fold(value)}" for column, value in values.items() if value]
     return " | ".join([fold(name), unit, attribute, *cells, *(f"?={fold(value)}" for value in unclear)])
 
 
