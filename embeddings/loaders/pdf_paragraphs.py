@@ -1,0 +1,127 @@
+"""The lines of a PDF joined into paragraphs, without what is printed on every page."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from statistics import median
+from typing import Final
+
+from embeddings.loaders.loaded import one_line
+from embeddings.loaders.pdf_page import Line, Page, Rows
+from embeddings.markers import read_marker
+from embeddings.scripts import search_form
+
+_EDGE: Final = 0.14
+"""Share of a page's height, at its top and its bottom, where running heads and page numbers stand."""
+_PAGE_NUMBER: Final = re.compile(
+    r"[-—–―·.\s]*(?:第\s*)?(?:\d{1,4}|[ivxlc]+)\s*页?(?:\s*[/／,，]?\s*共?\s*\d{1,4}\s*页?)?[-—–―·.\s]*", re.IGNORECASE
+)
+_SENTENCE_END: Final = ("。", "！", "？", "!", "?")
+_WORD: Final = re.compile(r"[!-~]{2,20}")
+_LEVELS: Final = ("box", "part", "chapter", "section", "cn", "cn-bracketed")
+
+
+def without_furniture(pages: Sequence[Page]) -> list[Line | Rows]:
+    """Return the items of all pages without page numbers and what stands at the same place of three pages."""
+    repeated: defaultdict[str, list[Line]] = defaultdict(list)
+    numbers: list[Line] = []
+    for page in pages:
+        for line in _edge_lines(page):
+            if _PAGE_NUMBER.fullmatch(line.text):
+                numbers.append(line)
+            repeated[re.sub(r"\d+", "#", "".join(line.text.split()))].append(line)
+    dropped = set(numbers if len({line.page for line in numbers}) > 1 else ())
+    for lines in repeated.values():
+        place = median(line.top for line in lines)
+        same = [line for line in lines if abs(line.top - place) < 6]
+        if len({line.page for line in same}) >= 3:
+            dropped.update(same)
+    return [item for page in pages for item in page.items if isinstance(item, Rows) or item not in dropped]
+
+
+def _edge_lines(page: Page) -> list[Line]:
+    lines = sorted((item for item in page.items if isinstance(item, Line)), key=lambda line: line.top)
+    outer = [*lines[:2], *lines[-2:]]
+    return [
+        line
+        for line in dict.fromkeys(outer)
+        if line.bottom < _EDGE * page.height or line.top > (1 - _EDGE) * page.height
+    ]
+
+
+def paragraphs(items: Sequence[Line | Rows]) -> list[str]:
+    """Return one line of text per paragraph, heading and table row."""
+    margins = _Margins([item for item in items if isinstance(item, Line)])
+    written: list[str] = []
+    open_lines: list[Line] = []
+
+    def close() -> None:
+        if open_lines:
+            written.append(one_line("\n".join(line.text for line in open_lines)))
+            open_lines.clear()
+
+    for item in items:
+        if isinstance(item, Rows):
+            close()
+            written.extend(item.lines)
+            continue
+        if open_lines and not margins.continues(open_lines[-1], item):
+            close()
+        open_lines.append(item)
+    close()
+    return written
+
+
+class _Margins:
+    """Where the lines of each column begin and end, and from that where a paragraph ends."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        places: defaultdict[tuple[int, str], list[Line]] = defaultdict(list)
+        for line in lines:
+            places[line.page, line.frame].append(line)
+        kinds: defaultdict[str, list[float]] = defaultdict(list)
+        for (_, frame), held in places.items():
+            kinds[frame].append(max(line.x1 for line in held))
+        self._right = {
+            place: max(max(line.x1 for line in held), median(kinds[place[1]]) - 12)
+            if not place[1].startswith("box")
+            else max(line.x1 for line in held)
+            for place, held in places.items()
+        }
+        self._left = {place: min(line.x0 for line in held) for place, held in places.items()}
+        indented = sum(1.2 * line.size <= self._indent(line) <= 2.8 * line.size for line in lines)
+        self._uses_indents = indented * 10 >= len(lines)
+        gaps = [
+            after.top - before.bottom
+            for held in places.values()
+            for before, after in zip(held, held[1:], strict=False)
+            if after.top > before.top
+        ]
+        self._gap = max(median(gaps), 0.0) if gaps else 0.0
+
+    def _indent(self, line: Line) -> float:
+        return line.x0 - self._left[line.page, line.frame]
+
+    def continues(self, before: Line, line: Line) -> bool:
+        """Say whether a line goes on with the paragraph of the line before it."""
+        size = max(before.size, line.size)
+        if abs(before.size - line.size) > 0.08 * size:
+            return False
+        # A number or a Latin word that did not fit leaves its line short.
+        word = _WORD.match(line.text)
+        slack = 1.6 * size + (0.55 * size * len(word.group()) if word else 0)
+        if before.x1 < self._right[before.page, before.frame] - slack:
+            return False
+        if self._indent(line) > 1.2 * size:
+            return False
+        apart = line.top - before.bottom
+        same_column = (before.page, before.frame) == (line.page, line.frame)
+        if same_column and apart > 2 * self._gap + 0.6 * size:
+            return False
+        ended = before.text.endswith(_SENTENCE_END)
+        marker = read_marker(search_form(line.text))
+        if marker is not None and marker.certain and (marker.kind in _LEVELS or ended):
+            return False
+        return self._uses_indents or not ended
