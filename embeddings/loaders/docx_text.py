@@ -11,7 +11,9 @@ from embeddings.loaders.numbering import Numbering, W
 
 _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH_TEXT: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-_DROPPED: Final = {f"{W}{name}" for name in ("del", "moveFrom", "rt", "pPr", "rPr", "sectPr", "sdtPr", "tblPr")}
+_DROPPED: Final = {
+    f"{W}{name}" for name in ("del", "moveFrom", "rt", "pPr", "rPr", "sectPr", "sdtPr", "tblPr")
+}
 _BREAKS: Final = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": " ", f"{W}noBreakHyphen": "-", f"{W}ptab": " "}
 _CONTENTS: Final = re.compile(r"(?:toc|目录)\s*\d*$", re.IGNORECASE)
 _CONTENTS_TITLE: Final = re.compile(r"toc heading|目录标题", re.IGNORECASE)
@@ -51,7 +53,8 @@ class Writer:
         found = styles.findall(f"{W}style") if styles is not None else []
         self._styles = {style.get(f"{W}styleId"): style for style in found}
         self._default = next(
-            (s.get(f"{W}styleId") for s in found if s.get(f"{W}default") == "1" and _kind(s) == "paragraph"), ""
+            (s.get(f"{W}styleId") for s in found if s.get(f"{W}default") == "1" and _kind(s) == "paragraph"),
+            "",
         )
         self._numbering = numbering
         self._notes = notes

@@ -15,9 +15,24 @@ from embeddings.loaders.decoding import decode
 from embeddings.loaders.html_text import write_lines
 from embeddings.loaders.loaded import Loaded, one_line
 
-_NEVER: Final = (
-    "script style noscript template iframe object svg select button textarea input nav footer aside rt rp"
-).split()
+_NEVER: Final = [
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "iframe",
+    "object",
+    "svg",
+    "select",
+    "button",
+    "textarea",
+    "input",
+    "nav",
+    "footer",
+    "aside",
+    "rt",
+    "rp",
+]
 _FURNITURE: Final = re.compile(
     r"(?:^|[-_ ])(?:nav|navbar|menu|submenu|footer|foot|header|breadcrumbs?|crumbs?|share|bdsharebuttonbox|sidebar"
     r"|copyright|pagination|pager|related|recommend|comments?|toolbar|login|search|banner|qrcode|print|position"

@@ -8,8 +8,41 @@ from typing import Any, Final
 from embeddings.loaders.loaded import heading_line, one_line, table_lines
 
 _BLOCKS: Final = frozenset(
-    "address article blockquote body center dd details div dl dt fieldset figcaption figure footer form header hr li main"
-    " ol p pre section summary table tbody td tfoot th thead tr ul caption".split()
+    [
+        "address",
+        "article",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+    ]
 )
 _HEADINGS: Final = frozenset(f"h{level}" for level in range(1, 7))
 _NUMBERED: Final = re.compile(r"[(（]?[\d一二三四五六七八九十]+[.．、)）]|[①-⑳]")

@@ -47,7 +47,9 @@ def read_pdf(data: bytes, name: str) -> Loaded:
     unmapped += text.count("\ufffd")
     text = text.replace("\ufffd", UNREADABLE)
     if unmapped > _MOST_UNMAPPED * len(text):
-        problem = f"the fonts of {name} do not say which characters they show ({unmapped} of {len(text)} lost)"
+        problem = (
+            f"the fonts of {name} do not say which characters they show ({unmapped} of {len(text)} lost)"
+        )
         raise LoadError(problem, remedy=_OCR)
     return Loaded(text, tuple(_warnings(pages, pictures, unmapped)))
 

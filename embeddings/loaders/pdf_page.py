@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from statistics import median
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from embeddings.loaders.loaded import one_line, table_lines
 _MOST_RULES: Final = 3000
 """Lines and boxes on a page; one with more is a map, and looking for tables in it takes minutes."""
 _LONGEST_IN_ROW: Final = 20
+_MOST_CROSSING: Final = 0.2
 _LEAST_GUTTER: Final = 8.0
 """Points between two columns."""
 
@@ -45,19 +47,32 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """What a page shows, in reading order. ``characters`` counts those that were read, ``turned`` the others."""
+class Word:
+    """Characters that stand together, with their place and size in points."""
 
-    items: list[Line | Rows]
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page shows. ``characters`` counts those that were read, ``turned`` those of other directions.
+
+    ``gutter`` is where the gap between two columns lies; None if the page alone does not tell.
+    """
+
+    words: tuple[Word, ...]
+    tables: tuple[Rows, ...]
+    boxes: tuple[Rows, ...]
     height: float
+    number: int
     characters: int
     turned: int = 0
-
-
-@dataclass(slots=True)
-class _Frame:
-    name: str
-    words: list[dict[str, Any]] = field(default_factory=list)
+    gutter: float | None = None
 
 
 def read_page(page: Any, number: int) -> Page:
@@ -66,17 +81,49 @@ def read_page(page: Any, number: int) -> Page:
     characters = [char for char in upright.chars if char["text"].strip()]
     turned = sum(1 for char in page.chars if not char["upright"] and char["text"].strip())
     if not characters:
-        return Page([], float(page.height), 0, turned)
+        return Page((), (), (), float(page.height), number, 0, turned)
     size = median(char["size"] for char in characters)
     tables, boxes = _tables(upright)
-    words = upright.extract_words(x_tolerance=0.45 * size, y_tolerance=0.3 * size, return_chars=True)
+    found = upright.extract_words(x_tolerance=0.45 * size, y_tolerance=0.3 * size, return_chars=True)
+    words = [
+        Word(each["text"], each["x0"], each["x1"], each["top"], each["bottom"], _size(each)) for each in found
+    ]
     words = [word for word in words if not any(_inside(word, table) for table in tables)]
-    blocks: list[Line | Rows] = list(tables)
-    for index, box in enumerate(boxes):
+    gutter = _gutter([word for word in words if not any(_inside(word, box) for box in boxes)])
+    return Page(
+        tuple(words),
+        tuple(tables),
+        tuple(boxes),
+        float(page.height),
+        number,
+        len(characters),
+        turned,
+        gutter,
+    )
+
+
+def _size(word: dict[str, Any]) -> float:
+    return float(median(char["size"] for char in word["chars"]))
+
+
+def page_items(page: Page, gutter: float | None) -> list[Line | Rows]:
+    """Return the lines and tables of a page in reading order.
+
+    ``gutter`` is where the document's pages have their gap; it helps a page too empty to tell by itself.
+    """
+    words = list(page.words)
+    blocks: list[Line | Rows] = list(page.tables)
+    for index, box in enumerate(page.boxes):
         held = [word for word in words if _inside(word, box)]
         words = [word for word in words if not _inside(word, box)]
-        blocks.extend(_lines(held, number, f"box{index}"))
-    return Page(list(_in_order(words, blocks, number)), float(page.height), len(characters), turned)
+        blocks.extend(_lines(held, page.number, f"box{index}"))
+    if page.gutter is not None:
+        gutter = page.gutter
+    elif gutter is not None and sum(word.x0 < gutter < word.x1 for word in words) > _MOST_CROSSING * len(
+        words
+    ):
+        gutter = None
+    return list(_in_order(words, blocks, page.number, gutter))
 
 
 def _tables(page: Any) -> tuple[list[Rows], list[Rows]]:
@@ -89,7 +136,9 @@ def _tables(page: Any) -> tuple[list[Rows], list[Rows]]:
         rows = [[one_line(cell or "") for cell in row] for row in table.extract(x_tolerance=2)]
         x0, top, x1, bottom = table.bbox
         filled = sum(bool(cell) for row in rows for cell in row)
-        single = len(rows) == 1 and max(map(len, rows[0])) > _LONGEST_IN_ROW  # else a row that a page break cut off
+        single = (
+            len(rows) == 1 and max(map(len, rows[0])) > _LONGEST_IN_ROW
+        )  # else a row that a page break cut off
         if not single and max(map(len, rows)) > 1 and filled * 4 >= sum(map(len, rows)):
             tables.append(Rows(tuple(table_lines(rows)), x0, x1, top, bottom))
         elif filled:
@@ -97,22 +146,21 @@ def _tables(page: Any) -> tuple[list[Rows], list[Rows]]:
     return tables, boxes
 
 
-def _inside(word: dict[str, Any], block: Rows) -> bool:
-    x, y = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
-    return block.x0 <= x <= block.x1 and block.top <= y <= block.bottom
+def _inside(word: Word, block: Rows) -> bool:
+    x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+    return bool(block.x0 <= x <= block.x1 and block.top <= y <= block.bottom)
 
 
 def _in_order(
-    words: list[dict[str, Any]], blocks: Sequence[Line | Rows], number: int
+    words: list[Word], blocks: Sequence[Line | Rows], number: int, gutter: float | None
 ) -> Iterator[Line | Rows]:
     """Yield lines and blocks in reading order: what crosses both columns divides the page into bands."""
-    gutter = _gutter(words)
     if gutter is None:
         yield from sorted([*_lines(words, number, "page"), *blocks], key=lambda item: item.top)
         return
-    across = _lines([word for word in words if word["x0"] < gutter < word["x1"]], number, "page")
-    left = _lines([word for word in words if word["x1"] <= gutter], number, "left")
-    right = _lines([word for word in words if word["x0"] >= gutter], number, "right")
+    across = _lines([word for word in words if word.x0 < gutter < word.x1], number, "page")
+    left = _lines([word for word in words if word.x1 <= gutter], number, "left")
+    right = _lines([word for word in words if word.x0 >= gutter], number, "right")
     wide = [*across, *(block for block in blocks if block.x0 < gutter < block.x1)]
     left += [block for block in blocks if block.x1 <= gutter]
     right += [block for block in blocks if block.x0 >= gutter]
@@ -126,56 +174,56 @@ def _in_order(
             top = divider.top
 
 
-def _gutter(words: Sequence[dict[str, Any]]) -> float | None:
+def _gutter(words: Sequence[Word]) -> float | None:
     """Return where the gap between two columns lies, or None for a page of one column."""
     if len(words) < 12:
         return None
-    x0, x1 = min(word["x0"] for word in words), max(word["x1"] for word in words)
+    x0, x1 = min(word.x0 for word in words), max(word.x1 for word in words)
     places = [x0 + (x1 - x0) * share / 100 for share in range(35, 66)]
-    crossing = {x: sum(word["x0"] < x < word["x1"] for word in words) for x in places}
+    crossing = {x: sum(word.x0 < x < word.x1 for word in words) for x in places}
     fewest = min(crossing.values())
-    if fewest > 0.2 * len(words):
+    if fewest > _MOST_CROSSING * len(words):
         return None
     free = [x for x in places if crossing[x] == fewest]
     gutter = free[len(free) // 2]
-    sides = ([w for w in words if w["x1"] <= gutter], [w for w in words if w["x0"] >= gutter])
+    sides = ([w for w in words if w.x1 <= gutter], [w for w in words if w.x0 >= gutter])
     if min(map(len, sides)) < 5:
         return None
-    left_edge = max(word["x1"] for word in sides[0])
-    right_edge = min(word["x0"] for word in sides[1])
+    left_edge = max(word.x1 for word in sides[0])
+    right_edge = min(word.x0 for word in sides[1])
     widths = (left_edge - x0, x1 - right_edge)
     for side, width in zip(sides, widths, strict=True):
         # Lines of prose fill their column; the cells of a table without rules do not.
-        if median(word["x1"] - word["x0"] for word in side) < 0.5 * width:
+        if median(word.x1 - word.x0 for word in side) < 0.5 * width:
             return None
     return (left_edge + right_edge) / 2 if right_edge - left_edge >= _LEAST_GUTTER else None
 
 
-def _lines(words: Sequence[dict[str, Any]], number: int, frame: str) -> list[Line | Rows]:
+def _lines(words: Sequence[Word], number: int, frame: str) -> list[Line | Rows]:
     """Gather words into printed lines, top to bottom."""
-    rows: list[list[dict[str, Any]]] = []
-    for word in sorted(words, key=lambda each: (each["top"] + each["bottom"]) / 2):
-        middle = (word["top"] + word["bottom"]) / 2
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda each: (each.top + each.bottom) / 2):
+        middle = (word.top + word.bottom) / 2
         last = rows[-1][0] if rows else None
-        if last is not None and last["top"] < middle < last["bottom"]:
+        if last is not None and last.top < middle < last.bottom:
             rows[-1].append(word)
         else:
             rows.append([word])
-    return [_line(sorted(row, key=lambda each: each["x0"]), number, frame) for row in rows]
+    return [_line(sorted(row, key=lambda each: each.x0), number, frame) for row in rows]
 
 
-def _line(words: Sequence[dict[str, Any]], number: int, frame: str) -> Line:
-    size = median(char["size"] for word in words for char in word["chars"])
-    text = words[0]["text"]
-    for before, word in zip(words, words[1:], strict=False):
+def _line(words: Sequence[Word], number: int, frame: str) -> Line:
+    size = median(word.size for word in words for _ in word.text)
+    text = words[0].text
+    for before, word in itertools.pairwise(words):
         # Columns that are set apart by space stay apart.
-        text += ("  " if word["x0"] - before["x1"] > 2 * size else " ") + word["text"]
+        text += ("  " if word.x0 - before.x1 > 2 * size else " ") + word.text
     return Line(
         text=text,
-        x0=words[0]["x0"],
-        x1=words[-1]["x1"],
-        top=min(word["top"] for word in words),
-        bottom=max(word["bottom"] for word in words),
+        x0=words[0].x0,
+        x1=words[-1].x1,
+        top=min(word.top for word in words),
+        bottom=max(word.bottom for word in words),
         size=size,
         page=number,
         frame=frame,

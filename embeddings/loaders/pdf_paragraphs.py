@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Sequence
@@ -9,14 +10,15 @@ from statistics import median
 from typing import Final
 
 from embeddings.loaders.loaded import one_line
-from embeddings.loaders.pdf_page import Line, Page, Rows
+from embeddings.loaders.pdf_page import Line, Page, Rows, page_items
 from embeddings.markers import read_marker
 from embeddings.scripts import search_form
 
 _EDGE: Final = 0.14
 """Share of a page's height, at its top and its bottom, where running heads and page numbers stand."""
 _PAGE_NUMBER: Final = re.compile(
-    r"[-—–―·.\s]*(?:第\s*)?(?:\d{1,4}|[ivxlc]+)\s*页?(?:\s*[/／,，]?\s*共?\s*\d{1,4}\s*页?)?[-—–―·.\s]*", re.IGNORECASE
+    r"[-—–―·.\s]*(?:第\s*)?(?:\d{1,4}|[ivxlc]+)\s*页?(?:\s*[/／,，]?\s*共?\s*\d{1,4}\s*页?)?[-—–―·.\s]*",
+    re.IGNORECASE,
 )
 _SENTENCE_END: Final = ("。", "！", "？", "!", "?")
 _WORD: Final = re.compile(r"[!-~]{2,20}")
@@ -25,10 +27,13 @@ _LEVELS: Final = ("box", "part", "chapter", "section", "cn", "cn-bracketed")
 
 def without_furniture(pages: Sequence[Page]) -> list[Line | Rows]:
     """Return the items of all pages without page numbers and what stands at the same place of three pages."""
+    gutters = [page.gutter for page in pages if page.gutter is not None]
+    gutter = median(gutters) if len(gutters) * 2 >= len(pages) else None
+    items = [page_items(page, gutter) for page in pages]
     repeated: defaultdict[str, list[Line]] = defaultdict(list)
     numbers: list[Line] = []
-    for page in pages:
-        for line in _edge_lines(page):
+    for page, held in zip(pages, items, strict=True):
+        for line in _edge_lines(held, page.height):
             if _PAGE_NUMBER.fullmatch(line.text):
                 numbers.append(line)
             repeated[re.sub(r"\d+", "#", "".join(line.text.split()))].append(line)
@@ -38,16 +43,16 @@ def without_furniture(pages: Sequence[Page]) -> list[Line | Rows]:
         same = [line for line in lines if abs(line.top - place) < 6]
         if len({line.page for line in same}) >= 3:
             dropped.update(same)
-    return [item for page in pages for item in page.items if isinstance(item, Rows) or item not in dropped]
+    return [item for held in items for item in held if isinstance(item, Rows) or item not in dropped]
 
 
-def _edge_lines(page: Page) -> list[Line]:
-    lines = sorted((item for item in page.items if isinstance(item, Line)), key=lambda line: line.top)
+def _edge_lines(items: Sequence[Line | Rows], height: float) -> list[Line]:
+    lines = sorted((item for item in items if isinstance(item, Line)), key=lambda line: line.top)
     outer = [*lines[:2], *lines[-2:]]
     return [
         line
         for line in dict.fromkeys(outer)
-        if line.bottom < _EDGE * page.height or line.top > (1 - _EDGE) * page.height
+        if line.bottom < _EDGE * height or line.top > (1 - _EDGE) * height
     ]
 
 
@@ -96,7 +101,7 @@ class _Margins:
         gaps = [
             after.top - before.bottom
             for held in places.values()
-            for before, after in zip(held, held[1:], strict=False)
+            for before, after in itertools.pairwise(held)
             if after.top > before.top
         ]
         self._gap = max(median(gaps), 0.0) if gaps else 0.0

@@ -1,4 +1,4 @@
-"""Does a text look like Chinese, and like a plan?"""
+"""Whether a text looks like Chinese, and like a plan."""
 
 from __future__ import annotations
 
