@@ -25,6 +25,7 @@ REBUILD = "Run: cityplans index --rebuild"
 _MANIFEST, _CHUNKS, _VECTORS, _LEXICAL = "manifest.json", "chunks.jsonl", "vectors.faiss", "lexical"
 # What these modules do decides what the chunks are; an index made by other code is stale.
 _READING_CODE = (
+    "catalog",
     "corpus",
     "repair",
     "markers",
