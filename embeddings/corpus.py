@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -129,10 +129,19 @@ def corpus_hash(*folders: Path) -> str:
 
     Comments of a catalogue and where the folders lie do not count.
     """
+    return _hash((each.entry, _read_text(each.path, each.entry)) for each in read_catalogs(*folders))
+
+
+def documents_hash(documents: Iterable[Document]) -> str:
+    """Return the :func:`corpus_hash` of documents that have been read."""
+    return _hash((document.entry, document.raw) for document in documents)
+
+
+def _hash(plans: Iterable[tuple[PlanEntry, str]]) -> str:
     digest = hashlib.sha256()
-    for each in read_catalogs(*folders):
-        digest.update(each.entry.model_dump_json().encode())
-        digest.update(hashlib.sha256(_read_text(each.path, each.entry).encode()).digest())
+    for entry, raw in plans:
+        digest.update(entry.model_dump_json().encode())
+        digest.update(hashlib.sha256(raw.encode()).digest())
     return digest.hexdigest()
 
 

@@ -153,7 +153,7 @@ def outline(
     from embeddings.corpus import find_document, read_corpus
 
     settings = read_settings(ctx, verbose, debug, corpus_dir=corpus)
-    document = find_document(read_corpus(settings.corpus_folder), text(city))
+    document = find_document(read_corpus(*settings.corpus_folders), text(city))
     if as_json:
         typer.echo(dump([section.to_json() for section in document.sections]))
     else:
@@ -169,9 +169,10 @@ def cities(
     debug: Debug = False,
 ) -> None:
     """List the plans of the corpus."""
-    from embeddings.corpus import read_catalog
+    from embeddings.catalog import read_catalogs
 
-    plans = read_catalog(read_settings(ctx, verbose, debug, corpus_dir=corpus).corpus_folder)
+    folders = read_settings(ctx, verbose, debug, corpus_dir=corpus).corpus_folders
+    plans = [listed.entry for listed in read_catalogs(*folders)]
     if as_json:
         names = ("city", "title", "kind", "period", "province", "examples")
         rows = [{"document_id": plan.id} | {name: getattr(plan, name) for name in names} for plan in plans]
