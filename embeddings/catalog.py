@@ -73,14 +73,9 @@ def read_catalogs(*folders: Path) -> tuple[Listed, ...]:
         CorpusError: a catalogue cannot be read, a plan is there twice, or there is none.
 
     """
-    catalogs = [(folder, read_whole(folder)) for folder in folders[:1]]
-    catalogs += [(folder, read_whole(folder)) for folder in folders[1:] if (folder / CATALOG).exists()]
-    listed = [
-        Listed(folder, entry)
-        for index, (folder, catalog) in enumerate(catalogs)
-        for entry in catalog.plan
-        if not any(entry.id in later.hidden for _, later in catalogs[index + 1 :])
-    ]
+    for folder in folders[:1]:
+        read_whole(folder)
+    listed = list_plans(*folders)
     for field in ("id", "city"):
         values = [getattr(each.entry, field) for each in listed]
         doubled = next((each for each in listed if values.count(getattr(each.entry, field)) > 1), None)
@@ -94,7 +89,23 @@ def read_catalogs(*folders: Path) -> tuple[Listed, ...]:
     if not listed:
         problem = f"there is no plan in {', '.join(str(folder) for folder in folders)}"
         raise CorpusError(problem, remedy="Add one: cityplans add FILE")
-    return tuple(listed)
+    return listed
+
+
+def list_plans(*folders: Path) -> tuple[Listed, ...]:
+    """Return the plans of several folders as :func:`read_catalogs` does, also where they are in conflict or none.
+
+    Raises:
+        CorpusError: a catalogue cannot be read.
+
+    """
+    catalogs = [(folder, read_whole(folder)) for folder in folders if (folder / CATALOG).exists()]
+    return tuple(
+        Listed(folder, entry)
+        for index, (folder, catalog) in enumerate(catalogs)
+        for entry in catalog.plan
+        if not any(entry.id in later.hidden for _, later in catalogs[index + 1 :])
+    )
 
 
 def read_catalog(folder: Path) -> tuple[PlanEntry, ...]:

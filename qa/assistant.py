@@ -105,6 +105,15 @@ class Assistant:
         )
         return cls(documents, retriever, generator)
 
+    def reopened(self, settings: Settings) -> Assistant:
+        """Return an assistant over the index and the plans as they are now, with the same embedder.
+
+        Raises:
+            CityPlansError: the corpus or the index cannot be used.
+
+        """
+        return Assistant.from_settings(settings, embedder=self._retriever.embedder)
+
     @property
     def plans(self) -> tuple[PlanSummary, ...]:
         """The plans that can be asked, in the order of the catalogue."""

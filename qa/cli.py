@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from embeddings.progress import Progress
+from qa import cli_corpus
 from qa.address import check_address
 from qa.console import ProgressDisplay, configure_logging, flush_stdout, say, use_utf8
 from qa.errors import StoredIndexError
@@ -231,11 +232,18 @@ def serve(
     check_address(settings.host, settings.port)
     with ProgressDisplay() as progress:
         assistant = _open(settings, progress)
+    from embeddings.store import index_stamp
+    from qa.live import LiveAssistant
     from qa.web import serve as serve_assistant
 
+    live = LiveAssistant(
+        assistant,
+        reopen=lambda: assistant.reopened(settings),
+        stamp=lambda: index_stamp(settings.index_dir),
+    )
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     typer.echo(f"规划问答: http://{shown}:{settings.port} (Ctrl-C ends it)")
-    serve_assistant(assistant, host=settings.host, port=settings.port)
+    serve_assistant(live, host=settings.host, port=settings.port)
 
 
 def _open(settings: Settings, progress: Progress) -> Assistant:
@@ -284,6 +292,9 @@ def _required(ctx: typer.Context, question: str | None) -> str:
     if question is None:
         ctx.fail("give a question, or --batch and --output")
     return text(question)
+
+
+cli_corpus.register(app)
 
 
 def main() -> NoReturn:
