@@ -1,7 +1,7 @@
 """Web pages: the article alone, without menus, sharing bars, footers and scripts.
 
-The article is the innermost element that holds nearly all of the page's text outside links, so that a page of an
-unknown make loses nothing; what government sites call their article is taken when it holds most of the text.
+The article is the innermost element beside which next to no text stands that is no link, so that a page of an unknown
+make loses nothing; what government sites call their article is taken when it holds nearly all of the text.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ _ARTICLE: Final = re.compile(
     r"|article[-_]?con|content|con|main[-_]?content|vsb_content\w*|v_news_content|news[-_]?content|xxgk[-_]?content)(?: |$)",
     re.IGNORECASE,
 )
-_NEARLY_ALL, _MOST, _LITTLE = 0.9, 0.7, 0.2
+_NEARLY_ALL, _MOST, _LITTLE = 0.97, 0.9, 0.2
+_SHORT: Final = 120
 _INLINE: Final = frozenset(("p", "span", "font", "b", "strong", "a", "em", "u", "i"))
 _PAGE_LINE: Final = re.compile(
     r"[【\[]?\s*(?:字体|字号|打印|关闭|收藏|分享|扫一扫|上一篇|下一篇|上一条|下一条|您现在的位置|当前位置|浏览次数|点击数|网站地图"
@@ -121,8 +122,9 @@ def _article(body: Any) -> Any:
     weights = _weights(body)
     everything = max(1, weights[body])
     article = body
+    enough = min(_NEARLY_ALL * everything, max(everything - _SHORT, _MOST * everything))
     while True:
-        heavy = [c for c in article if weights.get(c, 0) >= _NEARLY_ALL * everything and c.tag not in _INLINE]
+        heavy = [each for each in article if weights.get(each, 0) >= enough and each.tag not in _INLINE]
         if not heavy:
             break
         article = heavy[0]

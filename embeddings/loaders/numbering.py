@@ -137,7 +137,7 @@ def format_number(value: int, kind: str) -> str:
 
 
 def chinese(value: int) -> str:
-    """Return a number from 0 to 9999 as it is counted: 十, 二十一, 一百零三."""
+    """Return a number from 0 to 9999 in full: 一十, 二十一, 一百零三."""
     if not 0 < value < 10000:
         return str(value) if value else "零"
     said, gap = "", False
@@ -148,6 +148,11 @@ def chinese(value: int) -> str:
             gap = False
         else:
             gap = bool(said)
+    return said
+
+
+def _spoken(value: int) -> str:
+    said = chinese(value)
     return said[1:] if said.startswith("一十") else said
 
 
@@ -183,7 +188,7 @@ _COUNTING: Final = (
     "ideographTraditionalCounting",
 )
 _FORMATS: Final[dict[str, Callable[[int], str]]] = {
-    **dict.fromkeys(_COUNTING, chinese),
+    **dict.fromkeys(_COUNTING, _spoken),
     "ideographDigital": _digit_by_digit,
     "taiwaneseDigital": _digit_by_digit,
     "japaneseDigitalTenThousand": _digit_by_digit,

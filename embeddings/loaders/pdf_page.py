@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 from statistics import median
 from typing import Any, Final
 
@@ -14,6 +14,8 @@ _MOST_RULES: Final = 3000
 """Lines and boxes on a page; one with more is a map, and looking for tables in it takes minutes."""
 _LONGEST_IN_ROW: Final = 20
 _MOST_CROSSING: Final = 0.2
+_FEW_CROSSING: Final = 0.04
+_LARGEST_BOX: Final = 0.7
 _LEAST_GUTTER: Final = 8.0
 """Points between two columns."""
 
@@ -130,9 +132,10 @@ def _tables(page: Any) -> tuple[list[Rows], list[Rows]]:
     """Return the ruled tables of a page and its boxes: frames of one cell or column with running text."""
     tables: list[Rows] = []
     boxes: list[Rows] = []
-    if not 1 < len(page.rects) + len(page.lines) + len(page.curves) <= _MOST_RULES:
+    if not 0 < len(page.rects) + len(page.lines) + len(page.curves) <= _MOST_RULES:
         return [], []
-    for table in page.find_tables():
+    finder = page.debug_tablefinder()
+    for table in finder.tables:
         rows = [[one_line(cell or "") for cell in row] for row in table.extract(x_tolerance=2)]
         x0, top, x1, bottom = table.bbox
         filled = sum(bool(cell) for row in rows for cell in row)
@@ -142,6 +145,10 @@ def _tables(page: Any) -> tuple[list[Rows], list[Rows]]:
         if not single and max(map(len, rows)) > 1 and filled * 4 >= sum(map(len, rows)):
             tables.append(Rows(tuple(table_lines(rows)), x0, x1, top, bottom))
         elif filled:
+            boxes.append(Rows((), x0, x1, top, bottom))
+    within = {cell for table in finder.tables for cell in table.cells}
+    for x0, top, x1, bottom in (cell for cell in finder.cells if cell not in within):
+        if (x1 - x0) * (bottom - top) < _LARGEST_BOX * float(page.width * page.height):
             boxes.append(Rows((), x0, x1, top, bottom))
     return tables, boxes
 
@@ -179,24 +186,24 @@ def _gutter(words: Sequence[Word]) -> float | None:
     if len(words) < 12:
         return None
     x0, x1 = min(word.x0 for word in words), max(word.x1 for word in words)
-    places = [x0 + (x1 - x0) * share / 100 for share in range(35, 66)]
-    crossing = {x: sum(word.x0 < x < word.x1 for word in words) for x in places}
-    fewest = min(crossing.values())
-    if fewest > _MOST_CROSSING * len(words):
+    places = [x0 + (x1 - x0) * share / 200 for share in range(70, 131)]
+    crossing = [sum(word.x0 < x < word.x1 for word in words) for x in places]
+    # A page number or a title in the middle of the page may cross the gap.
+    most = min(crossing) + _FEW_CROSSING * len(words)
+    if min(crossing) > _MOST_CROSSING * len(words):
         return None
-    free = [x for x in places if crossing[x] == fewest]
-    gutter = free[len(free) // 2]
+    runs = [list(run) for free, run in groupby(range(len(places)), lambda i: crossing[i] <= most) if free]
+    widest = max(runs, key=len)
+    left_edge, right_edge = places[widest[0]], places[widest[-1]]
+    gutter = (left_edge + right_edge) / 2
     sides = ([w for w in words if w.x1 <= gutter], [w for w in words if w.x0 >= gutter])
-    if min(map(len, sides)) < 5:
+    if min(map(len, sides)) < 5 or right_edge - left_edge < _LEAST_GUTTER:
         return None
-    left_edge = max(word.x1 for word in sides[0])
-    right_edge = min(word.x0 for word in sides[1])
-    widths = (left_edge - x0, x1 - right_edge)
-    for side, width in zip(sides, widths, strict=True):
+    for side, width in zip(sides, (left_edge - x0, x1 - right_edge), strict=True):
         # Lines of prose fill their column; the cells of a table without rules do not.
         if median(word.x1 - word.x0 for word in side) < 0.5 * width:
             return None
-    return (left_edge + right_edge) / 2 if right_edge - left_edge >= _LEAST_GUTTER else None
+    return gutter
 
 
 def _lines(words: Sequence[Word], number: int, frame: str) -> list[Line | Rows]:
@@ -215,7 +222,7 @@ def _lines(words: Sequence[Word], number: int, frame: str) -> list[Line | Rows]:
 def _line(words: Sequence[Word], number: int, frame: str) -> Line:
     size = median(word.size for word in words for _ in word.text)
     text = words[0].text
-    for before, word in itertools.pairwise(words):
+    for before, word in pairwise(words):
         # Columns that are set apart by space stay apart.
         text += ("  " if word.x0 - before.x1 > 2 * size else " ") + word.text
     return Line(

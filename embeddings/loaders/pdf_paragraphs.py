@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 from typing import Final
 
@@ -22,6 +22,7 @@ _PAGE_NUMBER: Final = re.compile(
 )
 _SENTENCE_END: Final = ("。", "！", "？", "!", "?")
 _WORD: Final = re.compile(r"[!-~]{2,20}")
+_HANGING: Final = "。，、；：！？,;:.”’）)》"
 _LEVELS: Final = ("box", "part", "chapter", "section", "cn", "cn-bracketed")
 
 
@@ -30,28 +31,40 @@ def without_furniture(pages: Sequence[Page]) -> list[Line | Rows]:
     gutters = [page.gutter for page in pages if page.gutter is not None]
     gutter = median(gutters) if len(gutters) * 2 >= len(pages) else None
     items = [page_items(page, gutter) for page in pages]
-    repeated: defaultdict[str, list[Line]] = defaultdict(list)
+    repeated: defaultdict[str, list[tuple[Line, bool]]] = defaultdict(list)
     numbers: list[Line] = []
     for page, held in zip(pages, items, strict=True):
-        for line in _edge_lines(held, page.height):
+        for line, apart in _edge_lines(held, page.height):
             if _PAGE_NUMBER.fullmatch(line.text):
                 numbers.append(line)
-            repeated[re.sub(r"\d+", "#", "".join(line.text.split()))].append(line)
+            repeated[re.sub(r"\d+", "#", "".join(line.text.split()))].append((line, apart))
     dropped = set(numbers if len({line.page for line in numbers}) > 1 else ())
-    for lines in repeated.values():
-        place = median(line.top for line in lines)
-        same = [line for line in lines if abs(line.top - place) < 6]
-        if len({line.page for line in same}) >= 3:
-            dropped.update(same)
+    for found in repeated.values():
+        place = median(line.top for line, _ in found)
+        same = [(line, apart) for line, apart in found if abs(line.top - place) < 6]
+        on_most = 2 * len({line.page for line, _ in same}) > len(pages)
+        if len({line.page for line, _ in same}) >= 3:
+            # A line of the text may come back at the same place too; it does not stand apart from the text.
+            dropped.update(line for line, apart in same if apart or on_most)
     return [item for held in items for item in held if isinstance(item, Rows) or item not in dropped]
 
 
-def _edge_lines(items: Sequence[Line | Rows], height: float) -> list[Line]:
+def _edge_lines(items: Sequence[Line | Rows], height: float) -> list[tuple[Line, bool]]:
+    """Return the two outermost lines at the top and the bottom, and whether they stand apart from the text."""
     lines = sorted((item for item in items if isinstance(item, Line)), key=lambda line: line.top)
-    outer = [*lines[:2], *lines[-2:]]
+    if len(lines) < 2:
+        return [(line, True) for line in lines]
+    gaps = [max(0.0, after.top - before.bottom) for before, after in pairwise(lines)]
+    wide = 1.4 * median(gaps) + 2
+    apart = [
+        gap > wide or abs(before.size - after.size) > 0.08 * after.size
+        for gap, (before, after) in zip(gaps, pairwise(lines), strict=True)
+    ]
+    ends = [(lines[0], any(apart[:2])), (lines[1], apart[1:2] == [True])]
+    ends += [(lines[-1], any(apart[-2:])), (lines[-2], apart[-2:-1] == [True])]
     return [
-        line
-        for line in dict.fromkeys(outer)
+        (line, far)
+        for line, far in dict(reversed(ends)).items()
         if line.bottom < _EDGE * height or line.top > (1 - _EDGE) * height
     ]
 
@@ -79,6 +92,11 @@ def paragraphs(items: Sequence[Line | Rows]) -> list[str]:
     return written
 
 
+def _right_end(line: Line) -> float:
+    """Return where a line ends; a punctuation mark at its end may hang over the margin."""
+    return line.x1 - (0.9 * line.size if line.text[-1] in _HANGING else 0.0)
+
+
 class _Margins:
     """Where the lines of each column begin and end, and from that where a paragraph ends."""
 
@@ -88,20 +106,26 @@ class _Margins:
             places[line.page, line.frame].append(line)
         kinds: defaultdict[str, list[float]] = defaultdict(list)
         for (_, frame), held in places.items():
-            kinds[frame].append(max(line.x1 for line in held))
+            kinds[frame].append(max(map(_right_end, held)))
         self._right = {
-            place: max(max(line.x1 for line in held), median(kinds[place[1]]) - 12)
+            place: max(max(map(_right_end, held)), median(kinds[place[1]]) - 12)
             if not place[1].startswith("box")
-            else max(line.x1 for line in held)
+            else max(map(_right_end, held))
             for place, held in places.items()
         }
         self._left = {place: min(line.x0 for line in held) for place, held in places.items()}
-        indented = sum(1.2 * line.size <= self._indent(line) <= 2.8 * line.size for line in lines)
-        self._uses_indents = indented * 10 >= len(lines)
+        # A line after a sentence that ended before the margin begins a paragraph: indented or not, so are the others.
+        starts = [
+            self._indent(line) > 1.2 * line.size
+            for place, held in places.items()
+            for before, line in pairwise(held)
+            if before.text.endswith(_SENTENCE_END) and before.x1 < self._right[place] - 3 * before.size
+        ]
+        self._uses_indents = bool(starts) and sum(starts) * 2 >= len(starts)
         gaps = [
             after.top - before.bottom
             for held in places.values()
-            for before, after in itertools.pairwise(held)
+            for before, after in pairwise(held)
             if after.top > before.top
         ]
         self._gap = max(median(gaps), 0.0) if gaps else 0.0
