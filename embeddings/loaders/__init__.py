@@ -6,6 +6,7 @@ cells of a table row are separated by tabs. What was not readable is never dropp
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import Final
 from embeddings.errors import LoadError
 from embeddings.loaders.loaded import Loaded
 from embeddings.loaders.plausible import doubts
+
+logger = logging.getLogger(__name__)
 
 LARGEST: Final = 50 * 2**20
 """Bytes; a larger file is refused (a plan as PDF with maps has 5 to 20 MB)."""
@@ -54,7 +57,14 @@ def load_plan(path: Path) -> Loaded:
     _check_kind(data, path.name, suffix)
     module, function = _READERS[suffix]
     reader: _Reader = getattr(import_module(f"{__name__}.{module}"), function)
-    loaded = reader(data, path.name)
+    try:
+        loaded = reader(data, path.name)
+    except LoadError:
+        raise
+    except Exception as error:  # what a damaged file makes the libraries stumble over has no common type
+        logger.debug("%s cannot be read", path, exc_info=error)
+        problem = f"{path.name} is damaged ({type(error).__name__}: {' '.join(str(error).split())[:80]})"
+        raise LoadError(problem, remedy="Save it again in the program that wrote it.") from error
     if not loaded.text.strip():
         raise LoadError(f"{path.name} has no text", remedy="Give a file with the plan's text.")
     return Loaded(loaded.text, (*loaded.warnings, *doubts(loaded.text)), loaded.facts)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, Any, Final
 
 from embeddings.errors import LoadError
@@ -65,15 +66,8 @@ def _check_archive(data: bytes, name: str) -> None:
                         _check_declarations(file.read(64 * 1024), name)
             if "word/document.xml" not in archive.namelist() and not _has_main(archive):
                 raise LoadError(f"{name} is a zip archive but no Word document", remedy=_AGAIN)
-    except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, zlib_error()) as error:
+    except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, zlib.error) as error:
         raise LoadError(f"{name} is damaged ({error})", remedy=_AGAIN) from error
-
-
-def zlib_error() -> type[Exception]:
-    """Return the error of a part whose compressed data is broken."""
-    import zlib
-
-    return zlib.error
 
 
 def _has_main(archive: zipfile.ZipFile) -> bool:

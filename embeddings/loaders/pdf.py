@@ -7,6 +7,7 @@ MIT-licensed and reads the CJK character maps of Chinese PDFs.
 from __future__ import annotations
 
 import io
+import logging
 import re
 import unicodedata
 from collections import Counter
@@ -76,6 +77,9 @@ def _open(data: bytes, name: str) -> PDF:
     import pdfplumber
     from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 
+    logging.getLogger("pdfminer").setLevel(
+        logging.ERROR
+    )  # it warns of every odd font, which no reader can mend
     try:
         return pdfplumber.open(io.BytesIO(data))
     except Exception as error:  # as above; the wrapper of pdfplumber holds the cause

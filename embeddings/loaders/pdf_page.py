@@ -165,9 +165,11 @@ def _in_order(
     if gutter is None:
         yield from sorted([*_lines(words, number, "page"), *blocks], key=lambda item: item.top)
         return
-    across = _lines([word for word in words if word.x0 < gutter < word.x1], number, "page")
-    left = _lines([word for word in words if word.x1 <= gutter], number, "left")
-    right = _lines([word for word in words if word.x0 >= gutter], number, "right")
+    crossing = _crossing(words, gutter)
+    across = _lines(crossing, number, "page")
+    sides = [word for word in words if word not in crossing]
+    left = _lines([word for word in sides if word.x1 <= gutter], number, "left")
+    right = _lines([word for word in sides if word.x0 >= gutter], number, "right")
     wide = [*across, *(block for block in blocks if block.x0 < gutter < block.x1)]
     left += [block for block in blocks if block.x1 <= gutter]
     right += [block for block in blocks if block.x0 >= gutter]
@@ -179,6 +181,21 @@ def _in_order(
         if divider is not None:
             yield divider
             top = divider.top
+
+
+def _crossing(words: Sequence[Word], gutter: float) -> list[Word]:
+    """Return the words of everything printed across the gap, also of what has spaces in it: - 12 -."""
+    found: list[Word] = []
+    for row in _rows(words):
+        run: list[Word] = []
+        for word in [*sorted(row, key=lambda each: each.x0), None]:
+            if run and (word is None or word.x0 - run[-1].x1 > 0.6 * word.size):
+                if run[0].x0 < gutter < run[-1].x1:
+                    found.extend(run)
+                run = []
+            if word is not None:
+                run.append(word)
+    return found
 
 
 def _gutter(words: Sequence[Word]) -> float | None:
@@ -196,10 +213,10 @@ def _gutter(words: Sequence[Word]) -> float | None:
     widest = max(runs, key=len)
     left_edge, right_edge = places[widest[0]], places[widest[-1]]
     gutter = (left_edge + right_edge) / 2
-    sides = ([w for w in words if w.x1 <= gutter], [w for w in words if w.x0 >= gutter])
-    if min(map(len, sides)) < 5 or right_edge - left_edge < _LEAST_GUTTER:
+    columns = ([w for w in words if w.x1 <= gutter], [w for w in words if w.x0 >= gutter])
+    if min(map(len, columns)) < 5 or right_edge - left_edge < _LEAST_GUTTER:
         return None
-    for side, width in zip(sides, (left_edge - x0, x1 - right_edge), strict=True):
+    for side, width in zip(columns, (left_edge - x0, x1 - right_edge), strict=True):
         # Lines of prose fill their column; the cells of a table without rules do not.
         if median(word.x1 - word.x0 for word in side) < 0.5 * width:
             return None
@@ -208,6 +225,11 @@ def _gutter(words: Sequence[Word]) -> float | None:
 
 def _lines(words: Sequence[Word], number: int, frame: str) -> list[Line | Rows]:
     """Gather words into printed lines, top to bottom."""
+    return [_line(sorted(row, key=lambda each: each.x0), number, frame) for row in _rows(words)]
+
+
+def _rows(words: Sequence[Word]) -> list[list[Word]]:
+    """Gather the words that stand at one height."""
     rows: list[list[Word]] = []
     for word in sorted(words, key=lambda each: (each.top + each.bottom) / 2):
         middle = (word.top + word.bottom) / 2
@@ -216,7 +238,7 @@ def _lines(words: Sequence[Word], number: int, frame: str) -> list[Line | Rows]:
             rows[-1].append(word)
         else:
             rows.append([word])
-    return [_line(sorted(row, key=lambda each: each.x0), number, frame) for row in rows]
+    return rows
 
 
 def _line(words: Sequence[Word], number: int, frame: str) -> Line:

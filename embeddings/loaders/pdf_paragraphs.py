@@ -23,7 +23,7 @@ _PAGE_NUMBER: Final = re.compile(
 _SENTENCE_END: Final = ("。", "！", "？", "!", "?")
 _WORD: Final = re.compile(r"[!-~]{2,20}")
 _HANGING: Final = "。，、；：！？,;:.”’）)》"
-_LEVELS: Final = ("box", "part", "chapter", "section", "cn", "cn-bracketed")
+_LEVELS: Final = ("box", "part", "chapter", "section")
 
 
 def without_furniture(pages: Sequence[Page]) -> list[Line | Rows]:
@@ -38,7 +38,13 @@ def without_furniture(pages: Sequence[Page]) -> list[Line | Rows]:
             if _PAGE_NUMBER.fullmatch(line.text):
                 numbers.append(line)
             repeated[re.sub(r"\d+", "#", "".join(line.text.split()))].append((line, apart))
-    dropped = set(numbers if len({line.page for line in numbers}) > 1 else ())
+    dropped: set[Line] = set()
+    for side in (True, False):
+        place = median([line.top for line in numbers if (line.top < pages[0].height / 2) is side] or [0.0])
+        same_place = [
+            line for line in numbers if abs(line.top - place) < 6
+        ]  # else it is a number of the text
+        dropped.update(same_place if len({line.page for line in same_place}) > 1 else ())
     for found in repeated.values():
         place = median(line.top for line, _ in found)
         same = [(line, apart) for line, apart in found if abs(line.top - place) < 6]
@@ -151,6 +157,8 @@ class _Margins:
             return False
         ended = before.text.endswith(_SENTENCE_END)
         marker = read_marker(search_form(line.text))
-        if marker is not None and marker.certain and (marker.kind in _LEVELS or ended):
+        # 统/一、制度并轨: a line may begin like an item by chance, so items follow what has ended.
+        ended_or_lists = ended or before.text.endswith((";", "；", ":", "："))
+        if marker is not None and marker.certain and (marker.kind in _LEVELS or ended_or_lists):
             return False
         return self._uses_indents or not ended

@@ -226,6 +226,22 @@ def test_damaged_encrypted_and_other_archives_are_refused(tmp_path: Path) -> Non
         assert message in str(caught.value)
 
 
+def test_a_part_with_senseless_values_is_told(tmp_path: Path) -> None:
+    document = new_document()
+    numbered(document, "总则", 0)
+    path = tmp_path / "plan.docx"
+    document.save(str(path))
+    with zipfile.ZipFile(path) as archive:
+        numbering = archive.read("word/numbering.xml").decode()
+    rewrite(path, {"word/numbering.xml": numbering.replace('w:start w:val="1"', 'w:start w:val="eins"')})
+    with pytest.raises(LoadError) as caught:
+        load_plan(path)
+    assert str(caught.value) == (
+        "plan.docx is damaged (ValueError: invalid literal for int() with base 10: 'eins'). "
+        "Save it again in the program that wrote it."
+    )
+
+
 def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     path = saved(tmp_path)
     rewrite(path, {"word/document.xml": " " * (102 * 2**20)})

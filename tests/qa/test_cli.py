@@ -261,7 +261,9 @@ def test_index_opens_rebuilds_and_mends(assistant: Any, tmp_path: Path) -> None:
 def test_serve(assistant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     web = ModuleType("qa.web")
     served: list[object] = []
-    web.__dict__["serve"] = lambda assistant, *, host, port: served.append((type(assistant).__name__, host, port))
+    web.__dict__["serve"] = lambda assistant, *, host, port: served.append(
+        (type(assistant).__name__, host, port)
+    )
     monkeypatch.setitem(sys.modules, "qa.web", web)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
