@@ -1,18 +1,15 @@
-"""The corpus: a folder with one raw text per plan and ``catalog.toml``."""
+"""The corpus: folders with one raw text per plan and ``catalog.toml``."""
 
 from __future__ import annotations
 
 import bisect
-import datetime
 import hashlib
-import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
+from embeddings.catalog import PlanEntry, read_catalogs
 from embeddings.damage import Damage, find_damage
 from embeddings.damage.headings import heading_damage
 from embeddings.errors import CorpusError, UnknownCityError
@@ -21,36 +18,6 @@ from embeddings.repair import CleanText, repair
 from embeddings.scripts import search_form
 
 SHIPPED_CORPUS = Path(__file__).parent / "plans"
-CATALOG = "catalog.toml"
-
-
-class PlanEntry(BaseModel):
-    """One ``[[plan]]`` of the catalogue; what the text does not state is named in ``inferred``."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
-    file: str
-    city: str = Field(min_length=1)
-    city_en: str = ""
-    aliases: tuple[str, ...] = ()
-    members: tuple[str, ...] = ()
-    title: str = Field(min_length=1)
-    kind: str = Field(min_length=1)
-    issuer: str = ""
-    date: datetime.date | None = None
-    period: str = ""
-    province: str = ""
-    source: str = ""
-    inferred: tuple[str, ...] = ()
-    examples: tuple[str, ...] = ()
-    examples_en: tuple[str, ...] = ()
-
-
-class _Catalog(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    plan: list[PlanEntry] = Field(min_length=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,57 +101,16 @@ def read_document(entry: PlanEntry, raw: str) -> Document:
     return Document(entry, raw, clean, read_sections(entry.id, clean))
 
 
-def read_corpus(folder: Path) -> tuple[Document, ...]:
-    """Read every plan of a corpus folder, in the order of its catalogue.
+def read_corpus(*folders: Path) -> tuple[Document, ...]:
+    """Read every plan of a corpus: one folder, or several whose plans are asked together.
 
     Raises:
-        CorpusError: the folder, its catalogue or a text is missing or cannot be read.
+        CorpusError: a folder, its catalogue or a text is missing or cannot be read, or a plan is there twice.
 
     """
     return tuple(
-        read_document(entry, _read_text(folder / entry.file, entry)) for entry in read_catalog(folder)
+        read_document(each.entry, _read_text(each.path, each.entry)) for each in read_catalogs(*folders)
     )
-
-
-def read_catalog(folder: Path) -> tuple[PlanEntry, ...]:
-    """Read and check ``catalog.toml`` of a corpus folder.
-
-    Raises:
-        CorpusError: it is missing, no TOML, or an entry is wrong or doubled.
-
-    """
-    path = folder / CATALOG
-    remedy = f"Name a folder with a {CATALOG} and the plans' texts (--corpus or CITYPLANS_CORPUS_DIR)."
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise CorpusError(f"no catalogue at {path}", remedy=remedy) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise CorpusError(f"cannot read the catalogue {path} ({error})", remedy=remedy) from error
-    except tomllib.TOMLDecodeError as error:
-        raise CorpusError(
-            f"the catalogue {path} is not valid TOML: {error}", remedy="Mend that line."
-        ) from error
-    try:
-        entries = _Catalog.model_validate(content).plan
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        problem = f"the catalogue {path} is wrong at {where}: {first['msg']} (got {first.get('input')!r:.80})"
-        raise CorpusError(
-            problem, remedy="Mend that entry; the shipped catalogue shows every field."
-        ) from error
-    _check_unique(path, entries)
-    return tuple(entries)
-
-
-def _check_unique(path: Path, entries: Sequence[PlanEntry]) -> None:
-    for field in ("id", "city", "file"):
-        values = [getattr(entry, field) for entry in entries]
-        doubled = next((value for value in values if values.count(value) > 1), None)
-        if doubled is not None:
-            problem = f"the catalogue {path} has the {field} {doubled!r} twice"
-            raise CorpusError(problem, remedy="Give each plan its own.")
 
 
 def _read_text(path: Path, entry: PlanEntry) -> str:
@@ -206,12 +132,24 @@ def _read_text(path: Path, entry: PlanEntry) -> str:
     return raw
 
 
-def corpus_hash(folder: Path) -> str:
-    """Return the hash that an index is checked against: of the catalogue and of every text it names."""
-    digest = hashlib.sha256((folder / CATALOG).read_bytes())
-    for entry in read_catalog(folder):
-        digest.update(entry.id.encode())
-        digest.update(hashlib.sha256(_read_text(folder / entry.file, entry).encode()).digest())
+def corpus_hash(*folders: Path) -> str:
+    """Return the hash that an index is checked against: of every plan's entry and text, in order.
+
+    Comments of a catalogue and where the folders lie do not count.
+    """
+    return _hash((each.entry, _read_text(each.path, each.entry)) for each in read_catalogs(*folders))
+
+
+def documents_hash(documents: Iterable[Document]) -> str:
+    """Return the :func:`corpus_hash` of documents that have been read."""
+    return _hash((document.entry, document.raw) for document in documents)
+
+
+def _hash(plans: Iterable[tuple[PlanEntry, str]]) -> str:
+    digest = hashlib.sha256()
+    for entry, raw in plans:
+        digest.update(entry.model_dump_json().encode())
+        digest.update(hashlib.sha256(raw.encode()).digest())
     return digest.hexdigest()
 
 

@@ -19,6 +19,10 @@ class CorpusError(CityPlansError, ValueError):
     """The corpus folder or its catalogue cannot be used."""
 
 
+class LoadError(CorpusError):
+    """A file cannot be read as a plan: wrong kind, encrypted, damaged, without text, too large."""
+
+
 class UnknownCityError(CityPlansError, LookupError):
     """A city was named that no document of the corpus covers."""
 

@@ -2,39 +2,122 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
 
+from embeddings.catalog import read_catalogs
 from embeddings.chunking import Chunk, chunk_document
-from embeddings.corpus import Document, corpus_hash, read_corpus
+from embeddings.corpus import Document, documents_hash, read_corpus
 from embeddings.embedders import Embedder
-from embeddings.errors import CorpusError, StoredIndexError
+from embeddings.errors import (
+    CorpusError,
+    IndexDamagedError,
+    IndexMismatchError,
+    IndexMissingError,
+    StoredIndexError,
+)
 from embeddings.index import VectorIndex
 from embeddings.progress import Progress, silent
-from embeddings.store import PlanIndex, check_replaceable, load_index, make_index, save_index
+from embeddings.store import (
+    REBUILD,
+    PlanIndex,
+    check_index,
+    check_replaceable,
+    fits,
+    load_index,
+    make_index,
+    recover,
+    save_index,
+)
+
+Folders = Path | Sequence[Path]
+"""A corpus: one folder, or several that are used together."""
 
 
 def build_index(
-    corpus_dir: Path, index_dir: Path, embedder: Embedder, *, progress: Progress = silent
+    corpus: Folders, index_dir: Path, embedder: Embedder, *, progress: Progress = silent
 ) -> PlanIndex:
-    """Build the index of a corpus folder and save it; passages that an older index has are not embedded again.
+    """Build the index of a corpus and save it; passages that an older index has are not embedded again.
 
     Only one process builds at a place at a time. Interrupted at any moment it leaves the older index as it was.
     """
-    documents = read_corpus(corpus_dir)
+    read_catalogs(*_folders(corpus))  # told before the lock is waited for
     check_replaceable(index_dir)
     with _lock(index_dir):
-        index = _build(documents, corpus_hash(corpus_dir), index_dir, embedder, progress)
+        documents = read_corpus(*_folders(corpus))
+        older = _older(index_dir)
+        if older is not None and older.manifest.embedder != embedder.fingerprint:
+            older = None
+        index = _build(documents, older, lambda: embedder, progress)
         save_index(index, index_dir)
     return index
 
 
-def _lock(index_dir: Path) -> FileLock:
-    """Return the lock of an index folder, taken.
+def update_index(
+    corpus: Folders,
+    index_dir: Path,
+    open_embedder: Callable[[], Embedder],
+    *,
+    progress: Progress = silent,
+) -> tuple[tuple[Document, ...], PlanIndex]:
+    """Bring an index up to date with its corpus and the reading code, or build it where there is none.
+
+    Returns the documents and the index. The embedder is opened only if there are passages to embed.
+
+    Raises:
+        IndexMismatchError: the index was built with another embedder; all of it would have to be embedded again.
+        IndexDamagedError: it cannot be read.
+
+    """
+    check_replaceable(index_dir)
+    with _lock(index_dir):
+        # The corpus is read under the lock: of two processes the later one writes the newer state.
+        documents = read_corpus(*_folders(corpus))
+        try:
+            older = load_index(index_dir)
+        except IndexMissingError:
+            older = None
+        if older is not None and fits(older, corpus=documents_hash(documents)):
+            return documents, older
+        index = _build(documents, older, open_embedder, progress)
+        save_index(index, index_dir)
+    return documents, index
+
+
+def open_index(
+    corpus: Folders, index_dir: Path, embedder: Embedder, *, progress: Progress = silent
+) -> tuple[tuple[Document, ...], PlanIndex]:
+    """Return the documents of a corpus and their index, brought up to date where it has to be.
+
+    Raises:
+        IndexMismatchError: the index was built with another embedder.
+        IndexDamagedError: it cannot be read.
+
+    """
+    documents = read_corpus(*_folders(corpus))
+    try:
+        index = load_index(index_dir)
+    except (IndexMissingError, IndexDamagedError):
+        # It may be replaced by another process at this moment; under the lock it is not.
+        documents, index = update_index(corpus, index_dir, lambda: embedder, progress=progress)
+    if index.manifest.embedder == embedder.fingerprint and not fits(index, corpus=documents_hash(documents)):
+        documents, index = update_index(corpus, index_dir, lambda: embedder, progress=progress)
+    check_index(index, index_dir, embedder=embedder.fingerprint, corpus=documents_hash(documents))
+    return documents, index
+
+
+def _folders(corpus: Folders) -> tuple[Path, ...]:
+    return (corpus,) if isinstance(corpus, Path) else tuple(corpus)
+
+
+@contextlib.contextmanager
+def _lock(index_dir: Path) -> Iterator[None]:
+    """Hold the lock of an index folder; what a killed process left there is put right first.
 
     Raises:
         StoredIndexError: its place cannot be written.
@@ -44,15 +127,22 @@ def _lock(index_dir: Path) -> FileLock:
     try:
         index_dir.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire()
+        recover(index_dir)
     except OSError as error:
         problem = f"cannot write the index to {index_dir} ({error.strerror or error})"
         remedy = "Name a folder that can be written: --index DIR or CITYPLANS_INDEX_DIR."
         raise StoredIndexError(problem, remedy=remedy) from error
-    return lock
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _build(
-    documents: Sequence[Document], corpus: str, index_dir: Path, embedder: Embedder, progress: Progress
+    documents: Sequence[Document],
+    older: PlanIndex | None,
+    open_embedder: Callable[[], Embedder],
+    progress: Progress,
 ) -> PlanIndex:
     chunks: list[Chunk] = []
     for number, document in enumerate(documents, start=1):
@@ -63,28 +153,28 @@ def _build(
         raise CorpusError(
             f"the texts of the corpus have headings only ({names})", remedy="Add the plans' full texts."
         )
-    known = _known_vectors(index_dir, embedder)
-    vectors = _embed([chunk.passage for chunk in chunks], known, embedder, progress)
-    return make_index(chunks, VectorIndex.build(vectors), embedder=embedder.fingerprint, corpus=corpus)
+    known: dict[str, NDArray[np.float32]] = {}
+    if older is not None:
+        rows = older.vectors.vectors()
+        known = {chunk.passage: row for chunk, row in zip(older.chunks, rows, strict=True)}
+    new = [chunk.passage for chunk in chunks if chunk.passage not in known]
+    fingerprint = older.manifest.embedder if older is not None else ""
+    if new or older is None:
+        embedder = open_embedder()
+        if older is not None and embedder.fingerprint != fingerprint:
+            problem = f"the index was built with {fingerprint}, in use is {embedder.fingerprint}"
+            raise IndexMismatchError(problem, remedy=REBUILD)
+        fingerprint = embedder.fingerprint
+        known |= dict(zip(new, embedder.embed_passages(new, progress=progress), strict=True)) if new else {}
+    vectors = np.stack([known[chunk.passage] for chunk in chunks])
+    return make_index(
+        chunks, VectorIndex.build(vectors), embedder=fingerprint, corpus=documents_hash(documents)
+    )
 
 
-def _known_vectors(index_dir: Path, embedder: Embedder) -> dict[str, NDArray[np.float32]]:
-    """Return the vectors by passage of an older index of the same embedder; none if there is no sound one."""
+def _older(index_dir: Path) -> PlanIndex | None:
+    """Return the index at a place if there is a sound one."""
     try:
-        older = load_index(index_dir)
+        return load_index(index_dir)
     except StoredIndexError:
-        return {}
-    if older.manifest.embedder != embedder.fingerprint:
-        return {}
-    return {chunk.passage: row for chunk, row in zip(older.chunks, older.vectors.vectors(), strict=True)}
-
-
-def _embed(
-    passages: Sequence[str], known: dict[str, NDArray[np.float32]], embedder: Embedder, progress: Progress
-) -> NDArray[np.float32]:
-    """Return the vectors of passages, float32 [n, dim]."""
-    new = [passage for passage in passages if passage not in known]
-    if new:
-        rows = embedder.embed_passages(new, progress=progress)
-        known = known | dict(zip(new, rows, strict=True))
-    return np.stack([known[passage] for passage in passages])
+        return None

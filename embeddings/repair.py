@@ -263,7 +263,7 @@ def _column_gaps(raw: str) -> Iterator[int]:
     for start, end in _lines(raw):
         gaps = [match.start() for match in _GAP.finditer(raw, start, end)]
         heading = len(gaps) == 1 and read_marker(search_form(raw[start:end].strip()[:80])) is not None
-        if len(gaps) >= 2:
+        if len(gaps) >= 2 or (gaps and raw.count("\t", start, end) >= 2):
             yield from gaps
             yield from (match.start() for match in _OUTER_TABS.finditer(raw, start, end))
         elif len(gaps) == len(before) == 1 and not heading:

@@ -63,6 +63,11 @@ class Retriever:
             self._positions.setdefault(chunk.document_id, []).append(position)
         self._folded = [search_form(f"{chunk.context}\n{chunk.text}") for chunk in index.chunks]
 
+    @property
+    def embedder(self) -> Embedder:
+        """What questions are embedded with."""
+        return self._embedder
+
     def retrieve(self, query: Query, *, limit: int = 10, timings: Timings | None = None) -> list[Hit]:
         """Return at most ``limit`` hits, best first, all from the documents in the query's scope.
 

@@ -25,6 +25,7 @@ REBUILD = "Run: cityplans index --rebuild"
 _MANIFEST, _CHUNKS, _VECTORS, _LEXICAL = "manifest.json", "chunks.jsonl", "vectors.faiss", "lexical"
 # What these modules do decides what the chunks are; an index made by other code is stale.
 _READING_CODE = (
+    "catalog",
     "corpus",
     "repair",
     "reflow",
@@ -179,6 +180,30 @@ def _swap(staging: Path, folder: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
+def recover(folder: Path) -> None:
+    """Put right what a process left that was killed while it replaced an index; call it under the lock.
+
+    Killed between its two renames it leaves no index but the old one beside the place: that is put back. Other
+    leftovers are removed.
+    """
+    beside = [path for path in folder.parent.glob(f".{folder.name}-*") if path.is_dir()]
+    if not folder.exists():
+        old = [path for path in beside if path.name.endswith("-old") and (path / _MANIFEST).is_file()]
+        if old:
+            max(old, key=lambda path: path.stat().st_mtime).rename(folder)
+    for path in beside:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def index_stamp(folder: Path) -> tuple[int, int]:
+    """Return a mark that changes whenever an index is replaced, cheap enough to be taken at every question."""
+    try:
+        status = (folder / _MANIFEST).stat()
+    except OSError:
+        return (0, 0)
+    return (status.st_ino, status.st_mtime_ns)
+
+
 def load_index(folder: Path) -> PlanIndex:
     """Read an index folder.
 
@@ -241,6 +266,11 @@ def _read_chunks(path: Path) -> tuple[Chunk, ...]:
     with path.open(encoding="utf-8") as file:
         rows = [json.loads(line) for line in file]
     return tuple(Chunk(**{**row, "chapter": tuple(row["chapter"])}) for row in rows)
+
+
+def fits(index: PlanIndex, *, corpus: str) -> bool:
+    """Say whether an index was built from this corpus and this code, whatever the embedder."""
+    return index.manifest.corpus == corpus and index.manifest.reading == reading_fingerprint()
 
 
 def check_index(index: PlanIndex, folder: Path, *, embedder: str, corpus: str) -> None:

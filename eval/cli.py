@@ -200,7 +200,7 @@ def validate(
 def _documents(settings: Settings) -> tuple[Document, ...]:
     from embeddings.corpus import read_corpus
 
-    return read_corpus(settings.corpus_folder)
+    return read_corpus(*settings.corpus_folders)
 
 
 def _gold_paths(given: Sequence[Path] | None) -> list[Path]:

@@ -93,7 +93,7 @@ def describe(settings: Settings, gold: Gold, *, name: str, gold_files: Sequence[
     return {
         "name": name,
         "settings": {field: getattr(settings, field) for field in shown},
-        "corpus": corpus_hash(settings.corpus_folder),
+        "corpus": corpus_hash(*settings.corpus_folders),
         "code": code_fingerprint(),
         "prompts": prompt_fingerprints(),
         "questions": hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:16],

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from embeddings.corpus import SHIPPED_CORPUS, Document, corpus_hash, read_corpus
-from embeddings.errors import IndexMissingError
+from embeddings.corpus import Document
 from embeddings.progress import Progress, silent
 from embeddings.queries import Query, QueryReader
 from embeddings.retrieval import Hit, Retriever, Timings
-from embeddings.store import PlanIndex, check_index, load_index
+from embeddings.store import PlanIndex
 from qa.answers import Answer, Sentence
 from qa.citations import Verified, verify
 from qa.errors import QuestionError
@@ -70,25 +69,27 @@ class Assistant:
         self._reader = QueryReader(documents)
 
     @classmethod
-    def from_settings(cls, settings: Settings, *, progress: Progress = silent) -> Assistant:
-        """Open the index that the settings name, or build it where there is none yet.
+    def from_settings(
+        cls, settings: Settings, *, progress: Progress = silent, embedder: Embedder | None = None
+    ) -> Assistant:
+        """Open the index that the settings name; it is built or brought up to date where it has to be.
+
+        ``embedder`` is one that was loaded before, so that it need not be loaded again.
 
         Raises:
             CityPlansError: the corpus, the embedder or the index cannot be used.
 
         """
-        from embeddings.ingest import build_index
+        from embeddings.catalog import read_catalogs
+        from embeddings.ingest import open_index
+        from embeddings.store import check_replaceable
 
-        folder = settings.corpus_dir or SHIPPED_CORPUS
-        documents = read_corpus(folder)
-        try:
-            index = load_index(settings.index_dir)
-        except IndexMissingError:
-            embedder = load_embedder(settings, progress=progress)
-            index = build_index(folder, settings.index_dir, embedder, progress=progress)
-        else:
-            embedder = load_embedder(settings, progress=progress)
-            check_index(index, settings.index_dir, embedder=embedder.fingerprint, corpus=corpus_hash(folder))
+        read_catalogs(*settings.corpus_folders)  # told before a model is loaded
+        check_replaceable(settings.index_dir)
+        embedder = embedder or load_embedder(settings, progress=progress)
+        documents, index = open_index(
+            settings.corpus_folders, settings.index_dir, embedder, progress=progress
+        )
         return cls.from_parts(documents, index, embedder)
 
     @classmethod
@@ -103,6 +104,15 @@ class Assistant:
             least_similarity=_LEAST_SIMILARITY,
         )
         return cls(documents, retriever, generator)
+
+    def reopened(self, settings: Settings) -> Assistant:
+        """Return an assistant over the index and the plans as they are now, with the same embedder.
+
+        Raises:
+            CityPlansError: the corpus or the index cannot be used.
+
+        """
+        return Assistant.from_settings(settings, embedder=self._retriever.embedder)
 
     @property
     def plans(self) -> tuple[PlanSummary, ...]:
@@ -234,9 +244,7 @@ def rebuild_index(settings: Settings, *, progress: Progress = silent) -> dict[st
     from embeddings.ingest import build_index
 
     embedder = load_embedder(settings, progress=progress)
-    index = build_index(
-        settings.corpus_dir or SHIPPED_CORPUS, settings.index_dir, embedder, progress=progress
-    )
+    index = build_index(settings.corpus_folders, settings.index_dir, embedder, progress=progress)
     manifest = index.manifest
     return {"index": str(settings.index_dir), "passages": manifest.passages, "chunks": manifest.chunks}
 

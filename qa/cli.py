@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from embeddings.progress import Progress
+from qa import cli_corpus
 from qa.address import check_address
 from qa.cli_reading import tables
 from qa.console import ProgressDisplay, configure_logging, flush_stdout, say, use_utf8
@@ -158,7 +159,7 @@ def outline(
     from embeddings.outline_check import check_outline
 
     settings = read_settings(ctx, verbose, debug, corpus_dir=corpus)
-    document = find_document(read_corpus(settings.corpus_folder), text(city))
+    document = find_document(read_corpus(*settings.corpus_folders), text(city))
     if check:
         findings = check_outline(document)
         typer.echo(
@@ -184,9 +185,10 @@ def cities(
     debug: Debug = False,
 ) -> None:
     """List the plans of the corpus."""
-    from embeddings.corpus import read_catalog
+    from embeddings.catalog import read_catalogs
 
-    plans = read_catalog(read_settings(ctx, verbose, debug, corpus_dir=corpus).corpus_folder)
+    folders = read_settings(ctx, verbose, debug, corpus_dir=corpus).corpus_folders
+    plans = [listed.entry for listed in read_catalogs(*folders)]
     if as_json:
         names = ("city", "title", "kind", "period", "province", "examples")
         rows = [{"document_id": plan.id} | {name: getattr(plan, name) for name in names} for plan in plans]
@@ -245,11 +247,18 @@ def serve(
     check_address(settings.host, settings.port)
     with ProgressDisplay() as progress:
         assistant = _open(settings, progress)
+    from embeddings.store import index_stamp
+    from qa.live import LiveAssistant
     from qa.web import serve as serve_assistant
 
+    live = LiveAssistant(
+        assistant,
+        reopen=lambda: assistant.reopened(settings),
+        stamp=lambda: index_stamp(settings.index_dir),
+    )
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     typer.echo(f"规划问答: http://{shown}:{settings.port} (Ctrl-C ends it)")
-    serve_assistant(assistant, host=settings.host, port=settings.port)
+    serve_assistant(live, host=settings.host, port=settings.port)
 
 
 def _open(settings: Settings, progress: Progress) -> Assistant:
@@ -298,6 +307,9 @@ def _required(ctx: typer.Context, question: str | None) -> str:
     if question is None:
         ctx.fail("give a question, or --batch and --output")
     return text(question)
+
+
+cli_corpus.register(app)
 
 
 def main() -> NoReturn:

@@ -34,7 +34,7 @@ def tables(
     if as_json and as_csv:
         ctx.fail("--json and --csv exclude each other")
     settings = read_settings(ctx, verbose, debug, corpus_dir=corpus)
-    document = find_document(read_corpus(settings.corpus_folder), text(city))
+    document = find_document(read_corpus(*settings.corpus_folders), text(city))
     views = _chosen(view_tables(document), box, document.city)
     if as_csv:
         content = csv_text(document, views)

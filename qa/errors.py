@@ -3,7 +3,8 @@
 ::
 
     CityPlansError                        one line: the value at fault, then the remedy
-    ├── CorpusError (ValueError)          corpus folder or catalogue
+    ├── CorpusError (ValueError)          corpus folder, catalogue, a plan that cannot be added
+    │   └── LoadError                     a file that cannot be read as a plan
     ├── UnknownCityError (LookupError)    a city no document covers
     ├── EmbedderError (RuntimeError)      model missing, wrong hash, not loadable
     ├── StoredIndexError (RuntimeError)
@@ -29,6 +30,7 @@ from embeddings.errors import (
     IndexDamagedError,
     IndexMismatchError,
     IndexMissingError,
+    LoadError,
     StoredIndexError,
     UnknownCityError,
 )
@@ -67,6 +69,7 @@ __all__ = [
     "IndexDamagedError",
     "IndexMismatchError",
     "IndexMissingError",
+    "LoadError",
     "QuestionError",
     "ReadingError",
     "ServerError",

@@ -62,6 +62,10 @@ class Settings(BaseSettings):
     corpus_dir: Folder | None = Field(
         None, description="a folder with catalog.toml and the plans; unset for the plans that are shipped"
     )
+    plans_dir: Folder = Field(
+        default_factory=lambda: user_data_path("cityplans", appauthor=False) / "plans",
+        description="a folder that can be written, for the plans that you add to those shipped",
+    )
     cache_dir: Folder = Field(
         default_factory=lambda: user_cache_path("cityplans", appauthor=False),
         description="a folder that can be written",
@@ -79,11 +83,16 @@ class Settings(BaseSettings):
     )
 
     @property
-    def corpus_folder(self) -> Path:
-        """The corpus in use: ``corpus_dir``, or the plans that are shipped."""
+    def corpus_folders(self) -> tuple[Path, ...]:
+        """The corpus in use: ``corpus_dir`` alone, or the plans that are shipped and the user's own."""
         from embeddings.corpus import SHIPPED_CORPUS
 
-        return self.corpus_dir or SHIPPED_CORPUS
+        return (self.corpus_dir,) if self.corpus_dir else (SHIPPED_CORPUS, self.plans_dir)
+
+    @property
+    def own_folder(self) -> Path:
+        """Where plans are added."""
+        return self.corpus_dir or self.plans_dir
 
 
 def load_settings(**overrides: object) -> Settings:

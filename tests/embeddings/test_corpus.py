@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from embeddings.catalog import read_catalog
 from embeddings.chunking import LEAST, MOST, chunk_document
 from embeddings.corpus import (
     SHIPPED_CORPUS,
@@ -14,7 +15,6 @@ from embeddings.corpus import (
     chapter_of,
     corpus_hash,
     find_document,
-    read_catalog,
     read_corpus,
 )
 from embeddings.errors import CorpusError, UnknownCityError

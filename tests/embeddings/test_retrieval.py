@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from embeddings.catalog import PlanEntry
 from embeddings.chunking import Chunk, chunk_document
-from embeddings.corpus import SHIPPED_CORPUS, PlanEntry, read_corpus, read_document
+from embeddings.corpus import SHIPPED_CORPUS, read_corpus, read_document
 from embeddings.index import VectorIndex
 from embeddings.queries import Query, QueryReader
 from embeddings.retrieval import Hit, Retriever, Timings, fuse

@@ -261,14 +261,16 @@ def test_index_opens_rebuilds_and_mends(assistant: Any, tmp_path: Path) -> None:
 def test_serve(assistant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     web = ModuleType("qa.web")
     served: list[object] = []
-    web.__dict__["serve"] = lambda assistant, *, host, port: served.append((type(assistant), host, port))
+    web.__dict__["serve"] = lambda assistant, *, host, port: served.append(
+        (type(assistant).__name__, host, port)
+    )
     monkeypatch.setitem(sys.modules, "qa.web", web)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     code, out, _ = run("serve", "--port", str(port))
     assert (code, out) == (0, f"规划问答: http://127.0.0.1:{port} (Ctrl-C ends it)\n")
-    assert served == [(assistant.Assistant, "127.0.0.1", port)]
+    assert served == [("LiveAssistant", "127.0.0.1", port)]
 
 
 def test_serve_on_a_taken_port_fails_before_anything_is_loaded(assistant: Any) -> None:

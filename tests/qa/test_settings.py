@@ -31,13 +31,15 @@ def test_defaults() -> None:
     )
     assert (settings.dtype, settings.generator, settings.log_level) == ("auto", "extractive", "WARNING")
     assert (settings.host, settings.port) == ("127.0.0.1", 7860)
-    assert settings.corpus_folder == SHIPPED_CORPUS
+    assert settings.corpus_folders == (SHIPPED_CORPUS, settings.plans_dir)
+    assert settings.own_folder == settings.plans_dir
 
 
 @pytest.mark.skipif(os.name != "posix" or os.uname().sysname == "Darwin", reason="XDG folders")
 def test_default_folders_are_the_users(tmp_path: Path) -> None:
     settings = load_settings()
     assert settings.index_dir == tmp_path / "data" / "cityplans" / "index"
+    assert settings.plans_dir == tmp_path / "data" / "cityplans" / "plans"
     assert settings.cache_dir == tmp_path / "cache" / "cityplans"
 
 
@@ -50,7 +52,8 @@ def test_environment_and_overrides(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     settings = load_settings(port=9000, threads=None)
     assert (settings.port, settings.threads, settings.log_level) == (9000, 2, "INFO")
     assert settings.host == "127.0.0.1"
-    assert settings.corpus_folder == tmp_path / "plans"
+    assert settings.corpus_folders == (tmp_path / "plans",)
+    assert settings.own_folder == tmp_path / "plans"
 
 
 @pytest.mark.parametrize(

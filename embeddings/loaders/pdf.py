@@ -1,0 +1,102 @@
+"""PDF files with a text layer: columns in reading order, ruled tables as rows, paragraphs made whole again.
+
+pdfplumber (over pdfminer.six) is used because it gives every character its place and finds ruled tables; it is
+MIT-licensed and reads the CJK character maps of Chinese PDFs.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from embeddings.errors import LoadError
+from embeddings.loaders.loaded import UNREADABLE, Loaded
+from embeddings.loaders.pdf_page import Page, read_page
+from embeddings.loaders.pdf_paragraphs import paragraphs, without_furniture
+
+if TYPE_CHECKING:
+    from pdfplumber.pdf import PDF
+
+_MOST_UNMAPPED: Final = 0.02
+_FEWEST_PER_PAGE: Final = 5
+_OCR: Final = "Run text recognition (OCR) over it first, or give the plan as .docx, .html or .txt."
+_UNMAPPED: Final = re.compile(r"\(cid:\d+\)")
+# Some PDF writers map characters to the look-alike radicals: ⼀ (U+2F00) for 一.
+_RADICALS: Final = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+
+
+def read_pdf(data: bytes, name: str) -> Loaded:
+    """Return the text of a PDF.
+
+    Raises:
+        LoadError: it is encrypted, damaged, scanned (no text layer), or its fonts do not say what they show.
+
+    """
+    pages, pictures = _read_pages(data, name)
+    characters = sum(page.characters for page in pages)
+    if characters < _FEWEST_PER_PAGE * len(pages) or characters < 20:
+        kind = "scanned, it has no text layer" if pictures else "empty, it has no text"
+        raise LoadError(f"{name} is {kind} ({len(pages)} pages, {characters} characters)", remedy=_OCR)
+    lines = paragraphs(without_furniture(pages))
+    text = "\n".join(lines).translate(_RADICALS) + "\n"
+    text, unmapped = _UNMAPPED.subn(UNREADABLE, text)
+    unmapped += text.count("\ufffd")
+    text = text.replace("\ufffd", UNREADABLE)
+    if unmapped > _MOST_UNMAPPED * len(text):
+        problem = (
+            f"the fonts of {name} do not say which characters they show ({unmapped} of {len(text)} lost)"
+        )
+        raise LoadError(problem, remedy=_OCR)
+    return Loaded(text, tuple(_warnings(pages, pictures, unmapped)))
+
+
+def _read_pages(data: bytes, name: str) -> tuple[list[Page], set[int]]:
+    """Return the pages and the numbers (from 1) of those that hold pictures."""
+    pages: list[Page] = []
+    pictures: set[int] = set()
+    with _open(data, name) as pdf:
+        number = 0
+        try:
+            for number, each in enumerate(pdf.pages, start=1):
+                if each.images:
+                    pictures.add(number)
+                pages.append(read_page(each, number))
+                each.close()  # else every page's objects stay in memory
+        except Exception as error:  # pdfminer raises what its parser stumbles over: KeyError, struct.error, …
+            problem = f"page {number} of {name} is damaged ({type(error).__name__})"
+            raise LoadError(problem, remedy="Print it to a new PDF, or give the plan as text.") from error
+    return pages, pictures
+
+
+def _open(data: bytes, name: str) -> PDF:
+    import pdfplumber
+    from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+
+    logging.getLogger("pdfminer").setLevel(
+        logging.ERROR
+    )  # it warns of every odd font, which no reader can mend
+    try:
+        return pdfplumber.open(io.BytesIO(data))
+    except Exception as error:  # as above; the wrapper of pdfplumber holds the cause
+        causes: list[Any] = [error, *error.args]
+        if any(isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError) for cause in causes):
+            raise LoadError(f"{name} is encrypted", remedy="Save it without a password.") from error
+        problem = f"{name} is no PDF that can be read ({type(error).__name__})"
+        raise LoadError(problem, remedy="Print it to a new PDF, or give the plan as text.") from error
+
+
+def _warnings(pages: Sequence[Page], pictures: set[int], unmapped: int) -> Iterator[str]:
+    silent = [number for number, page in enumerate(pages, 1) if number in pictures and not page.characters]
+    if silent:
+        shown = ", ".join(map(str, silent[:10])) + (" …" if len(silent) > 10 else "")
+        yield f"{len(silent)} pages are pictures without text and were not read: {shown}"
+    turned = Counter(number for number, page in enumerate(pages, 1) if page.turned)
+    if turned:
+        yield f"turned text on {len(turned)} pages was not read: {', '.join(map(str, list(turned)[:10]))}"
+    if unmapped:
+        yield f"{unmapped} characters cannot be read (their fonts do not name them); they are shown as {UNREADABLE}"

@@ -1,0 +1,285 @@
+"""What a plan says about itself: city, title, issuer, date, period, kind, province, each with where it was read.
+
+These are proposals for a person to correct. What the text does not state is left empty, or marked as inferred.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from embeddings.loaders import Loaded
+from embeddings.markers import chinese_number
+from embeddings.places import Place, find_places, load_places
+from embeddings.scripts import search_form
+
+FIELDS: Final = ("city", "title", "issuer", "date", "period", "kind", "province")
+
+_FRONT: Final = 40
+_BACK: Final = 10
+_LONGEST_TITLE: Final = 70
+_KINDS: Final = (
+    "建议",
+    "纲要",
+    "行动计划",
+    "实施方案",
+    "行动方案",
+    "实施意见",
+    "规划",
+    "计划",
+    "方案",
+    "意见",
+)
+_TITLE_END: Final = re.compile(
+    r"(?:建议|纲要|规划|计划|方案|意见)(?:[(（][^()（）]{2,20}[)）])?(?:[(（][^()（）]{2,20}[)）])?$"
+)
+_PLAN_NAME: Final = re.compile(r"国民经济和?社会发展|五年|规划|行动计划|行动方案")
+_NOT_A_TITLE: Final = re.compile(
+    r"[。；;！？:：]|^(?:第[一二三四五六七八九十\d]+[篇编章节]|[一二三四五六七八九十]+、|附件|来源|发布)"
+)
+_QUOTED: Final = re.compile(r"《([^《》]{6,70})》")
+_EDITION: Final = re.compile(r"[(（_-]?(?:全文|正式版|定稿|终稿|公开版|印发稿)[)）]?$")
+_AREA: Final = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:都市圈|城市群|经济区|经济带|示范区)")
+_UNIT: Final = re.compile(
+    r"[\u4e00-\u9fff]{1,10}?(?:自治州|自治县|地区|新区|林区|特区|市|县|区|州(?!市)|盟|旗)(?!场|域|级|民|委|政|圈|群|辖|间)"
+)
+_ISSUER: Final = re.compile(
+    r"(中共[\u4e00-\u9fff]{2,12}?委员会|中共[\u4e00-\u9fff]{2,10}?委(?!员)|[\u4e00-\u9fff]{2,14}?人民政府(?:办公室|办公厅)?"
+    r"|[\u4e00-\u9fff]{2,12}?发展和改革(?:委员会|局))"
+)
+_ISSUES: Final = re.compile(r"关于印发|印发|信息来源[:：]|来源[:：]|发布机构[:：]|发文机关[:：]")
+_DATE: Final = re.compile(r"(20\d{2})\s*[年\-./]\s*(\d{1,2})\s*[月\-./]\s*(\d{1,2})")
+_CN_DATE: Final = re.compile(
+    r"(二[〇○零][〇○零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+_YEARS: Final = re.compile(r"(20\d{2})\s*年?\s*[-—–~至]+\s*(20\d{2})\s*年")
+_PERIOD: Final = re.compile(r"第?十([二三四五六七八九])(?:个?五)(?:年规划)?|“?十([二三四五六七八九])五”?")
+_FIRST_YEAR: Final = 1951
+"""The nth five-year plan begins in 1951 + 5n: the 14th in 2021."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A value and where it was read: a line of the text, the file's name, or what it was concluded from."""
+
+    value: str
+    source: str
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is proposed for the catalogue, by field; a field that nothing tells is absent."""
+
+    facts: Mapping[str, Fact]
+    place: Place | None = None
+
+    def value(self, field: str) -> str:
+        """Return the proposed value, or nothing."""
+        return self.facts[field].value if field in self.facts else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    source: str
+
+
+def propose(loaded: Loaded, stem: str) -> Proposal:
+    """Read what a text, its file's own fields and the name of the file say about the plan."""
+    lines = [line for line in (re.sub(r"^#+\s*|\s+", "", each) for each in loaded.text.split("\n")) if line]
+    front = [
+        _Line(text, f"line {number}: {text[:60]}") for number, text in enumerate(lines[:_FRONT], start=1)
+    ]
+    back = [_Line(text, f"near the end: {text[:60]}") for text in lines[-_BACK:]]
+    named = _Line(re.sub(r"\s+|^\d+[-_.、]?|[_-]+$", "", stem), f"the file's name: {stem}")
+    stated = (
+        [_Line(re.sub(r"\s+", "", loaded.facts["title"]), "the file's title field")]
+        if "title" in loaded.facts
+        else []
+    )
+    facts: dict[str, Fact] = {}
+    title = _title(front, [*stated, named])
+    if title:
+        facts["title"] = title
+    city = _city([title] if title else [], front, named, back, lines)
+    if city:
+        facts["city"] = city
+    place = _place(city.value) if city else None
+    if not title and city:
+        facts["title"] = Fact(named.text or city.value, named.source, inferred=True)
+    found = {
+        "issuer": _issuer(facts.get("title"), front, back, loaded.facts),
+        "date": _date(front, back, loaded.facts),
+        "period": _period(facts.get("title"), front, named),
+        "kind": _kind(facts.get("title")),
+        "province": _province(place, facts.get("title"), front),
+    }
+    return Proposal({**facts, **{field: fact for field, fact in found.items() if fact}}, place)
+
+
+def _title(front: Sequence[_Line], others: Sequence[_Line]) -> Fact | None:
+    """Return the line, or up to three lines together, that reads most like a plan's title."""
+    candidates: list[tuple[float, Fact]] = []
+    for index in range(len(front)):
+        for count in (1, 2, 3):
+            joined = "".join(line.text for line in front[index : index + count])
+            whole = any(_is_title(line.text) for line in front[index : index + count - 1])
+            if _is_title(joined) and not whole:
+                candidates.append((_title_score(joined) - 0.02 * index, Fact(joined, front[index].source)))
+    for line in [*front, *others]:
+        for text in _QUOTED.findall(line.text) or ([line.text] if line in others else []):
+            bare = _EDITION.sub("", text)
+            if _is_title(bare):
+                candidates.append((_title_score(bare) - 0.5, Fact(bare, line.source)))
+    return max(candidates, key=lambda pair: pair[0])[1] if candidates else None
+
+
+def _is_title(text: str) -> bool:
+    return (
+        6 <= len(text) <= _LONGEST_TITLE
+        and _TITLE_END.search(search_form(text)) is not None
+        and _PLAN_NAME.search(search_form(text)) is not None
+        and _NOT_A_TITLE.search(search_form(text)) is None
+    )
+
+
+def _title_score(text: str) -> float:
+    folded = search_form(text)
+    score = 2.0 * ("国民经济" in folded) + 1.0 * bool(_UNIT.match(folded) or find_places(folded))
+    score += 1.0 * bool(_PERIOD.search(folded) or _YEARS.search(folded))
+    score -= 0.3 * folded.startswith(("(", "《"))
+    return score - 1.5 * bool(re.search(r"印发|关于(?:批准|同意)", folded))
+
+
+def _city(
+    title: Sequence[Fact], front: Sequence[_Line], named: _Line, back: Sequence[_Line], lines: Sequence[str]
+) -> Fact | None:
+    """Return the place whose plan it is: that of the title, else of the file's name, the first or the last lines."""
+    places = [*(_Line(fact.value, fact.source) for fact in title), named]
+    for line in places:
+        found = _leading_place(line.text)
+        if found:
+            return Fact(found, line.source)
+    for line in [*front, *back]:
+        if _ISSUER.search(search_form(line.text)) and (found := _leading_place(line.text)):
+            return Fact(found, line.source)
+    counted = Counter(
+        place.full for line in lines for place in find_places(line) if place.level != "province"
+    )
+    common = counted.most_common(2)
+    if common and common[0][1] >= 5 and (len(common) == 1 or common[0][1] > 2 * common[1][1]):
+        return Fact(common[0][0], f"named {common[0][1]} times in the text", inferred=True)
+    return None
+
+
+def _leading_place(text: str) -> str:
+    """Return the place that a title begins with, by its full name, the county rather than its city."""
+    folded = search_form(text)
+    folded = re.sub(r"^(?:[(（][^()（）]*[)）]|《|关于|印发|中共|中国共产党)+", "", folded)
+    end = re.search(r"国民经济|人民政府|关于|第?十[二三四五六七八九]|20\d{2}|委(?:员会|办)|“", folded)
+    head = folded[: end.start()] if end else folded[:20]
+    if area := _AREA.match(head):
+        return area.group()
+    known = find_places(head)
+    narrow = [place for place in known if place.level != "province"] or known
+    last = narrow[-1].full if narrow else ""
+    # 长沙市岳麓区: the last unit named; the list of places does not have every county.
+    units = _UNIT.findall(re.sub(r"^[\u4e00-\u9fff]{2,3}省", "", head))
+    unit = str(units[-1]) if units else ""
+    return unit if unit and not last.endswith(unit) and not unit.endswith(last or " ") else last or unit
+
+
+def _place(city: str) -> Place | None:
+    folded = search_form(city)
+    return next((place for place in load_places() if folded in (place.full, place.name)), None)
+
+
+def _issuer(
+    title: Fact | None, front: Sequence[_Line], back: Sequence[_Line], facts: Mapping[str, str]
+) -> Fact | None:
+    party = (
+        re.match(r"(中共[\u4e00-\u9fff]{2,12}?委(?:员会)?)关于", search_form(title.value)) if title else None
+    )
+    if title and party:
+        return Fact(title.value[: party.end(1)], title.source)
+    for line in [*front, *back]:
+        text = search_form(line.text)
+        found = _ISSUER.search(text)
+        alone = found and found.start() <= 1 and found.end() >= len(text) - 1
+        if found and (alone or (_ISSUES.search(text) and len(text) < 80)):
+            return Fact(line.text[found.start() : found.end()], line.source)
+    if "issuer" in facts:
+        return Fact(facts["issuer"], "the page's source field", inferred=True)
+    return None
+
+
+def _date(front: Sequence[_Line], back: Sequence[_Line], facts: Mapping[str, str]) -> Fact | None:
+    """Return the date of issue: a line that is little more than a date, or one that says it was issued."""
+    for line in [*front, *back]:
+        if len(line.text) > 80:
+            continue
+        for date in _dates(line.text):
+            if len(line.text) <= 24 or re.search(r"印发|发布|通过|批准|日期|时间", line.text):
+                return Fact(date.isoformat(), line.source)
+    for date in _dates(facts.get("date", "")):
+        return Fact(date.isoformat(), "the page's date field", inferred=True)
+    return None
+
+
+def _dates(text: str) -> Iterator[datetime.date]:
+    numbers = [tuple(int(part) for part in match.groups()) for match in _DATE.finditer(text)]
+    for year, month, day in (match.groups() for match in _CN_DATE.finditer(text)):
+        digits = year.translate(str.maketrans("〇○零一二三四五六七八九", "000123456789"))
+        numbers.append((int(digits), chinese_number(month), chinese_number(day)))
+    for year_number, month_number, day_number in numbers:
+        try:
+            yield datetime.date(year_number, month_number, day_number)
+        except ValueError:
+            continue
+
+
+def _period(title: Fact | None, front: Sequence[_Line], named: _Line) -> Fact | None:
+    """Return the years that the plan runs, as 2021-2025: 十四五 is 2021 to 2025."""
+    places = [*([_Line(title.value, title.source)] if title else []), named, *front]
+    for line in places:
+        folded = search_form(line.text)
+        years = _YEARS.search(folded)
+        if years and 2 <= int(years.group(2)) - int(years.group(1)) <= 15:
+            return Fact(f"{years.group(1)}-{years.group(2)}", line.source)
+        number = _PERIOD.search(folded)
+        if number:
+            nth = 10 + chinese_number(next(group for group in number.groups() if group))
+            start = _FIRST_YEAR + 5 * nth
+            return Fact(f"{start}-{start + 4}", line.source)
+    return None
+
+
+def _kind(title: Fact | None) -> Fact | None:
+    folded = search_form(title.value) if title else ""
+    end = re.sub(r"[(（][^()（）]*[)）]", "", folded)
+    kind = next((kind for kind in _KINDS if end.endswith(kind)), "")
+    return Fact(kind, title.source) if title and kind else None
+
+
+def _province(place: Place | None, title: Fact | None, front: Sequence[_Line]) -> Fact | None:
+    """Return the province of a known place, else the one that the first lines name."""
+    known = {each.name: each for each in load_places() if each.level in ("province", "municipality")}
+    around = [place] if place else [each for each in find_places(title.value if title else "") if each.parent]
+    parent = around[0].parent if around else ""
+    if parent and parent not in known:
+        city = next(
+            (each for each in load_places() if each.name == parent and each.level == "prefecture"), None
+        )
+        parent = city.parent if city else ""
+    if parent in known:
+        return Fact(known[parent].full, f"{around[0].full} lies in it", inferred=True)
+    for line in front:
+        for name, each in known.items():
+            if each.full in line.text and each.level == "province" and (not place or place.name != name):
+                return Fact(each.full, line.source)
+    return None

@@ -1,0 +1,95 @@
+"""Web pages: the article and nothing but the article."""
+
+from pathlib import Path
+
+import pytest
+
+from embeddings.loaders import Loaded, load_plan
+
+PROSE = "岳阳市坚持新发展理念,推进产业升级,加快建设港口和基础设施。" * 6
+MENU = "<div class='nav-top'><ul><li><a href='/'>首页</a></li><li><a href='/g'>政务公开</a></li></ul></div>"
+END = "<div id='footer'>版权所有:岳阳市人民政府 备案号</div><script>var 规划 = 1;</script>"
+
+
+def load(folder: Path, body: str, head: str = "", encoding: str = "utf-8") -> Loaded:
+    path = folder / "plan.html"
+    path.write_bytes(f"<html><head>{head}</head><body>{body}</body></html>".encode(encoding))
+    return load_plan(path)
+
+
+def lines(folder: Path, body: str) -> list[str]:
+    return load(folder, body).text.rstrip("\n").split("\n")
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        "<div id='zoom'>{}</div>",
+        "<div class='TRS_Editor'>{}</div>",
+        "<form><table><tr><td><div class='x'>{}</div></td></tr></table></form>",
+        "<main><article>{}</article></main>",
+        "{}",
+    ],
+)
+def test_the_article_is_taken_out_of_any_page(tmp_path: Path, wrap: str) -> None:
+    article = f"<h2>第一章 总则</h2><p>&emsp;&emsp;{PROSE}</p><p>第二段\n在此。<br>换行。</p>"
+    crumbs = "<div class='crumb'>当前位置:<a href='/'>首页</a> &gt; 规划</div>"
+    share = "<div class='bdsharebuttonbox'>分享到微信</div>"
+    page = MENU + crumbs + wrap.format(article) + share + END
+    assert lines(tmp_path, page) == ["第一章 总则", PROSE, "第二段在此。", "换行。"]
+
+
+def test_an_article_in_several_blocks_is_kept_whole(tmp_path: Path) -> None:
+    blocks = "".join(f"<div class='content'><p>第{n}段:{PROSE}</p></div>" for n in "一二三")
+    assert lines(tmp_path, MENU + blocks + END) == [f"第{n}段:{PROSE}" for n in "一二三"]
+
+
+def test_what_is_named_like_furniture_but_holds_the_text_stays(tmp_path: Path) -> None:
+    assert lines(tmp_path, f"<div id='print'><div class='content header'><p>{PROSE}</p></div></div>") == [
+        PROSE
+    ]
+
+
+def test_headings_lists_and_preformatted_text(tmp_path: Path) -> None:
+    body = (
+        f"<h1>前言</h1><p>{PROSE}</p><h3>发展<b>基础</b></h3><h2>第二章<br>产业</h2>"
+        "<ol start=3><li>港口</li><li><p>(二)铁路</p></li></ol><ul><li>公路</li></ul><pre>甲\n乙</pre>"
+    )
+    assert lines(tmp_path, body) == [
+        "# 前言", PROSE, "### 发展基础", "第二章 产业", "3. 港口", "(二)铁路", "公路", "甲", "乙",
+    ]  # fmt: skip
+
+
+def test_tables_keep_their_columns(tmp_path: Path) -> None:
+    table = (
+        "<table><tr><th rowspan=2>指标</th><th colspan=2>数值</th></tr><tr><td>2020</td><td>2025</td></tr>"
+        "<tr><td>森林<br>覆盖率</td><td></td><td>41.5</td></tr></table>"
+    )
+    rows = ["指标\t数值\t", "\t2020\t2025", "森林 覆盖率\t\t41.5"]
+    assert lines(tmp_path, f"<p>{PROSE}</p>{table}<p>尾。</p>") == [PROSE, *rows, "尾。"]
+
+
+def test_comments_and_the_text_after_them(tmp_path: Path) -> None:
+    assert lines(tmp_path, f"<p>{PROSE}<!-- 注 -->尾<script>x</script>巴</p>") == [PROSE + "尾巴"]
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "gb2312", "iso-8859-1"])
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
+def test_what_a_page_says_of_its_encoding_may_be_wrong(tmp_path: Path, declared: str, encoding: str) -> None:
+    loaded = load(tmp_path, f"<p>{PROSE}</p>", f"<meta charset='{declared}'>", encoding)
+    assert loaded.text == PROSE + "\n"
+
+
+def test_the_fields_of_the_page_and_a_title_outside_the_article(tmp_path: Path) -> None:
+    head = (
+        "<meta name='ArticleTitle' content='岳阳市发展规划'><meta name='PubDate' content='2021-06-07 10:00'>"
+        "<meta name='ContentSource' content='市发改委'>"
+    )
+    loaded = load(tmp_path, f"{MENU}<h1>岳阳市发展规划</h1><div id='zoom'><p>{PROSE}</p></div>", head)
+    assert loaded.facts == {"title": "岳阳市发展规划", "date": "2021-06-07 10:00", "issuer": "市发改委"}
+    assert loaded.text == f"岳阳市发展规划\n{PROSE}\n"
+
+
+def test_very_deep_pages_are_read_to_their_end(tmp_path: Path) -> None:
+    deep = "<div>" * 1500 + f"<p>{PROSE}</p><p>尾。</p>" + "</div>" * 1500
+    assert lines(tmp_path, deep + f"<p>{PROSE}</p>") == [PROSE, "尾。", PROSE]

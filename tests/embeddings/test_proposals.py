@@ -1,0 +1,101 @@
+"""What a plan says of itself."""
+
+import pytest
+
+from embeddings.catalog import read_catalog
+from embeddings.corpus import SHIPPED_CORPUS
+from embeddings.loaders import Loaded
+from embeddings.proposals import propose
+
+
+def values(text: str, stem: str = "plan", **facts: str) -> dict[str, str]:
+    return {field: fact.value for field, fact in propose(Loaded(text, (), facts), stem).facts.items()}
+
+
+def test_the_first_lines_tell_all() -> None:
+    text = "岳阳市国民经济和社会发展第十五个五年规划纲要\n岳阳市人民政府\n二〇二六年三月五日\n第一章 总则\n"
+    proposal = propose(Loaded(text), "plan")
+    assert {field: (fact.value, fact.source, fact.inferred) for field, fact in proposal.facts.items()} == {
+        "title": ("岳阳市国民经济和社会发展第十五个五年规划纲要", f"line 1: {text.split()[0]}", False),
+        "city": ("岳阳市", f"line 1: {text.split()[0]}", False),
+        "issuer": ("岳阳市人民政府", "line 2: 岳阳市人民政府", False),
+        "date": ("2026-03-05", "line 3: 二〇二六年三月五日", False),
+        "period": ("2026-2030", f"line 1: {text.split()[0]}", False),
+        "kind": ("纲要", f"line 1: {text.split()[0]}", False),
+        "province": ("湖南省", "岳阳市 lies in it", True),
+    }
+
+
+@pytest.mark.parametrize(
+    ("title", "city"),
+    [
+        ("长沙市岳麓区国民经济和社会发展第十四个五年规划纲要", "岳麓区"),
+        ("湖南省岳阳市国民经济和社会发展第十四个五年规划纲要", "岳阳市"),
+        ("郴州市国民经济和社会发展第十四个五年规划纲要", "郴州市"),
+        ("青州市国民经济和社会发展第十四个五年规划纲要", "青州市"),
+        ("临澧县“十四五”规划纲要", "临澧县"),
+        ("湘西土家族苗族自治州国民经济和社会发展第十四个五年规划纲要", "湘西土家族苗族自治州"),
+        ("上海市浦东新区国民经济和社会发展第十四个五年规划纲要", "浦东新区"),
+        ("中共岳阳市委关于制定岳阳市国民经济和社会发展第十五个五年规划的建议", "岳阳市"),
+        ("合肥都市圈发展规划(2021-2025年)", "合肥都市圈"),
+        ("广东省国民经济和社会发展第十四个五年规划纲要", "广东省"),
+        ("## 平江县国民经济和社会发展第十四个五年规划纲要", "平江县"),
+    ],
+)
+def test_the_city_is_read_from_the_title(title: str, city: str) -> None:
+    assert values(title + "\n正文。")["city"] == city
+
+
+def test_a_title_over_two_lines_and_one_in_a_notice() -> None:
+    text = (
+        "关于印发《平江县国民经济和社会发展第十四个五年规划纲要》的通知\n各乡镇:\n平江县国民经济和社会发展\n"
+        "第十四个五年规划和二○三五年远景目标纲要\n"
+    )
+    assert values(text)["title"] == "平江县国民经济和社会发展第十四个五年规划和二○三五年远景目标纲要"
+    assert values("关于印发《平江县“十四五”规划》的通知\n正文。")["title"] == "平江县“十四五”规划"
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("岳阳市第十三个五年规划", "2016-2020"),
+        ("岳阳市“十四五”规划", "2021-2025"),
+        ("岳阳市十五五规划", "2026-2030"),
+        ("岳阳市一体化发展行动计划(2022—2026年)", "2022-2026"),
+        ("岳阳市发展规划", ""),
+    ],
+)
+def test_the_period(text: str, period: str) -> None:
+    assert values(text).get("period", "") == period
+
+
+def test_kind_and_issuer() -> None:
+    advice = values("中共岳阳市委关于制定岳阳市国民经济和社会发展第十五个五年规划的建议\n正文。")
+    assert (advice["kind"], advice["issuer"]) == ("建议", "中共岳阳市委")
+    assert values("岳阳市一体化发展五年行动计划(2021-2025年)")["kind"] == "行动计划"
+    page = "岳阳市发展五年规划\n发布时间:2021-06-07 11:48 信息来源:岳阳市发展和改革委员会"
+    assert (values(page)["issuer"], values(page)["date"]) == ("岳阳市发展和改革委员会", "2021-06-07")
+
+
+def test_the_name_of_the_file_helps_where_the_text_is_silent() -> None:
+    found = values("第一章 总则\n正文。", "岳阳十五五规划(定稿)")
+    assert (found["title"], found["city"], found["period"]) == ("岳阳十五五规划", "岳阳市", "2026-2030")
+
+
+def test_nothing_is_invented() -> None:
+    assert values("第一章 总则\n正文。", "a") == {}
+    assert "date" not in values(
+        "岳阳市发展五年规划\n到2025年12月31日前,全市完成所有重大项目的建设并且投入使用。"
+    )
+    assert "date" not in values("岳阳市发展五年规划\n2021年13月40日")
+
+
+def test_the_shipped_plans_are_proposed_as_they_are_catalogued() -> None:
+    entries = {entry.id: entry for entry in read_catalog(SHIPPED_CORPUS)}
+    for plan_id in ("chenzhou", "xiangxiang", "huaihua"):
+        entry = entries[plan_id]
+        found = values((SHIPPED_CORPUS / entry.file).read_text("utf-8"))
+        fields = ("city", "title", "kind", "period", "province")
+        assert {field: found[field] for field in fields} == {f: getattr(entry, f) for f in fields}
+    found = values((SHIPPED_CORPUS / entries["hengyang"].file).read_text("utf-8"))
+    assert (found["city"], found["period"]) == ("衡阳市", "2021-2025")
