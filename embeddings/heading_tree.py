@@ -161,8 +161,8 @@ class _Tree:
         depth = len(marker.prefix)
         if opened[-depth:] != list(marker.prefix[-len(opened[-depth:]) :]) or not opened:
             return False
-        same = [node.ordinal for node in above[-1].children if node.rank == marker.rank]
-        return marker.ordinal == 1 if not same else 0 < marker.ordinal - same[-1] <= 2
+        last = next((node.ordinal for node in reversed(above[-1].children) if node.rank == marker.rank), 0)
+        return marker.ordinal == 1 if not last else 0 < marker.ordinal - last <= 2
 
     def _leaves_box(self, index: int, marker: Marker) -> bool:
         """Say whether a heading ends the box: it has no end mark, so only one that continues a run from outside does."""
@@ -170,24 +170,23 @@ class _Tree:
             return marker.kind in self.last_of_kind
         outside = [node for node in self.stack if node.kind != "box" and node.rank < marker.rank]
         siblings = outside[-1].children if outside else self.roots
-        before = [node.ordinal for node in siblings if node.kind == marker.kind]
+        before = _last_ordinal(siblings, marker.kind)
         if marker.run_in:
-            expected = before[-1] + 1 if before else 1
-            return marker.ordinal == expected and len(self.lines[index].text) > _PROSE + 20
+            return marker.ordinal == before + 1 and len(self.lines[index].text) > _PROSE + 20
         following = self.lines[index + 1].text if index + 1 < self.notes_from else ""
-        return bool(before) and marker.ordinal == before[-1] + 1 and len(following) > _PROSE
+        return before > 0 and marker.ordinal == before + 1 and len(following) > _PROSE
 
     def _continues(self, marker: Marker) -> bool:
         """Say whether a number opens a run of headings, or goes on with one here or in the whole document."""
         parents = [node for node in self.stack if node.rank < marker.rank]
         siblings = parents[-1].children if parents else self.roots
-        same = [node.ordinal for node in siblings if node.kind == marker.kind]
+        same = _last_ordinal(siblings, marker.kind)
         if marker.ordinal == 1:
             return marker.certain or not same
         reach = 1 if not marker.certain else 3
         if not same and marker.run_in:
             reach = 1  # the first of a run of numbered paragraphs is no second or third
-        previous = (same[-1] if same else 0, self.last_of_kind.get(marker.kind, 0))
+        previous = (same, self.last_of_kind.get(marker.kind, 0))
         return any(0 < marker.ordinal - last <= reach for last in previous)
 
     def _open(self, index: int, marker: Marker) -> int:
@@ -211,7 +210,7 @@ class _Tree:
         ordinal = marker.ordinal
         if marker.kind == UNNUMBERED:
             siblings = self.stack[-1].children if self.stack else self.roots
-            ordinal = 1 + sum(node.kind == UNNUMBERED for node in siblings)
+            ordinal = 1 + _last_ordinal(siblings, UNNUMBERED)
         self._push(
             Node(marker.kind, rank, ordinal, number, title, line.start, end, marker.run_in, printed),
             run=f"decimal-{len(marker.prefix)}" if marker.kind == "decimal" else marker.kind,
@@ -303,6 +302,11 @@ def _fused_title(text: str) -> str:
     """Return the first words of a head that a sentence is fused to: where it ends is not known."""
     words = re.split(r"[,，。;；:：]", text, maxsplit=1)[0]
     return words[:_SHOWN_OF_FUSED].strip() + FUSED_TITLE
+
+
+def _last_ordinal(siblings: Sequence[Node], kind: str) -> int:
+    """Return the number of the last heading of a kind, 0 if there is none."""
+    return next((node.ordinal for node in reversed(siblings) if node.kind == kind), 0)
 
 
 def _cn(number: int) -> str:
