@@ -150,26 +150,28 @@ class Contents:
     """The entries of a table of contents, asked by the kind and number of a heading."""
 
     def __init__(self, lines: Sequence[str]) -> None:
-        self._titles: dict[tuple[str, int], list[str]] = {}
+        self._titles: dict[tuple[str, int], dict[str, str]] = {}
+        self._folded: set[str] = set()
         for index, line in enumerate(lines):
             marker = read_marker(search_form(line))
             if marker:
                 title = line[marker.number_end :].strip() or "".join(lines[index + 1 : index + 2])
-                self._titles.setdefault((marker.kind, marker.ordinal), []).append(title)
-        self._folded = {search_form(title) for titles in self._titles.values() for title in titles}
+                folded = search_form(title)
+                self._titles.setdefault((marker.kind, marker.ordinal), {}).setdefault(folded, title)
+                self._folded.add(folded)
 
     def title_of(self, kind: str, ordinal: int) -> str:
         """Return the title of the only entry of a kind and number; nothing where there is none or a choice."""
-        titles = self._titles.get((kind, ordinal), [])
-        return titles[0] if len(titles) == 1 else ""
+        titles = self._titles.get((kind, ordinal), {})
+        return next(iter(titles.values())) if len(titles) == 1 else ""
 
     def whole_title(self, kind: str, ordinal: int, printed: str) -> str:
         """Return a title with the characters that the contents prove lost, else the title as printed."""
-        titles = self._titles.get((kind, ordinal), [])
+        titles = self._titles.get((kind, ordinal), {})
         folded = search_form(printed)
-        if not folded or any(search_form(title) == folded for title in titles):
+        if not folded or folded in titles:
             return printed
-        longer = [title for title in titles if _lost_few(folded, search_form(title))]
+        longer = [title for whole, title in titles.items() if _lost_few(folded, whole)]
         return longer[0] if len(longer) == 1 else printed
 
     def wraps(self, first: str, second: str) -> bool | None:

@@ -242,7 +242,8 @@ def _space_edits(raw: str, edits: list[Edit]) -> Iterator[Edit]:
     columns = set(_column_gaps(raw))
     for match in re.finditer(f"{_SPACE}+", raw):
         start, end = match.span()
-        near = dropped[max(0, bisect.bisect_left(dropped, (start, start)) - 1) :][:2]
+        at = max(0, bisect.bisect_left(dropped, (start, start)) - 1)
+        near = dropped[at : at + 2]
         if any(s < end and start < e for s, e in near):
             continue
         if start in columns:
