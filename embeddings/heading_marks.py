@@ -37,7 +37,9 @@ def mark_ranks(lines: Sequence[tuple[int, Marker | None]]) -> Mapping[int, float
 def _numbered_rank(marked: Sequence[tuple[int, Marker | None]], level: int) -> float | None:
     """Return the rank of the numbered headings of a level, the commonest; None where there are none."""
     ranks = Counter(
-        marker.rank for marks, marker in marked if marks == level and marker and not marker.run_in
+        marker.rank
+        for marks, marker in marked
+        if marks == level and marker and not marker.run_in and marker.kind != "named"
     )
     return ranks.most_common(1)[0][0] if ranks else None
 

@@ -138,8 +138,9 @@ class _Tree:
         """Return the marker of a line with # marks; the one that is the title of the whole document is none."""
         if line.marks not in self.mark_ranks:
             return None
-        if line.marker and not line.marker.run_in and line.marker.certain:
-            return line.marker
+        marker = line.marker
+        if marker and not marker.run_in and marker.certain and marker.kind != "named":
+            return marker
         return Marker(UNNUMBERED, 0, 0, len(line.text), run_in=False)
 
     def _in_box(self) -> bool:

@@ -40,7 +40,7 @@ def heading_line(text: str, level: int) -> str:
     """Return a heading as a line of its own, with ``#`` marks where no number makes it known as one."""
     line = one_line(_NUMBER_ALONE.sub(r"\1 ", text))
     marker = read_marker(search_form(line)) if line else None
-    numbered = marker is not None and marker.certain
+    numbered = marker is not None and marker.certain and marker.kind != "named"
     if not line or numbered or len(line) > _LONGEST_HEADING:
         return line
     return f"{'#' * min(level, 6)} {line}"
