@@ -13,7 +13,7 @@ import typer
 from embeddings.progress import Progress
 from qa import cli_corpus
 from qa.address import check_address
-from qa.cli_reading import tables
+from qa.cli_reading import damage, outline, tables
 from qa.console import ProgressDisplay, configure_logging, flush_stdout, say, use_utf8
 from qa.errors import StoredIndexError
 from qa.guard import GuardedGroup
@@ -31,7 +31,7 @@ from qa.options import (
     text,
     texts,
 )
-from qa.plain import answer_lines, check_lines, columns, dump, hit_lines, outline_lines
+from qa.plain import answer_lines, columns, dump, hit_lines
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
@@ -142,38 +142,8 @@ def search(
         say("no passage was found")
 
 
-@app.command()
-def outline(
-    ctx: typer.Context,
-    city: Annotated[str, typer.Argument(help="A city, an alias of it, or the id of a plan.")],
-    check: Annotated[
-        bool, typer.Option("--check", help="Print what is remarkable about it: gaps, repeats, lost titles.")
-    ] = False,
-    as_json: AsJson = False,
-    corpus: Corpus = None,
-    verbose: Verbose = 0,
-    debug: Debug = False,
-) -> None:
-    """Print the headings of a plan with their offsets into its text."""
-    from embeddings.corpus import find_document, read_corpus
-    from embeddings.outline_check import check_outline
-
-    settings = read_settings(ctx, verbose, debug, corpus_dir=corpus)
-    document = find_document(read_corpus(*settings.corpus_folders), text(city))
-    if check:
-        findings = check_outline(document)
-        typer.echo(
-            dump([finding.to_json() for finding in findings])
-            if as_json
-            else "\n".join(check_lines(document, findings))
-        )
-    elif as_json:
-        typer.echo(dump([section.to_json() for section in document.sections]))
-    else:
-        typer.echo("\n".join([f"{document.city} {document.title}", *outline_lines(document.sections)]))
-
-
-app.command()(tables)
+for reading_command in (outline, tables, damage):
+    app.command()(reading_command)
 
 
 @app.command()

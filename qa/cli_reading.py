@@ -8,10 +8,61 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qa.options import AsJson, Corpus, Debug, Verbose, read_settings, text
-from qa.plain import dump
+from qa.plain import check_lines, dump, outline_lines
 
 if TYPE_CHECKING:
     from qa.table_views import TableView
+
+
+def outline(
+    ctx: typer.Context,
+    city: Annotated[str, typer.Argument(help="A city, an alias of it, or the id of a plan.")],
+    check: Annotated[
+        bool, typer.Option("--check", help="Print what is remarkable about it: gaps, repeats, lost titles.")
+    ] = False,
+    as_json: AsJson = False,
+    corpus: Corpus = None,
+    verbose: Verbose = 0,
+    debug: Debug = False,
+) -> None:
+    """Print the headings of a plan with their offsets into its text."""
+    from embeddings.corpus import find_document, read_corpus
+    from embeddings.outline_check import check_outline
+
+    settings = read_settings(ctx, verbose, debug, corpus_dir=corpus)
+    document = find_document(read_corpus(*settings.corpus_folders), text(city))
+    if check:
+        findings = check_outline(document)
+        typer.echo(
+            dump([finding.to_json() for finding in findings])
+            if as_json
+            else "\n".join(check_lines(document, findings))
+        )
+    elif as_json:
+        typer.echo(dump([section.to_json() for section in document.sections]))
+    else:
+        typer.echo("\n".join([f"{document.city} {document.title}", *outline_lines(document.sections)]))
+
+
+def damage(
+    ctx: typer.Context,
+    city: Annotated[str, typer.Argument(help="A city, an alias of it, or the id of a plan.")],
+    edits: Annotated[bool, typer.Option("--edits", help="Print every edit of the repair too.")] = False,
+    as_json: AsJson = False,
+    corpus: Corpus = None,
+    verbose: Verbose = 0,
+    debug: Debug = False,
+) -> None:
+    """Print what is damaged in the text of a plan, and what the repair changed."""
+    from embeddings.corpus import find_document, read_corpus
+    from qa.damage_views import damage_json, damage_lines
+
+    settings = read_settings(ctx, verbose, debug, corpus_dir=corpus)
+    document = find_document(read_corpus(*settings.corpus_folders), text(city))
+    if as_json:
+        typer.echo(dump(damage_json(document, edits=edits)))
+    else:
+        typer.echo("\n".join(damage_lines(document, edits=edits)))
 
 
 def tables(

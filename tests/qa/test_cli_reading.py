@@ -96,3 +96,33 @@ def test_one_box_and_what_is_not_there(corpus: str, tmp_path: Path) -> None:
     assert code == 1
     assert err == f"cityplans: error: {tmp_path / 'no' / 'out.txt'}: No such file or directory\n"
     assert run("jia", "--corpus", corpus, "--json", "--csv")[0] == 2
+
+
+def test_damage_as_lines_and_json(corpus: str) -> None:
+    lines = CliRunner().invoke(app, ["damage", "甲市", "--corpus", corpus, "--edits"]).stdout.splitlines()
+    assert lines[:3] == ["甲市 甲市纲要", "edits: space 4", "damaged places: fused-ratio 1"]
+    line = PLAN[: PLAN.index("22.946.131")].count("\n") + 1
+    # 22.9 + 46.1 + 31 = 100
+    assert (
+        lines[3]
+        == f"line {line}: fused-ratio: 预期性 3 面积比 % 【22.946.131】 3 预期性 专栏2重点: 原文比例的冒号缺失 (likely 22.9:46.1:31)"
+    )
+    at = PLAN.index("第一章") + 3
+    assert lines[4] == f"edit {at}:{at + 1}: space: ' ' -> '': a space of the page layout"
+    found = json.loads(CliRunner().invoke(app, ["damage", "甲市", "--corpus", corpus, "--json"]).stdout)
+    (record,) = found["damage"]
+    start = PLAN.index("22.946.131")
+    assert (record["start"], record["end"], record["printed"]) == (start, start + 10, "22.946.131")
+    assert (record["chapter"], record["likely"], record["proof"]) == (
+        ["第一章 总则", "专栏1 主要指标"],
+        "22.9:46.1:31",
+        None,
+    )
+    assert "edits" not in found
+
+
+def test_the_check_of_an_outline(corpus: str) -> None:
+    out = CliRunner().invoke(app, ["outline", "甲市", "--check", "--corpus", corpus]).stdout
+    assert out.splitlines() == ["甲市 甲市纲要", "headings: 2 chapter, 2 box; remarks: 0"]
+    found = CliRunner().invoke(app, ["outline", "甲市", "--check", "--json", "--corpus", corpus]).stdout
+    assert json.loads(found) == []
