@@ -11,10 +11,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from embeddings.contents import Contents
+from embeddings.heading_lines import (
+    Line,
+    find_notes,
+    kinds_on_own_lines,
+    list_items,
+    read_lines,
+    restarts,
+)
 from embeddings.heading_marks import UNNUMBERED, mark_ranks
-from embeddings.markers import KINDS, UNIT_NAMES, Marker, read_marker
+from embeddings.markers import KINDS, UNIT_NAMES, Marker
 from embeddings.repair import CleanText
-from embeddings.scripts import search_form
 
 LOST_TITLE = "(原文标题缺失)"
 FUSED_TITLE = "…(标题与正文相连)"
@@ -24,19 +31,6 @@ _WRAPPED_LINE = 12
 _WRAPPED_REST = 25
 _PROSE = 40
 _SHOWN_OF_FUSED = 16
-_LISTED = ("digit", "digit-bracketed", "cn-bracketed", "decimal")
-_NOTE = re.compile(r"(\d{1,2})[.．、]\s?\S.{40,}[。”]$")
-
-
-@dataclass(slots=True)
-class Line:
-    """A line with its span in the clean text, its searchable form and its marker; ``marks`` counts its # marks."""
-
-    start: int
-    end: int
-    text: str
-    marker: Marker | None
-    marks: int = 0
 
 
 @dataclass(slots=True)
@@ -64,22 +58,6 @@ def read_tree(clean: CleanText) -> list[Node]:
     return _Tree(read_lines(clean), clean, note_count).build()
 
 
-def read_lines(clean: CleanText) -> list[Line]:
-    """Return the lines of a text that are not blank."""
-    folded = search_form(clean.text)
-    marks = {
-        clean.from_raw(edit.end): edit.end - edit.start for edit in clean.edits if edit.kind == "heading-mark"
-    }
-    lines = []
-    for match in re.finditer(r"[^\n]+", clean.text):
-        line = folded[match.start() : match.end()]
-        if line.strip():
-            lines.append(
-                Line(match.start(), match.end(), line, read_marker(line), marks.get(match.start(), 0))
-            )
-    return lines
-
-
 class _Tree:
     """Builds the tree in one pass over the lines, with a stack of open headings."""
 
@@ -90,15 +68,15 @@ class _Tree:
         self.roots: list[Node] = []
         self.stack: list[Node] = []
         self.last_of_kind: dict[str, int] = {}
-        self.notes_from = _find_notes(lines, note_count)
+        self.notes_from = find_notes(lines, note_count)
         body = lines[: self.notes_from]
-        self.listed = _lists(body)
-        self.own_line_kinds = _kinds_on_own_lines(body)
+        self.listed = list_items(body)
+        self.own_line_kinds = kinds_on_own_lines(body)
         self.kinds = {line.marker.kind for line in body if line.marker}
         self.decimals = any(line.marker and line.marker.prefix for line in body)
         self.mark_ranks: Mapping[int, float] = mark_ranks([(line.marks, line.marker) for line in body])
         above = {"part", "chapter"} & self.kinds or self.mark_ranks
-        self.chapters_lost = not above and _restarts(body, "section") > 1
+        self.chapters_lost = not above and restarts(body, "section") > 1
         ranks = [line.marker.rank for line in body if line.marker and line.marker.kind in KINDS]
         self.top_rank = min([*ranks, *self.mark_ranks.values()], default=0.0)
 
@@ -316,45 +294,3 @@ def _cn(number: int) -> str:
         return digits[number]
     tens, ones = divmod(number, 10)
     return ("" if tens == 1 else digits[tens]) + "十" + (digits[ones] if ones else "")
-
-
-def _restarts(lines: Sequence[Line], kind: str) -> int:
-    return sum(1 for line in lines if line.marker and line.marker.kind == kind and line.marker.ordinal == 1)
-
-
-def _kinds_on_own_lines(lines: Sequence[Line]) -> frozenset[str]:
-    """Return the kinds whose headings stand on lines of their own here; numbered paragraphs are then lists."""
-    counts: dict[str, list[int]] = {}
-    for line in lines:
-        if line.marker:
-            counts.setdefault(line.marker.kind, [0, 0])[line.marker.run_in] += 1
-    return frozenset(kind for kind, (own, run_in) in counts.items() if own > run_in)
-
-
-def _lists(lines: Sequence[Line]) -> frozenset[int]:
-    """Return the indexes of numbered lines that follow one another without text between: items of a list.
-
-    Two are enough: a heading has something under it.
-    """
-    found: set[int] = set()
-    for index in range(len(lines) - 1):
-        one, other = lines[index].marker, lines[index + 1].marker
-        if one is None or other is None or one.run_in or other.run_in or one.kind not in _LISTED:
-            continue
-        follows = other.kind == one.kind and other.prefix == one.prefix and other.ordinal == one.ordinal + 1
-        if follows and not (lines[index].marks or lines[index + 1].marks):
-            found.update((index, index + 1))
-    return frozenset(found)
-
-
-def _find_notes(lines: Sequence[Line], count: int) -> int:
-    """Return the index of the first endnote, the ``count`` numbered paragraphs that end the document.
-
-    ``count`` is the number of note markers in the text: numbered paragraphs without markers are no notes.
-    """
-    first = len(lines) - count
-    if count < 1 or first < 0:
-        return len(lines)
-    found = [_NOTE.match(line.text) for line in lines[first:]]
-    numbers = [int(match.group(1)) for match in found if match]
-    return first if numbers == list(range(1, count + 1)) else len(lines)

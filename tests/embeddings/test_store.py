@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from embeddings import store
 from embeddings.chunking import Chunk
 from embeddings.errors import IndexDamagedError, IndexMismatchError, IndexMissingError, StoredIndexError
 from embeddings.index import VectorIndex
@@ -228,3 +229,11 @@ def test_an_index_made_by_other_reading_code_is_stale(stored: Path) -> None:
         f"the index at {stored} does not fit "
         f"(reading code: index has 0123456789abcdef, now {reading_fingerprint()}). {REBUILD}"
     )
+
+
+def test_every_module_that_reads_tables_or_headings_counts_as_reading_code() -> None:
+    folder = Path(store.__file__).parent
+    read = {path.stem for path in folder.glob("heading*.py")} | {
+        f"tables/{path.stem}" for path in folder.glob("tables/*.py")
+    }
+    assert read <= set(store._READING_CODE)

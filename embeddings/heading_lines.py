@@ -1,0 +1,84 @@
+"""The lines of a plan as its tree of headings sees them, and what can be told of them before the tree is built."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from embeddings.markers import Marker, read_marker
+from embeddings.repair import CleanText
+from embeddings.scripts import search_form
+
+_LISTED = ("digit", "digit-bracketed", "cn-bracketed", "decimal")
+_NOTE = re.compile(r"(\d{1,2})[.．、]\s?\S.{40,}[。”]$")
+
+
+@dataclass(slots=True)
+class Line:
+    """A line with its span in the clean text, its searchable form and its marker; ``marks`` counts its # marks."""
+
+    start: int
+    end: int
+    text: str
+    marker: Marker | None
+    marks: int = 0
+
+
+def read_lines(clean: CleanText) -> list[Line]:
+    """Return the lines of a text that are not blank."""
+    folded = search_form(clean.text)
+    marks = {
+        clean.from_raw(edit.end): edit.end - edit.start for edit in clean.edits if edit.kind == "heading-mark"
+    }
+    lines = []
+    for match in re.finditer(r"[^\n]+", clean.text):
+        line = folded[match.start() : match.end()]
+        if line.strip():
+            lines.append(
+                Line(match.start(), match.end(), line, read_marker(line), marks.get(match.start(), 0))
+            )
+    return lines
+
+
+def restarts(lines: Sequence[Line], kind: str) -> int:
+    """Return how often the numbers of a kind begin at 1."""
+    return sum(1 for line in lines if line.marker and line.marker.kind == kind and line.marker.ordinal == 1)
+
+
+def kinds_on_own_lines(lines: Sequence[Line]) -> frozenset[str]:
+    """Return the kinds whose headings stand on lines of their own here; numbered paragraphs are then lists."""
+    counts: dict[str, list[int]] = {}
+    for line in lines:
+        if line.marker:
+            counts.setdefault(line.marker.kind, [0, 0])[line.marker.run_in] += 1
+    return frozenset(kind for kind, (own, run_in) in counts.items() if own > run_in)
+
+
+def list_items(lines: Sequence[Line]) -> frozenset[int]:
+    """Return the indexes of numbered lines that follow one another without text between: items of a list.
+
+    Two are enough: a heading has something under it.
+    """
+    found: set[int] = set()
+    for index in range(len(lines) - 1):
+        one, other = lines[index].marker, lines[index + 1].marker
+        if one is None or other is None or one.run_in or other.run_in or one.kind not in _LISTED:
+            continue
+        follows = other.kind == one.kind and other.prefix == one.prefix and other.ordinal == one.ordinal + 1
+        if follows and not (lines[index].marks or lines[index + 1].marks):
+            found.update((index, index + 1))
+    return frozenset(found)
+
+
+def find_notes(lines: Sequence[Line], count: int) -> int:
+    """Return the index of the first endnote, the ``count`` numbered paragraphs that end the document.
+
+    ``count`` is the number of note markers in the text: numbered paragraphs without markers are no notes.
+    """
+    first = len(lines) - count
+    if count < 1 or first < 0:
+        return len(lines)
+    found = [_NOTE.match(line.text) for line in lines[first:]]
+    numbers = [int(match.group(1)) for match in found if match]
+    return first if numbers == list(range(1, count + 1)) else len(lines)
