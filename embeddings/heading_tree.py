@@ -108,6 +108,8 @@ class _Tree:
             return marker if self._fits_decimals(marker) and not self._in_box() else None
         if marker.run_in and marker.kind in self.own_line_kinds:
             return None
+        if marker.run_in and marker.kind == "digit-bracketed" and "digit" in self.kinds:
+            return None  # (1)…。 under 1. is an item of a list
         if self._in_box() and not self._leaves_box(index, marker):
             return None
         return marker if self._continues(marker) else None

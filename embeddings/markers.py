@@ -48,7 +48,9 @@ _DECIMAL = re.compile(
 )
 _BOX = re.compile(rf"专栏\s*([{_CN}]+|\d{{1,2}})(?:[-—.](\d{{1,2}}))?\s*[:：、.]?\s*")
 _ANNEX = re.compile(rf"附\s?[件录表]\s*(?:([{_CN}]+|\d{{1,2}})(?![年月日个项\d]))?\s*[:：、.]?\s*")
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|zip|rar|wps|ofd|jpg|png)$")
 _NAMED = re.compile(r"(?:前\s?言|序\s?言|引\s?言|导\s?言|结\s?语|结束语|后\s?记|名词解释|附\s?则)")
+_DEFINED = re.compile(r"“?[^:：]{2,14}[:：][^:：]{8,}")
 _STOP = "。！？!?"
 
 HEAD_LENGTH = 40
@@ -128,7 +130,7 @@ def read_marker(line: str) -> Marker | None:
     if bracketed:
         number = next(group for group in bracketed.groups() if group)
         marker = _headed(line, "digit-bracketed", number, bracketed.end())
-        return marker if marker and not marker.run_in else None  # (1)…。 is an item of a list
+        return marker if marker and (not marker.run_in or bracketed.group(1)) else None
     return _damaged(line)
 
 
@@ -142,7 +144,8 @@ def _special(line: str) -> Marker | None:
     annex = _ANNEX.match(line)
     if annex and len(line) <= HEAD_LENGTH and not line.endswith(tuple(";；,，、")):
         ordinal = chinese_number(annex.group(1)) if annex.group(1) else 0
-        if ordinal or annex.end() == len(line) or line[annex.end() - 1] in ":：":
+        titled = annex.end() == len(line) or line[annex.end() - 1] in ":：" or not re.search("[,，、]", line)
+        if (ordinal or titled) and not _FILE.search(line):
             return Marker("annex", ordinal, annex.end(), len(line), run_in=False)
     if _NAMED.fullmatch(line):
         return Marker("named", 0, 0, len(line), run_in=False)
@@ -185,6 +188,8 @@ def _headed(line: str, kind: str, number: str, number_end: int) -> Marker | None
     if kind == "article" and (stop >= 0 or len(line) > HEAD_LENGTH or rest[-1:] in tuple(":：;；")):
         return Marker(kind, ordinal, number_end, number_end, run_in=True)  # an article has text, no title
     if stop < 0:
+        if kind == "digit" and _DEFINED.match(rest):
+            return None
         if len(line) > HEAD_LENGTH + 20 or (rest and rest[-1] in ";；,，、:："):
             return None
         return Marker(kind, ordinal, number_end, len(line), run_in=False)

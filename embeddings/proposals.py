@@ -33,11 +33,12 @@ _KINDS: Final = (
     "计划",
     "方案",
     "意见",
+    "政府工作报告",
 )
 _TITLE_END: Final = re.compile(
-    r"(?:建议|纲要|规划|计划|方案|意见)(?:[(（][^()（）]{2,20}[)）])?(?:[(（][^()（）]{2,20}[)）])?$"
+    r"(?:建议|纲要|规划|计划|方案|意见|政府工作报告)(?:[(（][^()（）]{2,20}[)）])?(?:[(（][^()（）]{2,20}[)）])?$"
 )
-_PLAN_NAME: Final = re.compile(r"国民经济和?社会发展|五年|规划|行动计划|行动方案")
+_PLAN_NAME: Final = re.compile(r"国民经济和?社会发展|五年|规划|行动计划|行动方案|政府工作报告")
 _NOT_A_TITLE: Final = re.compile(
     r"[。；;！？:：]|^(?:第[一二三四五六七八九十\d]+[篇编章节]|[一二三四五六七八九十]+、|附件|来源|发布)"
 )
@@ -51,6 +52,10 @@ _ISSUER: Final = re.compile(
     r"(中共[\u4e00-\u9fff]{2,12}?委员会|中共[\u4e00-\u9fff]{2,10}?委(?!员)|[\u4e00-\u9fff]{2,14}?人民政府(?:办公室|办公厅)?"
     r"|[\u4e00-\u9fff]{2,12}?发展和改革(?:委员会|局))"
 )
+# 2026年1月8日在某县第十八届人民代表大会第五次会议上: what a work report says below its title.
+_CONGRESS: Final = re.compile(
+    r"([\u4e00-\u9fff]{1,10}?(?:自治州|自治县|市|县|区|州|盟|旗))第[一二三四五六七八九十\d]+届(?:人民代表大会|人大|委员会)"
+)
 _ISSUES: Final = re.compile(r"关于印发|印发|信息来源[:：]|来源[:：]|发布机构[:：]|发文机关[:：]")
 _DATE: Final = re.compile(r"(20\d{2})\s*[年\-./]\s*(\d{1,2})\s*[月\-./]\s*(\d{1,2})")
 _CN_DATE: Final = re.compile(
@@ -58,6 +63,7 @@ _CN_DATE: Final = re.compile(
 )
 _YEARS: Final = re.compile(r"(20\d{2})\s*年?\s*[-—–~至]+\s*(20\d{2})\s*年")
 _PERIOD: Final = re.compile(r"第?十([二三四五六七八九])(?:个?五)(?:年规划)?|“?十([二三四五六七八九])五”?")
+_WIDE: Final = r"[\u3000-\u9fff\uff00-\uffef\d“”]"
 _FIRST_YEAR: Final = 1951
 """The nth five-year plan begins in 1951 + 5n: the 14th in 2021."""
 
@@ -91,7 +97,7 @@ class _Line:
 
 def propose(loaded: Loaded, stem: str) -> Proposal:
     """Read what a text, its file's own fields and the name of the file say about the plan."""
-    lines = [line for line in (re.sub(r"^#+\s*|\s+", "", each) for each in loaded.text.split("\n")) if line]
+    lines = [line for line in map(_unspaced, re.split(r"[\r\n]+", loaded.text)) if line]
     front = [
         _Line(text, f"line {number}: {text[:60]}") for number, text in enumerate(lines[:_FRONT], start=1)
     ]
@@ -120,6 +126,12 @@ def propose(loaded: Loaded, stem: str) -> Proposal:
         "province": _province(place, facts.get("title"), front),
     }
     return Proposal({**facts, **{field: fact for field, fact in found.items() if fact}}, place)
+
+
+def _unspaced(line: str) -> str:
+    """Return a line without # marks and without the spaces that are layout in Chinese."""
+    bare = re.sub(r"^#+\s*", "", line).strip()
+    return re.sub(rf"(?<={_WIDE})\s+|\s+(?={_WIDE})", "", bare)
 
 
 def _title(front: Sequence[_Line], others: Sequence[_Line]) -> Fact | None:
@@ -165,8 +177,13 @@ def _city(
         found = _leading_place(line.text)
         if found:
             return Fact(found, line.source)
+    for line in front:
+        congress = _CONGRESS.search(search_form(line.text))
+        if congress and (found := _leading_place(re.sub(r"^.*[在日]", "", congress.group(1)))):
+            return Fact(found, line.source)
     for line in [*front, *back]:
-        if _ISSUER.search(search_form(line.text)) and (found := _leading_place(line.text)):
+        folded = search_form(line.text)
+        if _ISSUER.search(folded) and "代表" not in folded and (found := _leading_place(line.text)):
             return Fact(found, line.source)
     counted = Counter(
         place.full for line in lines for place in find_places(line) if place.level != "province"
@@ -181,7 +198,9 @@ def _leading_place(text: str) -> str:
     """Return the place that a title begins with, by its full name, the county rather than its city."""
     folded = search_form(text)
     folded = re.sub(r"^(?:[(（][^()（）]*[)）]|《|关于|印发|中共|中国共产党)+", "", folded)
-    end = re.search(r"国民经济|人民政府|关于|第?十[二三四五六七八九]|20\d{2}|委(?:员会|办)|“", folded)
+    end = re.search(
+        r"国民经济|人民政府|关于|第?十[二三四五六七八九]|20\d{2}|委(?=员会|办|关于|$)|政府工作|“", folded
+    )
     head = folded[: end.start()] if end else folded[:20]
     if area := _AREA.match(head):
         return area.group()
@@ -219,12 +238,13 @@ def _issuer(
 
 
 def _date(front: Sequence[_Line], back: Sequence[_Line], facts: Mapping[str, str]) -> Fact | None:
-    """Return the date of issue: a line that is little more than a date, or one that says it was issued."""
-    for line in [*front, *back]:
-        if len(line.text) > 80:
-            continue
-        for date in _dates(line.text):
-            if len(line.text) <= 24 or re.search(r"印发|发布|通过|批准|日期|时间", line.text):
+    """Return the date of approval or issue, or a line that is little more than a date; else that of the web page."""
+    for said in (r"印发|通过|批准|会议上|大会上|^.{0,24}$", r"发布|日期|时间"):
+        for line in [*front, *back]:
+            posted = re.search(r"发布|时间", line.text) and not re.search(r"印发|通过|批准", line.text)
+            if len(line.text) > 80 or not re.search(said, line.text) or (posted and "发布" not in said):
+                continue
+            for date in _dates(line.text):
                 return Fact(date.isoformat(), line.source)
     for date in _dates(facts.get("date", "")):
         return Fact(date.isoformat(), "the page's date field", inferred=True)
@@ -245,7 +265,9 @@ def _dates(text: str) -> Iterator[datetime.date]:
 
 def _period(title: Fact | None, front: Sequence[_Line], named: _Line) -> Fact | None:
     """Return the years that the plan runs, as 2021-2025: 十四五 is 2021 to 2025."""
-    places = [*([_Line(title.value, title.source)] if title else []), named, *front]
+    places = [*([_Line(title.value, title.source)] if title else []), named]
+    if not (title and "政府工作报告" in title.value):  # it speaks of a plan's years, which are not its own
+        places += front
     for line in places:
         folded = search_form(line.text)
         years = _YEARS.search(folded)

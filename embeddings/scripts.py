@@ -13,6 +13,7 @@ from typing import Protocol
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff〇○]")
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _CIRCLED = frozenset(map(chr, [*range(0x2460, 0x249C), *range(0x24EA, 0x2500), *range(0x2776, 0x2794)]))
+_NO_PARTICLE = re.compile(r"(?<=[显卓昭土名原编专论译遗])着(?![眼手力])|着(?=[名作称述])")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -35,7 +36,8 @@ def to_simplified(text: str) -> str:
     """
     converted = _converter("tw2s").convert(text)
     if len(converted) == len(text):
-        return converted
+        # 显著, already simplified, is no word that the table knows: its 著 is taken for a particle.
+        return _NO_PARTICLE.sub("著", converted) if "著" in text else converted
     return "".join(_one(character, "tw2s") for character in text)
 
 

@@ -11,9 +11,15 @@ from collections.abc import Iterator
 
 from embeddings.damage.record import Damage
 
-_UNITS = "个家项所处条座名场次户万亿岁人件张"
+_UNITS = "个家项所处条座名场次户万亿岁人件张亩吨套台辆床期公元"
 _FUSED_YEARS = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\1)(?:19|20)\d{2}年")
-_FUSED_PERCENT = re.compile(r"(?<![\d.])([1-9][05])([1-9][05])%")
+_FUSED_PERCENT = re.compile(r"(?<![\d.])([1-9]\d)([1-9]\d)%(?!\d)")
+# Two dots make no number, with or without other losses: 2.53.0% is 2.5—3.0%.
+_FUSED_DECIMALS = re.compile(r"(?<![\d.])(\d{1,2}\.\d)(\d{1,2}\.\d)(?=[%万亿个])")
+# Growth of 67 % a year is 6—7 %.
+_FUSED_GROWTH = re.compile(
+    r"(?:年均|增长|增速|增幅|提高|下降|降低)[^,。;、\d]{0,6}(?<![\d.])([1-9])([1-9])(?:%|个百分点)"
+)
 _KEPT_DASH = re.compile(rf"\d[%万亿]?[-–~～]\d[\d.]*[%{_UNITS}年月天倍]")
 # What is intended: a verb right before the number, or a few words away from it.
 _INTENTION = re.compile(
@@ -25,6 +31,8 @@ _YEARLY = re.compile(r"每年[^,。;、]{0,4}$")
 _WIDEST, _WIDEST_YEARLY = 2, 4
 """How far the two ends of a lost range of one digit each may lie apart: 3—4个; every year 1—5项."""
 _WIDEST_RATIO = 2.5
+_LONG = 7
+"""Digits of a number that nobody counts to the last unit: 15001600亿元 needs no word of intention beside it."""
 _SOUND = re.compile(r"个(?:贫困|县市区|县[(（、]|区[(（、]|乡镇|部门|省市|小时|工作日|月)")
 
 _COUNTED = re.compile(r"个(?:行政村|自然村|村|社区|街道|乡|镇|县|区|市)")
@@ -32,41 +40,50 @@ _COUNTED = re.compile(r"个(?:行政村|自然村|村|社区|街道|乡|镇|县|
 
 def dashes_lost(text: str) -> bool:
     """Say whether a text in its search form has lost the dashes of its ranges, all of them."""
-    lost = _FUSED_YEARS.search(text) or any(
-        int(match.group(1)) < int(match.group(2)) for match in _FUSED_PERCENT.finditer(text)
-    )
+    lost = _FUSED_YEARS.search(text) or next(fused_percents(text), None)
     return bool(lost) and not _KEPT_DASH.search(text)
 
 
 def lost_dashes(text: str) -> Iterator[Damage]:
     """Yield the numbers that are likely two, of a text that has lost its dashes."""
-    for match in re.finditer(rf"(?<![\d.])(\d{{2,6}})(?=[{_UNITS}])", text):
+    for match in re.finditer(rf"(?<![\d.])(\d{{2,10}})(?=[{_UNITS}])", text):
         before = text[max(0, match.start() - 16) : match.start()]
         wanted = _INTENTION.search(before) or _CLAUSE_START.search(before)
         sound = _SOUND.match(text, match.end()) or (
             not _INTENTION.search(before) and _COUNTED.match(text, match.end())
         )
-        if sound or not wanted:
+        if sound or not (wanted or len(match.group(1)) >= _LONG):
             continue
         pair = _rising_pair(match.group(1), widest=_WIDEST_YEARLY if _YEARLY.search(before) else _WIDEST)
         if pair:
             yield _record(match.start(1), match.end(1), match.group(1), pair)
+    for match in _FUSED_GROWTH.finditer(text):
+        low, high = int(match.group(1)), int(match.group(2))
+        if 0 < high - low <= _WIDEST:
+            yield _record(match.start(1), match.end(), text[match.start(1) : match.end()], (low, high))
+
+
+def fused_percents(text: str) -> Iterator[Damage]:
+    """Yield the shares that no text can mean: 8590%, 2.53.0%; they are two that lost the dash between them."""
     for match in _FUSED_PERCENT.finditer(text):
         low, high = int(match.group(1)), int(match.group(2))
-        if low < high <= low * _WIDEST_RATIO:
+        if low < high:
             yield _record(match.start(), match.end(), match.group(), (low, high))
+    for match in _FUSED_DECIMALS.finditer(text):
+        if float(match.group(1)) < float(match.group(2)):
+            yield _record(match.start(), match.end(), match.group(), (match.group(1), match.group(2)))
 
 
-def _record(start: int, end: int, printed: str, pair: tuple[int, int]) -> Damage:
+def _record(start: int, end: int, printed: str, pair: tuple[object, object]) -> Damage:
     low, high = pair
     return Damage(
         start,
         end,
         "lost-dash",
         f"原文“{printed}”疑似缺失连接号(可能是{low}—{high}),数字不可靠",
-        certain=f"原文印作“{printed}”,全文的数值范围都没有连接号",
+        certain=f"原文印作“{printed}”",
         likely=f"{low}—{high}",
-        why="范围的连接号在全文中丢失",
+        why="两个数之间的连接号丢失",
     )
 
 
@@ -82,5 +99,7 @@ def _rising_pair(digits: str, *, widest: int) -> tuple[int, int] | None:
         return None
     if len(digits) == 3:
         return (low, high) if low >= 3 and (high <= 12 or high in (15, 20)) else None
+    if len(digits) >= _LONG and not low % 10 == high % 10 == 0:
+        return None
     close = len(digits) == 4 and high - low <= 10
     return (low, high) if close or low % 5 == high % 5 == 0 else None

@@ -9,7 +9,7 @@ from itertools import combinations
 from embeddings.damage.record import Damage
 
 _FUSED = re.compile(
-    r"(?<![\d.])(?=\d*\.\d+\.)\d{1,2}\.\d{2,3}(?:\.\d{1,3}|(?:\.\d{2,3}){0,1}\.\d{1,2})(?![\d.])"
+    r"(?<![\d.])(?=\d*\.\d+\.)\d{1,2}\.\d{2,3}(?:\.\d{1,3}|(?:\.\d{2,3}){0,1}\.\d{1,2})(?![\d.%])"
 )
 _RATIO = re.compile(r"(?<![\d.:])\d{1,2}(?:\.\d{1,2})?:\d{1,2}(?:\.\d{1,2})?:\d{1,2}(?:\.\d{1,2})?(?![\d.:])")
 _CONTEXT = re.compile(r"比|结构|产业")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from embeddings.damage.marks import lost_heads, unbalanced_marks
-from embeddings.damage.ranges import dashes_lost, lost_dashes
+from embeddings.damage.ranges import dashes_lost, fused_percents, lost_dashes
 from embeddings.damage.ratios import fused_ratios
 from embeddings.damage.record import Damage, Severity
 from embeddings.repair import LOST, CleanText
@@ -115,6 +115,7 @@ def find_damage(clean: CleanText) -> Iterator[Damage]:
         for match in rule.pattern.finditer(text):
             yield from _record(rule, match)
     yield from fused_ratios(text)
+    yield from fused_percents(text)
     if dashes_lost(text):
         yield from lost_dashes(text)
     yield from lost_heads(text)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 _UNIT_IN_NAME = re.compile(r"[(（]([^()（）]{1,9})[)）]?$|(%)[)）]?$")
 _BARE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?![\d年\-—–~～至/])")
 _PERIOD = re.compile(r"“?十[二三四五六]五”?")
+CUMULATIVE = "(加括号,依惯例为累计数)"
 _DASHES = "-—–/ "
 
 
@@ -109,7 +110,7 @@ class Row:
         said = ",".join(
             value.text
             if _PERIOD.search(value.text)
-            else f"{dated(column)}为{value.text}{_unit_after(value.text, unit, column)}"
+            else f"{dated(column)}为{value.text}{_unit_after(value.text, unit, column)}{_bracketed(value, column)}"
             for column, value in shown
         )
         return f"{bare}:{said}" + (f"({self.attribute})" if self.attribute else "")
@@ -148,9 +149,15 @@ def _grouped(pairs: Sequence[tuple[str, Cell]]) -> list[str]:
         elif _PERIOD.search(value.text) and len(value.text) < 30:
             said.append(value.text)
         else:
-            said.append(f"{dated(column)} {value.text}")
+            said.append(f"{dated(column)} {value.text}{_bracketed(value, column)}")
         before = column
     return said
+
+
+def _bracketed(value: Cell, column: str) -> str:
+    """Say that a value in brackets under a yearly rate is none: in these tables brackets mark what is cumulative."""
+    yearly = re.search(r"年均|增[长速幅]", column) and "累计" not in column
+    return CUMULATIVE if yearly and re.fullmatch(r"[\[〔【].+[\]〕】]", value.text) else ""
 
 
 def _unit_after(value: str, unit: str, column: str) -> str:

@@ -174,6 +174,13 @@ def test_a_number_that_lost_its_stop_gets_it() -> None:
     )
 
 
+def test_bracketed_numbers_are_headings_only_where_no_plain_ones_are() -> None:
+    bare = "一、要求\n(1)思想。文一。\n(2)目标。文二。\n"
+    assert [label for _, label, _ in outline(bare)] == ["一、要求", "(1)思想", "(2)目标"]
+    below = "一、要求\n1.思想。文。\n(1)甲。文一。\n(2)乙。文二。\n2.目标。文。\n"
+    assert [label for _, label, _ in outline(below)] == ["一、要求", "1.思想", "2.目标"]
+
+
 def test_a_box_keeps_its_numbered_lines_and_a_section_ends_it() -> None:
     raw = "第一章 甲\n第一节 乙\n文。\n专栏1 项目\n1.铁路\n建铁路。\n2.公路\n建公路。\n第二节 丙\n文。\n"
     assert outline(raw) == [

@@ -24,6 +24,8 @@ from embeddings.markers import Marker, chinese_number, read_marker
         ("1.目标?加快", Marker("digit", 1, 2, 4, True)),
         ("专栏2 主要指标", Marker("box", 2, 4, 8, False)),
         ("专栏 3:指标表", Marker("box", 3, 5, 8, False)),
+        ("(3)主要目标。到2025年", Marker("digit-bracketed", 3, 3, 7, True)),
+        ("附表主要指标", Marker("annex", 0, 2, 6, False)),
         # The unit is lost, or the full stop after the number: uncertain.
         ("第九坚持创新", Marker("unit-lost", 9, 2, 6, False, certain=False)),
         ("2建设网络。加快布局", Marker("digit", 2, 1, 5, True, certain=False)),
@@ -60,6 +62,8 @@ def test_a_heading_is_read(line: str, marker: Marker) -> None:
         "0.始",
         "一、坚持,",
         "一、指标:",
+        "1.“两重”:是指国家重大战略实施和重点领域安全能力建设",  # a definition
+        "附件:某市规划文本.pdf",
         "专栏2 主要指标。",
         "第一章 " + "长" * 57,
         "第一章 " + "长" * 41 + "。正文",

@@ -26,9 +26,28 @@ def test_the_first_lines_tell_all() -> None:
     }
 
 
+def test_a_work_report_tells_its_place_and_day_below_the_title() -> None:
+    text = (
+        "政府工作报告\r——2026年1月8日在平澜县第十八届人民代表大会第五次会议上\r平澜县人民政府县长 王某\r"
+        "各位代表:\r现在,我代表县人民政府,向大会报告工作。“十四五”以来,成效显著。\r"
+    )
+    assert values(text) == {
+        "title": "政府工作报告",
+        "city": "平澜县",
+        "date": "2026-01-08",
+        "kind": "政府工作报告",
+    }
+
+
+def test_the_day_of_approval_goes_before_that_of_the_web_page() -> None:
+    text = "甲市国民经济和社会发展第十五个五年规划纲要\n发布时间:2026-04-12\n(2026年2月3日甲市第九届人民代表大会通过)\n"
+    assert values(text)["date"] == "2026-02-03"
+
+
 @pytest.mark.parametrize(
     ("title", "city"),
     [
+        ("中共临泽市委关于制定国民经济和社会发展第十五个五年规划的建议", "临泽市"),
         ("长沙市岳麓区国民经济和社会发展第十四个五年规划纲要", "岳麓区"),
         ("湖南省岳阳市国民经济和社会发展第十四个五年规划纲要", "岳阳市"),
         ("郴州市国民经济和社会发展第十四个五年规划纲要", "郴州市"),

@@ -61,6 +61,9 @@ def test_conversion_both_ways() -> None:
     assert to_simplified("衡陽市國民經濟") == "衡阳市国民经济"
     assert to_simplified("隨著改革著力發展") == "随着改革着力发展"  # where 著 is a particle
     assert to_simplified("顯著") == "显著"
+    assert (
+        to_simplified("成效显著,著力抓好著名品牌") == "成效显著,着力抓好著名品牌"
+    )  # simplified but for 著力
     assert to_traditional("衡阳市国民经济") == "衡陽市國民經濟"
     assert to_traditional("头发发展") == "頭髮發展"
 

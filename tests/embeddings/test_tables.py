@@ -71,6 +71,16 @@ def test_reading_and_statement() -> None:
     assert income.statement(["2020"]) == "人均收入:2020年为-(预期性)"
 
 
+def test_a_bracketed_value_under_a_yearly_rate_is_said_to_be_cumulative() -> None:
+    table = table_of(
+        "序号 指标 单位 2025年 年均增长(%) 属性", "1 能耗降低 % - 〔13.5〕 约束性", PEOPLE, INCOME
+    )
+    row = table.rows[0]
+    assert row.statement([]) == "能耗降低:年均增长(%)为〔13.5〕(加括号,依惯例为累计数)(约束性)"
+    assert "〔13.5〕(加括号,依惯例为累计数)" in row.reading(table)
+    assert "依惯例" not in table.rows[1].statement([])
+
+
 def test_a_row_has_a_value_only_in_the_years_that_are_asked() -> None:
     forest, _, income = table_of(HEADER, FOREST, PEOPLE, INCOME).rows
     assert [forest.has_value(years) for years in ([], ["2020"], ["2025"], ["2035"])] == [
