@@ -63,7 +63,8 @@ _CN_DATE: Final = re.compile(
 )
 _YEARS: Final = re.compile(r"(20\d{2})\s*年?\s*[-—–~至]+\s*(20\d{2})\s*年")
 _PERIOD: Final = re.compile(r"第?十([二三四五六七八九])(?:个?五)(?:年规划)?|“?十([二三四五六七八九])五”?")
-_WIDE: Final = r"[\u3000-\u9fff\uff00-\uffef\d“”]"
+_LATIN: Final = re.compile(r"[A-Za-z][A-Za-z\s-]*")
+_WIDE: Final = r"[\u3000-\u9fff\uff00-\uffef“”]"
 _FIRST_YEAR: Final = 1951
 """The nth five-year plan begins in 1951 + 5n: the 14th in 2021."""
 
@@ -153,7 +154,9 @@ def _title(front: Sequence[_Line], others: Sequence[_Line]) -> Fact | None:
 
 def _is_title(text: str) -> bool:
     return (
-        6 <= len(text) <= _LONGEST_TITLE
+        6
+        <= len(_LATIN.sub("A", text))
+        <= _LONGEST_TITLE  # a title may stand in English beside the Chinese one
         and _TITLE_END.search(search_form(text)) is not None
         and _PLAN_NAME.search(search_form(text)) is not None
         and _NOT_A_TITLE.search(search_form(text)) is None

@@ -39,6 +39,11 @@ def test_a_work_report_tells_its_place_and_day_below_the_title() -> None:
     }
 
 
+def test_a_title_in_two_languages_keeps_its_spaces() -> None:
+    title = "Outline of the 14th Five-Year Plan of Binhai County 滨海县国民经济和社会发展第十四个五年规划纲要"
+    assert values(f"# {title}\n")["title"] == title.replace("County 滨", "County滨")
+
+
 def test_the_day_of_approval_goes_before_that_of_the_web_page() -> None:
     text = "甲市国民经济和社会发展第十五个五年规划纲要\n发布时间:2026-04-12\n(2026年2月3日甲市第九届人民代表大会通过)\n"
     assert values(text)["date"] == "2026-02-03"
