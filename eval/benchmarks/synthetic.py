@@ -41,7 +41,8 @@ def make_corpus(
     """Return a corpus of ``plan_count`` plans made from real chunks and their vectors, float32 [n, dim]."""
     chooser, turner = random.Random(seed), np.random.default_rng(seed)
     length = PASSAGES_PER_PLAN
-    documents, made = [], []
+    documents: list[Document] = []
+    made: list[Chunk] = []
     rows = np.empty((plan_count * length, vectors.shape[1]), dtype=np.float32)
     for number in range(plan_count):
         city = _city(number)
