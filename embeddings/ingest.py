@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,7 @@ from embeddings.store import (
     recover,
     save_index,
 )
+from embeddings.words_only import NoVectors, WordsOnly
 
 Folders = Path | Sequence[Path]
 """A corpus: one folder, or several that are used together."""
@@ -111,6 +113,21 @@ def open_index(
     return documents, index
 
 
+def open_words(corpus: Folders, index_dir: Path) -> tuple[tuple[Document, ...], PlanIndex]:
+    """Return the documents of a corpus and an index of their words alone, for answers before there are vectors.
+
+    The words of a stored index are used where they fit, whatever its embedder; nothing is written.
+    """
+    documents = read_corpus(*_folders(corpus))
+    fingerprint = documents_hash(documents)
+    stored = _older(index_dir)
+    if stored is not None and fits(stored, corpus=fingerprint):
+        return documents, replace(stored, vectors=NoVectors(len(stored.chunks)))
+    chunks = _chunks(documents, silent)
+    vectors = NoVectors(len(chunks))
+    return documents, make_index(chunks, vectors, embedder=WordsOnly.fingerprint, corpus=fingerprint)
+
+
 def _folders(corpus: Folders) -> tuple[Path, ...]:
     return (corpus,) if isinstance(corpus, Path) else tuple(corpus)
 
@@ -144,15 +161,7 @@ def _build(
     open_embedder: Callable[[], Embedder],
     progress: Progress,
 ) -> PlanIndex:
-    chunks: list[Chunk] = []
-    for number, document in enumerate(documents, start=1):
-        chunks.extend(chunk_document(document))
-        progress("read", number, len(documents))
-    if not chunks:
-        names = ", ".join(document.entry.file for document in documents)
-        raise CorpusError(
-            f"the texts of the corpus have headings only ({names})", remedy="Add the plans' full texts."
-        )
+    chunks = _chunks(documents, progress)
     known: dict[str, NDArray[np.float32]] = {}
     if older is not None:
         rows = older.vectors.vectors()
@@ -170,6 +179,25 @@ def _build(
     return make_index(
         chunks, VectorIndex.build(vectors), embedder=fingerprint, corpus=documents_hash(documents)
     )
+
+
+def _chunks(documents: Sequence[Document], progress: Progress) -> list[Chunk]:
+    """Return the chunks of all documents.
+
+    Raises:
+        CorpusError: there are none.
+
+    """
+    chunks: list[Chunk] = []
+    for number, document in enumerate(documents, start=1):
+        chunks.extend(chunk_document(document))
+        progress("read", number, len(documents))
+    if not chunks:
+        names = ", ".join(document.entry.file for document in documents)
+        raise CorpusError(
+            f"the texts of the corpus have headings only ({names})", remedy="Add the plans' full texts."
+        )
+    return chunks
 
 
 def _older(index_dir: Path) -> PlanIndex | None:

@@ -6,8 +6,10 @@ On Chinese plans bigrams find more than dictionary words do, and they need no di
 from __future__ import annotations
 
 import logging
+import os
 import re
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,13 +45,20 @@ class LexicalIndex:
         self._model = model
 
     @classmethod
-    def build(cls, passages: Sequence[str]) -> LexicalIndex:
+    def build(cls, passages: Iterable[str]) -> LexicalIndex:
         """Index passages (at least one)."""
         import bm25s
+        from bm25s.tokenization import Tokenized
 
         logging.getLogger("bm25s").setLevel(logging.WARNING)  # it announces every build at DEBUG
+        vocabulary: dict[str, int] = {}
+        # Numbers instead of strings: the tokens of a thousand plans would take some 10 GB.
+        ids = [
+            array("i", [vocabulary.setdefault(token, len(vocabulary)) for token in tokenize(passage)])
+            for passage in passages
+        ]
         model = bm25s.BM25()
-        model.index([tokenize(passage) for passage in passages], show_progress=False)
+        model.index(Tokenized(ids=ids, vocab=vocabulary), show_progress=False)
         return cls(model)
 
     def scores(self, text: str) -> NDArray[np.float32]:
@@ -59,6 +68,30 @@ class LexicalIndex:
             return np.zeros(self.size, dtype=np.float32)
         scores: NDArray[np.float32] = self._model.get_scores(tokens)
         return scores
+
+    def holding(self, text: str) -> NDArray[np.int64] | None:
+        """Return the positions of the passages that have every token of a text, ascending; None if it has none."""
+        postings = [self._postings(token) for token in dict.fromkeys(tokenize(text))]
+        if not postings:
+            return None
+        found = min(postings, key=len)
+        for each in postings:
+            found = np.intersect1d(found, each)
+        return found.astype(np.int64)
+
+    def _postings(self, token: str) -> NDArray[np.int32]:
+        number = self._model.vocab_dict.get(token)
+        if number is None:
+            return np.zeros(0, dtype=np.int32)
+        start, end = self._model.scores["indptr"][number : number + 2]
+        postings: NDArray[np.int32] = np.asarray(self._model.scores["indices"][start:end])
+        return postings
+
+    def passage_counts(self) -> dict[str, int]:
+        """Return in how many passages each token stands."""
+        counts = np.diff(self._model.scores["indptr"]).tolist()
+        known = self._model.vocab_dict.items()  # bm25s adds an empty token without passages at its end
+        return {token: counts[number] for token, number in known if token}
 
     @property
     def size(self) -> int:
@@ -74,4 +107,4 @@ class LexicalIndex:
         """Read an index that :meth:`save` wrote."""
         import bm25s
 
-        return cls(bm25s.BM25.load(str(folder), load_vocab=True))
+        return cls(bm25s.BM25.load(str(folder), load_vocab=True, mmap=os.name == "posix"))

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from functools import lru_cache
+from itertools import cycle, zip_longest
 from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.chunk_file import positions_by_document
 from embeddings.chunking import Chunk
 from embeddings.embedders import Embedder
+from embeddings.index import best
 from embeddings.queries import Query
 from embeddings.scripts import search_form, to_simplified
 from embeddings.store import PlanIndex
@@ -19,6 +22,8 @@ from embeddings.store import PlanIndex
 RRF_K = 10
 """Reciprocal rank fusion, 1 / (k + rank) (Cormack et al. 2009); the small k measured best on this corpus."""
 _DEPTH = 50
+_MOST_ENCODED = 16
+_FOLDED_KEPT = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +63,8 @@ class Retriever:
     def __init__(self, index: PlanIndex, embedder: Embedder) -> None:
         self.index = index
         self._embedder = embedder
-        self._positions: dict[str, list[int]] = {}
-        for position, chunk in enumerate(index.chunks):
-            self._positions.setdefault(chunk.document_id, []).append(position)
-        self._folded = [search_form(f"{chunk.context}\n{chunk.text}") for chunk in index.chunks]
+        self._positions = positions_by_document(index.chunks)
+        self._folded = lru_cache(maxsize=_FOLDED_KEPT)(self._fold)
 
     @property
     def embedder(self) -> Embedder:
@@ -75,10 +78,14 @@ class Retriever:
         """
         began = perf_counter()
         groups = [[each] for each in query.scope] if query.compares else [list(query.scope)]
-        # The encoder sees one city at a time: a question that names two lies between their passages.
-        vectors = self._embedder.embed_queries([self._encoded(query, group) for group in groups])
+        # The encoder sees one city at a time: a question that names two lies between their passages. Asked about
+        # very many it sees the question once: each encoding takes some 10 ms.
+        asked = groups if len(groups) <= _MOST_ENCODED else [[]]
+        vectors = self._embedder.embed_queries([self._encoded(query, group) for group in asked])
         embedded = perf_counter()
-        ranked = [self._rank(query, vector, group) for vector, group in zip(vectors, groups, strict=True)]
+        words = self.index.lexical.scores(query.lexical) if query.lexical else None
+        pairs = zip(cycle(vectors) if len(asked) < len(groups) else vectors, groups, strict=False)
+        ranked = [self._rank(query, vector, group, words) for vector, group in pairs]
         merged = [pair for row in zip_longest(*ranked) for pair in row if pair is not None]
         if timings is not None:
             timings.embed, timings.search = embedded - began, perf_counter() - embedded
@@ -97,28 +104,51 @@ class Retriever:
         if query.language == "en":
             return query.standalone
         positions = self._positions.get(group[0]) if len(group) == 1 else None
-        city = self.index.chunks[positions[0]].city if positions else ""
+        city = self.index.chunks[int(positions[0])].city if positions is not None else ""
         return f"{to_simplified(city)} {query.topic}".strip()
 
     def _rank(
-        self, query: Query, vector: NDArray[np.float32], documents: Iterable[str]
+        self,
+        query: Query,
+        vector: NDArray[np.float32],
+        documents: Sequence[str],
+        words: NDArray[np.float32] | None,
     ) -> list[tuple[int, float]]:
-        """Return (position, fused score) of the chunks of some documents, best first."""
-        among = [position for each in documents for position in self._positions.get(each, ())]
+        """Return (position, fused score) of the chunks of some documents, best first.
+
+        ``words`` are the lexical scores of all chunks, float32 [n].
+        """
+        among = self._among(documents)
         if query.places:
-            holding = [p for p in among if any(place in self._folded[p] for place in query.places)]
-            among = holding or among
-        if not among:
+            holding = self._holding(query.places, among)
+            among = holding if len(holding) else among
+        if not len(among):
             return []
-        lists = [[position for position, _ in self.index.vectors.search(vector, _DEPTH, among=among)]]
-        if query.lexical:
-            lists.append(self._lexical(query.lexical, among))
+        everywhere = len(among) == len(self.index.chunks)
+        nearest = self.index.vectors.search(vector, _DEPTH, among=None if everywhere else among)
+        lists = [[position for position, _ in nearest]]
+        if words is not None:
+            scores = words[among]
+            lists.append([int(among[at]) for at in best(scores, _DEPTH) if scores[at] > 0])
         return fuse(lists)
 
-    def _lexical(self, text: str, among: Sequence[int]) -> list[int]:
-        scores = self.index.lexical.scores(text)
-        order = sorted((p for p in among if scores[p] > 0), key=lambda p: -scores[p])
-        return order[:_DEPTH]
+    def _among(self, documents: Iterable[str]) -> NDArray[np.int64]:
+        """Return the positions of the chunks of some documents."""
+        found = [self._positions[each] for each in documents if each in self._positions]
+        return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
+
+    def _holding(self, places: Sequence[str], among: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return those positions whose chunks name one of the places; the lexical index says which may."""
+        held: set[int] = set()
+        for place in places:
+            may = self.index.lexical.holding(place)
+            candidates = among if may is None else np.intersect1d(may, among)
+            held.update(position for position in candidates.tolist() if place in self._folded(position))
+        return np.array(sorted(held), dtype=np.int64)
+
+    def _fold(self, position: int) -> str:
+        chunk = self.index.chunks[position]
+        return search_form(f"{chunk.context}\n{chunk.text}")
 
 
 def fuse(lists: Sequence[Sequence[int]]) -> list[tuple[int, float]]:

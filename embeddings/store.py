@@ -8,13 +8,14 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from embeddings.chunk_file import StoredChunks, write_chunks
 from embeddings.chunking import Chunk
 from embeddings.errors import IndexDamagedError, IndexMismatchError, IndexMissingError, StoredIndexError
 from embeddings.index import VectorIndex
@@ -74,7 +75,7 @@ class PlanIndex:
     """The chunks of a corpus with their vectors and their lexical index, all in one order."""
 
     manifest: IndexManifest
-    chunks: tuple[Chunk, ...]
+    chunks: Sequence[Chunk]
     vectors: VectorIndex
     lexical: LexicalIndex
 
@@ -101,7 +102,7 @@ def make_index(chunks: Sequence[Chunk], vectors: VectorIndex, *, embedder: str, 
         chunks=dict(Counter(chunk.document_id for chunk in chunks)),
         versions={name: metadata.version(name) for name in ("cityplans", "faiss-cpu", "bm25s")},
     )
-    lexical = LexicalIndex.build([chunk.passage for chunk in chunks])
+    lexical = LexicalIndex.build(chunk.passage for chunk in chunks)
     return PlanIndex(manifest, tuple(chunks), vectors, lexical)
 
 
@@ -130,9 +131,7 @@ def save_index(index: PlanIndex, folder: Path) -> None:
 
 
 def _write(index: PlanIndex, folder: Path) -> None:
-    with (folder / _CHUNKS).open("w", encoding="utf-8") as file:
-        for chunk in index.chunks:
-            file.write(json.dumps(asdict(chunk), ensure_ascii=False) + "\n")
+    write_chunks(index.chunks, folder / _CHUNKS)
     index.vectors.save(folder / _VECTORS)
     index.lexical.save(folder / _LEXICAL)
     manifest = index.manifest.model_copy(update={"files": _file_hashes(folder)})
@@ -142,9 +141,11 @@ def _write(index: PlanIndex, folder: Path) -> None:
 def _file_hashes(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of every file of an index but its manifest, by path inside the folder."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != _MANIFEST)
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
-    }
+    hashes = {}
+    for path in files:
+        with path.open("rb") as file:
+            hashes[path.relative_to(folder).as_posix()] = hashlib.file_digest(file, "sha256").hexdigest()
+    return hashes
 
 
 def check_replaceable(folder: Path) -> None:
@@ -229,7 +230,7 @@ def load_index(folder: Path) -> PlanIndex:
             raise IndexMismatchError(problem, remedy=REBUILD)
         manifest = IndexManifest.model_validate_json(content)
         _check_files(folder, manifest)
-        chunks = _read_chunks(folder / _CHUNKS)
+        chunks = StoredChunks(folder / _CHUNKS)
         vectors = VectorIndex.load(folder / _VECTORS)
         lexical = LexicalIndex.load(folder / _LEXICAL)
     except (
@@ -262,12 +263,6 @@ def _check_files(folder: Path, manifest: IndexManifest) -> None:
         if found.get(name) != digest:
             state = "changed" if name in found else "missing"
             raise IndexDamagedError(f"the index at {folder} is damaged: {name} is {state}", remedy=REBUILD)
-
-
-def _read_chunks(path: Path) -> tuple[Chunk, ...]:
-    with path.open(encoding="utf-8") as file:
-        rows = [json.loads(line) for line in file]
-    return tuple(Chunk(**{**row, "chapter": tuple(row["chapter"])}) for row in rows)
 
 
 def fits(index: PlanIndex, *, corpus: str) -> bool:

@@ -99,7 +99,7 @@ class Assistant:
         known = embedder.fingerprint.startswith(_MEASURED)
         generator = ExtractiveGenerator(
             {each.id: each for each in documents},
-            TermWeights(index.chunks),
+            TermWeights.from_index(index.lexical),
             similarity=retriever.similarity if known else None,
             least_similarity=_LEAST_SIMILARITY,
         )

@@ -36,6 +36,7 @@ from qa.plain import answer_lines, columns, dump, hit_lines
 if TYPE_CHECKING:
     from qa.assistant import Assistant
     from qa.batch import BatchRow
+    from qa.live import LiveAssistant
     from qa.settings import Settings
 
 app = typer.Typer(
@@ -215,20 +216,32 @@ def serve(
         ctx, verbose, debug, index_dir=index, corpus_dir=corpus, embedder=embedder, host=host, port=port
     )
     check_address(settings.host, settings.port)
-    with ProgressDisplay() as progress:
-        assistant = _open(settings, progress)
-    from embeddings.store import index_stamp
-    from qa.live import LiveAssistant
+    from qa.starting import StartingAssistant, open_by_words
+
+    starting = StartingAssistant(open_by_words(settings), lambda: _open_live(settings))
     from qa.web import serve as serve_assistant
 
-    live = LiveAssistant(
+    shown = f"[{settings.host}]" if ":" in settings.host else settings.host
+    typer.echo(f"规划问答: http://{shown}:{settings.port} (Ctrl-C ends it)")
+    starting.start()  # now, not before: it would hold up what the page needs
+    try:
+        serve_assistant(starting, host=settings.host, port=settings.port)
+    finally:
+        starting.raise_failure()
+
+
+def _open_live(settings: Settings) -> LiveAssistant:
+    """Open the index for a server, which notices when it is replaced."""
+    from embeddings.store import index_stamp
+    from qa.live import LiveAssistant
+
+    with ProgressDisplay() as progress:
+        assistant = _open(settings, progress)
+    return LiveAssistant(
         assistant,
         reopen=lambda: assistant.reopened(settings),
         stamp=lambda: index_stamp(settings.index_dir),
     )
-    shown = f"[{settings.host}]" if ":" in settings.host else settings.host
-    typer.echo(f"规划问答: http://{shown}:{settings.port} (Ctrl-C ends it)")
-    serve_assistant(live, host=settings.host, port=settings.port)
 
 
 def _open(settings: Settings, progress: Progress) -> Assistant:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from embeddings.chunking import Chunk
-from embeddings.lexical import tokenize
+from embeddings.lexical import LexicalIndex, tokenize
 from embeddings.queries import Query
 from embeddings.scripts import is_english, search_form
 from embeddings.terms import find_english_terms, find_terms, measured_by, untranslated
@@ -112,8 +112,18 @@ class TermWeights:
         counts: Counter[str] = Counter()
         for chunk in chunks:
             counts.update(set(tokenize(f"{chunk.context}\n{chunk.text}")))
-        self._idf = {token: math.log(1 + len(chunks) / count) for token, count in counts.items()}
-        self._unseen = _UNSEEN_SHARE * math.log(1 + len(chunks))
+        self._weigh(counts, len(chunks))
+
+    @classmethod
+    def from_index(cls, lexical: LexicalIndex) -> TermWeights:
+        """Take the counts that an index has: no text is read again."""
+        weights = cls([])
+        weights._weigh(lexical.passage_counts(), lexical.size)
+        return weights
+
+    def _weigh(self, counts: Mapping[str, int], size: int) -> None:
+        self._idf = {token: math.log(1 + size / count) for token, count in counts.items()}
+        self._unseen = _UNSEEN_SHARE * math.log(1 + size)
 
     def weight(self, tokens: Iterable[str]) -> float:
         """Return the weight of tokens together; one that no chunk has weighs less, it may be chance."""

@@ -3,6 +3,9 @@
 Everything is measured in one run, in fresh folders: the conversion of the default model, the build of the index
 (seconds, passages per second, chunks per plan, peak memory of the process), questions asked one after the other in
 one process (p50 and p95 by stage), and whole ``cityplans ask`` processes from start to end.
+
+``--scale`` measures synthetic corpora of so many plans instead, ``--reading`` the reading of hard texts,
+``--embedding`` the embedder against sentence-transformers' own loop.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, zip_longest
 from pathlib import Path
 from time import perf_counter
@@ -22,6 +25,9 @@ import numpy as np
 
 from embeddings.corpus import SHIPPED_CORPUS, Document, read_corpus
 from embeddings.ingest import build_index
+from eval.benchmarks.embedding import embedding_lines, measure_embedding
+from eval.benchmarks.reading import measure_reading, reading_lines
+from eval.benchmarks.scale import measure_scale, scale_lines
 from qa.assistant import Assistant, StageTimings, load_embedder
 from qa.settings import load_settings
 
@@ -33,13 +39,35 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m eval.benchmarks", description=__doc__)
     parser.add_argument("--questions", type=int, default=200, help="how many questions to ask (default 200)")
     parser.add_argument("--cold-starts", type=int, default=3, help="how many processes to start (default 3)")
+    parser.add_argument("--scale", type=int, nargs="+", metavar="N", help="synthetic corpora of N plans")
+    parser.add_argument("--reading", action="store_true", help="reading of 1 MB of real and of hostile text")
+    parser.add_argument("--characters", type=int, default=350_000, help="length of a text (default 350000)")
+    parser.add_argument("--embedding", action="store_true", help="passages per second, ours and plain encode")
     arguments = parser.parse_args()
+    if arguments.scale or arguments.reading or arguments.embedding:
+        _measure_parts(arguments)
+        return
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         assistant = _measure_build(work)
         questions = list(islice(make_questions(read_corpus(SHIPPED_CORPUS)), arguments.questions))
         _measure_questions(assistant, questions)
         _measure_cold_starts(work, arguments.cold_starts)
+
+
+def _measure_parts(arguments: argparse.Namespace) -> None:
+    settings = load_settings()
+    if arguments.reading:
+        for reading in measure_reading(characters=arguments.characters):
+            _show_all(reading_lines(reading))
+    if arguments.embedding:
+        _show_all(embedding_lines(measure_embedding(settings.cache_dir, passage_count=arguments.questions)))
+    if arguments.scale:
+        documents, embedder = read_corpus(SHIPPED_CORPUS), load_embedder(settings)
+        with tempfile.TemporaryDirectory() as folder:
+            sizes, count = arguments.scale, arguments.questions
+            for scale in measure_scale(documents, embedder, sizes, Path(folder), questions=count):
+                _show_all(scale_lines(scale))
 
 
 def _measure_build(work: Path) -> Assistant:
@@ -118,6 +146,11 @@ def _peak_mb() -> float:
     """Return the peak resident memory of this process in megabytes (Linux counts it in KiB, macOS in bytes)."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / 1e6 if sys.platform == "darwin" else peak / 1024
+
+
+def _show_all(lines: Iterable[tuple[str, str]]) -> None:
+    for what, figure in lines:
+        _show(what, figure)
 
 
 def _show(what: str, figure: str) -> None:

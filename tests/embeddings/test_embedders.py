@@ -9,6 +9,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +19,10 @@ from sentence_transformers.sentence_transformer.modules import Pooling, Transfor
 from transformers import BertConfig, BertModel, BertTokenizer
 
 from embeddings.embedders import Dtype, Embedder, SentenceTransformerEmbedder
-from embeddings.errors import EmbedderError
+from embeddings.errors import EmbedderError, IndexMismatchError
+from embeddings.ingest import build_index, open_index
+from embeddings.weights import default_weights_fingerprint
+from qa.assistant import Assistant
 
 ROOT = Path(__file__).parents[2]
 PASSAGES = [
@@ -35,7 +39,7 @@ ENGINE_COSINES = [  # from the engine that comes with the data (e5.c: 4-bit weig
 PROMPTS = {"query": "问 ", "passage": "文 "}
 
 
-def make_tiny_model(folder: Path, prompts: dict[str, str]) -> Path:
+def make_tiny_model(folder: Path, prompts: dict[str, str], *, dimension: int = 32) -> Path:
     """Save a BERT of 2 layers with random weights and its own prompts, as a user's model would be."""
     parts = folder.parent / f"{folder.name}-parts"
     parts.mkdir()
@@ -45,7 +49,7 @@ def make_tiny_model(folder: Path, prompts: dict[str, str]) -> Path:
     torch.manual_seed(7)
     config = BertConfig(
         vocab_size=len(vocabulary),
-        hidden_size=32,
+        hidden_size=dimension,
         num_hidden_layers=2,
         num_attention_heads=2,
         intermediate_size=64,
@@ -54,7 +58,7 @@ def make_tiny_model(folder: Path, prompts: dict[str, str]) -> Path:
     BertModel(config).save_pretrained(parts)
     BertTokenizer(vocab=str(parts / "vocab.txt"), model_max_length=64).save_pretrained(parts)
     model = SentenceTransformer(
-        modules=[Transformer(str(parts)), Pooling(32, "mean")], prompts=prompts, device="cpu"
+        modules=[Transformer(str(parts)), Pooling(dimension, "mean")], prompts=prompts, device="cpu"
     )
     model.save(str(folder), create_model_card=False)
     return folder
@@ -244,3 +248,97 @@ def test_a_device_that_is_not_there_is_named(default_model_cache: Path, device: 
         EmbedderError, match=rf"^the device '{device}' cannot be used .*Unset CITYPLANS_DEVICE"
     ):
         SentenceTransformerEmbedder.load(None, cache_dir=default_model_cache, device=device)
+
+
+def test_another_model_by_directory_has_its_own_prompts_dimension_and_fingerprint(
+    tiny_model: Path, tmp_path: Path
+) -> None:
+    """What BAAI/bge-m3, Qwen3-Embedding and EmbeddingGemma need: prompts as their files state them, or none."""
+    without = make_tiny_model(tmp_path / "bge-like", {})
+    asking = make_tiny_model(
+        tmp_path / "qwen-like", {"query": "Instruct: 森林\nQuery:", "document": ""}, dimension=48
+    )
+    titled = make_tiny_model(
+        tmp_path / "gemma-like", {"query": "query: 问 ", "document": "passage: 文 ", "Retrieval": "不"}
+    )
+    expected = {
+        tiny_model: ("问 ", "文 ", 32),
+        without: ("", "", 32),
+        asking: ("Instruct: 森林\nQuery:", "", 48),
+        titled: ("query: 问 ", "passage: 文 ", 32),
+    }
+    fingerprints = set()
+    for directory, (query_prompt, passage_prompt, dimension) in expected.items():
+        loaded = SentenceTransformerEmbedder.load(str(directory), cache_dir=tmp_path, dtype="float32")
+        plain = SentenceTransformer(str(directory), device="cpu")
+        texts = [f"{query_prompt}森林覆盖率", f"{passage_prompt}森林覆盖率"]
+        wanted = plain.encode(texts, prompt="", normalize_embeddings=True)
+        vectors = np.concatenate(
+            [loaded.embed_queries(["森林覆盖率"]), loaded.embed_passages(["森林覆盖率"])]
+        )
+        assert vectors == pytest.approx(wanted, abs=1e-5)
+        assert (loaded.dimension, vectors.shape, vectors.dtype) == (dimension, (2, dimension), np.float32)
+        assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0, abs=1e-6)  # saved without Normalize
+        fingerprints.add(loaded.fingerprint)
+    assert len(fingerprints) == 4
+
+
+def test_the_fingerprint_tells_prompts_apart(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    make_tiny_model(first, {"query": "问 ", "document": "文 "})
+    shutil.copytree(first, second)
+    settings = second / "config_sentence_transformers.json"
+    saved = json.loads(settings.read_text("utf-8"))
+    saved["prompts"]["query"] = "问: "
+    settings.write_text(json.dumps(saved), "utf-8")
+    prints = [
+        SentenceTransformerEmbedder.load(str(each), cache_dir=tmp_path).fingerprint
+        for each in (first, second)
+    ]
+    assert prints[0] != prints[1]
+
+
+def test_an_index_of_another_embedder_is_refused_by_name(
+    tiny_model: Path, tmp_path: Path, tiny_corpus: Path
+) -> None:
+    wide = make_tiny_model(tmp_path / "wide", PROMPTS, dimension=48)
+    first = SentenceTransformerEmbedder.load(str(tiny_model), cache_dir=tmp_path)
+    second = SentenceTransformerEmbedder.load(str(wide), cache_dir=tmp_path)
+    assert build_index(tiny_corpus, tmp_path / "index", first).manifest.dimension == 32
+    with pytest.raises(IndexMismatchError) as refused:
+        open_index(tiny_corpus, tmp_path / "index", second)
+    assert refused.value.problem == (
+        f"the index at {tmp_path / 'index'} does not fit "
+        f"(embedder: index has {first.fingerprint}, now {second.fingerprint})"
+    )
+    assert refused.value.remedy == "Run: cityplans index --rebuild"
+    assert build_index(tiny_corpus, tmp_path / "index", second).manifest.dimension == 48
+    assert open_index(tiny_corpus, tmp_path / "index", second)[1].vectors.vectors().shape == (3, 48)
+
+
+def test_bfloat16_and_a_named_device_give_the_same_vectors(tiny_model: Path, tmp_path: Path) -> None:
+    full, half = (
+        SentenceTransformerEmbedder.load(str(tiny_model), cache_dir=tmp_path, dtype=dtype, device="cpu")
+        for dtype in ("float32", "bfloat16")
+    )
+    texts = ["森林覆盖率目标", "目标是多少"]
+    cosines = (full.embed_passages(texts) * half.embed_passages(texts)).sum(axis=1)
+    assert cosines == pytest.approx(1.0, abs=1e-3)
+    assert half.embed_passages(texts).dtype == np.float32
+    assert full.fingerprint == half.fingerprint
+
+
+@pytest.mark.parametrize(("name", "asked"), [("e5", True), ("bge", False)])
+def test_the_least_similarity_holds_for_the_default_model_alone(
+    fake_embedder_type: type[Any], tiny_corpus: Path, tmp_path: Path, name: str, asked: bool
+) -> None:
+    """A cosine chosen for one model says nothing of another's: there answers come from words."""
+    plan = "第一章 总则\n甲市建设现代化港口和连接内陆的铁路枢纽。\n"
+    (tiny_corpus / "jia.txt").write_text(plan, "utf-8")
+    fake = fake_embedder_type()
+    fake.fingerprint = {"e5": default_weights_fingerprint(), "bge": "hub:BAAI/bge-m3@1"}[name]
+    documents, index = open_index(tiny_corpus, tmp_path / "index", fake)
+    fake.passages.clear()
+    answer = Assistant.from_parts(documents, index, fake).ask("甲市如何把货物送到海外?")
+    assert bool(fake.passages) is asked
+    assert answer.refused

@@ -83,7 +83,7 @@ def test_a_saved_index_is_loaded_as_it_was(stored: Path) -> None:
     assert loaded.manifest.files["chunks.jsonl"] == hashlib.sha256(chunks).hexdigest()
     assert "lexical/vocab.index.json" in loaded.manifest.files
     assert loaded.manifest.model_copy(update={"files": {}}) == index.manifest
-    assert loaded.chunks == index.chunks
+    assert tuple(loaded.chunks) == index.chunks
     assert np.array_equal(loaded.vectors.vectors(), np.eye(4, dtype=np.float32)[:3])
     assert loaded.lexical.scores("港口").tolist() == index.lexical.scores("港口").tolist()
     assert names(stored) == ["chunks.jsonl", "lexical", "manifest.json", "vectors.faiss"]

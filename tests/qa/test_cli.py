@@ -265,12 +265,13 @@ def test_serve(assistant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         (type(assistant).__name__, host, port)
     )
     monkeypatch.setitem(sys.modules, "qa.web", web)
+    monkeypatch.setattr("qa.starting.open_by_words", lambda settings: settings)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     code, out, _ = run("serve", "--port", str(port))
     assert (code, out) == (0, f"规划问答: http://127.0.0.1:{port} (Ctrl-C ends it)\n")
-    assert served == [("LiveAssistant", "127.0.0.1", port)]
+    assert served == [("StartingAssistant", "127.0.0.1", port)]
 
 
 def test_serve_on_a_taken_port_fails_before_anything_is_loaded(assistant: Any) -> None:
