@@ -77,6 +77,10 @@ class Document:
         at = bisect.bisect_right(self._starts, position) - 1
         return self.paths[at] if 0 <= position < len(self.clean.text) else ()
 
+    def line_of(self, raw_offset: int) -> int:
+        """Return the line of the raw text that a raw offset stands in, counted from 1."""
+        return self.raw.count("\n", 0, raw_offset) + 1
+
     def chapter_at(self, position: int) -> tuple[str, ...]:
         """Return the heading labels that a position is cited under.
 

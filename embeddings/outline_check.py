@@ -43,10 +43,6 @@ def check_outline(document: Document) -> list[Finding]:
     return sorted(findings, key=lambda finding: finding.line)
 
 
-def _line(document: Document, raw_offset: int) -> int:
-    return document.raw.count("\n", 0, raw_offset) + 1
-
-
 def _unassigned(document: Document) -> Iterator[Finding]:
     """Yield the text that no section or more than one holds; the tree is built so that there is none."""
     own = [(path[-1].clean_start, path[-1].own_end) for path in document.paths]
@@ -56,13 +52,13 @@ def _unassigned(document: Document) -> Iterator[Finding]:
         if end != start and document.clean.text:
             at = document.clean.to_raw(min(start, end), max(start, end))[0]
             yield Finding(
-                "unassigned", _line(document, at), "", f"{abs(start - end)} characters in no section"
+                "unassigned", document.line_of(at), "", f"{abs(start - end)} characters in no section"
             )
 
 
 def _of_section(document: Document, path: Sequence[Section]) -> Iterator[Finding]:
     section = path[-1]
-    line, label = _line(document, section.start), section.label or "(preamble)"
+    line, label = document.line_of(section.start), section.label or "(preamble)"
     if section.level == 0:
         return
     if LOST_TITLE in section.title:
@@ -106,7 +102,7 @@ def _numbering(document: Document, siblings: Sequence[Section]) -> Iterator[Find
 
 
 def _numbered(document: Document, section: Section, kind: str, message: str) -> Finding:
-    return Finding(kind, _line(document, section.start), section.label, message)
+    return Finding(kind, document.line_of(section.start), section.label, message)
 
 
 def _runs_through(document: Document, kind: str, section: Section) -> bool:
@@ -135,4 +131,4 @@ def _against_contents(document: Document) -> Iterator[Finding]:
             if alike
             else f"an entry of the contents without a heading: {entry!r}"
         )
-        yield Finding("contents", _line(document, start), alike[0] if alike else "", message)
+        yield Finding("contents", document.line_of(start), alike[0] if alike else "", message)

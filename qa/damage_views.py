@@ -45,7 +45,7 @@ def _record(document: Document, each: Damage) -> dict[str, object]:
     return {
         "start": start,
         "end": end,
-        "line": _line(document, each),
+        "line": document.line_of(start),
         "printed": document.raw[start:end],
         "chapter": list(document.chapter_at(each.start)),
         **each.to_json(),
@@ -65,7 +65,7 @@ def _edit(document: Document, edit: Edit) -> dict[str, object]:
 
 
 def _line(document: Document, each: Damage) -> int:
-    return document.raw.count("\n", 0, document.clean.to_raw(each.start, each.end)[0]) + 1
+    return document.line_of(document.clean.to_raw(each.start, each.end)[0])
 
 
 def _shown(document: Document, each: Damage) -> str:

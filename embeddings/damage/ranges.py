@@ -34,7 +34,6 @@ _WIDEST_RATIO = 2.5
 _LONG = 7
 """Digits of a number that nobody counts to the last unit: 15001600亿元 needs no word of intention beside it."""
 _SOUND = re.compile(r"个(?:贫困|县市区|县[(（、]|区[(（、]|乡镇|部门|省市|小时|工作日|月)")
-
 _COUNTED = re.compile(r"个(?:行政村|自然村|村|社区|街道|乡|镇|县|区|市)")
 
 
@@ -48,11 +47,10 @@ def lost_dashes(text: str) -> Iterator[Damage]:
     """Yield the numbers that are likely two, of a text that has lost its dashes."""
     for match in re.finditer(rf"(?<![\d.])(\d{{2,10}})(?=[{_UNITS}])", text):
         before = text[max(0, match.start() - 16) : match.start()]
-        wanted = _INTENTION.search(before) or _CLAUSE_START.search(before)
-        sound = _SOUND.match(text, match.end()) or (
-            not _INTENTION.search(before) and _COUNTED.match(text, match.end())
-        )
-        if sound or not (wanted or len(match.group(1)) >= _LONG):
+        intended = _INTENTION.search(before)
+        wanted = intended or _CLAUSE_START.search(before) or len(match.group(1)) >= _LONG
+        sound = _SOUND.match(text, match.end()) or (not intended and _COUNTED.match(text, match.end()))
+        if sound or not wanted:
             continue
         pair = _rising_pair(match.group(1), widest=_WIDEST_YEARLY if _YEARLY.search(before) else _WIDEST)
         if pair:

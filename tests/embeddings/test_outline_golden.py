@@ -19,7 +19,7 @@ def outline_lines(document: Document) -> list[str]:
     lines = []
     for path in document.paths:
         section = path[-1]
-        line = document.raw.count("\n", 0, section.start) + 1
+        line = document.line_of(section.start)
         own = sum(not c.isspace() for c in document.clean.text[section.head_end : section.own_end])
         lines.append(f"L{line:<5}{'  ' * (section.level - 1)}{section.label or '(preamble)'} ({own})")
     return lines
@@ -30,7 +30,7 @@ def damage_lines(document: Document) -> list[str]:
     text = document.clean.text
     lines = []
     for damage in document.damages:
-        line = document.raw.count("\n", 0, document.clean.to_raw(damage.start, damage.end)[0]) + 1
+        line = document.line_of(document.clean.to_raw(damage.start, damage.end)[0])
         before, after = text[max(0, damage.start - 10) : damage.start], text[damage.end : damage.end + 10]
         shown = f"{before}【{text[damage.start : damage.end]}】{after}".replace("\n", "|")
         likely = f" -> {damage.likely}" if damage.likely else ""
