@@ -9,6 +9,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from embeddings.corpus import Document
+from embeddings.needs import TermWeights, question_kind
 from embeddings.progress import Progress, silent
 from embeddings.queries import Query, QueryReader
 from embeddings.retrieval import Hit, Retriever, Timings
@@ -17,7 +18,6 @@ from qa.answers import Answer, Sentence
 from qa.citations import Verified, verify
 from qa.errors import QuestionError
 from qa.generators import ExtractiveGenerator, Generator
-from qa.needs import TermWeights, question_kind
 from qa.refusals import damage_notes, damage_refusal, names_only_uncovered, refusal, silent_plans
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from embeddings.corpus import Document
 from embeddings.lexical import tokenize
+from embeddings.needs import Kind, Need, coverage, quoted_names
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
 from embeddings.scripts import search_form
 from embeddings.sentences import clause_spans, sentence_spans
 from embeddings.tables import Row, Table, read_tables
-from qa.needs import Kind, Need, coverage, quoted_names
 from qa.periods import fits_years, years_of
 
 _UNIT_ASKED = re.compile(

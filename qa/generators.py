@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from embeddings.corpus import Document
 from embeddings.lexical import tokenize
+from embeddings.needs import Kind, Need, TermWeights, coverage, question_kind, question_parts, quoted_names
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
 from embeddings.scripts import search_form, to_simplified, to_traditional
 from embeddings.sentences import clause_spans
 from qa.citations import DAMAGED, Draft, Quote
 from qa.evidence import Candidate, EvidenceFinder
-from qa.needs import Kind, Need, TermWeights, coverage, question_kind, question_parts, quoted_names
 from qa.periods import asks_for_results
 
 _YEAR = re.compile(r"20\d{2}年|二〇[一二三]|十[三四五]五")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from embeddings.needs import Kind
 from embeddings.queries import Query
 from embeddings.scripts import western_digits
-from qa.needs import Kind
 
 _PERIODS = {"十三五": {"2020", "十三五"}, "十四五": {"2025", "十四五"}, "十五五": {"2030", "十五五"}}
 _YEAR = re.compile(

@@ -4,10 +4,10 @@ import pytest
 
 from embeddings.chunking import Chunk, chunk_document
 from embeddings.corpus import Document, PlanEntry, read_document
+from embeddings.needs import TermWeights, question_kind
 from embeddings.queries import Query, QueryReader
 from embeddings.retrieval import Hit
 from qa.evidence import NOT_VALUE, VALUE, Candidate, EvidenceFinder, same_measure
-from qa.needs import TermWeights, question_kind
 
 YUNZE = """云泽市规划纲要
 第一章 发展基础

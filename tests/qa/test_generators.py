@@ -4,11 +4,11 @@ import pytest
 
 from embeddings.chunking import chunk_document
 from embeddings.corpus import Document, PlanEntry, read_document
+from embeddings.needs import TermWeights
 from embeddings.queries import QueryReader
 from embeddings.retrieval import Hit
 from qa.citations import Draft, Quote, verify
 from qa.generators import ExtractiveGenerator
-from qa.needs import TermWeights
 
 YUNZE = """云泽市国民经济和社会发展第十四个五年规划纲要
 第一章 发展基础

@@ -5,10 +5,10 @@ import pytest
 
 from embeddings.chunking import chunk_document
 from embeddings.corpus import PlanEntry, read_document
+from embeddings.needs import TermWeights
 from embeddings.queries import QueryReader
 from embeddings.retrieval import Hit
 from qa.generators import ExtractiveGenerator
-from qa.needs import TermWeights
 
 
 def draft(raw, question):

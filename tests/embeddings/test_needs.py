@@ -7,8 +7,8 @@ import pytest
 from embeddings.chunking import Chunk
 from embeddings.corpus import PlanEntry, read_document
 from embeddings.lexical import tokenize
+from embeddings.needs import Need, TermWeights, coverage, question_kind, question_parts
 from embeddings.queries import Query, QueryReader
-from qa.needs import Need, TermWeights, coverage, question_kind, question_parts
 
 YUNZE = read_document(
     PlanEntry(id="yunze", file="y.txt", city="云泽市", aliases=("云泽", "Yunze"), title="规划", kind="纲要"),
