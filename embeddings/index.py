@@ -105,6 +105,12 @@ class VectorIndex:
         scores = rows @ query.reshape(-1)
         return [(int(allowed[at]), float(scores[at])) for at in best(scores, limit)]
 
+    def similarities(self, query: NDArray[np.float32], positions: Positions) -> NDArray[np.float32]:
+        """Return the cosines of some vectors to a unit query, float32 [len(positions)]."""
+        rows: NDArray[np.float32] = self._index.reconstruct_batch(np.asarray(positions, dtype=np.int64))
+        cosines: NDArray[np.float32] = rows @ query.reshape(-1)
+        return cosines
+
     def vectors(self) -> NDArray[np.float32]:
         """Return the stored vectors, float32 [n, dim]."""
         stored: NDArray[np.float32] = self._index.reconstruct_n(0, self.size)

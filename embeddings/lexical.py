@@ -1,4 +1,4 @@
-"""The lexical index: BM25 over character bigrams of the searchable form.
+"""The lexical index: BM25 over character bigrams and single characters of the searchable form.
 
 On Chinese plans bigrams find more than dictionary words do, and they need no dictionary.
 """
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.numerals import spelled_percents
 from embeddings.scripts import search_form, western_digits
 
 if TYPE_CHECKING:
@@ -26,9 +27,11 @@ _YEAR = re.compile(r"[一二三四五六七八九零〇]{4}(?=年|$)|[二][零�
 
 
 def tokenize(text: str) -> list[str]:
-    """Return bigrams of Chinese runs, whole Latin words and numbers; 二〇三五 counts as 2035 too."""
+    """Return bigrams of Chinese runs, whole Latin words and numbers; 二〇三五 counts as 2035 too, 百分之六 as 6."""
     folded = search_form(text)
     tokens = [western_digits(match.group()) for match in _YEAR.finditer(folded)]
+    if "百分之" in folded:
+        tokens += spelled_percents(folded)
     for match in _RUN.finditer(folded):
         run = match.group()
         if run.isascii() or len(run) == 1:
@@ -36,6 +39,18 @@ def tokenize(text: str) -> list[str]:
         else:
             tokens.extend(run[i : i + 2] for i in range(len(run) - 1))
     return tokens
+
+
+def index_tokens(text: str) -> list[str]:
+    """Return what is indexed and searched: the bigrams and, beside them, the single characters.
+
+    A question in everyday words shares characters with the plan where it shares no bigram: 堵 with 拥堵, 车位 with
+    停车. Common characters weigh next to nothing in BM25.
+    """
+    runs = (match.group() for match in _RUN.finditer(search_form(text)))
+    return tokenize(text) + [
+        character for run in runs if len(run) > 1 and not run.isascii() for character in run
+    ]
 
 
 class LexicalIndex:
@@ -54,7 +69,7 @@ class LexicalIndex:
         vocabulary: dict[str, int] = {}
         # Numbers instead of strings: the tokens of a thousand plans would take some 10 GB.
         ids = [
-            array("i", [vocabulary.setdefault(token, len(vocabulary)) for token in tokenize(passage)])
+            array("i", [vocabulary.setdefault(token, len(vocabulary)) for token in index_tokens(passage)])
             for passage in passages
         ]
         model = bm25s.BM25()
@@ -63,7 +78,7 @@ class LexicalIndex:
 
     def scores(self, text: str) -> NDArray[np.float32]:
         """Return the BM25 score of every passage, float32 [n]; 0 where no token is shared."""
-        tokens = tokenize(text)
+        tokens = list(dict.fromkeys(index_tokens(text)))  # a word said twice is no other question
         if not tokens:
             return np.zeros(self.size, dtype=np.float32)
         scores: NDArray[np.float32] = self._model.get_scores(tokens)
@@ -78,6 +93,14 @@ class LexicalIndex:
         for each in postings:
             found = np.intersect1d(found, each)
         return found.astype(np.int64)
+
+    def most_with(self, text: str) -> int:
+        """Return how many passages at most have a text: those of its rarest token; 0 if it has none."""
+        vocabulary, ends = self._model.vocab_dict, self._model.scores["indptr"]
+        numbers = [vocabulary.get(token) for token in tokenize(text)]
+        if not numbers or None in numbers:
+            return 0
+        return int(min(ends[number + 1] - ends[number] for number in numbers))
 
     def _postings(self, token: str) -> NDArray[np.int32]:
         number = self._model.vocab_dict.get(token)

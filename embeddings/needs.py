@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
 from embeddings.chunking import Chunk
+from embeddings.dictionary import Gloss
 from embeddings.lexical import LexicalIndex, tokenize
+from embeddings.numerals import chinese_amounts
 from embeddings.queries import Query
 from embeddings.scripts import is_english, search_form
-from embeddings.terms import find_english_terms, find_terms, measured_by, untranslated
+from embeddings.terms import find_english_terms, find_terms, free_words, is_function_word, measured_by
 
 Kind = Literal["number", "list", "definition", "yesno", "open"]
 
@@ -55,6 +57,8 @@ _ASKS_NUMBER = re.compile(r"多少|几[个家条所]|增速|多[大高]|呢")
 _GROWTH = re.compile(r"增速|增长率|增幅|增长速度")
 _GENERAL_SHARE = 0.4
 _UNKNOWN_WORD = 1.2
+_GLOSS_SHARE = 0.6
+"""What a word of a dictionary weighs beside a term of plans: which of its meanings is asked is not known."""
 _UNSEEN_SHARE = 0.45
 _STOP = {
     *(
@@ -100,7 +104,7 @@ class Need:
     weight: float
     names: tuple[str, ...] = ()
 
-    def met_by(self, tokens: set[str]) -> float:
+    def met_by(self, tokens: Set[str]) -> float:
         """Return how much of the need a text has: the best share of a wording, 0 to 1."""
         return max(len(wording & tokens) / len(wording) for wording in self.wordings)
 
@@ -136,16 +140,22 @@ class TermWeights:
             query.bare if english else query.focus,
             wants_value=query.wants_value,
             confirms=bool(_CONFIRMS.search(search_form(query.standalone))),
+            glosses=query.glosses,
         )
 
-    def needs_of(self, text: str, *, wants_value: bool = False, confirms: bool = False) -> list[Need]:
-        """Return the needs of a question or a part of one.
+    def needs_of(
+        self, text: str, *, wants_value: bool = False, confirms: bool = False, glosses: Sequence[Gloss] = ()
+    ) -> list[Need]:
+        """Return the needs of a question or a part of one; ``glosses`` are what a dictionary knows of its words.
 
         A figure that is only asked to be confirmed is no need: the answer is the figure that stands in the plan.
         """
         folded = _GROWTH.sub("增长", search_form(text))
         english = is_english(text)
-        rest = " ".join(re.findall(r"(?<!\d)\d[\d.]*|[a-z]+\d[\w.]*", folded)) if english else folded
+        rest = folded
+        if english:
+            rest, amounts = chinese_amounts(folded)
+            rest = " ".join([*amounts, *re.findall(r"(?<!\d)\d[\d.]*|[a-z]+\d[\w.]*", rest)])
         if confirms:
             rest = _FIGURE.sub(" ", rest)
         needs = []
@@ -165,16 +175,21 @@ class TermWeights:
             names = tuple(wordings) if term.kind == "indicator" else ()
             needs.append(Need(sets, share * self.weight(tokenize(shown)), names))
         if english:
+            for gloss in glosses:
+                sets = tuple(frozenset(tokenize(wording)) for wording in gloss.wordings)
+                least = min(self.weight(each) for each in sets)  # any of its wordings may be meant, or none
+                needs.append(Need(sets, _GLOSS_SHARE * least))
             # What could not be translated is asked about all the same, and nothing in the plans meets it.
-            unknown = untranslated(folded)
-            needs.extend(Need((frozenset([word]),), _UNKNOWN_WORD) for word in unknown)
+            glossed = {word for gloss in glosses for word in gloss.phrase}
+            unknown = {word for word in free_words(folded).values() if not is_function_word(word)} - glossed
+            needs.extend(Need((frozenset([word]),), _UNKNOWN_WORD) for word in sorted(unknown))
         spaced = _SPLITS.sub(" ", rest)
         single = dict.fromkeys(token for token in tokenize(spaced) if token not in _STOP)
         needs.extend(Need((frozenset([token]),), self.weight([token])) for token in single)
         return needs
 
 
-def coverage(needs: Sequence[Need], *layers: tuple[set[str], float]) -> float:
+def coverage(needs: Sequence[Need], *layers: tuple[Set[str], float]) -> float:
     """Return the weighted share of the needs that a text meets, 0 to 1.
 
     ``layers`` are (tokens, discount): the text itself with 1, what governs it (paragraph, headings) with less. A

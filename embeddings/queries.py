@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from embeddings.corpus import Document, find_document
+from embeddings.dictionary import EnglishDictionary, Gloss
+from embeddings.numerals import chinese_amounts
 from embeddings.places import find_places
 from embeddings.scripts import has_cjk, is_english, is_traditional, search_form, western_digits
 from embeddings.terms import as_indicators, find_english_terms, measured_by, synonyms, translate
@@ -82,13 +84,16 @@ class Query:
     wants_value: bool
     lexical: str
     years: tuple[str, ...]
+    glosses: tuple[Gloss, ...] = ()
 
 
 class QueryReader:
     """Understands questions about the cities of one corpus."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
+    def __init__(self, documents: Sequence[Document], english: EnglishDictionary | None = None) -> None:
+        """Take the documents; ``english`` knows English words that the vocabulary of plans does not."""
         self._documents = tuple(documents)
+        self._english = english
         self._ids = tuple(document.id for document in documents)
         self._aliases = _alias_table(documents, "aliases")
         self._members = _alias_table(documents, "members")
@@ -112,11 +117,14 @@ class QueryReader:
         uncovered, inside_places = self._places(standalone)
         stripped = self._without_cities(folded)
         wants_value = bool(_TARGET.search(folded))
+        glosses: tuple[Gloss, ...] = ()
         if is_english(standalone):
-            terms = [*translate(standalone)]
+            glosses = self._english.find(stripped) if self._english else ()
+            terms = [*translate(standalone), *(gloss.wordings[0] for gloss in glosses)]
             if wants_value:
                 terms += [measured_by(term).zh for term in find_english_terms(standalone)]
-            focus = " ".join([*dict.fromkeys(terms), *re.findall(r"\d[\d.]*%?", folded)])
+            rest, amounts = chinese_amounts(folded)
+            focus = " ".join([*dict.fromkeys(terms), *amounts, *re.findall(r"\d[\d.]*%?", rest)])
             lexical = focus
         else:
             focus = " ".join(
@@ -142,6 +150,7 @@ class QueryReader:
             wants_value=wants_value,
             lexical=lexical if has_cjk(lexical) else "",
             years=_years(folded),
+            glosses=glosses,
         )
 
     def _named(self, folded: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import cycle, zip_longest
 from time import perf_counter
@@ -15,24 +15,36 @@ from embeddings.chunk_file import positions_by_document
 from embeddings.chunking import Chunk
 from embeddings.embedders import Embedder
 from embeddings.index import best
+from embeddings.needs import TermWeights
 from embeddings.queries import Query
+from embeddings.rereading import PlaceReader
 from embeddings.scripts import search_form, to_simplified
 from embeddings.store import PlanIndex
 
-RRF_K = 10
-"""Reciprocal rank fusion, 1 / (k + rank) (Cormack et al. 2009); the small k measured best on this corpus."""
+LEXICAL_SHARE = 0.4
+"""What the lexical score counts for in the fused score; the rest is the cosine."""
+PLACE_WEIGHT = 1.0
+"""What the coverage of the best place counts for, beside a fused score of 0 to 1."""
 _DEPTH = 50
+_REREAD = 20
+"""Passages of a plan, or of all where none is named, whose places are read again."""
+_MOST_REREAD = 320
+"""The same for all plans of one question together; each takes some 0.2 ms."""
 _MOST_ENCODED = 16
 _FOLDED_KEPT = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A chunk found for a query. ``score`` is the fused score, ``rank`` counts from 1."""
+    """A chunk found for a query. ``score`` is the fused score, ``rank`` counts from 1.
+
+    ``also`` are chunks of the same plan that say nothing but what this one says.
+    """
 
     chunk: Chunk
     score: float
     rank: int
+    also: tuple[Chunk, ...] = ()
 
     def to_json(self) -> dict[str, object]:
         """Return the hit as plain JSON values; offsets are into the raw text."""
@@ -46,6 +58,10 @@ class Hit:
             "text": self.chunk.text,
             "start": self.chunk.start,
             "end": self.chunk.end,
+            "also": [
+                {"section_id": c.section_id, "chapter": list(c.chapter), "start": c.start, "end": c.end}
+                for c in self.also
+            ],
         }
 
 
@@ -64,6 +80,8 @@ class Retriever:
         self.index = index
         self._embedder = embedder
         self._positions = positions_by_document(index.chunks)
+        self.weights = TermWeights.from_index(index.lexical)
+        self._places = PlaceReader()
         self._folded = lru_cache(maxsize=_FOLDED_KEPT)(self._fold)
 
     @property
@@ -85,14 +103,27 @@ class Retriever:
         embedded = perf_counter()
         words = self.index.lexical.scores(query.lexical) if query.lexical else None
         pairs = zip(cycle(vectors) if len(asked) < len(groups) else vectors, groups, strict=False)
-        ranked = [self._rank(query, vector, group, words) for vector, group in pairs]
-        merged = [pair for row in zip_longest(*ranked) for pair in row if pair is not None]
+        reread = min(_REREAD, _MOST_REREAD // max(len(groups), 1))
+        ranked = [self._rank(query, vector, group, words, reread=reread) for vector, group in pairs]
+        merged = (pair for row in zip_longest(*ranked) for pair in row if pair is not None)
+        hits = self._folded_hits(merged, limit)
         if timings is not None:
             timings.embed, timings.search = embedded - began, perf_counter() - embedded
-        return [
-            Hit(self.index.chunks[position], score, rank)
-            for rank, (position, score) in enumerate(merged[:limit], start=1)
-        ]
+        return hits
+
+    def _folded_hits(self, ranked: Iterable[tuple[int, float]], limit: int) -> list[Hit]:
+        """Return the first ``limit`` hits; a passage that repeats a better one of its plan is a place of that."""
+        hits: list[Hit] = []
+        for position, score in ranked:
+            chunk = self.index.chunks[position]
+            same = next((at for at, hit in enumerate(hits) if self._places.repeats(chunk, hit.chunk)), None)
+            if same is not None:
+                hits[same] = replace(hits[same], also=(*hits[same].also, chunk))
+            elif len(hits) == limit:
+                break
+            else:
+                hits.append(Hit(chunk, score, len(hits) + 1))
+        return hits
 
     def similarity(self, query: Query, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the cosine of each text to a query of one plan or all, float32 [n]."""
@@ -113,10 +144,12 @@ class Retriever:
         vector: NDArray[np.float32],
         documents: Sequence[str],
         words: NDArray[np.float32] | None,
+        *,
+        reread: int,
     ) -> list[tuple[int, float]]:
         """Return (position, fused score) of the chunks of some documents, best first.
 
-        ``words`` are the lexical scores of all chunks, float32 [n].
+        ``words`` are the lexical scores of all chunks, float32 [n]; the places of the first ``reread`` are weighed.
         """
         among = self._among(documents)
         if query.places:
@@ -126,11 +159,27 @@ class Retriever:
             return []
         everywhere = len(among) == len(self.index.chunks)
         nearest = self.index.vectors.search(vector, _DEPTH, among=None if everywhere else among)
-        lists = [[position for position, _ in nearest]]
+        found = dict.fromkeys(position for position, _ in nearest)
         if words is not None:
             scores = words[among]
-            lists.append([int(among[at]) for at in best(scores, _DEPTH) if scores[at] > 0])
-        return fuse(lists)
+            found.update(dict.fromkeys(int(among[at]) for at in best(scores, _DEPTH) if scores[at] > 0))
+        positions = np.array(list(found), dtype=np.int64)
+        cosines = self.index.vectors.similarities(vector, positions)
+        fused = fuse(cosines, None if words is None else words[positions])
+        return self._reread(query, positions, fused, reread)
+
+    def _reread(
+        self, query: Query, positions: NDArray[np.int64], fused: NDArray[np.float32], count: int
+    ) -> list[tuple[int, float]]:
+        """Put first what has the question's needs together in one place; the rest keeps its order behind."""
+        order = best(fused, len(fused))
+        ranked = [(int(positions[at]), float(fused[at])) for at in order]
+        needs = self.weights.needs(query)
+        head = [
+            (position, score + PLACE_WEIGHT * self._places.best(needs, self.index.chunks[position]))
+            for position, score in ranked[:count]
+        ]
+        return sorted(head, key=lambda pair: -pair[1]) + ranked[count:]
 
     def _among(self, documents: Iterable[str]) -> NDArray[np.int64]:
         """Return the positions of the chunks of some documents."""
@@ -151,10 +200,19 @@ class Retriever:
         return search_form(f"{chunk.context}\n{chunk.text}")
 
 
-def fuse(lists: Sequence[Sequence[int]]) -> list[tuple[int, float]]:
-    """Fuse ranked lists by reciprocal rank, best first; equal scores keep the order of the first list."""
-    scores: dict[int, float] = {}
-    for ranked in lists:
-        for rank, position in enumerate(ranked, start=1):
-            scores[position] = scores.get(position, 0.0) + 1.0 / (RRF_K + rank)
-    return sorted(scores.items(), key=lambda item: -item[1])
+def fuse(cosines: NDArray[np.float32], words: NDArray[np.float32] | None) -> NDArray[np.float32]:
+    """Fuse the scores of candidates, float32 [n] each, to one of 0 to 1: each is first stretched to that range.
+
+    On Chinese retrieval sets this beats fusion by ranks (Bruch et al. 2023 find the same elsewhere): how far the
+    first passage is ahead of the second says more than that it is ahead. Lexical scores start at 0.
+    """
+    dense = _stretched(cosines, float(cosines.min()) if len(cosines) else 0.0)
+    if words is None:
+        return dense
+    return (1 - LEXICAL_SHARE) * dense + LEXICAL_SHARE * _stretched(words, 0.0)
+
+
+def _stretched(scores: NDArray[np.float32], low: float) -> NDArray[np.float32]:
+    span = float(scores.max(initial=low)) - low
+    stretched: NDArray[np.float32] = (scores - low) / span if span > 0 else np.zeros_like(scores)
+    return stretched

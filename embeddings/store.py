@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from embeddings.chunk_file import StoredChunks, write_chunks
 from embeddings.chunking import Chunk
+from embeddings.dictionary import EnglishDictionary
 from embeddings.errors import IndexDamagedError, IndexMismatchError, IndexMissingError, StoredIndexError
 from embeddings.index import VectorIndex
 from embeddings.lexical import LexicalIndex
@@ -24,6 +25,7 @@ from embeddings.lexical import LexicalIndex
 FORMAT = 1
 REBUILD = "Run: cityplans index --rebuild"
 _MANIFEST, _CHUNKS, _VECTORS, _LEXICAL = "manifest.json", "chunks.jsonl", "vectors.faiss", "lexical"
+_ENGLISH = "english.json"
 # What these modules do decides what the chunks are; an index made by other code is stale.
 _READING_CODE = (
     "catalog",
@@ -51,6 +53,8 @@ _READING_CODE = (
     "chunking",
     "scripts",
     "lexical",
+    "terms",
+    "dictionary",
 )
 
 
@@ -72,12 +76,13 @@ class IndexManifest(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class PlanIndex:
-    """The chunks of a corpus with their vectors and their lexical index, all in one order."""
+    """The chunks of a corpus with their vectors and their lexical index, all in one order; its words in English."""
 
     manifest: IndexManifest
     chunks: Sequence[Chunk]
     vectors: VectorIndex
     lexical: LexicalIndex
+    english: EnglishDictionary
 
 
 @cache
@@ -103,7 +108,7 @@ def make_index(chunks: Sequence[Chunk], vectors: VectorIndex, *, embedder: str, 
         versions={name: metadata.version(name) for name in ("cityplans", "faiss-cpu", "bm25s")},
     )
     lexical = LexicalIndex.build(chunk.passage for chunk in chunks)
-    return PlanIndex(manifest, tuple(chunks), vectors, lexical)
+    return PlanIndex(manifest, tuple(chunks), vectors, lexical, EnglishDictionary(lexical.most_with))
 
 
 def save_index(index: PlanIndex, folder: Path) -> None:
@@ -134,6 +139,7 @@ def _write(index: PlanIndex, folder: Path) -> None:
     write_chunks(index.chunks, folder / _CHUNKS)
     index.vectors.save(folder / _VECTORS)
     index.lexical.save(folder / _LEXICAL)
+    index.english.save(folder / _ENGLISH)
     manifest = index.manifest.model_copy(update={"files": _file_hashes(folder)})
     (folder / _MANIFEST).write_text(manifest.model_dump_json(indent=2), encoding="utf-8")
 
@@ -160,7 +166,7 @@ def check_replaceable(folder: Path) -> None:
         raise StoredIndexError(f"{folder} is a file, not a folder for an index", remedy=remedy)
     if not folder.is_dir():
         return
-    ours = {_MANIFEST, _CHUNKS, _VECTORS, _LEXICAL}
+    ours = {_MANIFEST, _CHUNKS, _VECTORS, _LEXICAL, _ENGLISH}
     foreign = sorted(path.name for path in folder.iterdir() if path.name not in ours)
     if foreign:
         raise StoredIndexError(
@@ -233,6 +239,7 @@ def load_index(folder: Path) -> PlanIndex:
         chunks = StoredChunks(folder / _CHUNKS)
         vectors = VectorIndex.load(folder / _VECTORS)
         lexical = LexicalIndex.load(folder / _LEXICAL)
+        english = EnglishDictionary.load(folder / _ENGLISH, lexical.most_with)
     except (
         OSError,
         EOFError,
@@ -254,7 +261,7 @@ def load_index(folder: Path) -> PlanIndex:
             f"{len(chunks)} chunks, {vectors.size} vectors of {vectors.dimension}, {lexical.size} in the lexical index"
         )
         raise IndexDamagedError(problem, remedy=REBUILD)
-    return PlanIndex(manifest, chunks, vectors, lexical)
+    return PlanIndex(manifest, chunks, vectors, lexical, english)
 
 
 def _check_files(folder: Path, manifest: IndexManifest) -> None:

@@ -172,20 +172,15 @@ def find_english_terms(english: str) -> tuple[Term, ...]:
     return tuple(dict.fromkeys(span.term for span in _english_spans(english)))
 
 
-def untranslated(english: str) -> tuple[str, ...]:
-    """Return the content words of an English text that belong to no term, as they are compared."""
-    words = english_key(english)
+def free_words(english: str) -> dict[int, str]:
+    """Return the words of an English text that belong to no term, as they are compared, by position."""
     taken = {position for span in _english_spans(english) for position in range(span.start, span.end)}
-    return tuple(
-        dict.fromkeys(
-            word
-            for position, word in enumerate(words)
-            if position not in taken
-            and word not in _function_words()
-            and not word[0].isdigit()
-            and len(word) > 2
-        )
-    )
+    return {position: word for position, word in enumerate(english_key(english)) if position not in taken}
+
+
+def is_function_word(word: str) -> bool:
+    """Say whether a word of an English key only builds the question and names nothing."""
+    return word in _function_words() or word[0].isdigit() or len(word) <= 2
 
 
 def english_key(phrase: str) -> tuple[str, ...]:

@@ -53,6 +53,10 @@ class NoVectors(VectorIndex):
         """Return nothing."""
         return []
 
+    def similarities(self, query: NDArray[np.float32], positions: Positions) -> NDArray[np.float32]:  # noqa: ARG002
+        """Return zeros, float32 [len(positions)]."""
+        return np.zeros(len(positions), dtype=np.float32)
+
     def vectors(self) -> NDArray[np.float32]:
         """Return float32 [size, 0]."""
         return np.zeros((self._size, 0), dtype=np.float32)

@@ -9,7 +9,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from embeddings.corpus import Document
-from embeddings.needs import TermWeights, question_kind
+from embeddings.needs import question_kind
 from embeddings.progress import Progress, silent
 from embeddings.queries import Query, QueryReader
 from embeddings.retrieval import Hit, Retriever, Timings
@@ -66,7 +66,7 @@ class Assistant:
         self._documents = {document.id: document for document in documents}
         self._retriever = retriever
         self._generator = generator
-        self._reader = QueryReader(documents)
+        self._reader = QueryReader(documents, retriever.index.english)
 
     @classmethod
     def from_settings(
@@ -99,7 +99,7 @@ class Assistant:
         known = embedder.fingerprint.startswith(_MEASURED)
         generator = ExtractiveGenerator(
             {each.id: each for each in documents},
-            TermWeights.from_index(index.lexical),
+            retriever.weights,
             similarity=retriever.similarity if known else None,
             least_similarity=_LEAST_SIMILARITY,
         )
