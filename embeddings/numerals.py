@@ -30,12 +30,12 @@ def spelled_percents(folded: str) -> list[str]:
 
     found = []
     for match in _PERCENT.finditer(folded):
+        spelled = re.sub("^百", "一百", match.group(1).replace("〇", "零"))
         try:
-            found.append(
-                f"{Decimal(str(cn2an.cn2an(match.group(1).replace('〇', '零'), 'smart'))).normalize():f}"
-            )
+            value = Decimal(str(cn2an.cn2an(spelled, "smart")))
         except ValueError:
-            continue  # 百分之百分 and the like are no number
+            continue  # 百分之点 is no number
+        found.append(f"{value.normalize():f}")
     return found
 
 

@@ -13,7 +13,7 @@ import typer
 from embeddings.progress import Progress
 from qa import cli_corpus
 from qa.address import check_address
-from qa.cli_reading import damage, outline, tables
+from qa.cli_reading import damage, mentions, outline, tables
 from qa.console import ProgressDisplay, configure_logging, flush_stdout, say, use_utf8
 from qa.errors import StoredIndexError
 from qa.guard import GuardedGroup
@@ -143,7 +143,7 @@ def search(
         say("no passage was found")
 
 
-for reading_command in (outline, tables, damage):
+for reading_command in (outline, tables, damage, mentions):
     app.command()(reading_command)
 
 

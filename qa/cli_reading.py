@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.options import AsJson, Corpus, Debug, Verbose, read_settings, text
+from qa.options import AsJson, City, Corpus, Debug, Verbose, read_settings, text
 from qa.plain import check_lines, dump, outline_lines
 
 if TYPE_CHECKING:
@@ -63,6 +63,32 @@ def damage(
         typer.echo(dump(damage_json(document, edits=edits)))
     else:
         typer.echo("\n".join(damage_lines(document, edits=edits)))
+
+
+def mentions(
+    ctx: typer.Context,
+    words: Annotated[list[str], typer.Argument(help="A word; the spellings of several count together.")],
+    city: City = None,
+    as_json: AsJson = False,
+    corpus: Corpus = None,
+    verbose: Verbose = 0,
+    debug: Debug = False,
+) -> None:
+    """Read every plan for a word, in any script and with its known synonyms: who mentions it where, and who does not."""
+    from embeddings.corpus import find_document, read_corpus
+    from embeddings.mentions import all_wordings, find_mentions
+    from qa.errors import ReadingError
+    from qa.mention_views import mention_lines, mentions_json
+
+    settings = read_settings(ctx, verbose, debug, corpus_dir=corpus)
+    wordings = all_wordings([text(word) for word in words])
+    if not wordings:
+        raise ReadingError(f"there is nothing to look for in {' '.join(words)!r}", remedy="Give a word.")
+    documents = read_corpus(*settings.corpus_folders)
+    chosen = {find_document(documents, text(each)).id for each in city or ()}
+    read = {each.id: each for each in documents if not chosen or each.id in chosen}
+    found = find_mentions(list(read.values()), wordings)
+    typer.echo(dump(mentions_json(read, found)) if as_json else "\n".join(mention_lines(read, found)))
 
 
 def tables(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.lexical import LexicalIndex, tokenize
+from embeddings.lexical import LexicalIndex, index_tokens, tokenize
 
 PASSAGES = ["森林覆盖率达到60%", "森林公园与森林城市,森林防火", "常住人口城镇化率"]
 
@@ -24,6 +24,7 @@ PASSAGES = ["森林覆盖率达到60%", "森林公园与森林城市,森林防�
         ("五六七八个", ["五六", "六七", "七八", "八个"]),  # four numerals are a year before 年 or at the end
         ("鄉村振興", ["乡村", "村振", "振兴"]),
         ("ＧＤＰ１０", ["gdp", "10"]),
+        ("百分之七十一点五", ["71.5", "百分", "分之", "之七", "七十", "十一", "一点", "点五"]),
         ("—— 。", []),
         ("", []),
     ],
@@ -32,15 +33,20 @@ def test_tokens(text: str, tokens: list[str]) -> None:
     assert tokenize(text) == tokens
 
 
+def test_single_characters_are_indexed_beside_bigrams() -> None:
+    assert index_tokens("堵车GDP") == ["堵车", "gdp", "堵", "车"]
+    assert index_tokens("港") == ["港"]
+
+
 def lucene_bm25(query: str, passages: list[str]) -> list[float]:
     """Lucene's BM25 written down again: idf = ln(1 + (N - n + 0.5) / (n + 0.5)), tf / (tf + k1 (1 - b + b l / L))."""
     k1, b = 1.5, 0.75
-    documents = [Counter(tokenize(passage)) for passage in passages]
+    documents = [Counter(index_tokens(passage)) for passage in passages]
     mean = sum(sum(d.values()) for d in documents) / len(documents)
     scores = []
     for document in documents:
         score = 0.0
-        for token in tokenize(query):
+        for token in dict.fromkeys(index_tokens(query)):
             holding = sum(token in each for each in documents)
             tf = document[token]
             norm = k1 * (1 - b + b * sum(document.values()) / mean)
@@ -50,11 +56,11 @@ def lucene_bm25(query: str, passages: list[str]) -> list[float]:
 
 
 def test_a_score_by_hand() -> None:
-    # Lengths: 森林 林覆 覆盖 盖率 率达 达到 60 = 7; 森林 林公 公园 园与 与森 森林 林城 城市 森林 林防 防火 = 11;
-    # 常住 住人 人口 口城 城镇 镇化 化率 = 7; mean 25/3. 公园 is in one of three: idf = ln(1 + 2.5 / 1.5) = 0.980829;
-    # tf = 1 / (1 + 1.5 (0.25 + 0.75 * 11 * 3 / 25)) = 1 / 2.86 = 0.349650; product 0.342947.
+    # Lengths, bigrams and characters: 6 + 7 + 1 (the number) = 14; 8 + 9 + 3 + 4 = 24; 7 + 8 = 15; mean 53/3. 公园, 公
+    # and 园 are in one of three each: idf = ln(1 + 2.5 / 1.5) = 0.980829; tf = 1 / (1 + 1.5 (0.25 + 0.75 * 24 * 3 / 53))
+    # = 1 / 2.903302 = 0.344435; product 0.337832, three times 1.013497.
     scores = LexicalIndex.build(PASSAGES).scores("公园")
-    assert scores.tolist() == pytest.approx([0.0, 0.342947, 0.0], abs=1e-6)
+    assert scores.tolist() == pytest.approx([0.0, 1.013497, 0.0], abs=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -78,3 +84,11 @@ def test_a_saved_index_scores_the_same(tmp_path: Path) -> None:
     loaded = LexicalIndex.load(tmp_path / "lexical")
     assert loaded.scores("森林城市").tolist() == index.scores("森林城市").tolist()
     assert loaded.scores("机场").tolist() == [0.0, 0.0, 0.0]
+
+
+def test_most_passages_that_can_have_a_word() -> None:
+    index = LexicalIndex.build(PASSAGES)
+    assert index.most_with("森林") == 2
+    assert index.most_with("森林公园") == 1  # 林公 is in the second alone
+    assert index.most_with("机场") == 0
+    assert index.most_with("") == 0

@@ -85,80 +85,104 @@ def ranked(hits: Sequence[Hit]) -> list[tuple[str, float]]:
     return [(hit.chunk.text, round(hit.score, 6)) for hit in hits]
 
 
+def floats(*values: float) -> NDArray[np.float32]:
+    return np.array(values, dtype=np.float32)
+
+
 def test_fusion_by_hand() -> None:
-    # 7: 1/12 + 1/11, 5: 1/11, 9: 1/12
-    fused = fuse([[5, 7], [7, 9]])
-    assert [(position, round(score, 6)) for position, score in fused] == [
-        (7, 0.174242),
-        (5, 0.090909),
-        (9, 0.083333),
-    ]
+    # Cosines stretched: 1, 0, 0.5; words: 0, 1, 0.5. 0.6 of the one and 0.4 of the other.
+    assert fuse(floats(0.9, 0.5, 0.7), floats(0, 4, 2)).tolist() == pytest.approx([0.6, 0.4, 0.5])
+    assert fuse(floats(0.9, 0.5, 0.7), None).tolist() == pytest.approx([1, 0, 0.5])
+    assert fuse(floats(0.9, 0.5), floats(0, 0)).tolist() == pytest.approx([0.6, 0])
+    assert fuse(floats(0.7), None).tolist() == [0]
+    assert fuse(floats(), None).tolist() == []
 
 
-def test_equal_scores_keep_the_order_of_the_first_list() -> None:
-    assert [position for position, _ in fuse([[3, 1], [1, 3]])] == [3, 1]
-    assert [position for position, _ in fuse([[], [4], [2]])] == [4, 2]
-    assert fuse([]) == fuse([[], []]) == []
+@given(st.lists(st.tuples(st.floats(-1, 1, width=32), st.floats(0, 50, width=32)), min_size=1, max_size=20))
+def test_a_fused_score_is_from_0_to_1_and_rises_with_either_score(pairs: list[tuple[float, float]]) -> None:
+    fused = fuse(floats(*(a for a, _ in pairs)), floats(*(b for _, b in pairs)))
+    assert fused.min() >= 0
+    assert fused.max() <= 1 + 1e-6
+    for one, (a, b) in zip(fused, pairs, strict=True):
+        for other, (c, d) in zip(fused, pairs, strict=True):
+            assert one <= other + 1e-6 or a > c or b > d
 
 
-@given(st.lists(st.lists(st.integers(0, 20), unique=True, max_size=10), max_size=4))
-def test_a_fused_score_is_the_sum_of_reciprocal_ranks(lists: list[list[int]]) -> None:
-    fused = fuse(lists)
-    expected = {
-        position: sum(1 / (11 + ranking.index(position)) for ranking in lists if position in ranking)
-        for ranking in lists
-        for position in ranking
-    }
-    assert dict(fused) == pytest.approx(expected)
-    assert [score for _, score in fused] == sorted(dict(fused).values(), reverse=True)
-
-
-def test_dense_order_alone(retriever: Retriever) -> None:
+def test_the_order_of_cosines_and_places(retriever: Retriever) -> None:
+    # Cosines stretched: 1, 0.9, 0.8, 0.5, 0. What is asked, 港口, stands in a place of the first and the fourth: + 1.
     assert ranked(retriever.retrieve(query())) == [
-        ("港口建设", 0.090909),  # 1/11
-        ("工业发展", 0.083333),
-        ("机场建设", 0.076923),
-        ("港口铁路", 0.071429),
-        ("矿山关闭", 0.066667),  # 1/15
+        ("港口建设", 2.0),
+        ("港口铁路", 1.5),
+        ("工业发展", 0.9),
+        ("机场建设", 0.8),
+        ("矿山关闭", 0.0),
     ]
-    assert ranked(retriever.retrieve(query(), limit=2)) == [("港口建设", 0.090909), ("工业发展", 0.083333)]
+    assert ranked(retriever.retrieve(query(), limit=2)) == [("港口建设", 2.0), ("港口铁路", 1.5)]
 
 
-def test_the_lexical_list_lifts_what_shares_words(retriever: Retriever) -> None:
-    # 港口 is in 0 and 3, with passages of the same length: lexical ranks 1 and 2 by position.
+def test_the_lexical_score_lifts_what_shares_words(retriever: Retriever) -> None:
+    # 港口 is in the first and the fourth, with passages of the same length: 1 each, the rest 0.
     assert ranked(retriever.retrieve(query(lexical="港口"))) == [
-        ("港口建设", 0.181818),  # 1/11 + 1/11
-        ("港口铁路", 0.154762),  # 1/14 + 1/12
-        ("工业发展", 0.083333),
-        ("机场建设", 0.076923),
-        ("矿山关闭", 0.066667),
+        ("港口建设", 2.0),  # 0.6 * 1 + 0.4 + 1
+        ("港口铁路", 1.7),  # 0.6 * 0.5 + 0.4 + 1
+        ("工业发展", 0.54),  # 0.6 * 0.9
+        ("机场建设", 0.48),
+        ("矿山关闭", 0.0),
     ]
 
 
 def test_a_named_city_bounds_the_search(retriever: Retriever) -> None:
     hits = retriever.retrieve(query(scope=("yi",), lexical="港口建设"))
     assert {hit.chunk.city for hit in hits} == {"乙市"}
-    # Within 乙市: 机场建设 1/11 + lexical, 港口铁路 1/12 + lexical; 港口 and 建设 are in two passages each: a tie.
-    assert ranked(hits) == [("机场建设", 0.181818), ("港口铁路", 0.166667)]
+    # Cosines stretched within 乙市: 1 and 0; 港口 and 建设 are in two passages each: 1 and 1; the place counts 1.
+    assert ranked(hits) == [("港口铁路", 1.4), ("机场建设", 1.0)]
 
 
 def test_a_comparison_hears_the_cities_in_turn(retriever: Retriever) -> None:
     hits = retriever.retrieve(query(scope=("yi", "jia"), compares=True, lexical="港口"))
-    # 乙市: 港口铁路 1/12 + 1/11, 机场建设 1/11. 甲市: 港口建设 2/11, 工业发展 1/12, 矿山关闭 1/13.
     assert ranked(hits) == [
-        ("港口铁路", 0.174242),
-        ("港口建设", 0.181818),
-        ("机场建设", 0.090909),
-        ("工业发展", 0.083333),
-        ("矿山关闭", 0.076923),
+        ("港口铁路", 1.4),  # 0 + 0.4 + 1
+        ("港口建设", 2.0),
+        ("机场建设", 0.6),
+        ("工业发展", 0.54),
+        ("矿山关闭", 0.0),
     ]
     hits = retriever.retrieve(query(scope=("jia", "yi"), compares=True), limit=3)
     assert [hit.chunk.city for hit in hits] == ["甲市", "乙市", "甲市"]
 
 
+def test_places_are_weighed_in_the_first_passages_alone(
+    retriever: Retriever, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("embeddings.retrieval._REREAD", 2)
+    # 港口铁路 is the fourth by its cosine; its place is not read, and it stays behind those that were.
+    assert [text for text, _ in ranked(retriever.retrieve(query()))] == [TEXTS[n] for n in (0, 1, 2, 3, 4)]
+    monkeypatch.setattr("embeddings.retrieval._MOST_REREAD", 1)
+    hits = retriever.retrieve(query(scope=("yi", "jia"), compares=True))
+    assert ranked(hits)[0] == ("机场建设", 1.0)  # 1 for two plans is none for each
+
+
 def test_a_county_that_is_named_bounds_the_search_where_it_is_spoken_of(retriever: Retriever) -> None:
-    assert ranked(retriever.retrieve(query(places=("铁路",)))) == [("港口铁路", 0.090909)]
+    assert ranked(retriever.retrieve(query(places=("铁路",)))) == [("港口铁路", 1.0)]
     assert len(retriever.retrieve(query(places=("无此县",)))) == 5
+
+
+def test_what_repeats_a_better_passage_of_its_plan_is_a_place_of_it(embedder: PlaneEmbedder) -> None:
+    told = "到2025年,港口吞吐量达到一千万吨。"
+    texts = [f"{told}建设铁路支线和货运场站。", f"{told}", f"{told}", "发展工业园区和物流园区。"]
+    plans = ["jia", "jia", "yi", "jia"]
+    chunks = [
+        replace(chunk(n), id=f"c{n}", document_id=plans[n], city=CITIES[plans[n]], text=texts[n])
+        for n in range(4)
+    ]
+    index = make_index(chunks, VectorIndex.build(VECTORS[:4]), embedder="plane", corpus="c")
+    hits = Retriever(index, embedder).retrieve(query())
+    assert [(hit.chunk.id, [each.id for each in hit.also]) for hit in hits] == [
+        ("c0", ["c1"]),
+        ("c2", []),  # another plan that says the same is evidence of its own
+        ("c3", []),
+    ]
+    assert [hit.rank for hit in hits] == [1, 2, 3]
 
 
 def test_no_document_in_scope_gives_no_hits(retriever: Retriever) -> None:
@@ -201,7 +225,10 @@ def test_a_hit_as_json() -> None:
         "text": "港口建设",
         "start": 10,
         "end": 14,
+        "also": [],
     }
+    also = Hit(chunk(0), 0.5, 1, (chunk(4),)).to_json()["also"]
+    assert also == [{"section_id": "jia/4", "chapter": ["第一章 总则"], "start": 10, "end": 14}]
 
 
 @pytest.fixture(scope="module")

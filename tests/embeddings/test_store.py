@@ -86,7 +86,7 @@ def test_a_saved_index_is_loaded_as_it_was(stored: Path) -> None:
     assert tuple(loaded.chunks) == index.chunks
     assert np.array_equal(loaded.vectors.vectors(), np.eye(4, dtype=np.float32)[:3])
     assert loaded.lexical.scores("港口").tolist() == index.lexical.scores("港口").tolist()
-    assert names(stored) == ["chunks.jsonl", "lexical", "manifest.json", "vectors.faiss"]
+    assert names(stored) == ["chunks.jsonl", "english.json", "lexical", "manifest.json", "vectors.faiss"]
 
 
 def test_saving_over_an_index_leaves_the_new_one_and_nothing_else(stored: Path) -> None:

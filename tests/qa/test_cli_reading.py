@@ -126,3 +126,29 @@ def test_the_check_of_an_outline(corpus: str) -> None:
     assert out.splitlines() == ["甲市 甲市纲要", "headings: 2 chapter, 2 box; remarks: 0"]
     found = CliRunner().invoke(app, ["outline", "甲市", "--check", "--json", "--corpus", corpus]).stdout
     assert json.loads(found) == []
+
+
+def test_mentions_as_lines_and_json(corpus: str) -> None:
+    lines = CliRunner().invoke(app, ["mentions", "修建", "--corpus", corpus]).stdout.splitlines()
+    assert lines == [
+        "修建: 1 in 1 of 1 plans",
+        "甲市: 1",
+        "  line 27: 31 3 预期性 专栏2重点工程 道路。修建道路。 第二章保障 落实。 (第一章 总则 › 专栏2 重点工程)",
+    ]
+    found = json.loads(CliRunner().invoke(app, ["mentions", "修建", "--corpus", corpus, "--json"]).stdout)
+    (place,) = found["plans"][0]["mentions"]
+    assert PLAN[place["start"] : place["end"]] == "修建"
+    assert (found["wordings"], found["plans"][0]["count"], place["section_id"]) == (["修建"], 1, "jia/1/box2")
+    lines = CliRunner().invoke(app, ["mentions", "核电", "--corpus", corpus]).stdout.splitlines()
+    assert lines == ["核电 / 核能 / 核电站: 0 in 0 of 1 plans", "甲市: none, nor any kindred word"]
+
+
+def test_mentions_of_nothing_and_of_an_unknown_city(corpus: str) -> None:
+    result = CliRunner().invoke(app, ["mentions", " ", "--corpus", corpus])
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "error: there is nothing to look for in ' '. Give a word.\n",
+    )
+    result = CliRunner().invoke(app, ["mentions", "道路", "--city", "丙市", "--corpus", corpus])
+    assert result.exit_code == 2
+    assert "丙市" in result.stderr
