@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from embeddings.chunk_file import positions_by_document
 from embeddings.chunking import Chunk
+from embeddings.confidence import confidence
 from embeddings.embedders import Embedder
 from embeddings.index import best
 from embeddings.needs import TermWeights
@@ -31,6 +32,8 @@ _REREAD = 20
 _MOST_REREAD = 320
 """The same for all plans of one question together; each takes some 0.2 ms."""
 _MOST_ENCODED = 16
+_TOLD_FROM = 5
+"""Hits that tell whether the corpus answers."""
 _FOLDED_KEPT = 4096
 
 
@@ -124,6 +127,14 @@ class Retriever:
             else:
                 hits.append(Hit(chunk, score, len(hits) + 1))
         return hits
+
+    def confidence(self, query: Query, hits: Sequence[Hit]) -> float:
+        """Return how likely the corpus answers a query at all, 0 to 1, given its hits."""
+        if not hits or (query.uncovered and not query.named):
+            return 0.0
+        needs = self.weights.needs(query)
+        covered = max(self._places.best(needs, hit.chunk) for hit in hits[:_TOLD_FROM])
+        return confidence(covered, names_a_plan=bool(query.named))
 
     def similarity(self, query: Query, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the cosine of each text to a query of one plan or all, float32 [n]."""

@@ -107,6 +107,22 @@ def compare(
 
 
 @app.command()
+def confidence(
+    run_name: Annotated[str, typer.Argument(metavar="RUN", help="Name or folder of a run.")],
+    runs: Runs = RUNS,
+    as_json: AsJson = False,
+) -> None:
+    """Show how well the confidence of a run's answers tells answerable questions from others, by threshold."""
+    from dataclasses import asdict
+
+    from eval.confidence import confidence_curves, curve_lines
+    from eval.runner import load_run
+
+    curves = confidence_curves(load_run(_folder(run_name, runs)))
+    typer.echo(dump([asdict(curve) for curve in curves]) if as_json else "\n".join(curve_lines(curves)))
+
+
+@app.command()
 def check(
     ctx: typer.Context,
     name: Annotated[

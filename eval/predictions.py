@@ -37,6 +37,7 @@ class GivenAnswer(_Stored):
     sentences: tuple[GivenSentence, ...] = ()
     citations: tuple[GivenCitation, ...] = ()
     warnings: tuple[str, ...] = ()
+    confidence: float | None = None
 
 
 class GivenHit(_Stored):
