@@ -257,3 +257,14 @@ def test_the_cities_of_the_hits_are_those_that_are_named(
 ) -> None:
     reader, retriever = shipped
     assert [hit.chunk.city for hit in retriever.retrieve(reader.read(question), limit=10)] == cities
+
+
+def test_confidence_by_hand(retriever: Retriever) -> None:
+    asked = query(scope=("jia",), named=("jia",))
+    # 港口 stands in a place of the first hit: coverage 1. 1 / (1 + e^-(1.23 + 3.39 - 2.30)) = 0.910520
+    assert retriever.confidence(asked, retriever.retrieve(asked)) == pytest.approx(0.910520, abs=1e-6)
+    unnamed = query()
+    # 1 / (1 + e^-(1.23 - 2.30)) = 0.255403
+    assert retriever.confidence(unnamed, retriever.retrieve(unnamed)) == pytest.approx(0.255403, abs=1e-6)
+    assert retriever.confidence(query(uncovered=("岳阳",)), retriever.retrieve(unnamed)) == 0.0
+    assert retriever.confidence(asked, []) == 0.0
