@@ -30,6 +30,7 @@ _FOLDED_AWAY = re.compile(r"[\s\W_]+")
 _REFERENCE = re.compile(r"([\w~-]{1,80})\.(\d{1,9})-(\d{1,9})\.([0-9a-f]{8})", re.ASCII)
 _OLD_REFERENCE = re.compile(r"([\w~-]{1,80})-([0-9a-f]{8})", re.ASCII)
 _LIMIT = re.compile(r"[\n\t]|(?<=[,，。;；:：、!?！？)）])|(?=[(（“])|(?<=”)")
+_STOPS = ",，。;；:：、.!！?？"
 _LONGEST = 900
 """Bytes of a quote that is looked for again, 300 Chinese characters; it bounds the search to a second."""
 
@@ -125,10 +126,10 @@ def _find(document: Document, start: int, end: int, digest: str) -> tuple[int, i
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return a span without the spaces and points at its ends."""
-    while start < end and _FOLDED_AWAY.fullmatch(text[start]):
+    """Return a span without the spaces and stops at its ends."""
+    while start < end and (text[start].isspace() or text[start] in _STOPS):
         start += 1
-    while start < end and text[end - 1].isspace():
+    while start < end and (text[end - 1].isspace() or text[end - 1] in _STOPS):
         end -= 1
     return start, end
 

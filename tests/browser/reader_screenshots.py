@@ -30,16 +30,12 @@ def addresses() -> dict[str, str]:
     """Return the pages by the name of their picture."""
     documents = {document.id: document for document in read_corpus(SHIPPED_CORPUS)}
     chenzhou = documents["chenzhou"]
-    at = chenzhou.clean.text.index("森林覆盖率稳定在")
-    quoted = permalink(
-        chenzhou,
-        at,
-        chenzhou.clean.text.index("，", at) if "，" in chenzhou.clean.text[at : at + 40] else at + 16,
-    )
+    start = chenzhou.clean.text.index("森林覆盖率稳定在")
+    end = chenzhou.clean.text.index("以上", start) + 2
     damaged = next(n for n, each in enumerate(documents["huaihua"].damages, 1) if each.kind == "lost-dash")
     return {
         "list": "/plans",
-        "quote": quoted,
+        "quote": permalink(chenzhou, start, end),
         "table": "/plans/huaihua#1-4-4-box2",
         "matrix": "/plans/huaihua#2-1-2-box5",
         "damage": f"/plans/huaihua#damage-{damaged}",
@@ -69,7 +65,10 @@ def main(folder: Path, wanted: list[str]) -> None:
         pages = {name: url for name, url in addresses().items() if not wanted or name in wanted}
         for width, scheme, language in product(WIDTHS, SCHEMES, LANGUAGES):
             context = browser.new_context(
-                viewport={"width": width, "height": 900}, color_scheme=scheme, locale=language
+                viewport={"width": width, "height": 900},
+                color_scheme=scheme,
+                locale=language,
+                reduced_motion="reduce",
             )
             page = context.new_page()
             for name, url in pages.items():

@@ -24,6 +24,12 @@
     if (!wide.matches && event.target.closest("a")) outline.open = false;
   });
 
+  // A link to a closed outline opens it.
+  addEventListener("hashchange", () => { if (location.hash === "#outline") outline.open = true; });
+  for (const link of document.querySelectorAll('a[href="#outline"]')) {
+    link.addEventListener("click", () => { outline.open = true; });
+  }
+
   // Show in the outline where the reader is.
   const links = new Map([...outline.querySelectorAll("a")].map((link) => [link.hash.slice(1), link]));
   const parts = [...document.querySelectorAll("section.part")].filter((part) => links.has(part.id));
@@ -31,7 +37,7 @@
   let due = false;
   const follow = () => {
     due = false;
-    const line = innerHeight * 0.25;
+    const line = innerHeight * 0.36;
     let first = 0;
     let last = parts.length;
     while (first < last) {

@@ -35,7 +35,7 @@ class Line:
 class Grid:
     """A table with its lines; ``printed`` is its whole text, in case anything of it is not in a line.
 
-    ``missed`` says that something marked is only there.
+    ``missed`` says that something marked is only there, ``matrix`` that the cells are text.
     """
 
     title: str
@@ -43,6 +43,7 @@ class Grid:
     lines: tuple[Line, ...]
     printed: Markup
     missed: bool
+    matrix: bool
 
     @property
     def kept(self) -> int:
@@ -79,7 +80,14 @@ def lay_out(table: Table, inline: Inline, marks: Marks, *, heading: str) -> Grid
     printed = inline.html(table.start, table.end, marks)
     new = {name for name in marks.given - before if name.startswith(("hit-", "quote"))}
     title = "" if table.title and table.title in heading else table.title
-    return Grid(title, tuple(map(dated, columns)), tuple(lines), printed, missed=bool(new))
+    return Grid(
+        title,
+        tuple(map(dated, columns)),
+        tuple(lines),
+        printed,
+        missed=bool(new),
+        matrix=table.kind == "matrix",
+    )
 
 
 def _columns(table: Table) -> tuple[str, ...]:

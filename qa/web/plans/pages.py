@@ -149,6 +149,7 @@ def plan_page(view: View, plan: Bound, findings: Findings, place: Place | None) 
             parts=plan.parts(view.language, marks, place),
             findings=findings,
             place=place,
+            here="plan",
         )
     )
 
@@ -158,19 +159,18 @@ def percent(share: float) -> str:
     return f"{int(share * 100)}%"
 
 
-def damage_counts(sheet: Sheet, *, language: str) -> str:
-    """Return how many damaged places there are, by what cannot be relied on."""
+def damage_counts(sheet: Sheet, *, language: str) -> list[str]:
+    """Return how many damaged places there are, by what cannot be relied on; in words."""
     counts = Counter(note.severity for note in sheet.damages)
     kinds = [kind for kind in ("figures", "words", "marks") if counts[kind]]
     said = [words_in(language, f"plans_damage_{kind}", counts[kind]) for kind in kinds]
-    between = ", " if language == "en" else "，"
-    return between.join(said) or words_in(language, "plans_damage_none")
+    return said or [words_in(language, "plans_damage_none")]
 
 
-def _facts(plan: Bound, language: str) -> list[tuple[str, str]]:
+def _facts(plan: Bound, language: str) -> list[tuple[str, str | list[str]]]:
     """Return what is known of a plan, as the keys of the words for it and the values."""
     entry = plan.document.entry
-    facts = [
+    facts: list[tuple[str, str | list[str]]] = [
         ("plans_kind", entry.kind),
         ("plans_period", entry.period),
         ("plans_issuer", entry.issuer),

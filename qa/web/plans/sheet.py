@@ -19,7 +19,9 @@ from qa.web.plans.grids import Grid, lay_out
 from qa.web.plans.inline import Inline, Marks
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
+_STOP = re.compile(r"[。．.：:！!？?；;，,]?")
 _SPACE = re.compile(r"\s+")
+_PRINTED = "原文印作"
 _SAMPLE = 4000
 _NOTHING = Markup("")
 
@@ -111,7 +113,9 @@ class Sheet:
             heading=heading,
             printed=printed,
             blocks=tuple(self._blocks(section, marks)),
-            damages=self._noted(section.clean_start, section.head_end),
+            damages=()
+            if self._is_whole(section)
+            else self._noted(section.clean_start, self._head_end(section)),
             boxed=any(each.kind == "box" for each in path),
         )
 
@@ -120,7 +124,7 @@ class Sheet:
         if section.level == 0:
             return Markup(""), Markup("")
         if self._is_label(section):
-            return self.inline.html(section.clean_start, section.head_end, marks), Markup("")
+            return self.inline.html(section.clean_start, self._head_end(section), marks), Markup("")
         if section.run_in:
             return Markup.escape(section.label), Markup("")
         return Markup.escape(section.label), self.inline.html(section.clean_start, section.head_end, marks)
@@ -129,15 +133,24 @@ class Sheet:
         if section.kind == "notes":
             yield from self._notes(section, marks)
             return
-        # A head that runs into its sentence under another label is shown whole, as part of its paragraph.
-        whole = section.level > 0 and section.run_in and not self._is_label(section)
-        position = section.clean_start if whole else section.head_end
+        position = section.clean_start if self._is_whole(section) else self._head_end(section)
         for table in self._tables_of(section):
             yield from self._paragraphs(position, table.start, marks)
             grid = lay_out(table, self.inline, marks, heading=section.label)
             yield Block(grid=grid, damages=self._noted(table.start, table.end))
             position = table.end
         yield from self._paragraphs(position, section.own_end, marks)
+
+    def _is_whole(self, section: Section) -> bool:
+        """Say whether a head that runs into its sentence is shown there too, because its label is another."""
+        return section.level > 0 and section.run_in and not self._is_label(section)
+
+    def _head_end(self, section: Section) -> int:
+        """Return where the heading ends; the stop after a head that runs into its sentence goes with it."""
+        if not (section.run_in and self._is_label(section)):
+            return section.head_end
+        match = _STOP.match(self.document.clean.text, section.head_end, section.own_end)
+        return match.end() if match else section.head_end
 
     def _is_label(self, section: Section) -> bool:
         """Say whether the heading is printed as it is cited."""
@@ -177,7 +190,7 @@ class Sheet:
             severity=each.severity,
             printed=self.document.raw[raw_start:raw_end],
             message=each.message,
-            certain=each.certain,
+            certain="" if each.certain.startswith(_PRINTED) else each.certain,  # said already
             likely=each.likely,
             chapter=" › ".join(self.document.chapter_at(each.start)),
         )
