@@ -50,6 +50,8 @@
     current = link;
     if (!link || !wide.matches) return;
     link.setAttribute("aria-current", "location");
+    const below = link.parentElement.querySelector(":scope > details");
+    if (below) below.open = true;
     for (let box = link.closest("details"); box && box !== outline; box = box.parentElement.closest("details")) box.open = true;
     const nav = outline.parentElement;
     const place = link.getBoundingClientRect();
