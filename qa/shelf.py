@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from embeddings.catalog import Listed, PlanEntry, read_catalogs
+from embeddings.catalog import CATALOG, Listed, PlanEntry, read_catalogs
 from embeddings.corpus import SHIPPED_CORPUS, Document, read_document, read_text
 from embeddings.errors import CorpusError
 
@@ -26,49 +26,67 @@ _Stamp = tuple[PlanEntry, int, int]
 
 
 class Shelf:
-    """The plans of one corpus; a text is read again only when it or its entry has changed.
+    """The plans of one corpus; a text is read when it is asked for, and again when it or its entry has changed.
 
     Without folders it holds the plans that are shipped.
     """
 
     def __init__(self, *folders: Path) -> None:
         self._folders = folders or (SHIPPED_CORPUS,)
+        self._listed: tuple[Listed, ...] = ()
+        self._seen: object = None
         self._kept: dict[str, tuple[_Stamp, Shelved]] = {}
-        self._order: tuple[str, ...] = ()
         self._reading = threading.Lock()
 
     def plans(self) -> tuple[Shelved, ...]:
         """Return the plans in the order of the catalogue.
 
-        A plan that cannot be read is left out, and a catalogue that cannot be read leaves all as they were; both
+        A plan that cannot be read is left out, and a catalogue that cannot be read leaves the list as it was; both
         are logged, because a reader could not mend them.
         """
         with self._reading:
-            try:
-                listed = read_catalogs(*self._folders)
-            except CorpusError as error:
-                logger.warning("the list of plans cannot be renewed: %s", error)
-            else:
-                self._renew(listed)
-            return tuple(self._kept[id][1] for id in self._order)
+            read = [self._read(each) for each in self._renewed()]
+        return tuple(plan for plan in read if plan is not None)
 
     def find(self, document_id: str) -> Shelved | None:
-        """Return the plan with an id, None where there is none."""
-        return next((plan for plan in self.plans() if plan.document.id == document_id), None)
+        """Return the plan with an id, None where there is none; no other is read."""
+        with self._reading:
+            found = next((each for each in self._renewed() if each.entry.id == document_id), None)
+            return None if found is None else self._read(found)
 
-    def _renew(self, listed: tuple[Listed, ...]) -> None:
-        kept: dict[str, tuple[_Stamp, Shelved]] = {}
-        for each in listed:
+    def _renewed(self) -> tuple[Listed, ...]:
+        """Return the list as it is now; the catalogues are read only when one was replaced or edited."""
+        seen = [_status(folder / CATALOG) for folder in self._folders]
+        if seen != self._seen:
+            self._seen = seen  # one that cannot be read is told once, and tried again when it has changed
             try:
-                status = each.path.stat()
-                stamp = (each.entry, status.st_mtime_ns, status.st_size)
-                before = self._kept.get(each.entry.id)
-                if before is not None and before[0] == stamp:
-                    kept[each.entry.id] = before
-                    continue
-                document = read_document(each.entry, read_text(each.path, each.entry))
-            except (CorpusError, OSError) as error:
-                logger.warning("the plan %s cannot be shown: %s", each.entry.id, error)
-                continue
-            kept[each.entry.id] = (stamp, Shelved(document, own=each.folder != self._folders[0]))
-        self._kept, self._order = kept, tuple(kept)
+                self._listed = read_catalogs(*self._folders)
+            except CorpusError as error:
+                logger.warning("the list of plans cannot be renewed: %s", error)
+            ids = {each.entry.id for each in self._listed}
+            self._kept = {id: kept for id, kept in self._kept.items() if id in ids}
+        return self._listed
+
+    def _read(self, listed: Listed) -> Shelved | None:
+        try:
+            status = listed.path.stat()
+            stamp = (listed.entry, status.st_mtime_ns, status.st_size)
+            kept = self._kept.get(listed.entry.id)
+            if kept is not None and kept[0] == stamp:
+                return kept[1]
+            document = read_document(listed.entry, read_text(listed.path, listed.entry))
+        except (CorpusError, OSError) as error:
+            logger.warning("the plan %s cannot be shown: %s", listed.entry.id, error)
+            return None
+        plan = Shelved(document, own=listed.folder != self._folders[0])
+        self._kept[listed.entry.id] = (stamp, plan)
+        return plan
+
+
+def _status(path: Path) -> tuple[int, int, int]:
+    """Return a mark that changes when a file is replaced or edited."""
+    try:
+        status = path.stat()
+    except OSError:
+        return (0, 0, 0)
+    return (status.st_ino, status.st_mtime_ns, status.st_size)

@@ -55,4 +55,14 @@ def test_what_cannot_be_read_is_left_out_and_logged(tiny_corpus: Path, caplog: p
     assert caplog.messages[0].startswith("the plan jia cannot be shown: ")
     (tiny_corpus / "catalog.toml").write_text("[[plan", "utf-8")
     assert cities(shelf) == [("乙市", False)]
-    assert caplog.messages[-1].startswith("the list of plans cannot be renewed: ")
+    assert caplog.messages[1].startswith("the list of plans cannot be renewed: ")
+
+
+def test_one_plan_is_found_without_reading_the_others(tiny_corpus: Path):
+    (tiny_corpus / "jia.txt").unlink()
+    shelf = Shelf(tiny_corpus)
+    found = shelf.find("yi")
+    assert found is not None
+    assert (found.document.city, found.own) == ("乙市", False)
+    assert shelf.find("yi") is found
+    assert shelf.find("bing") is None

@@ -85,10 +85,10 @@ class _Pages:
 
     def plan(self, request: Request) -> Response:
         """``GET /plans/{document_id}?q=&quote=&lang=``."""
-        wanted = request.path_params["document_id"]
-        plan = next((each for each in self._now() if each.document.id == wanted), None)
-        if plan is None:
+        found = self._shelf.find(request.path_params["document_id"])
+        if found is None:
             return self.missing(request)
+        plan = self._bind(found)
         query = request.query_params
         findings = find_words(plan.document, query.get("q", "")) if query.get("q") else Findings("")
         reference = query.get("quote", "")[:_LONGEST_REFERENCE]
@@ -98,14 +98,19 @@ class _Pages:
     def _now(self) -> list[Bound]:
         """Return the plans as they are now, each with what was made of it."""
         shelved = self._shelf.plans()
+        bound = [self._bind(each) for each in shelved]
         with self._binding:
-            for each in shelved:
-                kept = self._bound.get(each.document.id)
-                if kept is None or kept[0] is not each:
-                    self._bound[each.document.id] = (each, Bound(each))
-            now = {each.document.id: self._bound[each.document.id] for each in shelved}
-            self._bound = now
-            return [bound for _, bound in now.values()]
+            ids = {each.document.id for each in shelved}
+            self._bound = {id: kept for id, kept in self._bound.items() if id in ids}
+        return bound
+
+    def _bind(self, shelved: Shelved) -> Bound:
+        """Return what was made of a plan, nothing of an older text of it."""
+        with self._binding:
+            kept = self._bound.get(shelved.document.id)
+            if kept is None or kept[0] is not shelved:
+                kept = self._bound[shelved.document.id] = (shelved, Bound(shelved))
+            return kept[1]
 
 
 @lru_cache(maxsize=256)
