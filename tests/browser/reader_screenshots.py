@@ -35,6 +35,7 @@ def addresses() -> dict[str, str]:
     damaged = next(n for n, each in enumerate(documents["huaihua"].damages, 1) if each.kind == "lost-dash")
     return {
         "list": "/plans",
+        "reader": "/plans/xiangxiang",
         "quote": permalink(chenzhou, start, end),
         "table": "/plans/huaihua#1-4-4-box2",
         "matrix": "/plans/huaihua#2-1-2-box5",
