@@ -113,11 +113,17 @@ def read_corpus(*folders: Path) -> tuple[Document, ...]:
 
     """
     return tuple(
-        read_document(each.entry, _read_text(each.path, each.entry)) for each in read_catalogs(*folders)
+        read_document(each.entry, read_text(each.path, each.entry)) for each in read_catalogs(*folders)
     )
 
 
-def _read_text(path: Path, entry: PlanEntry) -> str:
+def read_text(path: Path, entry: PlanEntry) -> str:
+    """Return the raw text of a plan, its line ends as they are.
+
+    Raises:
+        CorpusError: it is missing, not UTF-8 or has no text.
+
+    """
     try:
         with path.open(encoding="utf-8", newline="") as file:
             raw = file.read()
@@ -141,7 +147,7 @@ def corpus_hash(*folders: Path) -> str:
 
     Comments of a catalogue and where the folders lie do not count.
     """
-    return _hash((each.entry, _read_text(each.path, each.entry)) for each in read_catalogs(*folders))
+    return _hash((each.entry, read_text(each.path, each.entry)) for each in read_catalogs(*folders))
 
 
 def documents_hash(documents: Iterable[Document]) -> str:

@@ -219,13 +219,16 @@ def serve(
     from qa.starting import StartingAssistant, open_by_words
 
     starting = StartingAssistant(open_by_words(settings), lambda: _open_live(settings))
+    from qa.shelf import Shelf
     from qa.web import serve as serve_assistant
 
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     typer.echo(f"规划问答: http://{shown}:{settings.port} (Ctrl-C ends it)")
     starting.start()  # now, not before: it would hold up what the page needs
     try:
-        serve_assistant(starting, host=settings.host, port=settings.port)
+        serve_assistant(
+            starting, host=settings.host, port=settings.port, shelf=Shelf(*settings.corpus_folders)
+        )
     finally:
         starting.raise_failure()
 

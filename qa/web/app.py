@@ -12,10 +12,12 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict
 
 from qa.errors import CityPlansError, QuestionError, UnknownCityError
+from qa.shelf import Shelf
 from qa.web.asking import Asked
 from qa.web.chat import build_chat
 from qa.web.covered import covered_cities
 from qa.web.page import FAVICON, OwnPage, asset, script
+from qa.web.plans import add_plan_pages
 from qa.web.theme import chat_theme
 
 logger = logging.getLogger(__name__)
@@ -34,16 +36,18 @@ class AskBody(BaseModel):
     id: str = ""
 
 
-def create_app(assistant: Asked, *, root_path: str = "") -> FastAPI:
+def create_app(assistant: Asked, *, root_path: str = "", shelf: Shelf | None = None) -> FastAPI:
     """Return the whole web application over ``assistant``.
 
-    ``GET /`` is the chat, ``POST /api/ask`` an ``Answer`` as JSON, ``GET /healthz`` a sign of life.
+    ``GET /`` is the chat, ``GET /plans`` the plans on ``shelf`` (by default those that are shipped),
+    ``POST /api/ask`` an ``Answer`` as JSON, ``GET /healthz`` a sign of life.
     ``root_path`` is the path (or the full URL) under which a proxy publishes the application. Nothing is
     loaded from another origin and nothing is recorded about the questions.
     """
     app = FastAPI(title="CityPlans", docs_url=None, redoc_url=None, openapi_url=None)
     _add_api(app, assistant)
     _add_files(app)
+    add_plan_pages(app, shelf or Shelf())
     _add_error_handlers(app)
     app.add_middleware(OwnPage, root_path=root_path)
     mounted: FastAPI = gr.mount_gradio_app(

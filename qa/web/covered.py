@@ -78,9 +78,10 @@ def render_refusal_help(plans: Sequence[CoveredPlan]) -> str:
 
 
 def render_plan_chips(plans: Sequence[CoveredPlan]) -> str:
-    """Return a list of the plans: city and period, the full title as tooltip."""
+    """Return a list of the plans: city (a link to the plan's text) and period, the full title as tooltip."""
     chips = "".join(
-        f'<li title="{escape(plan.title)}"><b>{escape(plan.city)}</b>'
+        f'<li title="{escape(plan.title)}"><b>'
+        f'<a href="plans/{escape(plan.document_id)}" target="_blank" rel="noopener">{escape(plan.city)}</a></b>'
         f'<em lang="en">{escape(plan.city_en)}</em><span>{escape(plan.period)}</span></li>'
         for plan in plans
     )

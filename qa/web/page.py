@@ -13,7 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.web.covered import LOGO
-from qa.web.strings import all_strings, words
+from qa.web.strings import chat_strings, words
 
 SECURITY_POLICY: Final = "; ".join(
     [
@@ -43,6 +43,7 @@ _SPLASH: Final = (
 _META: Final = re.compile(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*?/?>')
 _LANGUAGE: Final = re.compile(r'(<html\s+lang=")en(")')
 _VIEWPORT: Final = re.compile(r'content="width=device-width[^"]*"')
+_OWN_PATH: Final = re.compile(r"/plans(?:/|$)")
 _BODY: Final = re.compile(r"<body[^>]*>")
 _BASE: Final = re.compile(r'<base href="[^"]*"')
 _MANIFEST: Final = re.compile(r'\s*<link rel="manifest"[^>]*>')
@@ -55,7 +56,7 @@ def asset(name: str) -> str:
 
 def script() -> str:
     """Return the page's script, with the strings of both languages in it."""
-    strings = json.dumps(all_strings(), ensure_ascii=False)
+    strings = json.dumps(chat_strings(), ensure_ascii=False)
     return asset("chat.js").replace("__STRINGS__", strings)
 
 
@@ -92,7 +93,8 @@ def own_page(html: str, *, root_path: str) -> str:
 class OwnPage:
     """ASGI middleware: sets the root path, rewrites the pages with ``own_page``, sends the security policy.
 
-    Only ``text/html`` is held back to be rewritten; streams pass through as they come.
+    Only ``text/html`` is held back to be rewritten; streams pass through as they come, and so do the pages
+    under ``/plans``, which are our own.
     """
 
     def __init__(self, app: ASGIApp, *, root_path: str) -> None:
@@ -107,18 +109,20 @@ class OwnPage:
             return
         if self.prefix:
             scope = {**scope, "root_path": self.prefix}
-        if "text/html" in Headers(scope=scope).get("accept", ""):
+        own = _OWN_PATH.match(scope["path"].removeprefix(self.prefix)) is not None
+        if not own and "text/html" in Headers(scope=scope).get("accept", ""):
             # Gradio compresses by itself; a page to be rewritten must come as text.
             kept = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
             scope = {**scope, "headers": kept}
-        await self.app(scope, receive, _Rewriter(send, root_path=self.root_path))
+        await self.app(scope, receive, _Rewriter(send, root_path=self.root_path, own=own))
 
 
 class _Rewriter:
     """The sending half of ``OwnPage`` for one response."""
 
-    def __init__(self, send: Send, *, root_path: str) -> None:
+    def __init__(self, send: Send, *, root_path: str, own: bool) -> None:
         self.send = send
+        self.own = own
         self.root_path = root_path
         self.start: Message | None = None
         self.body = b""
@@ -131,7 +135,7 @@ class _Rewriter:
             headers.setdefault("x-content-type-options", "nosniff")
             headers.setdefault("referrer-policy", "same-origin")
             is_page = headers.get("content-type", "").startswith("text/html")
-            if is_page and "content-encoding" not in headers:
+            if is_page and not self.own and "content-encoding" not in headers:
                 self.start = message
                 return
         if self.start is None:

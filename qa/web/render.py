@@ -181,14 +181,21 @@ def _damage(citation: Citation) -> str:
 
 
 def _card_footer(citation: Citation, *, turn: int) -> str:
-    """Return the buttons of a card and where in the raw text its quote stands."""
+    """Return the buttons of a card, the way to its quote in the plan, and where in the raw text it stands."""
     back = (
         f'<a class="cp-back" href="#cp-turn-{turn}" data-back="cp-m-{turn}-{citation.marker}" '
         f"{label('back_to_answer', n=citation.marker)}>↑</a>"
     )
     place = span("position", n=f"{citation.start}–{citation.end}", css_class="cp-position")
     copy = _copy_button("copy_citation", citation_text(citation))
-    return f'<div class="cp-card-tools">{copy}{place}{back}</div>'
+    return f'<div class="cp-card-tools">{copy}{_read_link(citation)}{place}{back}</div>'
+
+
+def _read_link(citation: Citation) -> str:
+    """Return the link to the quote in the plan; in a new tab, because the conversation is only in this one."""
+    # Without its first slash the address is below the page's base, wherever a proxy publishes it.
+    address = escape(citation.permalink.removeprefix("/"))
+    return f'<a class="cp-read" href="{address}" target="_blank" rel="noopener">{span("read_in_plan")}</a>'
 
 
 def _seal(support: Support) -> str:

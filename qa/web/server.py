@@ -10,6 +10,7 @@ from typing import Final
 import uvicorn
 
 from qa.errors import ServerError
+from qa.shelf import Shelf
 from qa.web.app import create_app
 from qa.web.asking import Asked
 
@@ -19,13 +20,13 @@ GOODBYE_S: Final = 2
 """Seconds an open page may hold up the end; its event stream would otherwise keep the server alive."""
 
 
-def serve(assistant: Asked, *, host: str, port: int) -> None:
-    """Serve the chat and the API until Ctrl-C.
+def serve(assistant: Asked, *, host: str, port: int, shelf: Shelf | None = None) -> None:
+    """Serve the chat, the plans on ``shelf`` and the API until Ctrl-C.
 
     Raises ``ServerError`` when the address cannot be listened on; nothing has been built or loaded then.
     """
     with listen(host, port) as listener:
-        application = create_app(assistant)
+        application = create_app(assistant, shelf=shelf)
         config = uvicorn.Config(
             application, log_config=None, access_log=False, timeout_graceful_shutdown=GOODBYE_S
         )

@@ -1,6 +1,6 @@
-"""The chat's own words in both languages, and the markup that lets the page switch between them.
+"""The pages' own words in both languages, and the markup that lets the page switch between them.
 
-The page is rendered in Chinese. Every string stands in an element with ``data-t="key"`` (for an attribute,
+The chat is rendered in Chinese. Every string stands in an element with ``data-t="key"`` (for an attribute,
 ``data-t-label="key"``), and ``assets/chat.js`` puts in the words of the language the reader has chosen.
 """
 
@@ -24,8 +24,21 @@ def all_strings() -> dict[str, dict[str, str]]:
 
 def words(key: str, *, n: int | str | None = None) -> str:
     """Return the Chinese text of ``key`` with ``{n}`` filled in; an unknown key raises ``KeyError``."""
-    text = all_strings()[DEFAULT_LANGUAGE][key]
+    return words_in(DEFAULT_LANGUAGE, key, n)
+
+
+def words_in(language: str, key: str, n: int | str | None = None) -> str:
+    """Return the text of ``key`` in a language; an unknown key or language raises ``KeyError``."""
+    text = all_strings()[language][key]
     return text if n is None else text.replace("{n}", str(n))
+
+
+def chat_strings() -> dict[str, dict[str, str]]:
+    """Return the strings without those that only the pages of the plans use."""
+    return {
+        language: {key: text for key, text in strings.items() if not key.startswith("plans_")}
+        for language, strings in all_strings().items()
+    }
 
 
 def span(key: str, *, n: int | str | None = None, css_class: str = "") -> str:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 import uvicorn
 
+from qa.shelf import Shelf
 from qa.web import create_app
 from qa.web.server import address, listen
 
@@ -31,10 +32,17 @@ PATIENCE_MS = 20_000
 
 
 @pytest.fixture(scope="module")
-def origin(chat_assistant: Any) -> Iterator[str]:
+def plan_shelf() -> Shelf:
+    """The plans that can be read: those that are shipped, unless a test file has others."""
+    return Shelf()
+
+
+@pytest.fixture(scope="module")
+def origin(chat_assistant: Any, plan_shelf: Shelf) -> Iterator[str]:
     """The URL of a running server."""
     with listen("127.0.0.1", 0) as listener:
-        config = uvicorn.Config(create_app(chat_assistant), log_config=None, timeout_graceful_shutdown=1)
+        application = create_app(chat_assistant, shelf=plan_shelf)
+        config = uvicorn.Config(application, log_config=None, timeout_graceful_shutdown=1)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()

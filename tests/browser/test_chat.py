@@ -212,7 +212,7 @@ def test_html_is_shown_and_never_run(ask: Any, page: Page, fake: FakeAssistant):
     assert "<img src=x onerror=document.title='hacked'> [链接](http://evil.test/)" in answer.inner_text()
     assert "${document.title='hacked'} {{this}}" in answer.inner_text()
     assert turn.locator("img, script, strong:not(.cp-title strong)").count() == 0
-    assert turn.locator("a:not(.cp-marker, .cp-back)").count() == 0
+    assert turn.locator("a:not(.cp-marker, .cp-back, .cp-read)").count() == 0
     assert page.title() == "规划问答 · CityPlans"
 
 

@@ -261,7 +261,7 @@ def test_index_opens_rebuilds_and_mends(assistant: Any, tmp_path: Path) -> None:
 def test_serve(assistant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     web = ModuleType("qa.web")
     served: list[object] = []
-    web.__dict__["serve"] = lambda assistant, *, host, port: served.append(
+    web.__dict__["serve"] = lambda assistant, *, host, port, shelf: served.append(
         (type(assistant).__name__, host, port)
     )
     monkeypatch.setitem(sys.modules, "qa.web", web)

@@ -211,6 +211,25 @@ def test_root_path(assistant: FakeAssistant, path: str):
         assert client.get(f"{path}/healthz").json()["status"] == "ok"
 
 
+@pytest.mark.parametrize("path", ["", "/city"])
+def test_plans_are_pages_of_their_own(assistant: FakeAssistant, path: str):
+    with TestClient(create_app(assistant, root_path="/city")) as client:
+        response = client.get(f"{path}/plans/hengyang", headers={"accept": "text/html"})
+        assert response.headers["content-security-policy"].startswith(
+            "default-src 'none'; script-src 'self';"
+        )
+        assert "cp-splash" not in response.text
+        for address in ("/city/", "/city/plans", "/city/plans/hengyang?lang=en"):
+            assert f'href="{address}"' in response.text
+        assert '<script src="/city/web/plans.js?v=' in response.text
+        assert client.get(f"{path}/web/plans.css").headers["content-type"] == "text/css; charset=utf-8"
+        assert client.get(f"{path}/plans/none").status_code == 404
+
+
+def test_without_a_shelf_the_shipped_plans_can_be_read(client: TestClient):
+    assert "怀化市国民经济和社会发展第十四个五年规划" in client.get("/plans").text
+
+
 def ask_all(
     assistant: FakeAssistant, *questions: str, turns: tuple[Turn, ...] = ()
 ) -> list[tuple[Turn, ...]]:

@@ -49,6 +49,14 @@ MARKER_1 = (
 )
 
 
+def test_a_citation_leads_into_its_plan():
+    html = render_citation(CITATION, support="verbatim", turn=1, is_open=True)
+    assert (
+        '<a class="cp-read" href="plans/chenzhou#12345-12361" target="_blank" rel="noopener">'
+        '<span data-t="read_in_plan">在规划中阅读</span></a>'
+    ) in html
+
+
 def test_marker_becomes_a_link_only_when_the_answer_has_the_citation():
     html = render_answer_text("甲。[1][9]", markers=[1], turn=7)
     assert html == f"<p>甲。{MARKER_1}[9]</p>"

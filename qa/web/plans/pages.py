@@ -1,0 +1,185 @@
+"""The pages of the plans as HTML: templates that escape all that they are given, and pieces that are made once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from embeddings.headings import Section
+from qa.permalinks import QUOTE_ANCHOR, Place, anchor_of
+from qa.shelf import Shelved
+from qa.web.covered import LOGO
+from qa.web.page import asset, versioned
+from qa.web.plans.inline import Marks
+from qa.web.plans.searching import Findings
+from qa.web.plans.sheet import Sheet
+from qa.web.strings import words_in
+
+CSS: Final = "web/plans.css"
+JS: Final = "web/plans.js"
+
+_TEMPLATES: Final = Environment(
+    loader=PackageLoader("qa.web.plans", "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a page is asked for.
+
+    ``language`` is that of the page, ``chosen`` the same where the address says it, ``root`` the path under which
+    the application is published, ``path`` that of the page below it, ``query`` the rest of the address.
+    """
+
+    language: str
+    chosen: str
+    root: str
+    path: str
+    query: Mapping[str, str]
+
+    def link(self, path: str) -> str:
+        """Return the address of another page in the same language."""
+        return self.root + path + (f"?{urlencode({'lang': self.chosen})}" if self.chosen else "")
+
+    def in_language(self, language: str) -> str:
+        """Return the address of this page in a language."""
+        fragment = f"#{QUOTE_ANCHOR}" if "quote" in self.query else ""
+        return f"{self.root}{self.path}?{urlencode({**self.query, 'lang': language})}{fragment}"
+
+    def context(self, **values: object) -> dict[str, Any]:
+        """Return what every template needs, and ``values``."""
+        return {
+            "language": self.language,
+            "chosen": self.chosen,
+            "root": self.root,
+            "link": self.link,
+            "in_language": self.in_language,
+            "t": partial(words_in, self.language),
+            "percent": percent,
+            "damage_counts": partial(damage_counts, language=self.language),
+            "logo": Markup(LOGO),
+            "css": versioned(CSS, asset("plans.css")),
+            "js": versioned(JS, asset("plans.js")),
+            "here": "",
+            **values,
+        }
+
+
+class Bound:
+    """A plan with its sheet, and its sections as HTML without marks, by language."""
+
+    def __init__(self, shelved: Shelved) -> None:
+        self.document = shelved.document
+        self.own = shelved.own
+        self.sheet = Sheet(shelved.document)
+        self._parts: dict[str, list[Markup]] = {}
+        self._outlines: dict[str, Markup] = {}
+
+    def parts(self, language: str, marks: Marks, place: Place | None) -> list[Markup]:
+        """Return the sections in order; those that have something to mark are made anew."""
+        plain = self._parts.get(language)
+        if plain is None:
+            paths = self.document.paths
+            plain = [self._part(path, language, Marks()) for path in paths]
+            self._parts[language] = plain
+        changed = place.anchor if place and place.found == "changed" else None
+        parts = list(plain)
+        for index, path in enumerate(self.document.paths):
+            is_changed = changed is not None and anchor_of(self.document, path[-1]) == changed
+            if is_changed or marks.touch(path[-1].clean_start, path[-1].own_end):
+                parts[index] = self._part(path, language, marks, changed=is_changed)
+        return parts
+
+    def outline(self, language: str) -> Markup:
+        """Return the tree of the headings."""
+        if language not in self._outlines:
+            html = _TEMPLATES.get_template("outline.html").render(
+                sections=self.document.sections,
+                anchor=partial(anchor_of, self.document),
+                language=language,
+                t=partial(words_in, language),
+            )
+            self._outlines[language] = Markup(html)
+        return self._outlines[language]
+
+    def _part(
+        self, path: tuple[Section, ...], language: str, marks: Marks, *, changed: bool = False
+    ) -> Markup:
+        html = _TEMPLATES.get_template("part.html").render(
+            part=self.sheet.part(path, marks),
+            language=language,
+            t=partial(words_in, language),
+            note_count=len(self.sheet.inline.notes),
+            changed=changed,
+        )
+        return Markup(html)
+
+
+def list_page(view: View, plans: Sequence[Bound], *, missing: bool = False) -> str:
+    """Return the list of the plans; with ``missing`` as the page for an address without a plan."""
+    title = words_in(view.language, "plans_missing_title" if missing else "plans_title")
+    here = "" if missing else "list"
+    return _TEMPLATES.get_template("list.html").render(
+        view.context(title=title, plans=plans, missing=missing, here=here)
+    )
+
+
+def plan_page(view: View, plan: Bound, findings: Findings, place: Place | None) -> str:
+    """Return a plan with its outline, what a search found in it and the quote that a citation leads to."""
+    marks = Marks(quote=place.span if place else None, hits=findings.hits)
+    return _TEMPLATES.get_template("plan.html").render(
+        view.context(
+            title=f"{plan.document.city} {plan.document.entry.kind}",
+            document=plan.document,
+            sheet=plan.sheet,
+            own=plan.own,
+            facts=_facts(plan, view.language),
+            outline=plan.outline(view.language),
+            parts=plan.parts(view.language, marks, place),
+            findings=findings,
+            place=place,
+            here="plan",
+        )
+    )
+
+
+def percent(share: float) -> str:
+    """Return a share in whole percent; what is not all is never 100%."""
+    return f"{int(share * 100)}%"
+
+
+def damage_counts(sheet: Sheet, *, language: str) -> list[str]:
+    """Return how many damaged places there are, by what cannot be relied on; in words."""
+    counts = Counter(note.severity for note in sheet.damages)
+    kinds = [kind for kind in ("figures", "words", "marks") if counts[kind]]
+    said = [words_in(language, f"plans_damage_{kind}", counts[kind]) for kind in kinds]
+    return said or [words_in(language, "plans_damage_none")]
+
+
+def _facts(plan: Bound, language: str) -> list[tuple[str, str | list[str]]]:
+    """Return what is known of a plan, as the keys of the words for it and the values."""
+    entry = plan.document.entry
+    facts: list[tuple[str, str | list[str]]] = [
+        ("plans_kind", entry.kind),
+        ("plans_period", entry.period),
+        ("plans_issuer", entry.issuer),
+        ("plans_date", entry.date.isoformat() if entry.date else ""),
+        ("plans_province", entry.province),
+        ("plans_source", entry.source),
+        ("plans_sections", str(plan.sheet.sections)),
+        ("plans_characters", f"{len(plan.document.clean.text):,}"),
+        ("plans_sound", percent(plan.sheet.sound_share)),
+        ("plans_damage", damage_counts(plan.sheet, language=language)),
+    ]
+    return [(key, value) for key, value in facts if value]
