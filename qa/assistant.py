@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Generator as Events
 from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -15,10 +16,14 @@ from embeddings.queries import Query, QueryReader
 from embeddings.retrieval import Hit, Retriever, Timings
 from embeddings.store import PlanIndex
 from qa.answers import Answer, Sentence
-from qa.citations import Verified, verify
-from qa.errors import QuestionError
+from qa.citations import Verified, Verifier
+from qa.errors import GeneratorError, QuestionError
+from qa.events import Done, Event, PassagesFound, SentenceVerified, Understood
 from qa.generators import ExtractiveGenerator, Generator
+from qa.notes import course_notes
+from qa.passages import PieceFinder
 from qa.refusals import damage_notes, damage_refusal, names_only_uncovered, refusal, silent_plans
+from qa.streaming import in_thread
 
 if TYPE_CHECKING:
     from embeddings.embedders import Embedder
@@ -29,6 +34,7 @@ logger = logging.getLogger(__name__)
 LONGEST_QUESTION = 1000
 """Characters; a longer text is no question."""
 _DEPTH = 10
+_UNSUPPORTED = ("没有一句得到引文支持", "no sentence was supported by its citations")
 _MEASURED = "multilingual-e5-small"
 _LEAST_SIMILARITY = 0.895
 """Cosine from which a sentence answers, chosen on the dev questions; it holds for the default embedder alone."""
@@ -59,60 +65,98 @@ class StageTimings:
     answer: float = 0.0
 
 
-class Assistant:
-    """Answers questions from the plans of one index; the parts are given finished."""
+@dataclass(slots=True)
+class _Course:
+    """Who answered one question in the end, and what went wrong before."""
 
-    def __init__(self, documents: Sequence[Document], retriever: Retriever, generator: Generator) -> None:
+    generator: str
+    problem: str = ""
+    broken_off: bool = False
+
+
+class Assistant:
+    """Answers questions from the plans of one index; the parts are given finished.
+
+    Where ``generator`` fails, or says nothing that its passages support, ``fallback`` answers.
+    """
+
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        retriever: Retriever,
+        generator: Generator,
+        *,
+        fallback: Generator | None = None,
+    ) -> None:
         self._documents = {document.id: document for document in documents}
         self._retriever = retriever
         self._generator = generator
+        self._fallback = fallback
         self._reader = QueryReader(documents, retriever.index.english)
+        self._pieces = PieceFinder(self._documents)
 
     @classmethod
     def from_settings(
-        cls, settings: Settings, *, progress: Progress = silent, embedder: Embedder | None = None
+        cls,
+        settings: Settings,
+        *,
+        progress: Progress = silent,
+        embedder: Embedder | None = None,
+        generator: Generator | None = None,
     ) -> Assistant:
         """Open the index that the settings name; it is built or brought up to date where it has to be.
 
-        ``embedder`` is one that was loaded before, so that it need not be loaded again.
+        ``embedder`` and ``generator`` are ones that were loaded before, so that they need not be loaded again.
 
         Raises:
-            CityPlansError: the corpus, the embedder or the index cannot be used.
+            CityPlansError: the corpus, the embedder, the index or the language model cannot be used.
 
         """
         from embeddings.catalog import read_catalogs
         from embeddings.ingest import open_index
         from embeddings.store import check_replaceable
+        from qa.llm import open_generator
 
         read_catalogs(*settings.corpus_folders)  # told before a model is loaded
         check_replaceable(settings.index_dir)
+        generator = generator or open_generator(settings)
         embedder = embedder or load_embedder(settings, progress=progress)
         documents, index = open_index(
             settings.corpus_folders, settings.index_dir, embedder, progress=progress
         )
-        return cls.from_parts(documents, index, embedder)
+        return cls.from_parts(documents, index, embedder, generator=generator)
 
     @classmethod
-    def from_parts(cls, documents: Sequence[Document], index: PlanIndex, embedder: Embedder) -> Assistant:
-        """Put an assistant together with the extractive generator."""
+    def from_parts(
+        cls,
+        documents: Sequence[Document],
+        index: PlanIndex,
+        embedder: Embedder,
+        *,
+        generator: Generator | None = None,
+    ) -> Assistant:
+        """Put an assistant together with the extractive generator, or with another that it stands in for."""
         retriever = Retriever(index, embedder)
         known = embedder.fingerprint.startswith(_MEASURED)
-        generator = ExtractiveGenerator(
+        extractive = ExtractiveGenerator(
             {each.id: each for each in documents},
             retriever.weights,
             similarity=retriever.similarity if known else None,
             least_similarity=_LEAST_SIMILARITY,
         )
-        return cls(documents, retriever, generator)
+        if generator is None:
+            return cls(documents, retriever, extractive)
+        return cls(documents, retriever, generator, fallback=extractive)
 
     def reopened(self, settings: Settings) -> Assistant:
-        """Return an assistant over the index and the plans as they are now, with the same embedder.
+        """Return an assistant over the index and the plans as they are now, with the same models.
 
         Raises:
             CityPlansError: the corpus or the index cannot be used.
 
         """
-        return Assistant.from_settings(settings, embedder=self._retriever.embedder)
+        model = self._generator if self._fallback is not None else None
+        return Assistant.from_settings(settings, embedder=self._retriever.embedder, generator=model)
 
     @property
     def plans(self) -> tuple[PlanSummary, ...]:
@@ -151,23 +195,86 @@ class Assistant:
             UnknownCityError: ``cities`` has one that no plan covers.
 
         """
+        for event in self._course(question, history, cities, id, timings):
+            if isinstance(event, Done):
+                return event.answer
+        raise AssertionError("the course of a question ends with its answer")
+
+    async def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        cities: Sequence[str] = (),
+        id: str = "",
+    ) -> AsyncIterator[Event]:
+        """Answer a question as :meth:`ask` does, and yield what happens: understood, passages, sentences, done.
+
+        A sentence comes when it is verified; those of ``Done.answer`` are the same in the same order. The work is
+        done in a thread, so that the event loop is free.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+            UnknownCityError: ``cities`` has one that no plan covers.
+
+        """
+        events = in_thread(lambda: self._course(question, history, cities, id, None))
+        async for event in events:
+            yield event
+
+    def _course(
+        self,
+        question: str,
+        history: Sequence[str],
+        cities: Sequence[str],
+        id: str,
+        timings: StageTimings | None,
+    ) -> Events[Event]:
+        """Yield the events of one question: the one path of :meth:`ask` and :meth:`stream`."""
         began = perf_counter()
-        question = check_question(question)
-        query = self._reader.read(question, history=history, cities=cities)
+        query = self._reader.read(check_question(question), history=history, cities=cities)
+        yield Understood(query.standalone, query.language)
         understood = perf_counter()
         stages = Timings()
         hits = [] if names_only_uncovered(query) else self._passages(query, stages)
+        yield PassagesFound(tuple(hits))
         drafted = perf_counter()
-        drafts = self._generator.generate(query, hits) if hits else []
         # A damaged figure is never given as an answer.
-        verified = verify(drafts, self._documents, sound_only=question_kind(query) == "number")
-        for reason in verified.dropped:
-            logger.info("dropped a sentence: %s", reason)
-        answer = self._compose(id, query, verified, perf_counter() - began)
+        verifier = Verifier(
+            self._documents,
+            sound_only=question_kind(query) == "number",
+            language=query.language,
+            pieces=self._pieces,
+        )
+        course = _Course(self._generator.name)
+        if hits:
+            yield from self._sentences(query, hits, verifier, course)
+        for reason in (*verifier.result.dropped, *verifier.result.repaired):
+            logger.info("a sentence failed: %s", reason)
+        answer = self._compose(id, query, verifier.result, course, perf_counter() - began)
         if timings is not None:
             timings.understand, timings.answer = understood - began, perf_counter() - drafted
             timings.embed, timings.search = stages.embed, stages.search
-        return answer
+        yield Done(answer)
+
+    def _sentences(
+        self, query: Query, hits: Sequence[Hit], verifier: Verifier, course: _Course
+    ) -> Iterator[SentenceVerified]:
+        """Yield the sentences of the generator as they pass; where it fails or none passes, those of the fallback."""
+        result = verifier.result
+        try:
+            yield from _verified(self._generator, query, hits, verifier)
+        except GeneratorError as error:
+            logger.warning("the language model failed: %s", error)
+            course.problem = error.problem
+        if result.sentences or result.damaged or self._fallback is None:
+            course.broken_off = bool(course.problem)
+            return
+        if not course.problem and not result.dropped:
+            return  # the generator finds no answer in the passages
+        course.problem = course.problem or _UNSUPPORTED[query.language == "en"]
+        course.generator = self._fallback.name
+        yield from _verified(self._fallback, query, hits, verifier)
 
     def search(
         self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), limit: int = 10
@@ -187,7 +294,9 @@ class Assistant:
         limit = _DEPTH * len(query.scope) if query.compares else _DEPTH
         return self._retriever.retrieve(query, limit=limit, timings=timings)
 
-    def _compose(self, id: str, query: Query, verified: Verified, latency_s: float) -> Answer:
+    def _compose(
+        self, id: str, query: Query, verified: Verified, course: _Course, latency_s: float
+    ) -> Answer:
         citations = tuple(verified.citations)
         documents = tuple(self._documents.values())
         if verified.sentences:
@@ -205,6 +314,7 @@ class Assistant:
                 *silent_plans(query, documents, citations),
             ]
         )
+        notes += course_notes(query, verified, problem=course.problem, broken_off=course.broken_off)
         sentences = () if refused else tuple(verified.sentences)
         return Answer(
             id=id,
@@ -215,9 +325,23 @@ class Assistant:
             sentences=sentences,
             citations=() if refused else citations,
             warnings=tuple(notes),
-            generator=self._generator.name,
+            generator=course.generator,
             latency_s=latency_s,
+            standalone=query.standalone,
+            repaired=len(verified.repaired),
+            dropped=len(verified.dropped),
+            unknown_markers=len(verified.unknown_markers),
         )
+
+
+def _verified(
+    generator: Generator, query: Query, hits: Sequence[Hit], verifier: Verifier
+) -> Iterator[SentenceVerified]:
+    for draft in generator.generate(query, hits):
+        sentence = verifier.add(draft)
+        if sentence is not None:
+            cited = (each for each in verifier.result.citations if each.marker in sentence.markers)
+            yield SentenceVerified(sentence, tuple(cited))
 
 
 def load_embedder(settings: Settings, *, progress: Progress = silent) -> Embedder:
