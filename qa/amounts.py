@@ -16,8 +16,9 @@ _UNITS = (
 _AMOUNT = re.compile(rf"(\d+(?:\.\d+)?)\s*({_UNITS})?")
 _SPELLED = re.compile(
     r"[一二三四五六七八九十百千两]+(?:万亿|亿|万)|百分之[一二三四五六七八九十百点]+|[一二三四五六七八九十]+分之[一二三四五六七八九十]+"
-    r"|(?<!第)[二三四五六七八九十百千两]+(?=[个大条座家类项种户亩吨倍])"
+    r"|(?<!第)[二三四五六七八九十百千两]+[个大条座家类项种户亩吨倍]"
 )
+_COUNTERS = "个大条座家类项种户亩吨倍"
 _YEAR_SPELLED = re.compile(r"二[〇零][一二三四五六七八九〇零]{2}")
 _SCALES = {
     "千": 10**3,
@@ -37,39 +38,39 @@ _CONVERTED = re.compile(
 )
 _BARE_SCALE = re.compile(rf"\b(hundred|{_ENGLISH_SCALE})s?\b")
 _ENGLISH_UNITS = (
-    (re.compile(r"\d\s*(?:percent(?!age)|per cent|%)"), ("%", "百分之")),
-    (re.compile(r"\d\s*percentage points?"), ("百分点",)),
-    (re.compile(r"(?:\d|illion|thousand)\s*(?:yuan|rmb)"), ("元",)),
+    (re.compile(r"[\d.]+\s*(?:percent(?!age)|per cent|%)"), ("%", "百分之")),
+    (re.compile(r"[\d.]+\s*percentage points?"), ("百分点",)),
+    (re.compile(r"(?:[\d.]+|illion|thousand)\s*(?:yuan|rmb)"), ("元",)),
     (re.compile(r"(?:us)? ?dollars?|\busd\b"), ("美元",)),
-    (re.compile(r"(?:\d|illion|thousand)\s*(?:tons?|tonnes?)"), ("吨",)),
-    (re.compile(r"(?:\d|illion|thousand)\s*(?:km|kilomet)"), ("公里", "千米", "km")),
-    (re.compile(r"(?:\d|illion|thousand)\s*(?:hectare)"), ("公顷",)),
-    (re.compile(r"(?:\d|illion|thousand)\s*mu\b"), ("亩",)),
-    (re.compile(r"(?:\d|illion|thousand)\s*(?:people|persons?|residents|inhabitants)"), ("人",)),
+    (re.compile(r"(?:[\d.]+|illion|thousand)\s*(?:tons?|tonnes?)"), ("吨",)),
+    (re.compile(r"(?:[\d.]+|illion|thousand)\s*(?:km|kilomet)"), ("公里", "千米", "km")),
+    (re.compile(r"(?:[\d.]+|illion|thousand)\s*(?:hectare)"), ("公顷",)),
+    (re.compile(r"(?:[\d.]+|illion|thousand)\s*mu\b"), ("亩",)),
+    (re.compile(r"(?:[\d.]+|illion|thousand)\s*(?:people|persons?|residents|inhabitants)"), ("人",)),
 )
+# English number words with their digits and how Chinese writes them; "one" is an article as often as a number.
 _ENGLISH_NUMBERS = {
-    "two": "二两2",
-    "three": "三3",
-    "four": "四4",
-    "five": "五5",
-    "six": "六6",
-    "seven": "七7",
-    "eight": "八8",
-    "nine": "九9",
-    "ten": "十",
-    "eleven": "十一",
-    "twelve": "十二",
-    "twenty": "二十",
-    "thirty": "三十",
-    "forty": "四十",
-    "fifty": "五十",
-    "sixty": "六十",
-    "seventy": "七十",
-    "eighty": "八十",
-    "ninety": "九十",
+    "two": ("2", "二 两"),
+    "three": ("3", "三"),
+    "four": ("4", "四"),
+    "five": ("5", "五"),
+    "six": ("6", "六"),
+    "seven": ("7", "七"),
+    "eight": ("8", "八"),
+    "nine": ("9", "九"),
+    "ten": ("10", "十"),
+    "eleven": ("11", "十一"),
+    "twelve": ("12", "十二"),
+    "twenty": ("20", "二十"),
+    "thirty": ("30", "三十"),
+    "forty": ("40", "四十"),
+    "fifty": ("50", "五十"),
+    "sixty": ("60", "六十"),
+    "seventy": ("70", "七十"),
+    "eighty": ("80", "八十"),
+    "ninety": ("90", "九十"),
 }
-_DIGITS_OF = {"ten": "10", "eleven": "11", "twelve": "12", "twenty": "20", "thirty": "30", "forty": "40"}
-_DIGITS_OF |= {"fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90"}
+_NO_COUNT = re.compile(r"二[〇零][一二三四五六七八九〇零]{2}|十[一二三四五六]五|第[一二三四五六七八九十]+")
 
 
 def amounts_missing(said: str, quoted: str, *, english: bool = False) -> set[str]:
@@ -134,8 +135,10 @@ def _has_unit(quoted: str, number: str, unit: str) -> bool:
 
 
 def _has_spelled(quoted: str, amount: str) -> bool:
-    digits = western_digits(amount)
-    return amount in quoted or (digits.isdigit() and digits in numbers_of(quoted))
+    bare = amount.rstrip(_COUNTERS)
+    digits = western_digits(bare)
+    counted = re.search(rf"(?<![一二三四五六七八九十百千]){bare}[{_COUNTERS}]", quoted) is not None
+    return amount in quoted or counted or (digits.isdigit() and digits in numbers_of(quoted))
 
 
 def _english_missing(said: str, quoted: str) -> set[str]:
@@ -144,14 +147,13 @@ def _english_missing(said: str, quoted: str) -> set[str]:
         match = pattern.search(said)
         if match and not any(unit in quoted for unit in units):
             missing.add(match.group())
+    counted = _NO_COUNT.sub(" ", quoted)
     for word in re.findall(r"[a-z]+", said):
-        marks = _ENGLISH_NUMBERS.get(word)
-        if marks is None:
-            continue
-        whole = word in _DIGITS_OF
-        if whole and (marks in quoted or _DIGITS_OF[word] in numbers_of(quoted)):
-            continue
-        if not whole and any(mark in quoted for mark in marks):
-            continue
-        missing.add(word)
+        digits, numerals = _ENGLISH_NUMBERS.get(word, ("", ""))
+        if (
+            digits
+            and digits not in numbers_of(quoted)
+            and not any(each in counted for each in numerals.split())
+        ):
+            missing.add(word)
     return missing

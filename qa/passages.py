@@ -87,11 +87,12 @@ class PieceFinder:
             return
         first, last = kept[at], kept[at + len(wanted) - 1] + 1
         start, end = first, last
-        for a, b in clause_spans(document.clean.text, passage.chunk.clean_start, passage.chunk.clean_end):
-            if a <= first < b:
-                start = a
-            if a < last <= b:
-                end = b
+        for a, b in self._sentences(passage):
+            for clause_start, clause_end in clause_spans(document.clean.text, a, b):
+                if clause_start <= first < clause_end:
+                    start = clause_start
+                if clause_start < last <= clause_end:
+                    end = clause_end
         start, end = trim(document.clean.text, start, end)
         text = document.clean.text[start:end]
         yield Piece(

@@ -57,6 +57,7 @@ _DIRECTIONS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
 )
 _AMOUNT = re.compile(r"\d+(?:\.\d+)?")
 _YEAR = re.compile(r"(?<!\d)20\d{2}(?!\d)")
+_CLAUSE = re.compile(r"[,，。;；:：!?！？\n]")
 _BREAK = re.compile(r"[。;；!?！？\n\t|]|\.\s| {2,}")
 
 
@@ -97,6 +98,8 @@ def wording_fault(said: Said, quoted: str, around: str) -> str:
     negated = _NEGATION_EN if said.english else _NEGATION
     if negated.search(said.folded) and not _NEGATION.search(cover):
         return "denies what the quote does not deny"
+    if not negated.search(said.folded) and _NEGATION.search(_nearest_clause(said, quoted)):
+        return "leaves out that the quote denies it"
     for name, used, allowed in _DIRECTIONS:
         if used.search(said.folded) and not allowed.search(cover):
             return f"says a direction that the quote does not ({name})"
@@ -158,6 +161,13 @@ def bigrams(folded: str) -> frozenset[str]:
     """Return the pairs of neighbouring content characters of a text in search form, frame words left out."""
     runs = _RUN.findall(_FRAME.sub(" ", _DIGITS.sub(" ", folded)))
     return frozenset(run[i : i + 2] for run in runs for i in range(max(1, len(run) - 1)))
+
+
+def _nearest_clause(said: Said, quoted: str) -> str:
+    """Return the clause of the quotes that a Chinese sentence shares most with; for English there is none."""
+    wanted = bigrams(said.folded)
+    clauses = [] if said.english else _CLAUSE.split(quoted)
+    return max(clauses, key=lambda clause: len(wanted & bigrams(clause)), default="")
 
 
 def _letters(text: str) -> str:
