@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from collections.abc import Generator as Events
 from dataclasses import dataclass
 from time import perf_counter
@@ -15,26 +14,23 @@ from embeddings.progress import Progress, silent
 from embeddings.queries import Query, QueryReader
 from embeddings.retrieval import Hit, Retriever, Timings
 from embeddings.store import PlanIndex
-from qa.answers import Answer, Sentence
-from qa.citations import Verified, Verifier
-from qa.errors import GeneratorError, QuestionError
-from qa.events import Done, Event, PassagesFound, SentenceVerified, Understood
+from qa.answers import Answer
+from qa.citations import Verifier
+from qa.course import Course
+from qa.errors import QuestionError
+from qa.events import Done, Event, PassagesFound, Understood
 from qa.generators import ExtractiveGenerator, Generator
-from qa.notes import course_notes
 from qa.passages import PieceFinder
-from qa.refusals import damage_notes, damage_refusal, names_only_uncovered, refusal, silent_plans
+from qa.refusals import names_only_uncovered
 from qa.streaming import in_thread
 
 if TYPE_CHECKING:
     from embeddings.embedders import Embedder
     from qa.settings import Settings
 
-logger = logging.getLogger(__name__)
-
 LONGEST_QUESTION = 1000
 """Characters; a longer text is no question."""
 _DEPTH = 10
-_UNSUPPORTED = ("没有一句得到引文支持", "no sentence was supported by its citations")
 _MEASURED = "multilingual-e5-small"
 _LEAST_SIMILARITY = 0.895
 """Cosine from which a sentence answers, chosen on the dev questions; it holds for the default embedder alone."""
@@ -63,15 +59,6 @@ class StageTimings:
     embed: float = 0.0
     search: float = 0.0
     answer: float = 0.0
-
-
-@dataclass(slots=True)
-class _Course:
-    """Who answered one question in the end, and what went wrong before."""
-
-    generator: str
-    problem: str = ""
-    broken_off: bool = False
 
 
 class Assistant:
@@ -246,35 +233,14 @@ class Assistant:
             language=query.language,
             pieces=self._pieces,
         )
-        course = _Course(self._generator.name)
+        course = Course(self._generator, self._fallback)
         if hits:
-            yield from self._sentences(query, hits, verifier, course)
-        for reason in (*verifier.result.dropped, *verifier.result.repaired):
-            logger.info("a sentence failed: %s", reason)
-        answer = self._compose(id, query, verifier.result, course, perf_counter() - began)
+            yield from course.sentences(query, hits, verifier)
+        answer = course.answer(id, query, verifier.result, self._documents, perf_counter() - began)
         if timings is not None:
             timings.understand, timings.answer = understood - began, perf_counter() - drafted
             timings.embed, timings.search = stages.embed, stages.search
         yield Done(answer)
-
-    def _sentences(
-        self, query: Query, hits: Sequence[Hit], verifier: Verifier, course: _Course
-    ) -> Iterator[SentenceVerified]:
-        """Yield the sentences of the generator as they pass; where it fails or none passes, those of the fallback."""
-        result = verifier.result
-        try:
-            yield from _verified(self._generator, query, hits, verifier)
-        except GeneratorError as error:
-            logger.warning("the language model failed: %s", error)
-            course.problem = error.problem
-        if result.sentences or result.damaged or self._fallback is None:
-            course.broken_off = bool(course.problem)
-            return
-        if not course.problem and not result.dropped:
-            return  # the generator finds no answer in the passages
-        course.problem = course.problem or _UNSUPPORTED[query.language == "en"]
-        course.generator = self._fallback.name
-        yield from _verified(self._fallback, query, hits, verifier)
 
     def search(
         self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), limit: int = 10
@@ -293,55 +259,6 @@ class Assistant:
         """Return what an answer is drafted from: as many passages of each plan as are compared."""
         limit = _DEPTH * len(query.scope) if query.compares else _DEPTH
         return self._retriever.retrieve(query, limit=limit, timings=timings)
-
-    def _compose(
-        self, id: str, query: Query, verified: Verified, course: _Course, latency_s: float
-    ) -> Answer:
-        citations = tuple(verified.citations)
-        documents = tuple(self._documents.values())
-        if verified.sentences:
-            refused = ""
-        elif verified.damaged:
-            damaged = verified.damaged[0]
-            refused = damage_refusal(query, self._documents[damaged.document_id], damaged)
-        else:
-            refused = refusal(query, documents)
-        notes = (
-            []
-            if refused
-            else [
-                *damage_notes(query, (*citations, *verified.damaged)),
-                *silent_plans(query, documents, citations),
-            ]
-        )
-        notes += course_notes(query, verified, problem=course.problem, broken_off=course.broken_off)
-        sentences = () if refused else tuple(verified.sentences)
-        return Answer(
-            id=id,
-            question=query.question,
-            language=query.language,
-            refused=bool(refused),
-            text=refused or _marked(sentences),
-            sentences=sentences,
-            citations=() if refused else citations,
-            warnings=tuple(notes),
-            generator=course.generator,
-            latency_s=latency_s,
-            standalone=query.standalone,
-            repaired=len(verified.repaired),
-            dropped=len(verified.dropped),
-            unknown_markers=len(verified.unknown_markers),
-        )
-
-
-def _verified(
-    generator: Generator, query: Query, hits: Sequence[Hit], verifier: Verifier
-) -> Iterator[SentenceVerified]:
-    for draft in generator.generate(query, hits):
-        sentence = verifier.add(draft)
-        if sentence is not None:
-            cited = (each for each in verifier.result.citations if each.marker in sentence.markers)
-            yield SentenceVerified(sentence, tuple(cited))
 
 
 def load_embedder(settings: Settings, *, progress: Progress = silent) -> Embedder:
@@ -387,9 +304,3 @@ def check_question(question: str) -> str:
         problem = f"the question has {len(stripped)} characters, more than {LONGEST_QUESTION}"
         raise QuestionError(problem, remedy="Shorten it.")
     return stripped
-
-
-def _marked(sentences: Sequence[Sentence]) -> str:
-    """Join the sentences with their markers; several stand on lines of their own."""
-    parts = [sentence.text + "".join(f"[{marker}]" for marker in sentence.markers) for sentence in sentences]
-    return "\n".join(parts)

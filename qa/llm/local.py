@@ -83,7 +83,7 @@ class LocalModel:
             model = model.to(device or ("cuda" if torch.cuda.is_available() else "cpu")).eval()
         except ImportError as error:
             problem = f"the language model {name} needs a package that is not installed ({_line(error)})"
-            raise GeneratorError(problem, remedy="GGUF files need: pip install gguf accelerate.") from error
+            raise GeneratorError(problem, remedy="GGUF files need: pip install 'cityplans[gguf]'.") from error
         except Exception as error:  # the loaders of many formats, with errors of many kinds
             problem = f"the language model {name} cannot be loaded ({type(error).__name__}: {_line(error)})"
             remedy = "Set CITYPLANS_MODEL to a chat model's folder or hub id, and CITYPLANS_GGUF_FILE if it is one."
