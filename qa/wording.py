@@ -10,7 +10,7 @@ from functools import lru_cache
 from pypinyin import lazy_pinyin
 
 from embeddings.scripts import has_cjk, is_english, search_form
-from embeddings.terms import Term, find_english_terms, find_terms, untranslated
+from embeddings.terms import Term, find_english_terms, find_terms, free_words, is_function_word
 
 LEAST_COVERED = 0.6
 """Share of the content bigrams of a Chinese paraphrase that its quote must have."""
@@ -140,7 +140,7 @@ def is_checked(said: Said) -> bool:
     if not said.english:
         return True
     known = len(find_english_terms(said.original)) + len(_names(said))
-    strange = [word for word in untranslated(said.original) if word.capitalize() not in _names(said)]
+    strange = [word for word in _free_words(said.original) if word.capitalize() not in _names(said)]
     return known > 0 and known / (known + len(strange)) >= _LEAST_CHECKED
 
 
@@ -187,13 +187,18 @@ def _names(said: Said) -> list[str]:
     """Return the proper names of an English sentence that are no words of the vocabulary."""
     if not said.english:
         return []
-    strange = set(untranslated(said.original))
+    strange = _free_words(said.original)
     starts = {match.end() for match in re.finditer(r"(?:^|[.!?:“\"(]\s*)", said.original)}
     return [
         match[1]
         for match in _NAME.finditer(said.original)
         if match.start(1) not in starts and match[1].lower() in strange
     ]
+
+
+def _free_words(english: str) -> frozenset[str]:
+    """Return the content words of an English text that belong to no term."""
+    return frozenset(word for word in free_words(english).values() if not is_function_word(word))
 
 
 def _named(name: str, cover: str) -> bool:
