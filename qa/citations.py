@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from embeddings.corpus import Document
 from embeddings.scripts import search_form, to_simplified, to_traditional
-from qa.amounts import amounts_missing
+from qa.amounts import amounts_missing, numbers_of
 from qa.answers import Citation, Language, Sentence, Support
 from qa.locating import Place, Quote, fold, locate
 from qa.passages import Passage, Piece, PieceFinder
@@ -93,52 +94,65 @@ class Verifier:
         self._pieces = pieces or PieceFinder(documents)
         self._markers: dict[Place, int] = {}
 
-    def add(self, draft: Draft) -> Sentence | None:
-        """Verify one draft and return the sentence that may be said, if any."""
+    def add(self, draft: Draft) -> list[Sentence]:
+        """Verify one draft and return what may be said: it, what it was mended to (one for each plan), or nothing."""
         self.result.unknown_markers.extend(draft.unknown)
-        piece = self._piece(draft) if draft.passages and not draft.quotes else None
-        quotes = piece.quotes if piece else draft.quotes
+        pieces = self._best_pieces(draft) if draft.passages and not draft.quotes else []
+        tries = [piece.quotes for piece in pieces[:1]] if pieces else [draft.quotes]
+        if len(pieces) > 1:  # marked with several passages: they may hold it together
+            tries.append(tuple(quote for piece in pieces for quote in piece.quotes))
+        faults = []
+        for quotes in tries:
+            fault, support, places = self._check(draft.text, quotes)
+            fault = fault or (pieces[0].fault if pieces else "")
+            if not fault:
+                return self._keep(draft.text, places, support)
+            faults.append(f"{fault}: {draft.text}")
+        mended = [kept for kept in map(self._mend, pieces) if kept is not None]
+        if not mended:
+            self.result.dropped.append(faults[0])
+            return []
+        self.result.repaired.append(faults[0])
+        said = {sentence.text for sentence in self.result.sentences}
+        return [
+            sentence
+            for text, support, places in mended
+            if text not in said
+            for sentence in self._keep(text, places, support)
+        ]
+
+    def _best_pieces(self, draft: Draft) -> list[Piece]:
+        """Return the best piece of each plan that a draft is marked with, the best first."""
+        cited = list(dict.fromkeys(passage.chunk.document_id for passage in draft.passages))
+        said = Said.read(draft.text, self._names(cited))
+        groups = ([p for p in draft.passages if p.chunk.document_id == each] for each in cited)
+        found = [piece for group in groups if (piece := self._pieces.best(said, group)) is not None]
+        return sorted(found, key=lambda piece: -piece.score)
+
+    def _check(self, text: str, quotes: Sequence[Quote]) -> tuple[str, Support, list[Place]]:
+        """Return why a sentence must not be said with these quotes, or nothing; what vouches for it; their places."""
         places = [locate(quote, self._documents) for quote in quotes]
         found = [place for place in places if place is not None]
-        fault = "quote not found" if len(found) < len(places) else ""
-        fault = fault or ("no citation" if not places else piece.fault if piece else "")
-        support: Support = "verbatim"
-        if not fault:
-            fault, support = self._judge(draft.text, found)
-        if not fault:
-            return self._keep(draft.text, found, support)
-        mended = self._mend(piece)
-        if mended is None:
-            self.result.dropped.append(f"{fault}: {draft.text}")
-            return None
-        text, found = mended
-        self.result.repaired.append(f"{fault}: {draft.text}")
-        if any(each.text == text for each in self.result.sentences):
-            return None  # said already
-        return self._keep(text, found, "verbatim")
+        if not places or len(found) < len(places):
+            return "quote not found" if places else "no citation", "unverified", found
+        fault, support = self._judge(text, found)
+        return fault, support, found
 
-    def _piece(self, draft: Draft) -> Piece | None:
-        cited = {passage.chunk.document_id for passage in draft.passages}
-        return self._pieces.best(Said.read(draft.text, self._names(cited)), draft.passages)
-
-    def _mend(self, piece: Piece | None) -> tuple[str, list[Place]] | None:
+    def _mend(self, piece: Piece) -> tuple[str, Support, list[Place]] | None:
         """Return the plan's own sentence in the place of one that failed, if it has enough of it and passes itself."""
-        if piece is None or piece.score < _LEAST_MENDED or len(piece.said) > _LONGEST_MENDED:
+        if piece.score < _LEAST_MENDED or len(piece.said) > _LONGEST_MENDED:
             return None
         document = self._documents[piece.passage.chunk.document_id]
         text = phrase(piece.said, document, self._language)
-        places = [locate(quote, self._documents) for quote in piece.quotes]
-        found = [place for place in places if place is not None]
-        if len(found) < len(places) or self._judge(text, found)[0]:
-            return None
-        return text, found
+        fault, support, places = self._check(text, piece.quotes)
+        return None if fault else (text, support, places)
 
-    def _keep(self, text: str, places: Sequence[Place], support: Support) -> Sentence | None:
+    def _keep(self, text: str, places: Sequence[Place], support: Support) -> list[Sentence]:
         """Say a sentence and number its citations; set it aside where it rests on a damaged figure."""
         damaged = [place for place in places if _unreadable(place, self._documents)]
         if self._sound_only and damaged:
             self.result.damaged.append(_cite(0, damaged[0], self._documents))
-            return None
+            return []
         markers = []
         for place in places:
             if place not in self._markers:
@@ -147,7 +161,7 @@ class Verifier:
             markers.append(self._markers[place])
         sentence = Sentence(text, tuple(dict.fromkeys(markers)), support)
         self.result.sentences.append(sentence)
-        return sentence
+        return [sentence]
 
     def _judge(self, text: str, places: Sequence[Place]) -> tuple[str, Support]:
         """Return why a sentence must not be said of these places, or nothing, and the rule that vouches for it."""
@@ -165,13 +179,40 @@ class Verifier:
             fault = f"marker of its own ({', '.join(strange)})"
         elif _cities_named(said, quoted, self._documents) - cited:
             fault = "names another city than it cites"
+        elif self._of_another_city(said, places):
+            fault = "figure of another city"
         elif self._is_verbatim(text, places):
             return "", "verbatim"
         elif not says_something(words):
             fault = "says nothing that the quote could vouch for"
         else:
-            fault = wording_fault(words, quoted, self._around(places))
+            fault = wording_fault(words, quoted, self._around(places), self._leading(places))
         return fault, "paraphrase" if is_checked(words) else "unverified"
+
+    def _of_another_city(self, said: str, places: Sequence[Place]) -> bool:
+        """Say whether a sentence about several cities gives one of them a figure that only another's quotes have."""
+        named = [
+            (match.start(), each)
+            for each in {place[0] for place in places}
+            for name in self._names([each])
+            for match in re.finditer(re.escape(search_form(name)), said)
+        ]
+        if len({each for _, each in named}) < 2:
+            return False
+        bounds = [*sorted(named), (len(said), "")]
+        for (start, each), (end, _) in pairwise(bounds):
+            own = "\n".join(self._documents[d].search_text[a:b] for d, a, b in places if d == each)
+            if numbers_of(said[start:end]) - numbers_of(own):
+                return True
+        return False
+
+    def _leading(self, places: Sequence[Place]) -> str:
+        """Return the quotes in search form, each from the start of its sentence: what leads to its figures."""
+        texts = []
+        for each, start, end in places:
+            text = self._documents[each].search_text
+            texts.append(text[max(text.rfind(mark, 0, start) for mark in "。;；\n") + 1 : end])
+        return "\n".join(texts)
 
     def _around(self, places: Sequence[Place]) -> str:
         """Return in search form what else a citation shows: its headings, and a table row with its column names.
@@ -197,20 +238,19 @@ class Verifier:
         Words from which a denial was cut off (不新建 …) are not what the plan says.
         """
         said = self._unframed(to_simplified(text).replace(DAMAGED, ""), places)
-        wanted, joined = fold(said), ""
+        wanted = fold(said)
         for each, start, end in places:
             source = self._documents[each].search_text
             quote = fold(source[start:end])
             if wanted and wanted in quote:
                 before = quote[: quote.index(wanted)] or source[:start]
                 return not denied_before(before[-6:])
-            joined += quote
-        return bool(wanted) and wanted in joined
+        return False
 
     def _names(self, cited: Iterable[str]) -> list[str]:
         """Return all names of the cities of some documents."""
         entries = [self._documents[each].entry for each in cited if each in self._documents]
-        return [name for entry in entries for name in (entry.city, entry.city_en, *entry.aliases)]
+        return [name for entry in entries for name in (entry.city, entry.city_en, *entry.aliases) if name]
 
 
 def phrase(words: str, document: Document, language: Language) -> str:

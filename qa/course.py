@@ -91,8 +91,7 @@ def _verified(
     generator: Generator, query: Query, hits: Sequence[Hit], verifier: Verifier
 ) -> Iterator[SentenceVerified]:
     for draft in generator.generate(query, hits):
-        sentence = verifier.add(draft)
-        if sentence is not None:
+        for sentence in verifier.add(draft):
             cited = (each for each in verifier.result.citations if each.marker in sentence.markers)
             yield SentenceVerified(sentence, tuple(cited))
 

@@ -85,11 +85,12 @@ class Said:
         return cls(bare, folded, english)
 
 
-def wording_fault(said: Said, quoted: str, around: str) -> str:
+def wording_fault(said: Said, quoted: str, around: str, leading: str = "") -> str:
     """Return why the words of a sentence are not those of its quotes, or nothing.
 
     ``quoted`` is what is cited, ``around`` the headings that it is cited under, both in search form: headings may give
-    names, terms and directions, never a figure.
+    names, terms and directions, never a figure. ``leading`` are the quotes from the start of their sentences, where the
+    words stand that their figures belong to.
     """
     cover = f"{quoted} {around}"
     for match in _QUOTED.finditer(said.original):
@@ -98,7 +99,7 @@ def wording_fault(said: Said, quoted: str, around: str) -> str:
     negated = _NEGATION_EN if said.english else _NEGATION
     if negated.search(said.folded) and not _NEGATION.search(cover):
         return "denies what the quote does not deny"
-    if not negated.search(said.folded) and _NEGATION.search(_nearest_clause(said, quoted)):
+    if not negated.search(said.folded) and _NEGATION.search(_nearest_clause(said, leading or quoted)):
         return "leaves out that the quote denies it"
     for name, used, allowed in _DIRECTIONS:
         if used.search(said.folded) and not allowed.search(cover):
@@ -111,7 +112,7 @@ def wording_fault(said: Said, quoted: str, around: str) -> str:
         return f"term not in the quote ({', '.join(missing)})"
     if not said.english and coverage(said, cover) < LEAST_COVERED:
         return "too few of its words are in the quote"
-    return "figure of another matter" if _mispaired(said, quoted) else ""
+    return "figure of another matter" if _mispaired(said, leading or quoted) else ""
 
 
 def coverage(said: Said, cover: str) -> float:

@@ -13,8 +13,8 @@ from prompts import render
 from qa.passages import Passage
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s，。；、）)]+", re.IGNORECASE)
-_ECHO = 12
-"""Characters in a row of the instructions that an answer has no reason to have."""
+_ECHO = {"zh-Hans": 12, "en": 40}
+"""Letters in a row of the instructions that an answer has no reason to have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ def as_data(text: str) -> str:
 def echoes(text: str, query: Query) -> bool:
     """Say whether a text repeats the instructions."""
     told, given = _letters(text), _letters(instructions(query))
-    return any(told[at : at + _ECHO] in given for at in range(max(0, len(told) - _ECHO + 1)))
+    length = _ECHO[_words(query)]
+    return any(told[at : at + length] in given for at in range(max(0, len(told) - length + 1)))
 
 
 def _fenced(passage: Passage) -> str:

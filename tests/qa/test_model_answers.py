@@ -70,6 +70,45 @@ def test_what_has_nothing_of_its_passage_is_left_out(small: Small) -> None:
     assert (answer.repaired, answer.dropped) == (0, 1)
 
 
+COMPARED = "比较云泽和鹤岭2025年的地区生产总值目标"
+
+
+def compared(small: Small, said: str) -> Answer:
+    first = marker_of(small, COMPARED, "3500亿元")
+    second = marker_of(small, COMPARED, "900亿元")
+    return small(said.replace("[y]", f"[{first}]").replace("[h]", f"[{second}]")).ask(COMPARED)
+
+
+def test_a_sentence_about_two_cities_rests_on_both(small: Small) -> None:
+    said = "云泽市地区生产总值达到3500亿元,鹤岭市地区生产总值达到900亿元。"
+    answer = compared(small, f"{said}[y][h]")
+    assert [sentence.text for sentence in answer.sentences] == [said]
+    assert {(each.city, each.quote) for each in answer.citations} == {
+        ("云泽市", "地区生产总值达到3500亿元"),
+        ("鹤岭市", "地区生产总值达到900亿元"),
+    }
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "云泽市地区生产总值达到900亿元,鹤岭市地区生产总值达到3500亿元。[y][h]",
+        "云泽市和鹤岭市地区生产总值分别达到3500亿元和900亿元。[y][h]",
+        "云泽市地区生产总值达到3500亿元,比鹤岭市多2600亿元。[y][h]",
+    ],
+)
+def test_the_figure_of_another_city_is_replaced_by_each_plans_own(small: Small, said: str) -> None:
+    answer = compared(small, said)
+    assert {sentence.text for sentence in answer.sentences} == {
+        "云泽市:地区生产总值达到3500亿元。",
+        "鹤岭市:地区生产总值达到900亿元。",
+    }
+    assert answer.repaired == 1
+    for sentence in answer.sentences:
+        (marker,) = sentence.markers
+        assert answer.citations[marker - 1].city in sentence.text
+
+
 def test_a_denial_that_is_cut_off_is_put_back(small: Small) -> None:
     answer = ask(small, "新建燃煤电厂。[n]", "云泽市燃煤电厂怎么安排?", "燃煤")
     assert [sentence.text for sentence in answer.sentences] == ["云泽市:不新建燃煤电厂。"]
