@@ -72,10 +72,10 @@ class LocalModel:
 
         """
         kind = "auto" if dtype == "auto" and gguf_file is None else _dtype(dtype)
-        # A folder or a model that was fetched before causes no request.
-        extra: dict[str, Any] = {"local_files_only": _is_here(name, gguf_file or "config.json")}
-        extra |= {"gguf_file": gguf_file} if gguf_file else {}
         try:
+            # A folder or a model that was fetched before causes no request.
+            extra: dict[str, Any] = {"local_files_only": _is_here(name, gguf_file or "config.json")}
+            extra |= {"gguf_file": gguf_file} if gguf_file else {}
             tokenizer = AutoTokenizer.from_pretrained(name, trust_remote_code=False, **extra)
             model: Any = AutoModelForCausalLM.from_pretrained(
                 name, dtype=kind, trust_remote_code=False, **extra
