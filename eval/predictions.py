@@ -38,6 +38,11 @@ class GivenAnswer(_Stored):
     citations: tuple[GivenCitation, ...] = ()
     warnings: tuple[str, ...] = ()
     confidence: float | None = None
+    standalone: str = ""
+    generator: str = ""
+    repaired: int = 0
+    dropped: int = 0
+    unknown_markers: int = 0
 
 
 class GivenHit(_Stored):

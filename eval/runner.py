@@ -88,7 +88,7 @@ class Run:
 
 def describe(settings: Settings, gold: Gold, *, name: str, gold_files: Sequence[Path] = ()) -> dict[str, Any]:
     """Return the configuration of a run."""
-    shown = ("embedder", "generator", "dtype", "device", "threads")
+    shown = ("embedder", "generator", "model", "gguf_file", "api_base", "dtype", "device", "threads")
     asked = [(row.id, row.question, row.history) for row in gold.rows]
     return {
         "name": name,

@@ -66,7 +66,10 @@ class Sentence:
 class Answer:
     """A cited answer, or a refusal (``refused``), which is a result and carries no citation.
 
-    ``text`` is what is shown: the sentences in order with their markers, or the words of the refusal.
+    ``text`` is what is shown: the sentences in order with their markers, or the words of the refusal. ``standalone``
+    is the question as it was understood from the history. ``repaired`` drafted sentences were replaced by the plan's
+    own words, ``dropped`` ones left out; ``unknown_markers`` cited no passage. ``confidence`` (0 to 1) is how likely the plans
+    answer the question at all, told from the passages that were found.
     """
 
     id: str
@@ -79,18 +82,28 @@ class Answer:
     warnings: tuple[str, ...]
     generator: str
     latency_s: float
+    standalone: str = ""
+    repaired: int = 0
+    dropped: int = 0
+    unknown_markers: int = 0
+    confidence: float | None = None
 
     def to_json(self) -> dict[str, object]:
         """Return the answer in the one JSON form that the command line, batches and HTTP share."""
         return {
             "id": self.id,
             "question": self.question,
+            "standalone": self.standalone or self.question,
             "language": self.language,
             "refused": self.refused,
             "answer": self.text,
             "sentences": [sentence.to_json() for sentence in self.sentences],
             "citations": [citation.to_json() for citation in self.citations],
             "warnings": list(self.warnings),
+            "repaired": self.repaired,
+            "dropped": self.dropped,
+            "unknown_markers": self.unknown_markers,
+            "confidence": None if self.confidence is None else round(self.confidence, 3),
             "generator": self.generator,
             "latency_s": round(self.latency_s, 4),
         }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from collections.abc import Generator as Events
 from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -14,17 +14,19 @@ from embeddings.progress import Progress, silent
 from embeddings.queries import Query, QueryReader
 from embeddings.retrieval import Hit, Retriever, Timings
 from embeddings.store import PlanIndex
-from qa.answers import Answer, Sentence
-from qa.citations import Verified, verify
+from qa.answers import Answer
+from qa.citations import Verifier
+from qa.course import Course
 from qa.errors import QuestionError
+from qa.events import Done, Event, PassagesFound, Understood
 from qa.generators import ExtractiveGenerator, Generator
-from qa.refusals import damage_notes, damage_refusal, names_only_uncovered, refusal, silent_plans
+from qa.passages import PieceFinder
+from qa.refusals import names_only_uncovered
+from qa.streaming import in_thread
 
 if TYPE_CHECKING:
     from embeddings.embedders import Embedder
     from qa.settings import Settings
-
-logger = logging.getLogger(__name__)
 
 LONGEST_QUESTION = 1000
 """Characters; a longer text is no question."""
@@ -60,59 +62,88 @@ class StageTimings:
 
 
 class Assistant:
-    """Answers questions from the plans of one index; the parts are given finished."""
+    """Answers questions from the plans of one index; the parts are given finished.
 
-    def __init__(self, documents: Sequence[Document], retriever: Retriever, generator: Generator) -> None:
+    Where ``generator`` fails, or says nothing that its passages support, ``fallback`` answers.
+    """
+
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        retriever: Retriever,
+        generator: Generator,
+        *,
+        fallback: Generator | None = None,
+    ) -> None:
         self._documents = {document.id: document for document in documents}
         self._retriever = retriever
         self._generator = generator
+        self._fallback = fallback
         self._reader = QueryReader(documents, retriever.index.english)
+        self._pieces = PieceFinder(self._documents)
 
     @classmethod
     def from_settings(
-        cls, settings: Settings, *, progress: Progress = silent, embedder: Embedder | None = None
+        cls,
+        settings: Settings,
+        *,
+        progress: Progress = silent,
+        embedder: Embedder | None = None,
+        generator: Generator | None = None,
     ) -> Assistant:
         """Open the index that the settings name; it is built or brought up to date where it has to be.
 
-        ``embedder`` is one that was loaded before, so that it need not be loaded again.
+        ``embedder`` and ``generator`` are ones that were loaded before, so that they need not be loaded again.
 
         Raises:
-            CityPlansError: the corpus, the embedder or the index cannot be used.
+            CityPlansError: the corpus, the embedder, the index or the language model cannot be used.
 
         """
         from embeddings.catalog import read_catalogs
         from embeddings.ingest import open_index
         from embeddings.store import check_replaceable
+        from qa.llm import open_generator
 
         read_catalogs(*settings.corpus_folders)  # told before a model is loaded
         check_replaceable(settings.index_dir)
+        generator = generator or open_generator(settings)
         embedder = embedder or load_embedder(settings, progress=progress)
         documents, index = open_index(
             settings.corpus_folders, settings.index_dir, embedder, progress=progress
         )
-        return cls.from_parts(documents, index, embedder)
+        return cls.from_parts(documents, index, embedder, generator=generator)
 
     @classmethod
-    def from_parts(cls, documents: Sequence[Document], index: PlanIndex, embedder: Embedder) -> Assistant:
-        """Put an assistant together with the extractive generator."""
+    def from_parts(
+        cls,
+        documents: Sequence[Document],
+        index: PlanIndex,
+        embedder: Embedder,
+        *,
+        generator: Generator | None = None,
+    ) -> Assistant:
+        """Put an assistant together with the extractive generator, or with another that it stands in for."""
         retriever = Retriever(index, embedder)
         known = embedder.fingerprint.startswith(_MEASURED)
-        generator = ExtractiveGenerator(
+        extractive = ExtractiveGenerator(
             {each.id: each for each in documents},
             retriever.weights,
             similarity=retriever.similarity if known else None,
             least_similarity=_LEAST_SIMILARITY,
         )
-        return cls(documents, retriever, generator)
+        if generator is None:
+            return cls(documents, retriever, extractive)
+        return cls(documents, retriever, generator, fallback=extractive)
 
     def reopened(self, settings: Settings) -> Assistant:
-        """Return an assistant over the index and the plans as they are now, with the same embedder.
+        """Return an assistant over the index and the plans as they are now, with the same models.
 
         Raises:
             CityPlansError: the corpus or the index cannot be used.
 
         """
-        return Assistant.from_settings(settings, embedder=self._retriever.embedder)
+        model = self._generator if self._fallback is not None else None
+        return Assistant.from_settings(settings, embedder=self._retriever.embedder, generator=model)
 
     @property
     def plans(self) -> tuple[PlanSummary, ...]:
@@ -151,23 +182,72 @@ class Assistant:
             UnknownCityError: ``cities`` has one that no plan covers.
 
         """
+        for event in self._course(question, history, cities, id, timings):
+            if isinstance(event, Done):
+                return event.answer
+        raise AssertionError("the course of a question ends with its answer")
+
+    async def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        cities: Sequence[str] = (),
+        id: str = "",
+    ) -> AsyncIterator[Event]:
+        """Answer a question as :meth:`ask` does, and yield what happens: understood, passages, sentences, done.
+
+        A sentence comes when it is verified; those of ``Done.answer`` are the same in the same order. The work is
+        done in a thread, so that the event loop is free.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+            UnknownCityError: ``cities`` has one that no plan covers.
+
+        """
+        events = in_thread(lambda: self._course(question, history, cities, id, None))
+        async for event in events:
+            yield event
+
+    def _course(
+        self,
+        question: str,
+        history: Sequence[str],
+        cities: Sequence[str],
+        id: str,
+        timings: StageTimings | None,
+    ) -> Events[Event]:
+        """Yield the events of one question: the one path of :meth:`ask` and :meth:`stream`."""
         began = perf_counter()
-        question = check_question(question)
-        query = self._reader.read(question, history=history, cities=cities)
+        query = self._reader.read(check_question(question), history=history, cities=cities)
+        yield Understood(query.standalone, query.language)
         understood = perf_counter()
         stages = Timings()
         hits = [] if names_only_uncovered(query) else self._passages(query, stages)
+        yield PassagesFound(tuple(hits))
         drafted = perf_counter()
-        drafts = self._generator.generate(query, hits) if hits else []
         # A damaged figure is never given as an answer.
-        verified = verify(drafts, self._documents, sound_only=question_kind(query) == "number")
-        for reason in verified.dropped:
-            logger.info("dropped a sentence: %s", reason)
-        answer = self._compose(id, query, verified, perf_counter() - began)
+        verifier = Verifier(
+            self._documents,
+            sound_only=question_kind(query) == "number",
+            language=query.language,
+            pieces=self._pieces,
+        )
+        course = Course(self._generator, self._fallback)
+        if hits:
+            yield from course.sentences(query, hits, verifier)
+        answer = course.answer(
+            id,
+            query,
+            verifier.result,
+            self._documents,
+            perf_counter() - began,
+            confidence=self._retriever.confidence(query, hits),
+        )
         if timings is not None:
             timings.understand, timings.answer = understood - began, perf_counter() - drafted
             timings.embed, timings.search = stages.embed, stages.search
-        return answer
+        yield Done(answer)
 
     def search(
         self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), limit: int = 10
@@ -186,38 +266,6 @@ class Assistant:
         """Return what an answer is drafted from: as many passages of each plan as are compared."""
         limit = _DEPTH * len(query.scope) if query.compares else _DEPTH
         return self._retriever.retrieve(query, limit=limit, timings=timings)
-
-    def _compose(self, id: str, query: Query, verified: Verified, latency_s: float) -> Answer:
-        citations = tuple(verified.citations)
-        documents = tuple(self._documents.values())
-        if verified.sentences:
-            refused = ""
-        elif verified.damaged:
-            damaged = verified.damaged[0]
-            refused = damage_refusal(query, self._documents[damaged.document_id], damaged)
-        else:
-            refused = refusal(query, documents)
-        notes = (
-            []
-            if refused
-            else [
-                *damage_notes(query, (*citations, *verified.damaged)),
-                *silent_plans(query, documents, citations),
-            ]
-        )
-        sentences = () if refused else tuple(verified.sentences)
-        return Answer(
-            id=id,
-            question=query.question,
-            language=query.language,
-            refused=bool(refused),
-            text=refused or _marked(sentences),
-            sentences=sentences,
-            citations=() if refused else citations,
-            warnings=tuple(notes),
-            generator=self._generator.name,
-            latency_s=latency_s,
-        )
 
 
 def load_embedder(settings: Settings, *, progress: Progress = silent) -> Embedder:
@@ -263,9 +311,3 @@ def check_question(question: str) -> str:
         problem = f"the question has {len(stripped)} characters, more than {LONGEST_QUESTION}"
         raise QuestionError(problem, remedy="Shorten it.")
     return stripped
-
-
-def _marked(sentences: Sequence[Sentence]) -> str:
-    """Join the sentences with their markers; several stand on lines of their own."""
-    parts = [sentence.text + "".join(f"[{marker}]" for marker in sentence.markers) for sentence in sentences]
-    return "\n".join(parts)

@@ -1,152 +1,273 @@
-"""Attach citations to drafted sentences, verify both, number them; what fails the checks is not said."""
+"""Verify drafted sentences, whoever drafted them, attach and number their citations; what fails is mended once or not said.
+
+A sentence is kept when every quote is found in its section, every number, unit and year stands in the quotes
+(:mod:`qa.amounts`), every city that it names is cited, and its words are the quotes' own (:mod:`qa.wording`).
+"""
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from embeddings.corpus import Document
-from embeddings.scripts import search_form, to_simplified, western_digits
-from qa.answers import Citation, Sentence, Support
+from embeddings.scripts import search_form, to_simplified, to_traditional
+from qa.amounts import amounts_missing, numbers_of
+from qa.answers import Citation, Language, Sentence, Support
+from qa.locating import Place, Quote, fold, locate
+from qa.passages import Passage, Piece, PieceFinder
+from qa.permalinks import permalink
+from qa.wording import Said, denied_before, is_checked, says_something, wording_fault
+
+__all__ = ["DAMAGED", "Draft", "Quote", "Verified", "Verifier", "fold", "phrase", "verify"]
 
 DAMAGED = "〔原文有损〕"
 """Stands behind a damaged place where it is quoted in a sentence; it is the one thing there that no quote has."""
 _CONTEXT = 120
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_FOLDED_AWAY = re.compile(r"[\s\W_]+")
-_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*(%|‰|(?:万亿|亿|万)?(?:美元|港元|欧元)?)")
-_SPELLED = re.compile(r"[一二三四五六七八九十百千两]+(?:万亿|亿|万)|百分之[一二三四五六七八九十百点]+")
-_MARKER = re.compile(r"\[\d+\]")
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """Words said to stand in a section of a document; ``start`` is where in its clean text, if known."""
-
-    document_id: str
-    section_id: str
-    text: str
-    start: int | None = None
+_MARKER = re.compile(r"[\[【]\s*\d+\s*[\]】]")
+_LEAST_MENDED = 0.35
+"""Score from which a plan's own sentence stands in for one that failed."""
+_LONGEST_MENDED = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A sentence as a generator proposes it, without markers, and the quotes said to support it."""
+    """A sentence as a generator proposes it, without markers.
+
+    It rests on ``quotes``, or on those ``passages`` that it was marked with, in which its quotes are then found.
+    ``unknown`` are markers of it that no passage has.
+    """
 
     text: str
-    quotes: tuple[Quote, ...]
+    quotes: tuple[Quote, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class Verified:
-    """The sentences that passed and their citations; the damaged places set aside; what was dropped and why."""
+    """The sentences that passed and their citations; the damaged places set aside; what was mended and dropped, and why."""
 
     sentences: list[Sentence] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     damaged: list[Citation] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
+    repaired: list[str] = field(default_factory=list)
+    unknown_markers: list[str] = field(default_factory=list)
 
 
 def verify(
-    drafts: Sequence[Draft], documents: Mapping[str, Document], *, sound_only: bool = False
+    drafts: Iterable[Draft],
+    documents: Mapping[str, Document],
+    *,
+    sound_only: bool = False,
+    language: Language = "zh-Hans",
 ) -> Verified:
-    """Keep the drafts whose quotes are found and cover every number; number their citations from 1.
+    """Keep the drafts that pass every rule; number their citations from 1 (see :class:`Verifier`)."""
+    verifier = Verifier(documents, sound_only=sound_only, language=language)
+    for draft in drafts:
+        verifier.add(draft)
+    return verifier.result
+
+
+class Verifier:
+    """Takes drafts one by one; ``result`` holds what may be said so far.
 
     A quote is looked for in its section, after folding script, width, spaces and punctuation; the chapter cited is
     that of the place where it was found. With ``sound_only`` a sentence that rests on a damaged place is set aside.
     """
-    result = Verified()
-    spans: dict[tuple[str, int, int], int] = {}
-    for draft in drafts:
-        located = [_locate(quote, documents) for quote in draft.quotes]
-        reason = _fault(draft, located, documents)
-        damaged = [place for place in located if place and _unreadable(place, documents)]
-        if not reason and sound_only and damaged:
-            result.damaged.append(_cite(0, damaged[0], documents))
-            continue
-        if reason:
-            result.dropped.append(f"{reason}: {draft.text}")
-            continue
+
+    def __init__(
+        self,
+        documents: Mapping[str, Document],
+        *,
+        sound_only: bool = False,
+        language: Language = "zh-Hans",
+        pieces: PieceFinder | None = None,
+    ) -> None:
+        """Take the documents; ``pieces`` is a finder kept from one question to the next."""
+        self.result = Verified()
+        self._documents = documents
+        self._sound_only = sound_only
+        self._language = language
+        self._pieces = pieces or PieceFinder(documents)
+        self._markers: dict[Place, int] = {}
+
+    def add(self, draft: Draft) -> list[Sentence]:
+        """Verify one draft and return what may be said: it, what it was mended to (one for each plan), or nothing."""
+        self.result.unknown_markers.extend(draft.unknown)
+        pieces = self._best_pieces(draft) if draft.passages and not draft.quotes else []
+        tries = [piece.quotes for piece in pieces[:1]] if pieces else [draft.quotes]
+        if len(pieces) > 1:  # marked with several passages: they may hold it together
+            tries.append(tuple(quote for piece in pieces for quote in piece.quotes))
+        faults = []
+        for quotes in tries:
+            fault, support, places = self._check(draft.text, quotes)
+            fault = fault or (pieces[0].fault if pieces else "")
+            if not fault:
+                return self._keep(draft.text, places, support)
+            faults.append(f"{fault}: {draft.text}")
+        mended = [kept for kept in map(self._mend, pieces) if kept is not None]
+        if not mended:
+            self.result.dropped.append(faults[0])
+            return []
+        self.result.repaired.append(faults[0])
+        said = {sentence.text for sentence in self.result.sentences}
+        return [
+            sentence
+            for text, support, places in mended
+            if text not in said
+            for sentence in self._keep(text, places, support)
+        ]
+
+    def _best_pieces(self, draft: Draft) -> list[Piece]:
+        """Return the best piece of each plan that a draft is marked with, the best first."""
+        cited = list(dict.fromkeys(passage.chunk.document_id for passage in draft.passages))
+        said = Said.read(draft.text, self._names(cited))
+        groups = ([p for p in draft.passages if p.chunk.document_id == each] for each in cited)
+        found = [piece for group in groups if (piece := self._pieces.best(said, group)) is not None]
+        return sorted(found, key=lambda piece: -piece.score)
+
+    def _check(self, text: str, quotes: Sequence[Quote]) -> tuple[str, Support, list[Place]]:
+        """Return why a sentence must not be said with these quotes, or nothing; what vouches for it; their places."""
+        places = [locate(quote, self._documents) for quote in quotes]
+        found = [place for place in places if place is not None]
+        if not places or len(found) < len(places):
+            return "quote not found" if places else "no citation", "unverified", found
+        fault, support = self._judge(text, found)
+        return fault, support, found
+
+    def _mend(self, piece: Piece) -> tuple[str, Support, list[Place]] | None:
+        """Return the plan's own sentence in the place of one that failed, if it has enough of it and passes itself."""
+        if piece.score < _LEAST_MENDED or len(piece.said) > _LONGEST_MENDED:
+            return None
+        document = self._documents[piece.passage.chunk.document_id]
+        text = phrase(piece.said, document, self._language)
+        fault, support, places = self._check(text, piece.quotes)
+        return None if fault else (text, support, places)
+
+    def _keep(self, text: str, places: Sequence[Place], support: Support) -> list[Sentence]:
+        """Say a sentence and number its citations; set it aside where it rests on a damaged figure."""
+        damaged = [place for place in places if _unreadable(place, self._documents)]
+        if self._sound_only and damaged:
+            self.result.damaged.append(_cite(0, damaged[0], self._documents))
+            return []
         markers = []
-        for place in located:
-            if place is None:
-                continue
-            if place not in spans:
-                spans[place] = len(spans) + 1
-                result.citations.append(_cite(spans[place], place, documents))
-            markers.append(spans[place])
-        support = _support(draft, [citation for citation in result.citations if citation.marker in markers])
-        result.sentences.append(Sentence(draft.text, tuple(dict.fromkeys(markers)), support))
-    return result
+        for place in places:
+            if place not in self._markers:
+                self._markers[place] = len(self._markers) + 1
+                self.result.citations.append(_cite(self._markers[place], place, self._documents))
+            markers.append(self._markers[place])
+        sentence = Sentence(text, tuple(dict.fromkeys(markers)), support)
+        self.result.sentences.append(sentence)
+        return [sentence]
+
+    def _judge(self, text: str, places: Sequence[Place]) -> tuple[str, Support]:
+        """Return why a sentence must not be said of these places, or nothing, and the rule that vouches for it."""
+        quoted = "\n".join(self._documents[each].search_text[start:end] for each, start, end in places)
+        said = search_form(text)
+        cited = {each for each, _, _ in places}
+        words = Said.read(self._unframed(text, places), self._names(cited))
+        unsupported = amounts_missing(said, quoted, english=words.english)
+        strange = [marker for marker in _MARKER.findall(said) if marker not in quoted]
+        if not any(character.isalnum() for character in said):
+            fault = "says nothing"
+        elif unsupported:
+            fault = f"number not in the quote ({', '.join(sorted(unsupported))})"
+        elif strange:
+            fault = f"marker of its own ({', '.join(strange)})"
+        elif _cities_named(said, quoted, self._documents) - cited:
+            fault = "names another city than it cites"
+        elif self._of_another_city(said, places):
+            fault = "figure of another city"
+        elif self._is_verbatim(text, places):
+            return "", "verbatim"
+        elif not says_something(words):
+            fault = "says nothing that the quote could vouch for"
+        else:
+            fault = wording_fault(words, quoted, self._around(places), self._leading(places))
+        return fault, "paraphrase" if is_checked(words) else "unverified"
+
+    def _of_another_city(self, said: str, places: Sequence[Place]) -> bool:
+        """Say whether a sentence about several cities gives one of them a figure that only another's quotes have."""
+        named = [
+            (match.start(), each)
+            for each in {place[0] for place in places}
+            for name in self._names([each])
+            for match in re.finditer(re.escape(search_form(name)), said)
+        ]
+        if len({each for _, each in named}) < 2:
+            return False
+        bounds = [*sorted(named), (len(said), "")]
+        for (start, each), (end, _) in pairwise(bounds):
+            own = "\n".join(self._documents[d].search_text[a:b] for d, a, b in places if d == each)
+            if numbers_of(said[start:end]) - numbers_of(own):
+                return True
+        return False
+
+    def _leading(self, places: Sequence[Place]) -> str:
+        """Return the quotes in search form, each from the start of its sentence: what leads to its figures."""
+        texts = []
+        for each, start, end in places:
+            text = self._documents[each].search_text
+            texts.append(text[max(text.rfind(mark, 0, start) for mark in "。;；\n") + 1 : end])
+        return "\n".join(texts)
+
+    def _around(self, places: Sequence[Place]) -> str:
+        """Return in search form what else a citation shows: its headings, and a table row with its column names.
+
+        Words that the lines of a cell break in two are joined.
+        """
+        parts: list[str] = []
+        for each, start, end in places:
+            document = self._documents[each]
+            parts += document.chapter_at(start)
+            parts += [row.reading(table) for row, table in self._pieces.rows_at(each, start, end)]
+            parts.append("".join(document.clean.text[start:end].split()))
+        return search_form(" ".join(parts))
+
+    def _unframed(self, text: str, places: Sequence[Place]) -> str:
+        for each, _, _ in places:
+            text = _unframed(text, self._documents[each])
+        return text
+
+    def _is_verbatim(self, text: str, places: Sequence[Place]) -> bool:
+        """Say whether a sentence is made of a plan's words alone, behind or before the name of its city.
+
+        Words from which a denial was cut off (不新建 …) are not what the plan says.
+        """
+        said = self._unframed(to_simplified(text).replace(DAMAGED, ""), places)
+        wanted = fold(said)
+        for each, start, end in places:
+            source = self._documents[each].search_text
+            quote = fold(source[start:end])
+            if wanted and wanted in quote:
+                before = quote[: quote.index(wanted)] or source[:start]
+                return not denied_before(before[-6:])
+        return False
+
+    def _names(self, cited: Iterable[str]) -> list[str]:
+        """Return all names of the cities of some documents."""
+        entries = [self._documents[each].entry for each in cited if each in self._documents]
+        return [name for entry in entries for name in (entry.city, entry.city_en, *entry.aliases) if name]
 
 
-Place = tuple[str, int, int]
-"""Document id and span of its clean text."""
+def phrase(words: str, document: Document, language: Language) -> str:
+    """Frame words of a plan in the language and script of the question."""
+    words = " ".join(words.split())
+    if language == "en":
+        return f"{document.entry.city_en or document.city} ({document.city}): “{words}”."
+    said = words if document.city in words[:12] else f"{document.city}:{words}"
+    said = said if said.endswith(("。", "！", "？")) else said + "。"
+    return to_traditional(said) if language == "zh-Hant" else to_simplified(said)
 
 
-def _locate(quote: Quote, documents: Mapping[str, Document]) -> Place | None:
-    """Return where a quote stands in its section, or None."""
-    document = documents.get(quote.document_id)
-    if document is None or not quote.text.strip():
-        return None
-    text = document.clean.text
-    if quote.start is not None and quote.start >= 0 and text.startswith(quote.text, quote.start):
-        return _unless_cut(document, quote.start, quote.start + len(quote.text))
-    section = next((path[-1] for path in document.paths if path[-1].id == quote.section_id), None)
-    if section is None:
-        return None
-    return _find_folded(quote.text, document, section.clean_start, section.clean_end)
-
-
-def _find_folded(quote: str, document: Document, start: int, end: int) -> Place | None:
-    wanted = fold(quote)
-    kept = [i for i in range(start, end) if not _FOLDED_AWAY.fullmatch(document.search_text[i])]
-    haystack = "".join(document.search_text[i] for i in kept)
-    at = haystack.find(wanted) if wanted else -1
-    if at < 0:
-        return None
-    end = kept[at + len(wanted) - 1] + 1
-    if quote.rstrip()[-1:] in "%％‰" and document.search_text[end : end + 1] in ("%", "‰"):
-        end += 1
-    return _unless_cut(document, kept[at], end)
-
-
-def _unless_cut(document: Document, start: int, end: int) -> Place | None:
-    """Return the place, or None where it would begin or end inside a number: 8.1% of 68.1%."""
-    text = document.search_text
-    cut_before = re.search(r"\d\.?$", text[:start][-2:]) and text[start].isdigit()
-    cut_after = text[end - 1].isdigit() and re.match(r"\.?\d", text[end : end + 2])
-    return None if cut_before or cut_after else (document.id, start, end)
-
-
-def fold(text: str) -> str:
-    """Return the text as quotes are compared: searchable form without spaces and punctuation."""
-    return _FOLDED_AWAY.sub("", search_form(text))
-
-
-def _fault(draft: Draft, located: Sequence[Place | None], documents: Mapping[str, Document]) -> str:
-    """Return why a draft must not be said, or nothing."""
-    if not located:
-        return "no citation"
-    if any(place is None for place in located):
-        return "quote not found"
-    places = [place for place in located if place is not None]
-    quoted = search_form(" ".join(documents[each].clean.text[start:end] for each, start, end in places))
-    said = search_form(draft.text)
-    if not any(character.isalnum() for character in said):
-        return "says nothing"
-    unsupported = _amounts_missing(said, quoted)
-    if unsupported:
-        return f"number not in the quote ({', '.join(sorted(unsupported))})"
-    strange = [marker for marker in _MARKER.findall(said) if marker not in quoted]
-    if strange:
-        return f"marker of its own ({', '.join(strange)})"
-    cited = {each for each, _, _ in places}
-    if _cities_named(said, quoted, documents) - cited:
-        return "names another city than it cites"
-    return ""
+def _unframed(text: str, document: Document) -> str:
+    """Return a sentence without the city, and in English the quotation marks, that :func:`phrase` puts around a plan's words."""
+    city, english = re.escape(document.city), re.escape(document.entry.city_en)
+    framed = re.match(rf"^(?:{english}|{city}) \({city}\): “(.+)”\.?$", text, re.DOTALL)
+    return framed[1] if framed else re.sub(rf"^{city}[:：]", "", text)
 
 
 def _cities_named(said: str, quoted: str, documents: Mapping[str, Document]) -> set[str]:
@@ -159,41 +280,6 @@ def _cities_named(said: str, quoted: str, documents: Mapping[str, Document]) -> 
             if form and re.search(pattern, said) and not re.search(pattern, quoted):
                 named.add(document.id)
     return named
-
-
-def _amounts_missing(said: str, quoted: str) -> set[str]:
-    """Return the amounts of a sentence that its quotes do not have: numbers with their magnitude or sign.
-
-    Where the quote has the number alone (a table cell), the sign must stand elsewhere in the quote.
-    """
-    missing = {number for number in _numbers(said) if number not in _numbers(quoted)}
-    for number, unit in _AMOUNT.findall(said):
-        if not unit or number in missing:
-            continue
-        printed = {found for value, found in _AMOUNT.findall(quoted) if value == number}
-        if unit not in printed and not ("" in printed and unit in quoted):
-            missing.add(number + unit)
-    spelled = (match.group() for match in _SPELLED.finditer(said))
-    return missing | {amount for amount in spelled if amount not in quoted}
-
-
-def _numbers(folded: str) -> set[str]:
-    """Return the numbers of a text in search form, in Western digits, 二〇三五 read as 2035."""
-    years = {western_digits(m.group()) for m in re.finditer(r"二[〇零][一二三四五六七八九〇零]{2}", folded)}
-    return {number.group() for number in _NUMBER.finditer(folded)} | years
-
-
-def _support(draft: Draft, citations: Sequence[Citation]) -> Support:
-    """Say whether the sentence is made of the plans' words alone."""
-    quoted = "".join(fold(citation.quote) for citation in citations)
-    said = fold(_without_city(to_simplified(draft.text).replace(DAMAGED, ""), citations))
-    return "verbatim" if said and said in quoted else "paraphrase"
-
-
-def _without_city(text: str, citations: Sequence[Citation]) -> str:
-    for citation in citations:
-        text = re.sub(rf"^{re.escape(citation.city)}[:：]", "", text)
-    return text
 
 
 def _unreadable(place: Place, documents: Mapping[str, Document]) -> bool:
@@ -212,14 +298,8 @@ def _cite(marker: int, place: Place, documents: Mapping[str, Document]) -> Citat
     document_id, start, end = place
     document = documents[document_id]
     text = document.clean.text
-    path = document.path_at(start)
-    section = path[-1]
+    section = document.path_at(start)[-1]
     raw_start, raw_end = document.clean.to_raw(start, end)
-    quote = text[start:end]
-    digest = hashlib.sha256(fold(quote).encode()).hexdigest()[:8]
-    anchor = section.id.removeprefix(f"{document_id}/").replace("/", "-")
-    before = text[max(section.clean_start, start - _CONTEXT) : start]
-    after = text[end : min(section.own_end, end + _CONTEXT)]
     return Citation(
         marker=marker,
         city=document.city,
@@ -227,11 +307,11 @@ def _cite(marker: int, place: Place, documents: Mapping[str, Document]) -> Citat
         document_id=document_id,
         chapter=document.chapter_at(start),
         section_id=section.id,
-        quote=quote,
+        quote=text[start:end],
         start=raw_start,
         end=raw_end,
-        permalink=f"/plans/{document_id}#{anchor}-{digest}",
+        permalink=permalink(document, start, end),
         warnings=_warnings(place, documents),
-        before=before,
-        after=after,
+        before=text[max(section.clean_start, start - _CONTEXT) : start],
+        after=text[end : min(section.own_end, end + _CONTEXT)],
     )

@@ -18,13 +18,16 @@ from qa.console import ProgressDisplay, configure_logging, flush_stdout, say, us
 from qa.errors import StoredIndexError
 from qa.guard import GuardedGroup
 from qa.options import (
+    ApiBase,
     AsJson,
     Batch,
     City,
     Corpus,
     Debug,
     Embedder,
+    Generator,
     Index,
+    Model,
     Output,
     Verbose,
     read_settings,
@@ -84,11 +87,24 @@ def ask(
     index: Index = None,
     corpus: Corpus = None,
     embedder: Embedder = None,
+    generator: Generator = None,
+    model: Model = None,
+    api_base: ApiBase = None,
     verbose: Verbose = 0,
     debug: Debug = False,
 ) -> None:
     """Answer a question, or a batch of them, with citations."""
-    settings = read_settings(ctx, verbose, debug, index_dir=index, corpus_dir=corpus, embedder=embedder)
+    settings = read_settings(
+        ctx,
+        verbose,
+        debug,
+        index_dir=index,
+        corpus_dir=corpus,
+        embedder=embedder,
+        generator=generator,
+        model=model,
+        api_base=api_base,
+    )
     if batch is not None or output is not None:
         _no_question(ctx, question, city, history)
 
@@ -208,12 +224,25 @@ def serve(
     index: Index = None,
     corpus: Corpus = None,
     embedder: Embedder = None,
+    generator: Generator = None,
+    model: Model = None,
+    api_base: ApiBase = None,
     verbose: Verbose = 0,
     debug: Debug = False,
 ) -> None:
     """Serve the chat page, the widget and the HTTP API; the first start builds the index."""
     settings = read_settings(
-        ctx, verbose, debug, index_dir=index, corpus_dir=corpus, embedder=embedder, host=host, port=port
+        ctx,
+        verbose,
+        debug,
+        index_dir=index,
+        corpus_dir=corpus,
+        embedder=embedder,
+        generator=generator,
+        model=model,
+        api_base=api_base,
+        host=host,
+        port=port,
     )
     check_address(settings.host, settings.port)
     from qa.starting import StartingAssistant, open_by_words

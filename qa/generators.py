@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -39,12 +39,17 @@ _EXPLAINED = re.compile(r"^[”」]?(?!为)[^。;]{0,14}(?:是指|指|即|包括
 
 
 class Generator(Protocol):
-    """Drafts an answer from hits; an empty list means that they hold none."""
+    """Drafts an answer from hits; nothing drafted means that they hold none."""
 
     name: str
 
-    def generate(self, query: Query, hits: Sequence[Hit]) -> list[Draft]:
-        """Return the drafted sentences, each with the quotes that support it."""
+    def generate(self, query: Query, hits: Sequence[Hit]) -> Iterable[Draft]:
+        """Return the drafted sentences, each with what supports it; they may come one by one.
+
+        Raises:
+            GeneratorError: a language model cannot be reached or fails, before or after the first sentence.
+
+        """
 
 
 class Similarity(Protocol):

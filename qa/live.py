@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from qa.answers import Answer
 from qa.errors import CityPlansError
+from qa.events import Event
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant, PlanSummary
@@ -41,6 +42,12 @@ class LiveAssistant:
     ) -> Answer:
         """Answer a question as :meth:`qa.assistant.Assistant.ask` does."""
         return self._newest().ask(question, history=history, cities=cities, id=id)
+
+    def stream(
+        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
+    ) -> AsyncIterator[Event]:
+        """Answer a question as :meth:`qa.assistant.Assistant.stream` does."""
+        return self._newest().stream(question, history=history, cities=cities, id=id)
 
     def _newest(self) -> Assistant:
         """Return an assistant over the index that is there now; where it cannot be used, over the last one."""

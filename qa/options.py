@@ -33,6 +33,17 @@ Corpus = Annotated[
 Embedder = Annotated[
     str | None, typer.Option("--embedder", metavar="M", help="Embedding model (CITYPLANS_EMBEDDER).")
 ]
+Generator = Annotated[
+    str | None,
+    typer.Option(
+        "--generator", metavar="G", help="extractive, transformers or openai (CITYPLANS_GENERATOR)."
+    ),
+]
+Model = Annotated[str | None, typer.Option("--model", metavar="M", help="Language model (CITYPLANS_MODEL).")]
+ApiBase = Annotated[
+    str | None,
+    typer.Option("--api-base", metavar="URL", help="OpenAI-compatible server (CITYPLANS_API_BASE)."),
+]
 Verbose = Annotated[int, typer.Option("--verbose", "-v", count=True, help="Log more; -vv logs everything.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Log everything and show tracebacks.")]
 

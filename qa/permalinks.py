@@ -18,7 +18,7 @@ from urllib.parse import quote as url_quote
 
 from embeddings.corpus import Document
 from embeddings.headings import Section
-from embeddings.scripts import search_form
+from qa.locating import fold
 
 QUOTE_ANCHOR: Final = "quote"
 """The fragment that the reader gives the marked quote, or the notice that stands for it."""
@@ -26,7 +26,6 @@ QUOTE_ANCHOR: Final = "quote"
 Found = Literal["cited", "moved", "changed", "unknown"]
 """``cited``: where it was; ``moved``: the same words elsewhere; ``changed``: only the section is there; ``unknown``."""
 
-_FOLDED_AWAY = re.compile(r"[\s\W_]+")
 _REFERENCE = re.compile(r"([\w~-]{1,80})\.(\d{1,9})-(\d{1,9})\.([0-9a-f]{8})", re.ASCII)
 _OLD_REFERENCE = re.compile(r"([\w~-]{1,80})-([0-9a-f]{8})", re.ASCII)
 _LIMIT = re.compile(r"[\n\t]|(?<=[,，。;；:：、!?！？)）])|(?=[(（“])|(?<=”)")
@@ -60,7 +59,7 @@ def anchor_of(document: Document, section: Section) -> str:
 
 def quote_digest(quote: str) -> str:
     """Return eight hex digits that tell quotes apart, whatever their script, width, spaces and punctuation."""
-    return hashlib.sha256(_folded(quote).encode()).hexdigest()[:8]
+    return hashlib.sha256(fold(quote).encode()).hexdigest()[:8]
 
 
 def resolve(document: Document, reference: str) -> Place:
@@ -108,7 +107,7 @@ def _find(document: Document, start: int, end: int, digest: str) -> tuple[int, i
     """Return the span between two limits of clauses, lines or cells whose digest is the one wanted."""
     text = document.search_text
     limits = sorted({start, end, *(start + match.start() for match in _LIMIT.finditer(text[start:end]))})
-    pieces = [_FOLDED_AWAY.sub("", text[a:b]).encode() for a, b in pairwise(limits)]
+    pieces = [fold(text[a:b]).encode() for a, b in pairwise(limits)]
     wanted = bytes.fromhex(digest)
     for first, piece in enumerate(pieces):
         if not piece:
@@ -132,7 +131,3 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and (text[end - 1].isspace() or text[end - 1] in _STOPS):
         end -= 1
     return start, end
-
-
-def _folded(text: str) -> str:
-    return _FOLDED_AWAY.sub("", search_form(text))

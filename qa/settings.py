@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from qa.errors import SettingsError
@@ -75,7 +75,31 @@ class Settings(BaseSettings):
     device: str | None = Field(
         None, pattern=r"^[a-z]+(:\d+)?$", description="a torch device such as cpu, cuda, cuda:1 or mps"
     )
-    generator: Literal["extractive"] = Field("extractive", description="extractive")
+    generator: Literal["extractive", "transformers", "openai"] = Field(
+        "extractive", description="extractive, transformers or openai"
+    )
+    model: Text | None = Field(
+        None,
+        description="a chat model: a hub id or folder (transformers), or the name that the server knows (openai)",
+    )
+    gguf_file: Text | None = Field(
+        None, description="the name of a .gguf file in the model's folder or hub repository"
+    )
+    api_base: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s/?#@]+(?::\d+)?(?:/[^\s?#]*)?$",
+        description="the address of an OpenAI-compatible server, such as http://127.0.0.1:8080/v1",
+    )
+    api_key: SecretStr | None = Field(None, description="the key of that server; it is never shown")
+    model_timeout: float = Field(
+        120.0, gt=0, le=3600, description="seconds for one answer of a language model, above 0 and up to 3600"
+    )
+    model_retries: int = Field(2, ge=0, le=10, description="a whole number from 0 to 10")
+    model_passages: int = Field(6, ge=1, le=30, description="a whole number from 1 to 30")
+    max_tokens: int = Field(400, ge=16, le=32768, description="a whole number from 16 to 32768")
+    temperature: float = Field(
+        0.0, ge=0, le=2, description="a number from 0 (always the likeliest word) to 2"
+    )
     host: Text = Field("127.0.0.1", description="a host name or address to listen on, such as 0.0.0.0")
     port: int = Field(7860, ge=1, le=65535, description="a whole number from 1 to 65535")
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = Field(
@@ -128,7 +152,7 @@ def _invalid(error: ValidationError, overrides: dict[str, object]) -> SettingsEr
     fault = error.errors(include_url=False)[0]
     name = str(fault["loc"][0])
     shown = name if name in overrides else ENV_PREFIX + name.upper()
-    value = overrides.get(name, fault["input"])
+    value = "…" if name == "api_key" else overrides.get(name, fault["input"])
     return SettingsError(
         f"{shown}={value} cannot be used", remedy=f"Allowed: {Settings.model_fields[name].description}."
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from embeddings.scripts import to_traditional
 from qa.answers import Answer
+from qa.events import Done, Event
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant, PlanSummary
@@ -35,6 +36,11 @@ class Answering(Protocol):
         self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
     ) -> Answer:
         """Answer a question, or refuse it."""
+
+    def stream(
+        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
+    ) -> AsyncIterator[Event]:
+        """Answer a question, and yield what happens."""
 
 
 class StartingAssistant:
@@ -72,10 +78,16 @@ class StartingAssistant:
         whole = self._whole
         if whole is not None:
             return whole.ask(question, history=history, cities=cities, id=id)
-        answer = self._by_words.ask(question, history=history, cities=cities, id=id)
-        note = _BY_WORDS_EN if answer.language == "en" else _BY_WORDS
-        note = to_traditional(note) if answer.language == "zh-Hant" else note
-        return replace(answer, warnings=(*answer.warnings, note))
+        return _noted(self._by_words.ask(question, history=history, cities=cities, id=id))
+
+    async def stream(
+        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
+    ) -> AsyncIterator[Event]:
+        """Answer a question as :meth:`qa.assistant.Assistant.stream` does."""
+        whole = self._whole
+        chosen = whole or self._by_words
+        async for event in chosen.stream(question, history=history, cities=cities, id=id):
+            yield Done(_noted(event.answer)) if whole is None and isinstance(event, Done) else event
 
     def _open(self) -> None:
         try:
@@ -84,6 +96,13 @@ class StartingAssistant:
         except Exception as error:  # raised again by the thread that serves
             self._failure = error
             signal.raise_signal(signal.SIGINT)
+
+
+def _noted(answer: Answer) -> Answer:
+    """Return an answer by words with the note that it is one."""
+    note = _BY_WORDS_EN if answer.language == "en" else _BY_WORDS
+    note = to_traditional(note) if answer.language == "zh-Hant" else note
+    return replace(answer, warnings=(*answer.warnings, note))
 
 
 def open_by_words(settings: Settings) -> Assistant:

@@ -77,7 +77,7 @@ def assert_cited_truly(citation: Citation) -> None:
     assert document.clean.text.startswith(citation.quote, place)
     assert citation.chapter == document.chapter_at(place)
     assert citation.section_id == document.path_at(place)[-1].id
-    assert citation.permalink.startswith(f"/plans/{document.id}#")
+    assert citation.permalink.startswith(f"/plans/{document.id}?quote=")
     damaged = any(
         d.start < place + len(citation.quote) and place < d.end
         for d in document.damages

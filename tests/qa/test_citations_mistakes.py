@@ -89,3 +89,21 @@ def test_a_negative_start_is_no_place():
     text = D["yunze"].clean.text
     result = check("如下。", Quote("yunze", "yunze/1/2", text[-5:-1], -5))
     assert all(0 <= c.start < c.end and YUNZE[c.start : c.end] == c.quote for c in result.citations)
+
+
+NICKEL = "云泽市规划\n第一章 产业\n其中,石墨新材料产值达到200亿元,有色金属新材料产值达到400亿元。\n"
+
+
+@pytest.mark.parametrize("parts", [("石墨新材料产值达到", "400亿元"), ("石墨新材料产值", "达到400亿元")])
+def test_a_figure_cut_from_what_it_belongs_to_is_not_put_to_another(parts):
+    documents = {"yunze": read("yunze", "云泽市", "Yunze", NICKEL)}
+    quotes = tuple(Quote("yunze", "yunze/1", part) for part in parts)
+    result = verify([Draft("石墨新材料产值达到400亿元。", quotes)], documents)
+    assert result.sentences == []
+    assert result.dropped == ["figure of another matter: 石墨新材料产值达到400亿元。"]
+
+
+def test_words_from_which_a_denial_was_cut_are_not_what_the_plan_says():
+    documents = {"yunze": read("yunze", "云泽市", "Yunze", "云泽市规划\n第一章 能源\n不新建燃煤电厂。\n")}
+    result = verify([Draft("新建燃煤电厂。", (Quote("yunze", "yunze/1", "新建燃煤电厂"),))], documents)
+    assert result.sentences == []

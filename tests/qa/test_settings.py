@@ -88,7 +88,7 @@ def test_unknown_variable_near_nothing_lists_all(monkeypatch: pytest.MonkeyPatch
         ("CITYPLANS_THREADS", "0", "a whole number from 1; unset to leave it to torch"),
         ("CITYPLANS_THREADS", "four", "a whole number from 1; unset to leave it to torch"),
         ("CITYPLANS_DTYPE", "int8", "auto, float32 or bfloat16"),
-        ("CITYPLANS_GENERATOR", "gpt", "extractive"),
+        ("CITYPLANS_GENERATOR", "gpt", "extractive, transformers or openai"),
         ("CITYPLANS_PORT", "65536", "a whole number from 1 to 65535"),
         ("CITYPLANS_DEVICE", "the GPU", "a torch device such as cpu, cuda, cuda:1 or mps"),
         ("CITYPLANS_LOG_LEVEL", "LOUD", "DEBUG, INFO, WARNING or ERROR"),

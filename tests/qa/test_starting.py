@@ -1,5 +1,6 @@
 """A server answers by words while the model is loaded, says so, and tells when it cannot be loaded."""
 
+import asyncio
 import signal
 import threading
 from pathlib import Path
@@ -9,7 +10,9 @@ import pytest
 
 import qa.assistant
 from embeddings.errors import EmbedderError
+from qa.answers import Answer
 from qa.assistant import Assistant
+from qa.events import Done
 from qa.settings import Settings, load_settings
 from qa.starting import StartingAssistant, open_by_words
 
@@ -24,6 +27,12 @@ def settings(
     monkeypatch.setattr("embeddings.corpus.SHIPPED_CORPUS", tiny_corpus)
     monkeypatch.setattr(qa.assistant, "load_embedder", lambda settings, **_: fake_embedder)
     return load_settings(index_dir=tmp_path / "index", plans_dir=tmp_path / "plans")
+
+
+async def last_answer(starting: StartingAssistant) -> Answer:
+    events = [event async for event in starting.stream("甲市建设港口吗?")]
+    assert isinstance(events[-1], Done)
+    return events[-1].answer
 
 
 def test_words_first_then_the_whole(settings: Settings, fake_embedder: Any) -> None:
@@ -42,8 +51,10 @@ def test_words_first_then_the_whole(settings: Settings, fake_embedder: Any) -> N
     assert [(plan.city, plan.passages) for plan in starting.plans] == [("甲市", 2), ("乙市", 1)]
     assert not settings.index_dir.exists()  # answering by words writes nothing
     assert fake_embedder.queries == []
+    assert asyncio.run(last_answer(starting)).warnings == (NOTE,)
     go_on.set()
     starting.wait(20)
+    assert asyncio.run(last_answer(starting)).warnings == ()
     answer = starting.ask("甲市建设港口吗?")
     assert ([citation.city for citation in answer.citations], answer.warnings) == (["甲市"], ())
     assert fake_embedder.queries != []

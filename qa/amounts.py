@@ -1,0 +1,159 @@
+"""Numbers, units and years of a sentence against those of its quotes, in Chinese and in English."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from embeddings.scripts import search_form, western_digits
+
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_UNITS = (
+    r"(?:个)?百分点|%|‰|(?:万亿|亿|万|千)?(?:美元|港元|欧元|元|吨|千瓦时|千瓦|平方公里|平方千米|平方米|立方米|公里|千米|米|公顷|亩|"
+    r"微克|毫克|千克|公斤|克|岁|倍|人|户)|万亿|亿|万"
+)
+_AMOUNT = re.compile(rf"(\d+(?:\.\d+)?)\s*({_UNITS})?")
+_SPELLED = re.compile(
+    r"[一二三四五六七八九十百千两]+(?:万亿|亿|万)|百分之[一二三四五六七八九十百点]+|[一二三四五六七八九十]+分之[一二三四五六七八九十]+"
+    r"|(?<!第)[二三四五六七八九十百千两]+[个大条座家类项种户亩吨倍]"
+)
+_COUNTERS = "个大条座家类项种户亩吨倍"
+_YEAR_SPELLED = re.compile(r"二[〇零][一二三四五六七八九〇零]{2}")
+_SCALES = {
+    "千": 10**3,
+    "万": 10**4,
+    "亿": 10**8,
+    "万亿": 10**12,
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+}
+_ENGLISH_SCALE = r"thousand|million|billion|trillion"
+_SCALED = re.compile(rf"(\d+(?:\.\d+)?)\s*({_ENGLISH_SCALE}|万亿|亿|万|千)")
+_CONVERTED = re.compile(
+    rf"(?P<said>(?P<number>\d+(?:\.\d+)?)\s*(?P<scale>{_ENGLISH_SCALE}|万亿|亿|万)[^\d()（）]{{0,30}})"
+    r"[(（]\s*(?P<original>\d+(?:\.\d+)?\s*(?:万亿|亿|万|千)?[^()（）\d]{0,10})[)）]"
+)
+_BARE_SCALE = re.compile(rf"\b(hundred|{_ENGLISH_SCALE})s?\b")
+_ENGLISH_UNITS = (
+    (re.compile(r"[\d.]+\s*(?:percent(?!age)|per cent|%)"), ("%", "百分之")),
+    (re.compile(r"[\d.]+\s*percentage points?"), ("百分点",)),
+    (re.compile(r"(?:[\d.]+|illion|thousand)\s*(?:yuan|rmb)"), ("元",)),
+    (re.compile(r"(?:us)? ?dollars?|\busd\b"), ("美元",)),
+    (re.compile(r"(?:[\d.]+|illion|thousand)\s*(?:tons?|tonnes?)"), ("吨",)),
+    (re.compile(r"(?:[\d.]+|illion|thousand)\s*(?:km|kilomet)"), ("公里", "千米", "km")),
+    (re.compile(r"(?:[\d.]+|illion|thousand)\s*(?:hectare)"), ("公顷",)),
+    (re.compile(r"(?:[\d.]+|illion|thousand)\s*mu\b"), ("亩",)),
+    (re.compile(r"(?:[\d.]+|illion|thousand)\s*(?:people|persons?|residents|inhabitants)"), ("人",)),
+)
+# English number words with their digits and how Chinese writes them; "one" is an article as often as a number.
+_ENGLISH_NUMBERS = {
+    "two": ("2", "二 两"),
+    "three": ("3", "三"),
+    "four": ("4", "四"),
+    "five": ("5", "五"),
+    "six": ("6", "六"),
+    "seven": ("7", "七"),
+    "eight": ("8", "八"),
+    "nine": ("9", "九"),
+    "ten": ("10", "十"),
+    "eleven": ("11", "十一"),
+    "twelve": ("12", "十二"),
+    "twenty": ("20", "二十"),
+    "thirty": ("30", "三十"),
+    "forty": ("40", "四十"),
+    "fifty": ("50", "五十"),
+    "sixty": ("60", "六十"),
+    "seventy": ("70", "七十"),
+    "eighty": ("80", "八十"),
+    "ninety": ("90", "九十"),
+}
+_NO_COUNT = re.compile(r"二[〇零][一二三四五六七八九〇零]{2}|十[一二三四五六]五|第[一二三四五六七八九十]+")
+
+
+def amounts_missing(said: str, quoted: str, *, english: bool = False) -> set[str]:
+    """Return the amounts of a sentence that its quotes do not have; both texts in search form.
+
+    A number needs its own unit in the quote; where the quote has it alone (a table cell), the unit must stand elsewhere
+    in it. An amount may be another one of the quote converted, if that stands behind it in brackets and both are
+    equal to the last digit said: 123.4 billion yuan (1234亿元).
+    """
+    said, quoted = _plain(said), _plain(quoted)
+    missing, rest = _conversions(said)
+    said_english = english or bool(re.search(_ENGLISH_SCALE, rest))
+    numbers = numbers_of(quoted) | set(_NUMBER.findall(quoted.replace(",", " ")))
+    missing |= {number for number in numbers_of(rest) if number not in numbers}
+    for number, unit in _AMOUNT.findall(rest):
+        if unit and number not in missing and not _has_unit(quoted, number, unit):
+            missing.add(number + unit)
+    spelled = (match.group() for match in _SPELLED.finditer(rest))
+    missing |= {amount for amount in spelled if not _has_spelled(quoted, amount)}
+    return missing | (_english_missing(rest, quoted) if said_english else set())
+
+
+def numbers_of(folded: str) -> set[str]:
+    """Return the numbers of a text in search form, in Western digits, 二〇三五 read as 2035, 1,234 as 1234."""
+    years = {western_digits(m.group()) for m in _YEAR_SPELLED.finditer(folded)}
+    return set(_NUMBER.findall(_THOUSANDS.sub("", folded))) | years
+
+
+def _plain(folded: str) -> str:
+    return _THOUSANDS.sub("", search_form(folded))
+
+
+def _conversions(said: str) -> tuple[set[str], str]:
+    """Return the conversions that do not hold, and the text with each put as what it was converted from."""
+    wrong = set()
+
+    def original(match: re.Match[str]) -> str:
+        source = _SCALED.match(match["original"]) or re.match(r"(\d+(?:\.\d+)?)()", match["original"])
+        if source is None:
+            return match.group()
+        told, scale = Decimal(match["number"]), _SCALES[match["scale"]]
+        exact = Decimal(source[1]) * _SCALES.get(source[2], 1)
+        step = Decimal(1).scaleb(int(told.as_tuple().exponent)) * scale
+        if abs(told * scale - exact) * 2 > step:
+            wrong.add(match.group())
+        words = re.sub(rf"\d+(?:\.\d+)?\s*(?:{_ENGLISH_SCALE}|万亿|亿|万)", " ", match["said"])
+        return f"{words} {match['original']} "
+
+    return wrong, _CONVERTED.sub(original, said)
+
+
+def _has_unit(quoted: str, number: str, unit: str) -> bool:
+    unit = unit.removeprefix("个")
+    alone = False
+    for match in _AMOUNT.finditer(quoted):
+        if match[1] == number:
+            printed = (match[2] or "").removeprefix("个")
+            if printed == unit:
+                return True
+            alone = alone or not printed
+    return alone and unit in _AMOUNT.sub(" ", quoted) + " ".join(u for n, u in _AMOUNT.findall(quoted) if u)
+
+
+def _has_spelled(quoted: str, amount: str) -> bool:
+    bare = amount.rstrip(_COUNTERS)
+    digits = western_digits(bare)
+    counted = re.search(rf"(?<![一二三四五六七八九十百千]){bare}[{_COUNTERS}]", quoted) is not None
+    return amount in quoted or counted or (digits.isdigit() and digits in numbers_of(quoted))
+
+
+def _english_missing(said: str, quoted: str) -> set[str]:
+    missing = {match.group() for match in _BARE_SCALE.finditer(said)}
+    for pattern, units in _ENGLISH_UNITS:
+        match = pattern.search(said)
+        if match and not any(unit in quoted for unit in units):
+            missing.add(match.group())
+    counted = _NO_COUNT.sub(" ", quoted)
+    for word in re.findall(r"[a-z]+", said):
+        digits, numerals = _ENGLISH_NUMBERS.get(word, ("", ""))
+        if (
+            digits
+            and digits not in numbers_of(quoted)
+            and not any(each in counted for each in numerals.split())
+        ):
+            missing.add(word)
+    return missing

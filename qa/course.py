@@ -1,0 +1,114 @@
+"""From passages to an answer: who drafts, what passes, what is said where nothing does."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+
+from embeddings.corpus import Document
+from embeddings.queries import Query
+from embeddings.retrieval import Hit
+from qa.answers import Answer, Sentence
+from qa.citations import Verified, Verifier
+from qa.errors import GeneratorError
+from qa.events import SentenceVerified
+from qa.generators import Generator
+from qa.notes import course_notes
+from qa.refusals import damage_notes, damage_refusal, refusal, silent_plans
+
+logger = logging.getLogger(__name__)
+
+_UNSUPPORTED = ("没有一句得到引文支持", "no sentence was supported by its citations")
+
+
+class Course:
+    """The course of one question after its passages were found.
+
+    Where the generator fails, or says nothing that its passages support, the fallback drafts. What the generator had
+    said until it failed stays, if any of it passed.
+    """
+
+    def __init__(self, generator: Generator, fallback: Generator | None = None) -> None:
+        self._generator = generator
+        self._fallback = fallback
+        self._answered_by = generator.name
+        self._problem = ""
+        self._broken_off = False
+
+    def sentences(self, query: Query, hits: Sequence[Hit], verifier: Verifier) -> Iterator[SentenceVerified]:
+        """Yield the sentences as they pass."""
+        result = verifier.result
+        try:
+            yield from _verified(self._generator, query, hits, verifier)
+        except GeneratorError as error:
+            logger.warning("the language model failed: %s", error)
+            self._problem = error.problem
+        if result.sentences or result.damaged or self._fallback is None:
+            self._broken_off = bool(self._problem)
+            return
+        if not self._problem and not result.dropped:
+            return  # the generator finds no answer in the passages
+        self._problem = self._problem or _UNSUPPORTED[query.language == "en"]
+        self._answered_by = self._fallback.name
+        yield from _verified(self._fallback, query, hits, verifier)
+
+    def answer(
+        self,
+        id: str,
+        query: Query,
+        verified: Verified,
+        documents: Mapping[str, Document],
+        latency_s: float,
+        confidence: float | None = None,
+    ) -> Answer:
+        """Return the answer of what was verified; a refusal where that is nothing."""
+        for reason in (*verified.dropped, *verified.repaired):
+            logger.info("a sentence failed: %s", reason)
+        refused = _refusal(query, verified, documents)
+        citations = () if refused else tuple(verified.citations)
+        sentences = () if refused else tuple(verified.sentences)
+        notes = [] if refused else damage_notes(query, (*citations, *verified.damaged))
+        notes += [] if refused else silent_plans(query, tuple(documents.values()), citations)
+        notes += course_notes(query, verified, problem=self._problem, broken_off=self._broken_off)
+        return Answer(
+            id=id,
+            question=query.question,
+            language=query.language,
+            refused=bool(refused),
+            text=refused or _marked(sentences),
+            sentences=sentences,
+            citations=citations,
+            warnings=tuple(notes),
+            generator=self._answered_by,
+            latency_s=latency_s,
+            standalone=query.standalone,
+            repaired=len(verified.repaired),
+            dropped=len(verified.dropped),
+            unknown_markers=len(verified.unknown_markers),
+            confidence=confidence,
+        )
+
+
+def _verified(
+    generator: Generator, query: Query, hits: Sequence[Hit], verifier: Verifier
+) -> Iterator[SentenceVerified]:
+    for draft in generator.generate(query, hits):
+        for sentence in verifier.add(draft):
+            cited = (each for each in verifier.result.citations if each.marker in sentence.markers)
+            yield SentenceVerified(sentence, tuple(cited))
+
+
+def _refusal(query: Query, verified: Verified, documents: Mapping[str, Document]) -> str:
+    """Return the words of the refusal, or nothing where there is an answer."""
+    if verified.sentences:
+        return ""
+    if verified.damaged:
+        damaged = verified.damaged[0]
+        return damage_refusal(query, documents[damaged.document_id], damaged)
+    return refusal(query, tuple(documents.values()))
+
+
+def _marked(sentences: Sequence[Sentence]) -> str:
+    """Join the sentences with their markers; several stand on lines of their own."""
+    parts = [sentence.text + "".join(f"[{marker}]" for marker in sentence.markers) for sentence in sentences]
+    return "\n".join(parts)

@@ -1,0 +1,75 @@
+"""Where words that are said to be a plan's own stand in it, however they are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from embeddings.corpus import Document
+from embeddings.scripts import search_form
+
+_FOLDED_AWAY = re.compile(r"[\s\W_]+")
+
+Place = tuple[str, int, int]
+"""Document id and span of its clean text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words said to stand in a section of a document; ``start`` is where in its clean text, if known."""
+
+    document_id: str
+    section_id: str
+    text: str
+    start: int | None = None
+
+
+def locate(quote: Quote, documents: Mapping[str, Document]) -> Place | None:
+    """Return where a quote stands in its section, or None.
+
+    Script, width, spaces and punctuation do not matter; a quote that begins or ends within a number is none.
+    """
+    document = documents.get(quote.document_id)
+    if document is None or not quote.text.strip():
+        return None
+    text = document.clean.text
+    if quote.start is not None and quote.start >= 0 and text.startswith(quote.text, quote.start):
+        return _unless_cut(document, quote.start, quote.start + len(quote.text))
+    section = next((path[-1] for path in document.paths if path[-1].id == quote.section_id), None)
+    if section is None:
+        return None
+    return find_folded(quote.text, document, section.clean_start, section.clean_end)
+
+
+def find_folded(quote: str, document: Document, start: int, end: int) -> Place | None:
+    """Return the first place between two offsets of the clean text where a quote stands, folded, or None."""
+    wanted = fold(quote)
+    haystack, kept = folded_span(document, start, end)
+    at = haystack.find(wanted) if wanted else -1
+    if at < 0:
+        return None
+    end = kept[at + len(wanted) - 1] + 1
+    if quote.rstrip()[-1:] in "%％‰" and document.search_text[end : end + 1] in ("%", "‰"):
+        end += 1
+    return _unless_cut(document, kept[at], end)
+
+
+def folded_span(document: Document, start: int, end: int) -> tuple[str, list[int]]:
+    """Return a span of the clean text, folded, and for each character left its offset in the clean text."""
+    text = document.search_text
+    kept = [i for i in range(start, end) if not _FOLDED_AWAY.fullmatch(text[i])]
+    return "".join(text[i] for i in kept), kept
+
+
+def fold(text: str) -> str:
+    """Return the text as quotes are compared: searchable form without spaces and punctuation."""
+    return _FOLDED_AWAY.sub("", search_form(text))
+
+
+def _unless_cut(document: Document, start: int, end: int) -> Place | None:
+    """Return the place, or None where it would begin or end inside a number: 8.1% of 68.1%."""
+    text = document.search_text
+    cut_before = re.search(r"\d\.?$", text[:start][-2:]) and text[start].isdigit()
+    cut_after = text[end - 1].isdigit() and re.match(r"\.?\d", text[end : end + 2])
+    return None if cut_before or cut_after else (document.id, start, end)

@@ -1,0 +1,52 @@
+"""What is noted beside an answer about how it came about: one note for each matter, however many sentences."""
+
+from __future__ import annotations
+
+from embeddings.queries import Query
+from embeddings.scripts import to_traditional
+from qa.citations import Verified
+
+
+def course_notes(
+    query: Query, verified: Verified, *, problem: str = "", broken_off: bool = False
+) -> list[str]:
+    """Return the notes on a model that failed (``problem``), on sentences that failed, and on unchecked wording.
+
+    ``broken_off``: what the model had said before it failed is shown; else the plans' own words are.
+    """
+    english = query.language == "en"
+    notes = []
+    if problem and broken_off:
+        notes.append(
+            f"The language model broke off ({problem}); the answer may be incomplete."
+            if english
+            else f"语言模型中途出错({problem}),回答可能不完整。"
+        )
+    elif problem:
+        notes.append(
+            f"The language model gave no usable answer ({problem}); this one is in the plans' own words."
+            if english
+            else f"语言模型没有给出可用的回答({problem}),此处改用规划原文作答。"
+        )
+    failed = len(verified.dropped) + len(verified.repaired)
+    if failed:
+        notes.append(
+            f"Drafted sentences that their citations did not support: {failed}; replaced by the plan's own words: "
+            f"{len(verified.repaired)}, left out: {len(verified.dropped)}."
+            if english
+            else f"草拟的句子中有{failed}句得不到引文支持:{len(verified.repaired)}句换成了规划原文,{len(verified.dropped)}句略去。"
+        )
+    if verified.unknown_markers:
+        count = len(verified.unknown_markers)
+        notes.append(
+            f"Citations of passages that do not exist, left out: {count}."
+            if english
+            else f"草拟的回答引用了{count}处不存在的片段,已略去。"
+        )
+    if any(sentence.support == "unverified" for sentence in verified.sentences):
+        notes.append(
+            "Figures and names were checked, but not every word of a sentence marked unverified: compare its quote."
+            if english
+            else "标为未核实的句子只核对了数字和名称,措辞请与引文对照。"
+        )
+    return [to_traditional(note) if query.language == "zh-Hant" else note for note in notes]
