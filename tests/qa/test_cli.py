@@ -503,8 +503,8 @@ def test_commands_of_other_packages(added: list[str]) -> None:
         "cityplans: error: No such command 'nope'. See cityplans judge --help.\n"
     )
     _, out, _ = run("--help")
-    assert "  judge    Judge answers.\n" in out
-    assert "  broken   (cannot be loaded: no module named ir_measures)\n" in out
+    assert "  judge     Judge answers.\n" in out
+    assert "  broken    (cannot be loaded: no module named ir_measures)\n" in out
     code, _, err = run("broken", "run", "--deep", "x")
     assert (code, err) == (
         70,
