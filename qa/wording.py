@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -121,12 +121,12 @@ def coverage(said: Said, cover: str) -> float:
     Chinese by content bigrams, a term counting as covered in any of its wordings; English by its terms and names.
     """
     if said.english:
-        parts = [_has_term(term, cover) for term in find_english_terms(said.original)]
+        parts = [_has_term(term, cover) for term in _terms(said.original, True)]
         parts += [_named(name, cover) for name in _names(said)]
         return sum(parts) / len(parts) if parts else 0.0
     text, covered, total = said.folded, 0, 0
-    for term in find_terms(text):
-        for form in (search_form(wording) for wording in term.wordings):
+    for term in _terms(text, False):
+        for form in _forms(term):
             if form in text and _has_term(term, cover):
                 covered, total = covered + len(form) - 1, total + len(form) - 1
                 text = text.replace(form, " ")
@@ -140,7 +140,7 @@ def is_checked(said: Said) -> bool:
     """Say whether the vocabulary knows enough of a sentence's words to vouch for them; Chinese words vouch for themselves."""
     if not said.english:
         return True
-    known = len(find_english_terms(said.original)) + len(_names(said))
+    known = len(_terms(said.original, True)) + len(_names(said))
     strange = [word for word in _free_words(said.original) if word.capitalize() not in _names(said)]
     return known > 0 and known / (known + len(strange)) >= _LEAST_CHECKED
 
@@ -148,7 +148,7 @@ def is_checked(said: Said) -> bool:
 def says_something(said: Said) -> bool:
     """Say whether a sentence has a term, a name or content of its own that can be compared."""
     if said.english:
-        return bool(find_english_terms(said.original) or _names(said))
+        return bool(_terms(said.original, True) or _names(said))
     return bool(bigrams(said.folded))
 
 
@@ -176,25 +176,37 @@ def _letters(text: str) -> str:
 
 
 def _key_terms(said: Said) -> list[Term]:
-    found = find_english_terms(said.original) if said.english else find_terms(said.folded)
+    found = _terms(said.original if said.english else said.folded, said.english)
     return [term for term in found if term.kind == "indicator" or (said.english and term.kind == "topic")]
 
 
 def _has_term(term: Term, cover: str) -> bool:
-    return any(search_form(wording) in cover for wording in term.wordings)
+    return any(form in cover for form in _forms(term))
 
 
-def _names(said: Said) -> list[str]:
+@lru_cache(maxsize=4096)
+def _forms(term: Term) -> tuple[str, ...]:
+    return tuple(search_form(wording) for wording in term.wordings)
+
+
+@lru_cache(maxsize=1024)
+def _terms(text: str, english: bool) -> tuple[Term, ...]:
+    """Return the terms of a text; a sentence is compared with many pieces of its passages."""
+    return find_english_terms(text) if english else find_terms(text)
+
+
+@lru_cache(maxsize=256)
+def _names(said: Said) -> tuple[str, ...]:
     """Return the proper names of an English sentence that are no words of the vocabulary."""
     if not said.english:
-        return []
+        return ()
     strange = _free_words(said.original)
     starts = {match.end() for match in re.finditer(r"(?:^|[.!?:“\"(]\s*)", said.original)}
-    return [
+    return tuple(
         match[1]
         for match in _NAME.finditer(said.original)
         if match.start(1) not in starts and match[1].lower() in strange
-    ]
+    )
 
 
 def _free_words(english: str) -> frozenset[str]:
@@ -252,6 +264,6 @@ def _contexts(folded: str, *, english: bool) -> list[Context]:
 
 
 def _words(lead: str, *, english: bool) -> frozenset[str]:
-    terms: Sequence[Term] = find_english_terms(lead) if english else find_terms(lead)
+    terms = _terms(lead, english)
     named = {f"{term.zh}#{part}" for term in terms if term.kind != "general" for part in range(3)}
     return frozenset(named) | (frozenset() if english else bigrams(lead))
