@@ -29,7 +29,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "number",
         re.compile(
-            r"多少|百分之几|几(?:个|家|条|项|所|倍|万|亿|成|张|座|人)?(?!个方面|大)|多[大高长快]|目标值|增速|"
+            r"多少|百分之几|(?<!哪)几(?:个|家|条|项|所|倍|万|亿|成|张|座|人)?(?!个方面|大)|多[大高长快]|目标值|增速|"
             r"how (?:many|much|high|large|long|far|fast)|what (?:percentage|share|rate|level|number|proportion)|"
             r"(?:what|which) .{0,80}(?:target|rate|share|level|output|gdp|value|coverage|expectancy|mileage|number)"
         ),
@@ -41,20 +41,25 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
 )
 _SPLITS = re.compile(
-    r"[的在到和与及对年将要把从里让给用被]|以及|20\d{2}|目标|任务|情况|时期?|期间|全市|我市|十四五|十三五|十五五"
+    r"[的在到和与及对年将要把从里让给用被]|以及|达到|20\d{2}|目标|任务|情况|时期?|期间|全市|我市|十四五|十三五|十五五"
 )
 _HOW = re.compile(
     r"如何|怎[样么]|为何|为什么|哪[些一二两三四五六七八九十几]|措施|举措|办法|做法|路径|[“「『]|\bhow\b(?! (?:many|much|high|large|long|far|fast))|\bwhy\b|which|who"
 )
 _CONFIRMS = re.compile(r"吗|是不是|是否|对不对|^(?:is|does|will|are) ")
-_FIGURE = re.compile(r"是?(?<![\da-z.])\d[\d.]*(?:%|万亿|亿|万)?[元人家个]?(?!\d)|是(?=\W|$)")
+_FIGURE = re.compile(
+    r"是?(?<![\da-z.])\d[\d.]*(?:%|万亿|亿|万)?(?:公里|千米|平方米|立方米|[元人家个吨亩张所户座条岁])?(?!\d)|是(?=\W|$)"
+)
 _STATED = re.compile(r"\d")
 _YEARS = re.compile(r"20\d{2}年?|[a-z]+\d[\d.]*|\d[ag](?![a-z])")
 _VALUE_NOUN = re.compile(r"(?:数量|人数|户数|总量|总额|产值|里程|面积|能力)(?:目标)?(?:是什么)?[?？]?$")
 _QUOTED = re.compile(r"[“「『\"]([^”」』\"]{2,20})[”」』\"]")
+_PERIOD = re.compile(r"十[一二三四五六]五")
+_IS_PLACE = re.compile(r"(?:这一|一)?(?:原则|部分|一节|专栏|段)")
 _PARTS = re.compile(r"[?？;；,，]")
 _ASKS_NUMBER = re.compile(r"多少|几[个家条所]|增速|多[大高]|呢")
 _GROWTH = re.compile(r"增速|增长率|增幅|增长速度")
+_GROWS_ALONE = re.compile(r"增速|增长|增幅")
 _GENERAL_SHARE = 0.4
 _UNKNOWN_WORD = 1.2
 _GLOSS_SHARE = 0.6
@@ -227,12 +232,33 @@ def _names_value(query: Query, folded: str) -> bool:
 
 
 def quoted_names(query: Query) -> list[str]:
-    """Return the names that a question puts in quotation marks, in search form."""
-    return _QUOTED.findall(search_form(query.standalone))
+    """Return the names that a question puts in quotation marks and asks about, in search form.
+
+    A period (“十四五”) is none, and a name that only says where to look (“…”原则里) is none.
+    """
+    folded = search_form(query.standalone)
+    return [
+        match.group(1)
+        for match in _QUOTED.finditer(folded)
+        if not _PERIOD.fullmatch(match.group(1)) and not _IS_PLACE.match(folded, match.end())
+    ]
 
 
 def question_parts(query: Query) -> list[str]:
-    """Return the parts of a question that each ask for a number of their own; one part if it asks once."""
+    """Return the parts of a question that each ask for a number of their own; one part if it asks once.
+
+    A part that names growth alone (年均增长多少) is about what the part before it names.
+    """
     asked = [part for part in _PARTS.split(search_form(query.standalone)) if _ASKS_NUMBER.search(part)]
     parts = [part for part in _PARTS.split(query.focus) if len(re.findall(r"\w", _SPLITS.sub("", part))) > 1]
-    return parts if len(asked) > 1 and len(parts) > 1 else [query.focus]
+    if len(asked) < 2 or len(parts) < 2:
+        return [query.focus]
+    whole: list[str] = []
+    about = ""
+    for part in parts:
+        terms = [term for term in find_terms(part) if term.kind == "indicator"]
+        if not terms and about and _GROWS_ALONE.search(part):
+            part = f"{part} {about}年均增长"
+        about = terms[0].zh if terms else about
+        whole.append(part)
+    return whole

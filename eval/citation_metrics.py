@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from eval.gold import GoldRow
 from eval.predictions import GivenAnswer, GivenCitation
 from eval.targets import ENOUGH, Plans, Target
-from eval.wording import letters, longest_run_share, numbers
+from eval.wording import letters, longest_run_share, numbers, without_conversions
 
 NAMES = (
     "sentences_cited",
@@ -42,7 +42,8 @@ def judge_citations(
     values["verbatim"] = _mean([_is_verbatim(citation, plans) for citation in citations])
     values["numbers_quoted"] = _mean(
         [
-            numbers(sentence.text) <= numbers(" ".join(citation.quote for citation in its))
+            numbers(without_conversions(sentence.text))
+            <= numbers(" ".join(citation.quote for citation in its))
             for sentence, its in zip(given.sentences, cited, strict=True)
         ]
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 from difflib import SequenceMatcher
 
 from embeddings.scripts import search_form
@@ -34,12 +35,31 @@ _UNIT = (
     "项|处|位|辆|班|级|天|小时|分钟|mw|km|ha|yuan|beds|years"
 )
 """Units of measure, a longer one before what it begins with."""
+_ENGLISH_SCALES = {"": 1, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_CHINESE_SCALES = {"万": 10**4, "亿": 10**8, "万亿": 10**12}
+_CONVERSION = re.compile(
+    r"(\d[\d,]*(?:\.\d+)?)(?: (million|billion|trillion))?(?: [a-z]+){0,2} \((\d+(?:\.\d+)?)(万亿|亿|万)"
+)
 _QUANTITY = re.compile(rf"(?<![\d.])(\d+(?:\.\d+)?)({_UNIT})")
 
 
 def without_markers(text: str) -> str:
     """Return an answer without its citation markers."""
     return _MARKER.sub("", text)
+
+
+def without_conversions(text: str) -> str:
+    """Return an English answer without the amounts that are converted rightly: 350 billion yuan (3500亿元).
+
+    The original in brackets stays and is judged; a wrong conversion stays too.
+    """
+
+    def original(match: re.Match[str]) -> str:
+        stated = Decimal(match[1].replace(",", "")) * _ENGLISH_SCALES[match[2] or ""]
+        right = stated == Decimal(match[3]) * _CHINESE_SCALES[match[4]]
+        return f"({match[3]}{match[4]}" if right else match.group()
+
+    return _CONVERSION.sub(original, text)
 
 
 def normalise(text: str) -> str:

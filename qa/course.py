@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from embeddings.corpus import Document
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
-from qa.answers import Answer, Sentence
+from qa.answers import Answer
 from qa.citations import Verified, Verifier
+from qa.comparisons import silent_documents, with_markers
 from qa.errors import GeneratorError
 from qa.events import SentenceVerified
 from qa.generators import Generator
@@ -34,9 +35,11 @@ class Course:
         self._answered_by = generator.name
         self._problem = ""
         self._broken_off = False
+        self._hits: Sequence[Hit] = ()
 
     def sentences(self, query: Query, hits: Sequence[Hit], verifier: Verifier) -> Iterator[SentenceVerified]:
         """Yield the sentences as they pass."""
+        self._hits = hits
         result = verifier.result
         try:
             yield from _verified(self._generator, query, hits, verifier)
@@ -64,18 +67,19 @@ class Course:
         """Return the answer of what was verified; a refusal where that is nothing."""
         for reason in (*verified.dropped, *verified.repaired):
             logger.info("a sentence failed: %s", reason)
-        refused = _refusal(query, verified, documents)
+        refused = _refusal(query, verified, documents, self._hits)
         citations = () if refused else tuple(verified.citations)
         sentences = () if refused else tuple(verified.sentences)
         notes = [] if refused else damage_notes(query, (*citations, *verified.damaged))
         notes += [] if refused else silent_plans(query, tuple(documents.values()), citations)
         notes += course_notes(query, verified, problem=self._problem, broken_off=self._broken_off)
+        silent = silent_documents(query, documents, {each.document_id for each in citations})
         return Answer(
             id=id,
             question=query.question,
             language=query.language,
             refused=bool(refused),
-            text=refused or _marked(sentences),
+            text=refused or with_markers(query, sentences, silent),
             sentences=sentences,
             citations=citations,
             warnings=tuple(notes),
@@ -98,17 +102,13 @@ def _verified(
             yield SentenceVerified(sentence, tuple(cited))
 
 
-def _refusal(query: Query, verified: Verified, documents: Mapping[str, Document]) -> str:
+def _refusal(
+    query: Query, verified: Verified, documents: Mapping[str, Document], hits: Sequence[Hit]
+) -> str:
     """Return the words of the refusal, or nothing where there is an answer."""
     if verified.sentences:
         return ""
     if verified.damaged:
         damaged = verified.damaged[0]
         return damage_refusal(query, documents[damaged.document_id], damaged)
-    return refusal(query, tuple(documents.values()))
-
-
-def _marked(sentences: Sequence[Sentence]) -> str:
-    """Join the sentences with their markers; several stand on lines of their own."""
-    parts = [sentence.text + "".join(f"[{marker}]" for marker in sentence.markers) for sentence in sentences]
-    return "\n".join(parts)
+    return refusal(query, tuple(documents.values()), hits)

@@ -14,18 +14,13 @@ from embeddings.retrieval import Hit
 from embeddings.scripts import search_form
 from embeddings.sentences import clause_spans, sentence_spans
 from embeddings.tables import Row, Table, read_tables
+from qa.listing import asked_count, enumerates, has_letters, letters_asked
+from qa.measures import SHARE_WORD, is_its_row, is_part_of_another, names_main, same_measure
 from qa.periods import fits_years, years_of
 
-_UNIT_ASKED = re.compile(
-    r"(?:多少|几)[万亿]?(元|家|公里|千米|吨|亩|张|所|公顷|立方米|平方米|平方公里|千瓦|岁)"
-)
-_SHARE = re.compile(r"占[^,。;]{2,14}(?:比重|比例|的|\d)|贡献率|比重")
-_SHARE_WORD = re.compile(r"比重|占|份额|强度|share|proportion")
-_GROWTH = re.compile(r"增长|增速|增幅|年均")
-_GROWTH_CLAUSE = re.compile(r"(?:年均)?(?:增长|增速|增幅)[^,，。;]*")
-_GROWTH_ASKED = re.compile(r"增长(?!极|点|引擎)|增速|增幅|growth|grow\b")
-_SHARE_ASKED = re.compile(r"占|比|率|份额|百分|share|percent|proportion|rate|ratio|contribut")
-_AMOUNT_ASKED = re.compile(r"总量|总值|规模|收入|多少|how (?:much|large)|gdp|output")
+_YEARLY = re.compile(r"年均")
+_LATIN_NAME = re.compile(r"[a-z]+\d[\d.]*")
+"""PM2.5, A2: a name that has no other wording."""
 _PARAGRAPH = 0.55
 _HEADING = 0.5
 _OWN_HEADING = 0.75
@@ -39,18 +34,16 @@ _NAMED, _HEADED = 0.2, 0.9
 """A section whose heading has the name in quotation marks, or nearly all, that is asked about."""
 _ROW, _ROW_SURE = 0.2, 0.85
 """A table of indicators states the figure of the whole city; text may mean a part of it."""
-_NAME_GOES_ON = re.compile(
-    r"(?![达超突为至约在控稳保占比增年均以较于升提降下实力争不低高完成持翻左右的和与及同由从将全翻总规目值率额量水])[\u4e00-\u9fff]"
-)
-_NEAR, _MAIN = 60, 0.75
-"""Characters before a value in which its indicator is named, and how much of the name must stand there."""
-_ROW_SHARE, _ROW_NAMED, _ROW_ASKED = 0.3, 0.8, 0.5
-_UNIT_IN_NAME = re.compile(r"[(（][^)）]*[)）]?$|%\)?$")
-_ROW_OWN = 0.45
-"""Least coverage by the row itself: a row answers for its indicator only, whatever its table is about."""
+_NEAR = 60
+"""Characters before a value in which its indicator is named."""
 _SENTENCE = 0.75
+_COUNTED = 0.25
+"""A sentence that lists as many things as are asked for."""
+_STATED_HERE = 0.1
+_TARGETS = re.compile(r"(?:发展|主要|行动|总体)(?:目标|指标)")
+"""A target is cited where the plan sets its targets, not where it comes back to one."""
 VALUE = re.compile(
-    r"\d|[一二三四五六七八九十百千两]+(?:个|家|条|倍|万|亿|所|座|项|成|分之)|翻[一两]番|达到[^,，。;]{2,14}水平|完成.{0,6}任务|百分之"
+    r"\d|[一二三四五六七八九十百千两]+(?:个|家|条|倍|万|亿|所|座|项|成|年|分之)|翻[一两]番|达到[^,，。;]{2,14}水平|完成.{0,6}任务|百分之"
 )
 NOT_VALUE = re.compile(
     r"20\d{2}年?|二〇[一二三][一二三四五六七八九〇零]年?|“?十[三四五]五”?|第[一二三四五六七八九十]+"
@@ -63,7 +56,8 @@ class Candidate:
     """A sentence, a clause with a value, or a table row of a hit, by its span in the document's clean text.
 
     ``sentence`` is the span of the sentence around it. ``coverage`` (0 to 1) is the weighted share of the needs
-    that it meets with its paragraph and headings; ``score`` adds the rank of the passage and the year.
+    that it meets with its paragraph and headings; ``score`` adds the rank of the passage and the year; ``fits`` says that it is of the place, year and measure asked and names
+    the thing close by, ``measures`` the same without the last; ``similarity`` is the cosine of its sentence to the question where that was asked.
     """
 
     hit: Hit
@@ -75,6 +69,8 @@ class Candidate:
     coverage: float
     score: float
     fits: bool
+    measures: bool
+    similarity: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +107,13 @@ class EvidenceFinder:
             (row, table)
             for table in (self._tables_of(hit) if chunk.reading else ())
             for row in table.rows
-            if table.kind == "numbers" and chunk.clean_start <= row.start < chunk.clean_end
+            if (table.kind == "numbers" or kind != "number")
+            and chunk.clean_start <= row.start < chunk.clean_end
         ]
-        if rows:
-            for row, table in rows:
-                start = row.quote_start
-                yield _Piece(hit, start, row.end, (start, row.end), row, table)
+        for row, table in rows:
+            start = row.quote_start
+            yield _Piece(hit, start, row.end, (start, row.end), row, table)
+        if any(table.kind == "numbers" for _, table in rows):
             return
         leads = self._leads(hit)
         for start, end in self.sentences(hit):
@@ -155,6 +152,15 @@ class EvidenceFinder:
         spans = ((section.head_end + a, section.head_end + b) for a, b in sentence_spans(own))
         return [(a, b) for a, b in spans if any(c.isalnum() for c in document.clean.text[a:b])]
 
+    def following(self, candidate: Candidate, length: int) -> list[tuple[int, int]]:
+        """Return the spans of the sentences that follow a candidate as far as the section around its own goes."""
+        document = self._documents[candidate.hit.chunk.document_id]
+        path = document.path_at(candidate.start)
+        section = path[-2] if len(path) > 1 else path[-1]  # a box with the members may stand beside
+        end = min(section.clean_end, candidate.end + length)
+        text = document.clean.text[candidate.end : end]
+        return [(candidate.end + a, candidate.end + b) for a, b in sentence_spans(text)]
+
     def _tables_of(self, hit: Hit) -> tuple[Table, ...]:
         chunk = hit.chunk
         if chunk.section_id not in self._tables:
@@ -186,21 +192,28 @@ class EvidenceFinder:
         fits = self._fits(piece, query, kind, said, sentence + lead + heading) and fits_years(
             query, near, kind
         )
+        measures = fits
         if kind == "number" and piece.row is None:
             near_text = f"{label} {lead[-_NEAR:]}{said}"
-            share_asked = _SHARE_WORD.search(search_form(query.standalone))
-            fits = fits and _names_main(needs, near_text)
-            fits = fits and bool(share_asked or not _is_part_of_another(needs, said))
+            share_asked = SHARE_WORD.search(search_form(query.standalone))
+            fits = fits and names_main(needs, said, near_text)
+            fits = fits and bool(share_asked or not is_part_of_another(needs, said))
         if piece.row is not None:
-            fits = fits and _is_its_row(needs, piece.row, own)
+            fits = fits and is_its_row(needs, piece.row, own)
         score = covered + _RANK / (1 + 0.3 * place)
         score += _ROW if piece.row is not None and own >= _ROW_SURE else 0.0
         score += 0.1 if set(query.years) & near else 0.0
+        score += _STATED_HERE if kind == "number" and query.wants_value and _TARGETS.search(heading) else 0.0
         if kind != "number" and (
-            any(name in label for name in quoted_names(query))
+            any(name in label or name in lead for name in quoted_names(query))
             or coverage(needs, (set(tokenize(label)), 1.0)) >= _HEADED
         ):
             score += _NAMED
+        count = asked_count(query) if kind in ("list", "open") else None
+        if count and count > 1 and enumerates(sentence, count):
+            score += _COUNTED
+        if letters_asked(query) and not has_letters(sentence, letters_asked(query)):
+            score -= _COUNTED
         if any(d.start < piece.end and piece.start < d.end for d in document.damages):
             score -= _DAMAGED
         if not piece.hit.chunk.chapter:
@@ -208,7 +221,16 @@ class EvidenceFinder:
         if piece.row is None and len(said) < 10:
             score -= 0.2
         return Candidate(
-            piece.hit, piece.start, piece.end, piece.sentence, piece.row, piece.table, covered, score, fits
+            hit=piece.hit,
+            start=piece.start,
+            end=piece.end,
+            sentence=piece.sentence,
+            row=piece.row,
+            table=piece.table,
+            coverage=covered,
+            score=score,
+            fits=fits,
+            measures=measures,
         )
 
     @staticmethod
@@ -220,57 +242,15 @@ class EvidenceFinder:
             return True
         if piece.row is not None and not piece.row.has_value(query.years):
             return False
-        return same_measure(search_form(query.standalone), said)
-
-
-def _is_its_row(needs: Sequence[Need], row: Row, own: float) -> bool:
-    """Say whether a row is that of the indicator asked about, and not of another with words in common.
-
-    The name that weighs most must stand in the row almost whole, and not much else must stand in the row's name:
-    亿元GDP生产安全事故死亡率 is no row of GDP.
-    """
-    parts = [set(tokenize(part)) for part in _UNIT_IN_NAME.sub("", search_form(row.name)).split(" ")]
-    name = set().union(*parts)
-    asked = {token for need in needs for wording in need.wordings for token in wording}
-    total = sum(need.weight for need in needs)
-    large = [need for need in needs if need.weight >= _ROW_SHARE * total]
-    named = any(need.met_by(name) >= _ROW_NAMED for need in large) if large else own >= _ROW_OWN
-    own_part = parts[-1] or name  # a sub-row is told from its siblings by its own part
-    return named and len(own_part & asked) >= _ROW_ASKED * len(own_part)
-
-
-def _names_main(needs: Sequence[Need], near: str) -> bool:
-    """Say whether the thing whose value is asked is named close to the value, not only somewhere around it."""
-    main = max(needs, key=lambda need: need.weight, default=None)
-    return main is None or main.met_by(set(tokenize(near))) >= _MAIN
-
-
-def _is_part_of_another(needs: Sequence[Need], said: str) -> bool:
-    """Say whether the indicator that is asked only stands in the name of another: GDP in 亿元GDP死亡率 or 占GDP比重."""
-    main = max(needs, key=lambda need: need.weight, default=None)
-    found = [(said.find(name), len(name)) for name in (main.names if main else ()) if name in said]
-    return bool(found) and all(
-        said[max(0, at - 1) : at] in ("占", "元", "位") or bool(_NAME_GOES_ON.match(said, at + length))
-        for at, length in found
-    )
-
-
-def same_measure(question: str, said: str) -> bool:
-    """Say whether a value is of the sort that is asked for.
-
-    A share is no amount, growth is neither, and a unit that is named counts.
-    """
-    unit = _UNIT_ASKED.search(question)
-    if unit and unit.group(1) not in said:
-        return False
-    grows, shares = bool(_GROWTH.search(said)), bool(_SHARE.search(said))
-    if _GROWTH_ASKED.search(question):
-        return grows
-    if _SHARE_WORD.search(question) and grows and not shares:
-        return False
-    if unit and grows and unit.group(1) == "元":
-        return bool(re.search(r"元", _GROWTH_CLAUSE.sub("", said)))
-    return not shares or bool(_SHARE_ASKED.search(question)) or not _AMOUNT_ASKED.search(question)
+        if piece.row is not None and _YEARLY.search(query.standalone) and "十三五" in query.years:
+            return not any(
+                "2025" in column for column in piece.row.columns
+            )  # its yearly growth is that to come
+        asked = search_form(query.standalone)
+        names = _LATIN_NAME.findall(asked) if query.language != "en" else []
+        if any(name not in said + around for name in names):
+            return False
+        return same_measure(asked, said)
 
 
 def _paragraph(document: Document, position: int) -> str:

@@ -52,12 +52,20 @@ def fits_years(query: Query, near: set[str], kind: Kind) -> bool:
         return True
     if not near:
         return bool(asked & {"2025", "十四五", "2021", "2022", "2023", "2024"}) and not _single_year(asked)
-    return bool(asked & near)
+    if {"2021", "2025"} <= asked:
+        asked.add("十四五")
+    return bool(set().union(*(_PERIODS.get(year, {year}) for year in asked)) & near)
+
+
+def years_in(folded: str) -> tuple[str, ...]:
+    """Return the years and periods of a text in search form, in Western digits."""
+    found = (match.group() for match in _YEAR.finditer(folded))
+    return tuple(dict.fromkeys(year if year in _PERIODS else western_digits(year) for year in found))
 
 
 def _single_year(asked: set[str]) -> bool:
     """Say whether a single year inside the period is asked for; a target of its end does not answer that."""
-    return bool(asked & {"2021", "2022", "2023", "2024"})
+    return bool(asked & {"2021", "2022", "2023", "2024"}) and "2025" not in asked
 
 
 def asks_for_results(query: Query) -> bool:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from embeddings.corpus import Document
+from embeddings.needs import question_kind, quoted_names
 from embeddings.queries import Query
-from embeddings.scripts import to_traditional
+from embeddings.retrieval import Hit
+from embeddings.scripts import search_form, to_traditional
 from prompts import render
 from qa.answers import Citation
+from qa.outside import asks_outside, unknown_name
 
 
 def names_only_uncovered(query: Query) -> bool:
@@ -16,8 +19,11 @@ def names_only_uncovered(query: Query) -> bool:
     return bool(query.uncovered) and not query.named
 
 
-def refusal(query: Query, documents: Sequence[Document]) -> str:
-    """Return the words of a refusal: what is missing and which plans can be asked."""
+def refusal(query: Query, documents: Sequence[Document], hits: Sequence[Hit] = ()) -> str:
+    """Return the words of a refusal: what is missing, where the plans come nearest, and which can be asked.
+
+    ``hits`` are what was found for the question, best first.
+    """
     plans = _joined(query, [_name(query, document) for document in documents])
     if query.named and not query.scope:
         named = [document for document in documents if document.id in query.named]
@@ -26,8 +32,31 @@ def refusal(query: Query, documents: Sequence[Document]) -> str:
     if names_only_uncovered(query):
         text = render(f"refusal-city.{_words(query)}", places=_joined(query, query.uncovered), plans=plans)
     else:
-        text = render(f"refusal.{_words(query)}", plans=plans)
+        between = " " if query.language == "en" else ""
+        about = _nearest(query, documents, hits)
+        text = render(f"refusal.{_words(query)}", plans=plans) + (between + about if about else "")
     return _in_script(query, text)
+
+
+def _nearest(query: Query, documents: Sequence[Document], hits: Sequence[Hit]) -> str:
+    """Return what the plans do say of a name that is asked about, or where they come nearest, or nothing."""
+    if not query.named or not hits or asks_outside(query):
+        return ""
+    words = _words(query)
+    by_id = {document.id: document for document in documents}
+    unknown = unknown_name(query, by_id)
+    if unknown:
+        return render(f"refusal-name.{words}", slogan=unknown)
+    explained = question_kind(query) == "definition"
+    for hit in hits:
+        document = by_id[hit.chunk.document_id]
+        place = {"city": _name(query, document), "chapter": " › ".join(hit.chunk.chapter)}
+        name = next((each for each in quoted_names(query) if each in search_form(hit.chunk.text)), "")
+        if explained and name and hit.chunk.chapter:
+            return render(f"refusal-unexplained.{words}", slogan=name, **place)
+        if not explained and hit.chunk.chapter:
+            return render(f"refusal-nearest.{words}", **place)
+    return ""
 
 
 def damage_refusal(query: Query, document: Document, citation: Citation) -> str:

@@ -15,6 +15,12 @@ SHIPPED = {
     "refusal-damaged.zh-Hans": {"city", "chapter", "quote", "reason"},
     "refusal-filter.en": {"cities"},
     "refusal-filter.zh-Hans": {"cities"},
+    "refusal-name.en": {"slogan"},
+    "refusal-name.zh-Hans": {"slogan"},
+    "refusal-nearest.en": {"city", "chapter"},
+    "refusal-nearest.zh-Hans": {"city", "chapter"},
+    "refusal-unexplained.en": {"slogan", "city", "chapter"},
+    "refusal-unexplained.zh-Hans": {"slogan", "city", "chapter"},
     "refusal.en": {"plans"},
     "refusal.zh-Hans": {"plans"},
 }

@@ -1,0 +1,194 @@
+"""What several plans say of one thing: a row for each plan, and first which of them has the most."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from embeddings.corpus import Document
+from embeddings.needs import Need
+from embeddings.queries import Query
+from embeddings.scripts import search_form, to_simplified, to_traditional
+from qa.answers import Sentence
+from qa.citations import Draft
+from qa.periods import years_in
+
+_RANKED = re.compile(
+    r"更[高低大小多少快慢强长]|最[高低大小多少快慢强长]|排个?[序名]|谁[^,。?？]{0,6}[高低大小多少快慢]|差别|差距|一样|相同|相比"
+    r"|\b(?:higher|highest|lower|lowest|larger|largest|most|least|rank|same)\b"
+)
+_LEAST = re.compile(
+    r"更[低小少慢]|最[低小少慢]|谁[^,。?？]{0,6}[低小少慢]|\b(?:lower|lowest|smaller|smallest|least)\b"
+)
+_VALUE = re.compile(
+    r"(?P<before>不低于|不少于|不超过|超过|突破|[≥≤])?\s*(?P<number>\d+(?:\.\d+)?)\s*"
+    r"(?P<unit>%|‰|:1|(?:万亿|亿|万)?(?:元|人|吨|亩|个|家|公里|千米|张|立方米|平方米|千瓦|户)?|岁)\s*(?P<after>以上|左右|以内|以下)?"
+)
+_PERCENT_NAME = re.compile(r"\(%\)[:,]")
+_GROWS = re.compile(r"增长|增速|增幅|提高|下降")
+_SCALE = {"万亿": 1e12, "亿": 1e8, "万": 1e4}
+_HEADER = {
+    "zh-Hans": ("规划", "原文", "年份", "依据", "未提及"),
+    "zh-Hant": ("規劃", "原文", "年份", "依據", "未提及"),
+    "en": ("Plan", "Text", "Year", "Source", "not mentioned"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found in one plan: the words, the draft that quotes them, and the value in them if there is one."""
+
+    document: Document
+    words: str
+    draft: Draft
+    value: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value as printed, with its size in units of ``unit``; ``grows`` tells growth from a level."""
+
+    printed: str
+    size: float
+    unit: str
+    grows: bool
+    years: frozenset[str]
+
+
+def compared(query: Query, found: Sequence[Found]) -> list[Draft]:
+    """Return which plan has the most where that is asked and can be said, then a table row for each plan."""
+    rows = [_row(query, each) for each in found]
+    first = _ranking(query, found)
+    return [*([first] if first else []), *rows]
+
+
+def read_value(needs: Sequence[Need], words: str) -> Value | None:
+    """Return the value that follows the name of what is asked, or the first one; years are no values."""
+    folded = search_form(words)
+    main = max(needs, key=lambda need: need.weight, default=None)
+    at = max(
+        (folded.find(name) + len(name) for name in (main.names if main else ()) if name in folded), default=0
+    )
+    in_name = "%" if _PERCENT_NAME.search(folded) else ""
+    for start in (at, 0):
+        for match in _VALUE.finditer(folded, start):
+            if match["unit"] == "" and (
+                re.match(r"20\d{2}$", match["number"])
+                or folded[match.end() : match.end() + 1] in ("年", "月")
+            ):
+                continue
+            scale = next((each for each in _SCALE if match["unit"].startswith(each)), "")
+            size = float(match["number"]) * _SCALE.get(scale, 1.0)
+            clause = re.split(r"[,，;；。]", folded[: match.start()])[-1]
+            return Value(
+                words[match.start() : match.end()].strip(),
+                size,
+                match["unit"].removeprefix(scale) or in_name,
+                bool(_GROWS.search(clause)),
+                frozenset(years_in(folded)),
+            )
+    return None
+
+
+def _row(query: Query, found: Found) -> Draft:
+    """Return the table row of a plan."""
+    words = " ".join(found.words.split()).replace("|", "/")
+    quoted = search_form(" ".join(quote.text for quote in found.draft.quotes))
+    said = _year_said(query, search_form(words), quoted)
+    city = _name(query, found.document)
+    shown = f"“{words}”" if query.language == "en" else words
+    return replace(found.draft, text=_in_script(query, f"| {city} | {shown} | {said} |"))
+
+
+def _year_said(query: Query, *texts: str) -> str:
+    """Return the year or period of a row: the one that is asked if it stands there, else the last one."""
+    for text in texts:
+        years = years_in(text)
+        if years:
+            year = next((each for each in query.years if each in years), max(years))
+            return f"{year}年" if year.isdigit() and query.language != "en" else year
+    return "—"
+
+
+def _ranking(query: Query, found: Sequence[Found]) -> Draft | None:
+    """Return the sentence that says which plan has the most, that they tie, or why they are not ranked."""
+    values = [(each, each.value) for each in found if each.value is not None]
+    if len(values) < 2 or not _RANKED.search(search_form(query.standalone)):
+        return None
+    quotes = tuple(dict.fromkeys(quote for each, _ in values for quote in each.draft.quotes))
+    english = query.language == "en"
+    if len({(value.unit, value.grows) for _, value in values}) > 1 or not _same_time(values):
+        text = (
+            "The plans give different measures or years, which are not ranked."
+            if english
+            else "各规划所给的不是同一口径或同一年份,不作排名。"
+        )
+        return Draft(_in_script(query, text), quotes)
+    least = bool(_LEAST.search(search_form(query.standalone)))
+    ordered = sorted(values, key=lambda pair: pair[1].size, reverse=not least)
+    first = ordered[0][1].size
+    leading = [(each, value) for each, value in ordered if value.size == first]
+    if len(leading) == len(ordered):
+        text = (
+            f"The same in all: {ordered[0][1].printed}." if english else f"相同,均为{ordered[0][1].printed}。"
+        )
+        return Draft(_in_script(query, text), quotes)
+    names = (", " if english else "、").join(_name(query, each.document) for each, _ in leading)
+    rest = (", " if english else ",").join(
+        f"{_name(query, each.document)} {value.printed}"
+        if english
+        else f"{_name(query, each.document)}{value.printed}"
+        for each, value in ordered[len(leading) :]
+    )
+    top = leading[0][1].printed
+    if english:
+        text = f"{'Lowest' if least else 'Highest'}: {names}, {top}; then {rest}."
+    else:
+        most = "最" if len(ordered) > 2 else "更"
+        text = f"{names}{most}{'低' if least else '高'}:{top};{rest}。"
+    return Draft(_in_script(query, text), quotes)
+
+
+def _same_time(values: Sequence[tuple[Found, Value]]) -> bool:
+    """Say whether the values may be of one time; one without a year is a target of its plan's period."""
+    targets = {"2025", "十四五"}
+    return all(not value.years or value.years & targets for _, value in values) or bool(
+        frozenset.intersection(*(value.years for _, value in values))
+    )
+
+
+def with_markers(query: Query, sentences: Sequence[Sentence], silent: Sequence[Document]) -> str:
+    """Join sentences with their markers, each on its own line; rows get a header and the plans that are silent."""
+    lines: list[str] = []
+    header = _HEADER[query.language]
+    in_table = False
+    for sentence in sentences:
+        markers = "".join(f"[{marker}]" for marker in sentence.markers)
+        if sentence.text.startswith("| "):
+            if not in_table:
+                lines += ["| " + " | ".join(header[:4]) + " |", "|---|---|---|---|"]
+            lines.append(f"{sentence.text} {markers} |")
+            in_table = True
+        else:
+            lines.append(sentence.text + markers)
+    if in_table:
+        lines += [f"| {_name(query, each)} | {header[4]} | — | — |" for each in silent]
+    return "\n".join(lines)
+
+
+def silent_documents(query: Query, documents: Mapping[str, Document], cited: set[str]) -> list[Document]:
+    """Return the plans that are compared and not cited, in the order of the question."""
+    return [documents[each] for each in query.scope if query.compares and each not in cited]
+
+
+def _name(query: Query, document: Document) -> str:
+    if query.language == "en":
+        return document.entry.city_en or document.city
+    return _in_script(query, document.city)
+
+
+def _in_script(query: Query, text: str) -> str:
+    if query.language == "en":
+        return text
+    return to_traditional(text) if query.language == "zh-Hant" else to_simplified(text)

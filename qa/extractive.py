@@ -1,0 +1,342 @@
+"""The generator that answers in the plans' own words: the clause, row or sentences that meet what is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from embeddings.corpus import Document
+from embeddings.lexical import tokenize
+from embeddings.needs import Kind, Need, TermWeights, question_kind, question_parts, quoted_names
+from embeddings.queries import Query
+from embeddings.retrieval import Hit
+from embeddings.scripts import search_form
+from qa.citations import DAMAGED, Draft, Quote
+from qa.comparisons import Found, compared, read_value
+from qa.english import indicator_name, value_in_english
+from qa.evidence import Candidate, EvidenceFinder
+from qa.explaining import explaining, naming
+from qa.generators import Similarity
+from qa.listing import asked_count, members
+from qa.mentions import mentioned_terms, mentions
+from qa.outside import asks_outside, lacks_ground, unknown_name
+from qa.periods import asks_for_results, years_in
+from qa.phrasing import marked_damage, phrase, subject, trim, unframed
+from qa.spans import LONGEST, SHORT, is_damaged, met, value_span
+
+_ANSWERED = 0.42
+"""Least coverage of the needs for a piece to count as an answer (chosen on development questions)."""
+_ANSWERED_UNNAMED = 0.6
+"""The same where the question names none of the cities: it may be about something else altogether."""
+_ANSWERED_ENGLISH = 0.15
+"""The same for an English question about a named city: most of its words are in no vocabulary."""
+_VALUE_ENGLISH = 0.33
+_STRANGE = 0.2
+"""Coverage below which a question is put in words of its own, none of the plan's, and judged by meaning alone."""
+_NEARER = 0.008
+"""How much nearer in meaning an answer must be where the plan has some of the words but not what is asked."""
+_SURE, _FURTHER = 0.6, 0.006
+"""Below this coverage a sentence must also be near in meaning, so much above the least."""
+_OWN = 0.8
+"""Coverage by a clause alone from which it is certain that the figure in it is the one asked for."""
+_HALF, _LOOSE = 0.5, 0.011
+_MEANING = 4.0
+"""What a cosine weighs beside a coverage (chosen on development questions)."""
+_COMPARED, _READ = 30, 3
+"""Pieces whose meaning is compared: the best by words, and all of the first passages."""
+_TARGET_YEARS = ("2025", "2035")
+_YEARLY = re.compile(r"年均|增速")
+_AND = re.compile(r"[和与及、]|以及")
+_PART, _PART_MET, _PART_WHOLE = 0.2, 0.5, 0.9
+"""Of what a question names: the share that counts as a thing of its own, and when it is answered."""
+_FAR = 3000
+"""Characters after its announcement within which the members of a list are named."""
+_GOES_ON = re.compile(
+    r"^(?:其中|同时|并|此外|另外|一是|二是|三是|四是|五是|六是|——|“|以|推进|推动|加强|完善|建立|实施|建设|加快|支持|\d)"
+)
+_COUNTED = re.compile(r"哪[一二两三四五六七八九十几]+|[“「『\"]|which (?:two|three|four|five|six|seven)")
+
+
+class ExtractiveGenerator:
+    """Answers in the plans' own words: the clause, row or sentences that meet best what the question needs."""
+
+    name = "extractive"
+
+    def __init__(
+        self,
+        documents: Mapping[str, Document],
+        weights: TermWeights,
+        *,
+        similarity: Similarity | None = None,
+        least_similarity: float = 1.0,
+    ) -> None:
+        """Take finished parts; ``similarity`` finds answers that share no word with the question.
+
+        ``least_similarity`` is the cosine from which a sentence answers; it holds for one embedder only.
+        """
+        self._similarity = similarity
+        self._least_similarity = least_similarity
+        self._far = least_similarity + _FURTHER if similarity and least_similarity < 1 else 0.0
+        self._documents = documents
+        self._weights = weights
+        self._finder = EvidenceFinder(documents)
+
+    def generate(self, query: Query, hits: Sequence[Hit]) -> list[Draft]:
+        """Return at most a few short drafts; where plans are compared, one part for each."""
+        if asks_for_results(query) or asks_outside(query) or unknown_name(query, self._documents):
+            return []
+        kind = question_kind(query)
+        if not query.compares:
+            return self._answer(query, hits, kind)
+        wordings = mentioned_terms(query)
+        if wordings:
+            said = mentions(query, self._documents, wordings)
+            return compared(query, [Found(each, quote.text, Draft("", (quote,))) for each, quote in said])
+        found = [
+            each
+            for document_id in query.scope
+            if (
+                each := self._found(
+                    query, [hit for hit in hits if hit.chunk.document_id == document_id], kind
+                )
+            )
+        ]
+        return compared(query, found)
+
+    def _found(self, query: Query, hits: Sequence[Hit], kind: Kind) -> Found | None:
+        """Return what one of the plans that are compared says, in its own words."""
+        drafts = self._answer(query, hits, kind)
+        if not drafts and query.years:
+            drafts = self._answer(replace(query, years=()), hits, kind)  # another year is better than silence
+        if not drafts:
+            return None
+        document = self._documents[hits[0].chunk.document_id]
+        words = [unframed(query, document, draft.text) for draft in drafts]
+        quotes = tuple(dict.fromkeys(quote for draft in drafts for quote in draft.quotes))
+        counts = kind == "number" or query.wants_value
+        value = read_value(self._weights.needs(query), words[0]) if counts else None
+        return Found(document, "; ".join(words), Draft("", quotes), value)
+
+    def _answer(self, query: Query, hits: Sequence[Hit], kind: Kind) -> list[Draft]:
+        """Draft the answer from the hits of one plan, or of all where no comparison is asked.
+
+        A question about a target wants its value; where there is none, what the plan says of it.
+        """
+        drafts = []
+        if kind in ("list", "open") and query.wants_value:
+            drafts = self._draft_parts(query, hits, "number")
+        return drafts or self._draft_parts(query, hits, kind)
+
+    def _draft_parts(self, query: Query, hits: Sequence[Hit], kind: Kind) -> list[Draft]:
+        whole = self._weights.needs(query)
+        parts = question_parts(query) if kind == "number" and query.language != "en" else [query.focus]
+        drafts: list[Draft] = []
+        for part in parts:
+            needs = whole if len(parts) == 1 else self._part_needs(part, whole)
+            asked = query if len(parts) == 1 else _part_query(query, part)
+            best = self._best(asked, needs, hits, kind)
+            if best is not None:
+                drafts += self._drafts(asked, needs, best, kind)
+                drafts += self._unmet(asked, needs, best, hits, drafts) if kind == "number" else []
+        drafts = list(dict.fromkeys(drafts))
+        if len(parts) > len(drafts) == 1 and best is not None and best.row is None:
+            drafts = [self._span_draft(query, best, *best.sentence)]  # both values stand in one sentence
+        return drafts
+
+    def _part_needs(self, part: str, whole: Sequence[Need]) -> list[Need]:
+        """Return the needs of a part of a question; the rest of the question says what it is about."""
+        own = self._weights.needs_of(part)
+        wordings = {need.wordings for need in own}
+        return [*own, *(Need(n.wordings, n.weight * 0.25) for n in whole if n.wordings not in wordings)]
+
+    def _best(self, query: Query, needs: Sequence[Need], hits: Sequence[Hit], kind: Kind) -> Candidate | None:
+        candidates = self._finder.find(query, needs, hits, kind)
+        near = kind == "number" and not any(n.names for n in needs) and self._strange(query, candidates)
+        if kind != "number" or near:
+            candidates = self._by_meaning(query, candidates)
+        fit = [c for c in candidates if (c.fits or near) and self._answers(query, c, candidates, kind)]
+        if not fit and kind == "number" and not any(n.names for n in needs) and query.language != "en":
+            fit = self._loosely(query, candidates)
+        if kind == "definition":
+            fit = explaining(query, fit, self._documents)
+        elif kind == "list" and quoted_names(query):
+            fit = explaining(query, fit, self._documents) or naming(query, fit, self._documents) or fit
+        return fit[0] if fit else None
+
+    def _loosely(self, query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Return values of what is in no vocabulary, whose name stands further off but whose sentence is near."""
+        least = self._least_similarity + _LOOSE
+        found = self._by_meaning(query, [c for c in candidates if c.measures and c.row is None])
+        return [c for c in found if c.coverage >= _HALF and c.similarity >= least and query.named]
+
+    def _strange(self, query: Query, candidates: Sequence[Candidate]) -> bool:
+        """Say whether a question about a named city is put in words that the passages have not."""
+        most = max((c.coverage for c in candidates), default=0.0)
+        return bool(query.named) and query.language != "en" and most < _STRANGE
+
+    def _answers(
+        self, query: Query, candidate: Candidate, candidates: Sequence[Candidate], kind: Kind
+    ) -> bool:
+        """Say whether a candidate has enough of what is asked, by its words or by its meaning."""
+        if lacks_ground(query, self._documents[candidate.hit.chunk.document_id], candidate):
+            return False
+        least = _ANSWERED if query.named or query.compares else _ANSWERED_UNNAMED
+        if query.language == "en" and query.named:
+            least = _ANSWERED_ENGLISH if kind != "number" else _VALUE_ENGLISH
+        if candidate.coverage >= least:
+            far = query.language != "en" and 0.0 < candidate.similarity < self._far
+            return not (far and candidate.coverage < _SURE)
+        if kind == "definition" or not query.named or query.language == "en":
+            return False
+        strange = self._strange(query, candidates)
+        if kind in ("number", "yesno") and not strange:
+            return False
+        return candidate.similarity >= self._least_similarity + (0.0 if strange else _NEARER)
+
+    def _by_meaning(self, query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Return the candidates ranked by words and meaning; those that are not compared come last."""
+        if self._similarity is None:
+            return list(candidates)
+        chosen = [
+            c
+            for place, c in enumerate(candidates)
+            if c.hit.chunk.chapter
+            and (c.row is None or (c.table is not None and c.table.kind != "numbers"))
+            and (place < _COMPARED or (c.hit.rank <= _READ and place < 2 * _COMPARED))
+        ]
+        if not chosen:
+            return list(candidates)
+        texts = [
+            self._documents[c.hit.chunk.document_id].search_text[slice(*c.sentence)].strip() for c in chosen
+        ]
+        cosines = self._similarity(query, texts).tolist()
+        found = [
+            replace(c, similarity=cosine, score=c.score + _MEANING * cosine)
+            for c, cosine in zip(chosen, cosines, strict=True)
+        ]
+        return sorted(found, key=lambda c: -c.score)
+
+    def _unmet(
+        self,
+        query: Query,
+        needs: Sequence[Need],
+        best: Candidate,
+        hits: Sequence[Hit],
+        drafts: Sequence[Draft],
+    ) -> list[Draft]:
+        """Return the value of what else a question names beside what is answered (城镇人口和城镇化率)."""
+        said = set(tokenize(" ".join(quote.text for draft in drafts for quote in draft.quotes)))
+        total = sum(need.weight for need in needs)
+        left = [n for n in needs if n.met_by(said) < _PART_MET and n.weight >= _PART * total]
+        if not left or query.language == "en" or not _AND.search(query.standalone):
+            return []
+        for each in self._finder.find(replace(query, standalone="多少"), left, hits, "number"):
+            near = each.hit.chunk.section_id == best.hit.chunk.section_id
+            if near and each.fits and each.row is None and met(left, self._said(each)) >= _PART_WHOLE:
+                return [self._span_draft(query, each, each.start, each.end)]
+        return []
+
+    def _said(self, candidate: Candidate) -> str:
+        document = self._documents[candidate.hit.chunk.document_id]
+        return document.search_text[candidate.start : candidate.end]
+
+    def _drafts(self, query: Query, needs: Sequence[Need], candidate: Candidate, kind: Kind) -> list[Draft]:
+        """Return the drafts for a candidate: the members of a list one by one where sentences name them so."""
+        count = asked_count(query) if kind in ("list", "definition", "open") else None
+        if count is not None and candidate.row is None:
+            document = self._documents[candidate.hit.chunk.document_id]
+            spans = self._finder.following(candidate, _FAR)
+            found = members(document.search_text, spans, count)
+            if found:
+                return [self._span_draft(query, candidate, *span) for span in found]
+        return [self._draft(query, needs, candidate, kind)]
+
+    def _draft(self, query: Query, needs: Sequence[Need], candidate: Candidate, kind: Kind) -> Draft:
+        document = self._documents[candidate.hit.chunk.document_id]
+        if candidate.row is not None:
+            return self._row_draft(query, candidate, document)
+        if kind == "number":
+            start, end = value_span(query, document, needs, candidate)
+            if met(needs, self._said(candidate)) >= _OWN and is_damaged(document, start, end):
+                # A sound figure is not lost for a damaged neighbour.
+                start, end = candidate.start, candidate.end
+        elif candidate.coverage < _ANSWERED and query.language != "en" and not quoted_names(query):
+            start, end = candidate.start, candidate.end  # found by its meaning: its neighbours are not
+        else:
+            start, end = self._widen(query, document, needs, candidate, kind)
+        return self._span_draft(query, candidate, start, end)
+
+    def _span_draft(self, query: Query, candidate: Candidate, start: int, end: int) -> Draft:
+        document = self._documents[candidate.hit.chunk.document_id]
+        start, end = trim(document.clean.text, start, end)
+        quote = document.clean.text[start:end]
+        section_id = candidate.hit.chunk.section_id
+        quotes = [Quote(document.id, section_id, quote, start)]
+        about = subject(query, document, start, end)
+        if about is not None:
+            a, b = about
+            quotes.append(Quote(document.id, section_id, document.clean.text[a:b], a))
+        place = f"{document.clean.text[about[0] : about[1]]}:" if about else ""
+        said = place + marked_damage(document, start, end)
+        return Draft(phrase(query, document, said, gist=self._gist(query, said)), tuple(quotes))
+
+    def _gist(self, query: Query, said: str) -> str:
+        """Return in English which indicator a quote states and its value, for an English question about one."""
+        if query.language != "en" or query.compares or DAMAGED in said:
+            return ""
+        folded = search_form(said)
+        name = indicator_name(query.standalone, folded)
+        value = read_value(self._weights.needs(query), said) if name else None
+        if value is None:
+            return ""
+        year = next((each for each in query.years if each.isdigit() and each in value.years), "")
+        return f"{name}{', ' + year if year else ''}: {value_in_english(value.printed)}"
+
+    def _widen(
+        self, query: Query, document: Document, needs: Sequence[Need], candidate: Candidate, kind: Kind
+    ) -> tuple[int, int]:
+        """Take the sentences that go on with the same matter, within the passage and a readable length.
+
+        Where the heading says what is asked, its text answers from the start.
+        """
+        spans = self._finder.sentences(candidate.hit)
+        text = document.search_text
+        label = search_form(candidate.hit.chunk.chapter[-1]) if candidate.hit.chunk.chapter else ""
+        names = quoted_names(query)
+        by_heading = any(name in label for name in names) or met(needs, label) >= max(
+            0.5, met(needs, text[candidate.start : candidate.end])
+        )
+        at = next(i for i, (a, _) in enumerate(spans) if a == candidate.start)
+        if by_heading and kind in ("list", "open") and not candidate.hit.chunk.reading:
+            spans, at = self._finder.section_sentences(candidate.hit), 0
+        start, end = spans[at]
+        whole = kind == "definition" or (kind == "list" and bool(_COUNTED.search(query.standalone)))
+        for a, b in spans[at + 1 :]:
+            more = by_heading or whole or end - start < SHORT
+            if b - start > LONGEST or not (more or _GOES_ON.match(text[a:b])):
+                break
+            end = b
+        return start, end
+
+    def _row_draft(self, query: Query, candidate: Candidate, document: Document) -> Draft:
+        """Put a table row in words; the header is quoted with it, since the years stand there."""
+        row, table = candidate.row, candidate.table
+        if row is None or table is None:
+            raise ValueError("the candidate is no table row")
+        text = document.clean.text
+        section_id = candidate.hit.chunk.section_id
+        quotes = [Quote(document.id, section_id, text[row.quote_start : row.end], row.quote_start)]
+        if table.header_end > table.header_start:
+            header = text[table.header_start : table.header_end]
+            quotes.append(Quote(document.id, section_id, header, table.header_start))
+        years = query.years or (_TARGET_YEARS if query.wants_value else ())
+        if _YEARLY.search(query.standalone) and any(_YEARLY.search(column) for column in row.columns):
+            years = ("年均", "增速")
+        said = row.statement(years) if row.columns and table.kind == "numbers" else row.reading(table)
+        return Draft(phrase(query, document, said, gist=self._gist(query, said)), tuple(quotes))
+
+
+def _part_query(query: Query, part: str) -> Query:
+    """Return the query of one part of a question: its years are its own where it names some."""
+    return replace(query, standalone=f"{part}多少", focus=part, years=years_in(part) or query.years)

@@ -1,0 +1,79 @@
+"""Lists whose members stand in sentences of their own: 四大工程, each taken up by a short sentence that names it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from embeddings.needs import quoted_names
+from embeddings.queries import Query
+from embeddings.scripts import search_form
+
+Span = tuple[int, int]
+
+_NUMERALS = {c: n for n, c in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
+_ASKED = re.compile(r"哪([一二两三四五六七八九十]|\d+)|which (two|three|four|five|six|seven)")
+_COUNT = re.compile(r"([一二两三四五六七八九十]|\d+)(?:大|个|项|条|类)?")
+_ENGLISH = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
+_HEAD = re.compile(r"[^,，、。:：;；]{4,24}(?=[。:：])")
+_BEFORE_HEAD = "".join(sorted(set(" \n—0123456789.()")))
+_CHINESE = "一二三四五六七八九十"
+_WORDING = re.compile(rf"哪([{_CHINESE}])个字")
+_LEAST, _FRAME = 2, 2
+"""A list has two members at least; members share so many characters at their start or end."""
+
+
+def asked_count(query: Query) -> int | None:
+    """Return how many members a question expects: 哪三个, or the number in the name that it quotes."""
+    folded = search_form(query.standalone)
+    match = _ASKED.search(folded)
+    if match:
+        return _number(next(filter(None, match.groups())))
+    for name in reversed(quoted_names(query)):
+        found = _COUNT.match(name)
+        if found and len(re.findall(r"[一二两三四五六七八九十多]", name)) == 1:  # 两区两山三谷 is no one list
+            return _number(found.group(1))
+    return None
+
+
+def members(text: str, sentences: Sequence[Span], count: int) -> list[Span]:
+    """Return the spans of ``count`` members that short sentences name one after the other, or nothing.
+
+    ``text`` is in search form; ``sentences`` are those that follow where the list is announced. The short sentences
+    must have a beginning or an end in common, and there must be exactly as many as the plan's own number says.
+    """
+    heads: list[Span] = []
+    for start, end in sentences:
+        a = start + len(text[start:end]) - len(text[start:end].lstrip(_BEFORE_HEAD))
+        match = _HEAD.match(text, a, end)
+        if match and match.end() >= end - len(text[start:end]) + len(text[start:end].rstrip()) - 1:
+            heads.append(match.span())
+    for frame in (slice(-_FRAME, None), slice(_FRAME)):
+        groups: dict[str, list[Span]] = {}
+        for span in heads:
+            groups.setdefault(text[slice(*span)][frame], []).append(span)
+        for found in groups.values():
+            if len(found) == count >= _LEAST:
+                return found
+    return []
+
+
+def enumerates(sentence: str, count: int) -> bool:
+    """Say whether a clause of a sentence lists just so many things, or a list in it is said to have so many."""
+    runs = re.split(r"[,，;；:：。]", sentence)
+    return any(len(re.findall(r"、", run)) == count - 1 for run in runs)
+
+
+def letters_asked(query: Query) -> int:
+    """Return how many characters the wording that is asked for has (哪八个字), or 0."""
+    match = _WORDING.search(query.standalone)
+    return _CHINESE.index(match.group(1)) + 1 if match else 0
+
+
+def has_letters(sentence: str, count: int) -> bool:
+    """Say whether a sentence quotes a wording of just so many characters."""
+    return any(len(re.findall(r"\w", each)) == count for each in re.findall(r"“([^”]+)”", sentence))
+
+
+def _number(numeral: str) -> int:
+    return int(numeral) if numeral.isdigit() else _NUMERALS.get(numeral) or _ENGLISH[numeral]

@@ -1,0 +1,100 @@
+"""Whether a figure is of the thing and of the sort that is asked: a level, a share, a growth, with its unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from embeddings.lexical import tokenize
+from embeddings.needs import Need
+from embeddings.scripts import search_form
+from embeddings.tables import Row
+from embeddings.terms import find_terms
+
+_UNIT_ASKED = re.compile(
+    r"(?:多少|几)[万亿]?(元|家|公里|千米|吨|亩|张|所|公顷|立方米|平方米|平方公里|千瓦|岁|户|人|名|年|小时|天)"
+)
+_SHARE = re.compile(r"占[^,。;]{2,14}(?:比重|比例|的|\d)|贡献率|比重")
+SHARE_WORD = re.compile(r"比重|占|份额|强度|share|proportion")
+_SPAN_OF_YEARS = re.compile(
+    r"(?<!\d)\d{1,3}年|(?<![五十])[一二三四五六七八九]?十[一二三四五六七八九]?年|[一二三四五六七八九]年(?!以来)"
+)
+_SHARE_OF = re.compile(
+    r"占.{2,20}(?:比重|比例|份额|百分|多少)|率(?:目标)?(?:分别)?[是为达要将提控保下升?？多]|率$|比例(?:是|为|达|要)|多大比例|百分之(?:几|多少)|(?:share|percentage|proportion) of"
+)
+_PER_CENT = re.compile(r"[%‰]|百分之|分之|[一二三四五六七八九]成|全覆盖|任务|水平|/|比例|\d:\d")
+_GROWTH = re.compile(r"增长|增速|增幅|年均")
+_GROWTH_CLAUSE = re.compile(r"(?:年均)?(?:增长|增速|增幅)[^,，。;]*")
+_GROWTH_ASKED = re.compile(r"增长(?!极|点|引擎)|增速|增幅|growth|grow\b")
+_SHARE_ASKED = re.compile(r"占|比|率|份额|百分|share|percent|proportion|rate|ratio|contribut")
+_AMOUNT_ASKED = re.compile(r"总量|总值|规模|收入|多少|how (?:much|large)|gdp|output")
+_NAME_GOES_ON = re.compile(
+    r"(?![达超突为至约在控稳保占比增年均以较于升提降下实力争不低高完成持翻左右的和与及同由从将全翻总规目值率额量水])[\u4e00-\u9fff]"
+)
+_MAIN = 0.75
+"""How much of its indicator's name must stand close to a value."""
+_ROW_SHARE, _ROW_NAMED, _ROW_ASKED = 0.3, 0.8, 0.5
+_UNIT_IN_NAME = re.compile(r"[(（][^)）]*[)）]?$|%\)?$")
+_ROW_OWN = 0.45
+"""Least coverage by the row itself: a row answers for its indicator only, whatever its table is about."""
+
+
+def is_its_row(needs: Sequence[Need], row: Row, own: float) -> bool:
+    """Say whether a row is that of the indicator asked about, and not of another with words in common.
+
+    The name that weighs most must stand in the row almost whole, and not much else must stand in the row's name:
+    亿元GDP生产安全事故死亡率 is no row of GDP.
+    """
+    parts = [set(tokenize(part)) for part in _UNIT_IN_NAME.sub("", search_form(row.name)).split(" ")]
+    name = set().union(*parts)
+    asked = {token for need in needs for wording in need.wordings for token in wording}
+    total = sum(need.weight for need in needs)
+    large = [need for need in needs if need.weight >= _ROW_SHARE * total]
+    named = any(need.met_by(name) >= _ROW_NAMED for need in large) if large else own >= _ROW_OWN
+    own_part = parts[-1] or name  # a sub-row is told from its siblings by its own part
+    return named and len(own_part & asked) >= _ROW_ASKED * len(own_part)
+
+
+def names_main(needs: Sequence[Need], said: str, near: str) -> bool:
+    """Say whether the thing whose value is asked is named close to the value, not only somewhere around it.
+
+    A clause that names another indicator is not about one that is named before it.
+    """
+    main = max(needs, key=lambda need: need.weight, default=None)
+    if main is None or main.met_by(set(tokenize(said))) >= _MAIN:
+        return True
+    if main.names and any(
+        term.kind == "indicator" and term.zh not in main.names for term in find_terms(said)
+    ):
+        return False
+    return main.met_by(set(tokenize(near))) >= _MAIN
+
+
+def is_part_of_another(needs: Sequence[Need], said: str) -> bool:
+    """Say whether the indicator that is asked only stands in the name of another: GDP in 亿元GDP死亡率 or 占GDP比重."""
+    main = max(needs, key=lambda need: need.weight, default=None)
+    found = [(said.find(name), len(name)) for name in (main.names if main else ()) if name in said]
+    return bool(found) and all(
+        said[max(0, at - 1) : at] in ("占", "元", "位", "均") or bool(_NAME_GOES_ON.match(said, at + length))
+        for at, length in found
+    )
+
+
+def same_measure(question: str, said: str) -> bool:
+    """Say whether a value is of the sort that is asked for.
+
+    A share is no amount, growth is neither, and a unit that is named counts.
+    """
+    unit = _UNIT_ASKED.search(question)
+    if unit and (unit.group(1) not in said or (unit.group(1) == "年" and not _SPAN_OF_YEARS.search(said))):
+        return False
+    grows, shares = bool(_GROWTH.search(said)), bool(_SHARE.search(said))
+    if _GROWTH_ASKED.search(question):
+        return grows
+    if SHARE_WORD.search(question) and grows and not shares:
+        return False
+    if _SHARE_OF.search(question) and not shares and not _PER_CENT.search(said):
+        return False
+    if unit and grows and unit.group(1) == "元":
+        return bool(re.search(r"元", _GROWTH_CLAUSE.sub("", said)))
+    return not shares or bool(_SHARE_ASKED.search(question)) or not _AMOUNT_ASKED.search(question)

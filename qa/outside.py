@@ -1,0 +1,58 @@
+"""Questions that no plan can answer, told by what they ask for and not by what was found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from embeddings.corpus import Document
+from embeddings.needs import quoted_names
+from embeddings.queries import Query
+from embeddings.scripts import has_cjk, search_form
+from qa.evidence import Candidate
+
+_OFFICE = r"(?:书记|市长|县长|区长|局长|主任|省长|mayor|party secretary|governor)"
+_OUTSIDE = re.compile(
+    # who holds an office today
+    rf"(?:现任|在任|目前的?|现在的?).{{0,12}}{_OFFICE}|{_OFFICE}.{{0,4}}(?:是谁|叫什么|是哪位)|who is .{{0,40}}{_OFFICE}"
+    # the day's news, prices and forecasts
+    r"|天气|下雨吗|气温|股票|股价|汇率|彩票|房价|油价|票价|门票|会涨|会跌|weather|stock price|house prices?|exchange rate|forecast for"
+    # talk
+    r"|笑话|你好[呀啊吗]?[,，。!！]|你是谁|你叫什么|写(?:一?首|一?篇)|唱(?:一?首)?歌|tell me a joke|write (?:me )?a (?:poem|story|song)|who are you"
+    # orders to the machine instead of questions
+    r"|(?:忽略|无视|忘记|不要理会|绕过).{0,12}(?:指令|指示|规则|要求|限制|提示)|系统提示|提示词|扮演"
+    r"|(?:ignore|disregard|forget|bypass) .{0,30}(?:rule|instruction|prompt|above|previous)|system prompt|without (?:any )?citation|pretend (?:to be|you)"
+)
+_WHEN = re.compile(r"什么时候|何时|哪一?年|几月|\bwhen\b|which year|what year")
+_TIME = re.compile(r"20\d{2}|二〇|十[三四五六]五|\d+年|\d+月|期间|年底|近期|远期")
+_WHY = re.compile(r"为什么|为何|什么原因|\bwhy\b")
+_NUMERALS = "一二两三四五六七八九十多"
+_SPACE = re.compile(r"\s+")
+_WHY_MET = 0.6
+"""Why a plan does something presumes that it does: so much of the question must stand in it."""
+
+
+def asks_outside(query: Query) -> bool:
+    """Say whether a question asks for what no plan holds: news, prices, office holders, talk, orders."""
+    return bool(_OUTSIDE.search(search_form(query.standalone)))
+
+
+def unknown_name(query: Query, documents: Mapping[str, Document]) -> str:
+    """Return the name in quotation marks that is asked about and that no plan in scope uses, or nothing.
+
+    Parts of a name may stand apart (“两区” “两山”); one of them is enough.
+    """
+    texts = [documents[each].search_text for each in query.scope]
+    for name in filter(has_cjk, quoted_names(query)):
+        wanted = [name, *re.findall(rf"[{_NUMERALS}][^{_NUMERALS}]{{1,3}}", name)]
+        if not any(_SPACE.sub("", each) in text for each in wanted for text in texts):
+            return name
+    return ""
+
+
+def lacks_ground(query: Query, document: Document, candidate: Candidate) -> bool:
+    """Say whether a piece cannot answer for its sort: a time without a date, a reason for what is not said."""
+    asked = search_form(query.standalone)
+    if _WHEN.search(asked):
+        return not _TIME.search(document.search_text[slice(*candidate.sentence)])
+    return bool(_WHY.search(asked)) and candidate.coverage < _WHY_MET

@@ -1,0 +1,59 @@
+"""How a span of a plan is said: trimmed, framed in the language of the question, its damage marked."""
+
+from __future__ import annotations
+
+from embeddings.corpus import Document
+from embeddings.queries import Query
+from embeddings.scripts import to_simplified, to_traditional
+from qa.citations import DAMAGED
+
+
+def marked_damage(document: Document, start: int, end: int) -> str:
+    """Return a span as it is said: behind each damaged place stands that it is the source's damage."""
+    text, said, position = document.clean.text, "", start
+    for damage in document.damages:
+        if not damage.readable and start <= damage.start and damage.end <= end and damage.start >= position:
+            said += text[position : damage.end] + DAMAGED
+            position = damage.end
+    return said + text[position:end]
+
+
+def subject(query: Query, document: Document, start: int, end: int) -> tuple[int, int] | None:
+    """Return where the county that is asked about is named, if only the start of the paragraph names it."""
+    text = document.search_text
+    line = text.rfind("\n", 0, start) + 1
+    for place in query.places:
+        at = text.rfind(place, line, start)
+        if at >= 0 and place not in text[start:end]:
+            return at, at + len(place) + (text[at + len(place)] in "市县区")
+    return None
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a span without the space and marks at its ends."""
+    while start < end and (text[start].isspace() or text[start] in "—、,，;；"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ",，、:：;；﹔。"):
+        end -= 1
+    return start, end
+
+
+def phrase(query: Query, document: Document, quote: str, *, gist: str = "") -> str:
+    """Frame a quote in the language and script of the question; ``gist`` is what it says, in English."""
+    words = " ".join(quote.split())
+    if query.language == "en":
+        city = document.entry.city_en or document.city
+        lead = f", {gist}" if gist else ""
+        return f"{city} ({document.city}){lead}: “{words}”."
+    said = words if document.city in words[:12] else f"{document.city}:{words}"
+    said = said if said.endswith(("。", "！", "？")) else said + "。"
+    return to_traditional(said) if query.language == "zh-Hant" else to_simplified(said)
+
+
+def unframed(query: Query, document: Document, text: str) -> str:
+    """Return the words that :func:`phrase` framed, for a table that names the plan in a cell of its own."""
+    if query.language == "en":
+        city = document.entry.city_en or document.city
+        return text.removeprefix(f"{city} ({document.city}): “").removesuffix("”.")
+    city = to_traditional(document.city) if query.language == "zh-Hant" else document.city
+    return text.removeprefix(f"{city}:").removesuffix("。")

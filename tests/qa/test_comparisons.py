@@ -1,0 +1,111 @@
+"""Comparisons: values as they are read, the ranking and when there is none, and the table."""
+
+import pytest
+
+from embeddings.corpus import PlanEntry, read_document
+from embeddings.needs import Need
+from embeddings.queries import QueryReader
+from qa.answers import Sentence
+from qa.citations import Draft, Quote
+from qa.comparisons import Found, compared, read_value, with_markers
+
+FOREST = [Need((frozenset(["森林"]),), 1.0, ("森林覆盖率",))]
+
+
+def plan(id, city, english):
+    entry = PlanEntry(id=id, file="x.txt", city=city, city_en=english, title="规划", kind="纲要")
+    return read_document(entry, "第一章 目标\n森林覆盖率。\n")
+
+
+JIA, YI, BING = plan("jia", "甲市", "Jia"), plan("yi", "乙市", "Yi"), plan("bing", "丙市", "Bing")
+READER = QueryReader([JIA, YI, BING])
+
+
+def found(document, words, needs=FOREST):
+    draft = Draft("", (Quote(document.id, "s", words),))
+    return Found(document, words, draft, read_value(needs, words))
+
+
+@pytest.mark.parametrize(
+    ("words", "printed", "size", "unit", "grows"),
+    [
+        ("到2025年,森林覆盖率稳定在68.1%以上", "68.1%以上", 68.1, "%", False),
+        ("绿地率45%,森林覆盖率达到63.2%", "63.2%", 63.2, "%", False),
+        ("地区生产总值超过3500亿元", "超过3500亿元", 3.5e11, "元", False),
+        ("粮食产量不低于50万吨", "不低于50万吨", 5e5, "吨", False),
+        ("森林覆盖率(%):≥95", "≥95", 95.0, "%", False),
+        ("年均增长7.5%左右", "7.5%左右", 7.5, "%", True),
+    ],
+)
+def test_a_value_is_read_with_its_qualifier_and_scale(words, printed, size, unit, grows):
+    value = read_value(FOREST, words)
+    assert (value.printed, value.size, value.unit, value.grows) == (printed, size, unit, grows)
+
+
+def test_a_year_is_no_value():
+    assert read_value(FOREST, "到2025年基本建成") is None
+
+
+def texts(question, *parts):
+    return [draft.text for draft in compared(READER.read(question), parts)]
+
+
+def test_the_highest_is_said_first_then_a_row_for_each_plan():
+    assert texts(
+        "甲市和乙市森林覆盖率目标哪个更高?",
+        found(JIA, "到2025年森林覆盖率稳定在68.1%以上"),
+        found(YI, "森林覆盖率保持在71%以上"),
+    ) == [
+        "乙市更高:71%以上;甲市68.1%以上。",
+        "| 甲市 | 到2025年森林覆盖率稳定在68.1%以上 | 2025年 |",
+        "| 乙市 | 森林覆盖率保持在71%以上 | — |",
+    ]
+
+
+def test_the_lowest_of_three_in_english():
+    first = texts(
+        "Which city has the lowest forest coverage target, 甲市, 乙市 or 丙市? " + "x" * 40,
+        found(JIA, "森林覆盖率60%"),
+        found(YI, "森林覆盖率71%"),
+        found(BING, "森林覆盖率65%"),
+    )[0]
+    assert first == "Lowest: Jia, 60%; then Bing 65%, Yi 71%."
+
+
+def test_a_tie_is_said():
+    question = "甲市和乙市的森林覆盖率有差别吗?"
+    assert texts(question, found(JIA, "森林覆盖率3%"), found(YI, "森林覆盖率为3%"))[0] == "相同,均为3%。"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("森林覆盖率达到60%", "森林覆盖率年均增长2%"),  # a level and a growth
+        ("森林覆盖率达到60%", "森林面积达到60万亩"),  # other units
+        ("2020年森林覆盖率达到60%", "到2025年森林覆盖率达到63%"),  # other years
+    ],
+)
+def test_what_cannot_be_ranked_is_not_ranked(one, other):
+    first = texts("甲市和乙市森林覆盖率哪个更高?", found(JIA, one), found(YI, other))[0]
+    assert first == "各规划所给的不是同一口径或同一年份,不作排名。"
+
+
+def test_nothing_is_ranked_that_was_not_asked():
+    said = texts("甲市和乙市森林覆盖率各是多少?", found(JIA, "森林覆盖率60%"), found(YI, "森林覆盖率71%"))
+    assert [line[:6] for line in said] == ["| 甲市 |", "| 乙市 |"]
+
+
+def test_the_table_has_a_header_markers_and_the_silent_plans():
+    query = READER.read("甲市、乙市和丙市森林覆盖率各是多少?")
+    sentences = [
+        Sentence("| 甲市 | 60% | — |", (1, 2), "verbatim"),
+        Sentence("| 乙市 | 71% | — |", (3,), "verbatim"),
+    ]
+    assert with_markers(query, sentences, [BING]).split("\n") == [
+        "| 规划 | 原文 | 年份 | 依据 |",
+        "|---|---|---|---|",
+        "| 甲市 | 60% | — | [1][2] |",
+        "| 乙市 | 71% | — | [3] |",
+        "| 丙市 | 未提及 | — | — |",
+    ]
+    assert with_markers(query, [Sentence("甲市:是。", (1,), "verbatim")], []) == "甲市:是。[1]"
