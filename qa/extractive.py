@@ -19,7 +19,7 @@ from qa.evidence import Candidate, EvidenceFinder
 from qa.explaining import explaining, naming
 from qa.generators import Similarity
 from qa.listing import asked_count, members
-from qa.mentions import mentioned_terms, mentions
+from qa.mentions import mention_quotes
 from qa.outside import asks_outside, lacks_ground, unknown_name
 from qa.periods import asks_for_results, years_in
 from qa.phrasing import marked_damage, phrase, subject, trim, unframed
@@ -89,9 +89,8 @@ class ExtractiveGenerator:
         kind = question_kind(query)
         if not query.compares:
             return self._answer(query, hits, kind)
-        wordings = mentioned_terms(query)
-        if wordings:
-            said = mentions(query, self._documents, wordings)
+        said = mention_quotes(query, self._documents)
+        if said is not None:
             return compared(query, [Found(each, quote.text, Draft("", (quote,))) for each, quote in said])
         found = [
             each
