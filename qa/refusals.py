@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from embeddings.corpus import Document
+from embeddings.mentions import asked_mention
 from embeddings.needs import question_kind, quoted_names
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
 from embeddings.scripts import search_form, to_traditional
 from prompts import render
 from qa.answers import Citation
+from qa.mentions import mention_quotes
 from qa.outside import asks_outside, unknown_name
 
 
@@ -40,10 +42,13 @@ def refusal(query: Query, documents: Sequence[Document], hits: Sequence[Hit] = (
 
 def _nearest(query: Query, documents: Sequence[Document], hits: Sequence[Hit]) -> str:
     """Return what the plans do say of a name that is asked about, or where they come nearest, or nothing."""
-    if not query.named or not hits or asks_outside(query):
-        return ""
     words = _words(query)
     by_id = {document.id: document for document in documents}
+    asked = asked_mention(query) if query.compares and hits else None
+    if asked is not None and mention_quotes(query, by_id) == []:
+        return render(f"refusal-name.{words}", slogan=asked.wordings[0])
+    if not query.named or not hits or asks_outside(query):
+        return ""
     unknown = unknown_name(query, by_id)
     if unknown:
         return render(f"refusal-name.{words}", slogan=unknown)
