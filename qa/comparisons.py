@@ -97,7 +97,8 @@ def _row(query: Query, found: Found) -> Draft:
     quoted = search_form(" ".join(quote.text for quote in found.draft.quotes))
     said = _year_said(query, search_form(words), quoted)
     city = _name(query, found.document)
-    shown = f"“{words}”" if query.language == "en" else words
+    verbatim = any(" ".join(quote.text.split()) == words for quote in found.draft.quotes)
+    shown = f"“{words}”" if query.language == "en" and verbatim else words
     return replace(found.draft, text=_in_script(query, f"| {city} | {shown} | {said} |"))
 
 

@@ -102,9 +102,7 @@ def _verified(
             yield SentenceVerified(sentence, tuple(cited))
 
 
-def _refusal(
-    query: Query, verified: Verified, documents: Mapping[str, Document], hits: Sequence[Hit]
-) -> str:
+def _refusal(query: Query, verified: Verified, documents: Mapping[str, Document], hits: Sequence[Hit]) -> str:
     """Return the words of the refusal, or nothing where there is an answer."""
     if verified.sentences:
         return ""

@@ -333,7 +333,10 @@ class ExtractiveGenerator:
         if _YEARLY.search(query.standalone) and any(_YEARLY.search(column) for column in row.columns):
             years = ("年均", "增速")
         said = row.statement(years) if row.columns and table.kind == "numbers" else row.reading(table)
-        return Draft(phrase(query, document, said, gist=self._gist(query, said)), tuple(quotes))
+        said = said.replace("列位不明", "列位存疑")  # a sentence may deny nothing that its quote does not
+        return Draft(
+            phrase(query, document, said, gist=self._gist(query, said), verbatim=False), tuple(quotes)
+        )
 
 
 def _part_query(query: Query, part: str) -> Query:

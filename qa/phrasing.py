@@ -38,13 +38,16 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def phrase(query: Query, document: Document, quote: str, *, gist: str = "") -> str:
-    """Frame a quote in the language and script of the question; ``gist`` is what it says, in English."""
+def phrase(query: Query, document: Document, quote: str, *, gist: str = "", verbatim: bool = True) -> str:
+    """Frame a quote in the language and script of the question; ``gist`` is what it says, in English.
+
+    Words that are put together from the cells of a row are not ``verbatim`` and get no quotation marks.
+    """
     words = " ".join(quote.split())
     if query.language == "en":
         city = document.entry.city_en or document.city
         lead = f", {gist}" if gist else ""
-        return f"{city} ({document.city}){lead}: “{words}”."
+        return f"{city} ({document.city}){lead}: " + (f"“{words}”." if verbatim else f"{words}.")
     said = words if document.city in words[:12] else f"{document.city}:{words}"
     said = said if said.endswith(("。", "！", "？")) else said + "。"
     return to_traditional(said) if query.language == "zh-Hant" else to_simplified(said)
@@ -54,6 +57,6 @@ def unframed(query: Query, document: Document, text: str) -> str:
     """Return the words that :func:`phrase` framed, for a table that names the plan in a cell of its own."""
     if query.language == "en":
         city = document.entry.city_en or document.city
-        return text.removeprefix(f"{city} ({document.city}): “").removesuffix("”.")
+        return text.removeprefix(f"{city} ({document.city}): ").removesuffix(".").strip("“”")
     city = to_traditional(document.city) if query.language == "zh-Hant" else document.city
     return text.removeprefix(f"{city}:").removesuffix("。")
