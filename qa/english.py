@@ -33,10 +33,6 @@ _PRINTED = re.compile(
     r"(?P<before>不低于|不少于|不超过|超过|突破|[≥≤])?\s*(?P<number>\d+(?:\.\d+)?)\s*"
     r"(?P<scale>万亿|亿|万)?(?P<unit>[^\d\s%‰:]*?)(?P<sign>[%‰]|:1)?\s*(?P<after>以上|左右|以内|以下)?"
 )
-_CONVERTED = re.compile(
-    r"(?P<said>\d[\d,]*(?:\.\d+)?)(?: (?P<word>thousand|million|billion|trillion))?(?: [a-z]+){0,2} "
-    r"\((?P<number>\d+(?:\.\d+)?)(?P<scale>万亿|亿|万)(?P<unit>[^)\d]*)\)"
-)
 _WORDS = {"trillion": 1e12, "billion": 1e9, "million": 1e6, "thousand": 1e3}
 
 
@@ -55,18 +51,6 @@ def value_in_english(printed: str) -> str:
         said = f"{_short(float(match['number']) * _SCALES[scale])}{name} ({match['number']}{scale}{unit})"
         return f"{before}{said}{after}"
     return f"{before}{match['number']}{match['sign'] or ''}{name}{after}"
-
-
-def without_conversions(said: str) -> str:
-    """Return a sentence with each converted amount that is right replaced by its original; a wrong one stays."""
-
-    def original(match: re.Match[str]) -> str:
-        stated = float(match["said"].replace(",", "")) * _WORDS.get(match["word"] or "", 1.0)
-        printed = float(match["number"]) * _SCALES[match["scale"]]
-        right = abs(stated - printed) <= 1e-9 * printed
-        return f"({match['number']}{match['scale']}{match['unit']})" if right else match.group()
-
-    return _CONVERTED.sub(original, said)
 
 
 def indicator_name(question: str, quoted: str) -> str:

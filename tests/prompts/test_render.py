@@ -9,6 +9,10 @@ from prompts import render
 
 # Name of each shipped text and the values that its caller has to give, read off the files by eye.
 SHIPPED = {
+    "answer-system.en": set(),
+    "answer-system.zh-Hans": set(),
+    "answer-user.en": {"passages", "question"},
+    "answer-user.zh-Hans": {"passages", "question"},
     "refusal-city.en": {"places", "plans"},
     "refusal-city.zh-Hans": {"places", "plans"},
     "refusal-damaged.en": {"city", "chapter", "quote", "reason"},

@@ -511,7 +511,7 @@ def test_the_json_has_exactly_the_keys_of_the_design(assistant: Assistant) -> No
     value = json.loads(json.dumps(answer.to_json(), ensure_ascii=False))
     assert set(value) == {
         *("id", "question", "language", "refused", "answer", "sentences", "citations", "warnings"),
-        *("generator", "latency_s"),
+        *("generator", "latency_s", "standalone", "confidence", "repaired", "dropped", "unknown_markers"),
     }
     assert set(value["sentences"][0]) == {"text", "markers", "support"}
     assert set(value["citations"][0]) == {
