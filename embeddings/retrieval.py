@@ -35,6 +35,8 @@ _MOST_ENCODED = 16
 _TOLD_FROM = 5
 """Hits that tell whether the corpus answers."""
 _FOLDED_KEPT = 4096
+_TEXTS_KEPT = 8192
+"""Vectors of sentences that stay in memory, some 12 MB: the same passages are read for many questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class Retriever:
         self._positions = positions_by_document(index.chunks)
         self.weights = TermWeights.from_index(index.lexical)
         self._places = PlaceReader()
+        self._texts: dict[str, NDArray[np.float32]] = {}
         self._folded = lru_cache(maxsize=_FOLDED_KEPT)(self._fold)
 
     @property
@@ -137,9 +140,16 @@ class Retriever:
         return confidence(covered, names_a_plan=bool(query.named))
 
     def similarity(self, query: Query, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the cosine of each text to a query of one plan or all, float32 [n]."""
+        """Return the cosine of each text to a query of one plan or all, float32 [n]; the texts' vectors are kept."""
         vector = self._embedder.embed_queries([self._encoded(query, query.scope)])[0]
-        scores: NDArray[np.float32] = self._embedder.embed_passages(list(texts)) @ vector
+        kept = {text: self._texts[text] for text in texts if text in self._texts}
+        new = [text for text in dict.fromkeys(texts) if text not in kept]
+        if new:
+            kept |= dict(zip(new, self._embedder.embed_passages(new), strict=True))
+        if len(self._texts) > _TEXTS_KEPT:
+            self._texts = {}
+        self._texts |= kept
+        scores: NDArray[np.float32] = np.stack([kept[text] for text in texts]) @ vector
         return scores
 
     def _encoded(self, query: Query, group: Sequence[str]) -> str:

@@ -43,7 +43,7 @@ _OWN = 0.8
 _HALF, _LOOSE = 0.5, 0.011
 _MEANING = 4.0
 """What a cosine weighs beside a coverage (chosen on development questions)."""
-_COMPARED, _READ = 30, 3
+_COMPARED, _READ = 10, 3
 """Pieces whose meaning is compared: the best by words, and all of the first passages."""
 _TARGET_YEARS = ("2025", "2035")
 _YEARLY = re.compile(r"年均|增速")
