@@ -31,7 +31,7 @@ def serve(
     options: WebOptions | None = None,
     is_ready: Callable[[], bool] = lambda: True,
 ) -> None:
-    """Serve the chat, the plans on ``shelf``, the widget and the API until Ctrl-C; see ``create_app``.
+    """Serve the chat, the plans on ``shelf`` and the API until Ctrl-C; see ``create_app``.
 
     Raises ``ServerError`` when the address cannot be listened on; nothing has been built or loaded then.
     """

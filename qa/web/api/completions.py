@@ -151,13 +151,17 @@ async def _chunks(
         choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}
         return server_sent({**head, "choices": [choice]})
 
-    said = ""
+    said, in_table = "", False
     try:
         yield chunk({"role": "assistant", "content": ""})
         async for event in _all(first, events):
             if event is None:
                 yield b": waiting\n\n"
             elif isinstance(event, SentenceVerified):
+                # Rows wait for the end: only the whole answer has their header and the plans that are silent.
+                in_table = in_table or event.sentence.text.startswith("| ")
+                if in_table:
+                    continue
                 more = ("\n" if said else "") + event.sentence.marked
                 said += more
                 yield chunk({"content": more})
