@@ -57,6 +57,11 @@ class Sentence:
     markers: tuple[int, ...]
     support: Support
 
+    @property
+    def marked(self) -> str:
+        """The sentence as it is shown: with its markers."""
+        return self.text + "".join(f"[{marker}]" for marker in self.markers)
+
     def to_json(self) -> dict[str, object]:
         """Return the sentence as plain JSON values."""
         return {"text": self.text, "markers": list(self.markers), "support": self.support}

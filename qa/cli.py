@@ -249,6 +249,7 @@ def serve(
 
     starting = StartingAssistant(open_by_words(settings), lambda: _open_live(settings))
     from qa.shelf import Shelf
+    from qa.web import WebOptions
     from qa.web import serve as serve_assistant
 
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
@@ -256,7 +257,13 @@ def serve(
     starting.start()  # now, not before: it would hold up what the page needs
     try:
         serve_assistant(
-            starting, host=settings.host, port=settings.port, shelf=Shelf(*settings.corpus_folders)
+            starting,
+            host=settings.host,
+            port=settings.port,
+            root_path=settings.root_path,
+            shelf=Shelf(*settings.corpus_folders),
+            options=WebOptions.from_settings(settings),
+            is_ready=starting.is_ready,
         )
     finally:
         starting.raise_failure()

@@ -12,6 +12,7 @@ from qa.errors import CityPlansError
 from qa.events import Event
 
 if TYPE_CHECKING:
+    from embeddings.retrieval import Hit
     from qa.assistant import Assistant, PlanSummary
 
 logger = logging.getLogger(__name__)
@@ -48,6 +49,12 @@ class LiveAssistant:
     ) -> AsyncIterator[Event]:
         """Answer a question as :meth:`qa.assistant.Assistant.stream` does."""
         return self._newest().stream(question, history=history, cities=cities, id=id)
+
+    def search(
+        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), limit: int = 10
+    ) -> list[Hit]:
+        """Find passages as :meth:`qa.assistant.Assistant.search` does."""
+        return self._newest().search(question, history=history, cities=cities, limit=limit)
 
     def _newest(self) -> Assistant:
         """Return an assistant over the index that is there now; where it cannot be used, over the last one."""

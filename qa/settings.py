@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
 from platformdirs import user_cache_path, user_data_path
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from qa.errors import SettingsError
 
 ENV_PREFIX = "CITYPLANS_"
+
+_SECRETS = {"api_key", "api_tokens"}
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
@@ -41,8 +44,31 @@ def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
 
+def _listed(value: object) -> object:
+    """Split a list that a variable holds with commas; space around an entry and empty entries do not count."""
+    return (
+        tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+    )
+
+
+def _origin(value: str) -> str:
+    """Refuse what is no origin: a path or a ``*`` would silently match nothing, or everything."""
+    if not re.fullmatch(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?", value):
+        raise ValueError("no origin")
+    return value
+
+
+def _token(value: SecretStr) -> SecretStr:
+    """Refuse a token that could be guessed, or that could not stand in a header."""
+    if not re.fullmatch(r"[\x21-\x7e]{16,512}", value.get_secret_value()):
+        raise ValueError("too short")
+    return value
+
+
 Folder = Annotated[Path, BeforeValidator(_not_blank), AfterValidator(_folder)]
 Text = Annotated[str, BeforeValidator(_not_blank)]
+Origin = Annotated[str, AfterValidator(_origin)]
+Token = Annotated[SecretStr, AfterValidator(_token)]
 
 
 class Settings(BaseSettings):
@@ -102,6 +128,24 @@ class Settings(BaseSettings):
     )
     host: Text = Field("127.0.0.1", description="a host name or address to listen on, such as 0.0.0.0")
     port: int = Field(7860, ge=1, le=65535, description="a whole number from 1 to 65535")
+    root_path: str = Field(
+        "",
+        pattern=r"^(/[\w.~-]+)*/?$",
+        description="the path under which a proxy publishes the server, such as /plans-qa",
+    )
+    allowed_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        (),
+        description="origins such as https://www.example.org, with commas between them, without a path",
+    )
+    api_tokens: Annotated[tuple[Token, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        (), description="tokens of 16 or more printable characters, with commas between them"
+    )
+    rate_limit: int = Field(
+        60, ge=0, le=1_000_000, description="requests a minute, a whole number; 0 for no limit"
+    )
+    request_timeout: float = Field(
+        180.0, gt=0, le=3600, description="seconds for one request, above 0 and up to 3600"
+    )
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = Field(
         "WARNING", description="DEBUG, INFO, WARNING or ERROR"
     )
@@ -152,7 +196,7 @@ def _invalid(error: ValidationError, overrides: dict[str, object]) -> SettingsEr
     fault = error.errors(include_url=False)[0]
     name = str(fault["loc"][0])
     shown = name if name in overrides else ENV_PREFIX + name.upper()
-    value = "…" if name == "api_key" else overrides.get(name, fault["input"])
+    value = "…" if name in _SECRETS else overrides.get(name, fault["input"])
     return SettingsError(
         f"{shown}={value} cannot be used", remedy=f"Allowed: {Settings.model_fields[name].description}."
     )

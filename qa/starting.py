@@ -14,6 +14,7 @@ from qa.answers import Answer
 from qa.events import Done, Event
 
 if TYPE_CHECKING:
+    from embeddings.retrieval import Hit
     from qa.assistant import Assistant, PlanSummary
     from qa.settings import Settings
 
@@ -41,6 +42,11 @@ class Answering(Protocol):
         self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
     ) -> AsyncIterator[Event]:
         """Answer a question, and yield what happens."""
+
+    def search(
+        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), limit: int = 10
+    ) -> list[Hit]:
+        """Return the passages found for a question, best first."""
 
 
 class StartingAssistant:
@@ -88,6 +94,17 @@ class StartingAssistant:
         chosen = whole or self._by_words
         async for event in chosen.stream(question, history=history, cities=cities, id=id):
             yield Done(_noted(event.answer)) if whole is None and isinstance(event, Done) else event
+
+    def search(
+        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), limit: int = 10
+    ) -> list[Hit]:
+        """Find passages as :meth:`qa.assistant.Assistant.search` does."""
+        chosen = self._whole or self._by_words
+        return chosen.search(question, history=history, cities=cities, limit=limit)
+
+    def is_ready(self) -> bool:
+        """Say whether answers come from the whole assistant."""
+        return self._whole is not None
 
     def _open(self) -> None:
         try:

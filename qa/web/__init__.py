@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from qa.web.api import WebOptions
 from qa.web.app import create_app
 from qa.web.chat import build_chat
 from qa.web.server import serve
 
-__all__ = ["build_chat", "create_app", "serve"]
+__all__ = ["WebOptions", "build_chat", "create_app", "serve"]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import logging
 import os
 import socket
+from collections.abc import Callable
 from typing import Final
 
 import uvicorn
 
 from qa.errors import ServerError
 from qa.shelf import Shelf
+from qa.web.api import Served, WebOptions
 from qa.web.app import create_app
-from qa.web.asking import Asked
 
 logger = logging.getLogger(__name__)
 
@@ -20,13 +21,24 @@ GOODBYE_S: Final = 2
 """Seconds an open page may hold up the end; its event stream would otherwise keep the server alive."""
 
 
-def serve(assistant: Asked, *, host: str, port: int, shelf: Shelf | None = None) -> None:
-    """Serve the chat, the plans on ``shelf`` and the API until Ctrl-C.
+def serve(
+    assistant: Served,
+    *,
+    host: str,
+    port: int,
+    root_path: str = "",
+    shelf: Shelf | None = None,
+    options: WebOptions | None = None,
+    is_ready: Callable[[], bool] = lambda: True,
+) -> None:
+    """Serve the chat, the plans on ``shelf`` and the API until Ctrl-C; see ``create_app``.
 
     Raises ``ServerError`` when the address cannot be listened on; nothing has been built or loaded then.
     """
     with listen(host, port) as listener:
-        application = create_app(assistant, shelf=shelf)
+        application = create_app(
+            assistant, root_path=root_path, shelf=shelf, options=options, is_ready=is_ready
+        )
         config = uvicorn.Config(
             application, log_config=None, access_log=False, timeout_graceful_shutdown=GOODBYE_S
         )

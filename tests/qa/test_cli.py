@@ -21,6 +21,7 @@ from typer.testing import CliRunner
 import qa
 from qa import guard
 from qa.cli import app
+from qa.web.api.options import WebOptions
 
 ROOT = Path(qa.__file__).parents[1]
 GIANTS = ("torch", "faiss", "gradio", "sentence_transformers", "transformers", "bm25s")
@@ -261,9 +262,12 @@ def test_index_opens_rebuilds_and_mends(assistant: Any, tmp_path: Path) -> None:
 def test_serve(assistant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     web = ModuleType("qa.web")
     served: list[object] = []
-    web.__dict__["serve"] = lambda assistant, *, host, port, shelf: served.append(
-        (type(assistant).__name__, host, port)
+    web.__dict__["WebOptions"] = WebOptions
+    web.__dict__["serve"] = lambda assistant, *, host, port, root_path, shelf, options, is_ready: (
+        served.append((type(assistant).__name__, host, port, root_path, options.origins, is_ready()))
     )
+    monkeypatch.setenv("CITYPLANS_ALLOWED_ORIGINS", "https://a.example, http://127.0.0.1:8000")
+    monkeypatch.setenv("CITYPLANS_ROOT_PATH", "/city")
     monkeypatch.setitem(sys.modules, "qa.web", web)
     monkeypatch.setattr("qa.starting.open_by_words", lambda settings: settings)
     with socket.socket() as probe:
@@ -271,7 +275,8 @@ def test_serve(assistant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         port = probe.getsockname()[1]
     code, out, _ = run("serve", "--port", str(port))
     assert (code, out) == (0, f"规划问答: http://127.0.0.1:{port} (Ctrl-C ends it)\n")
-    assert served == [("StartingAssistant", "127.0.0.1", port)]
+    origins = ("https://a.example", "http://127.0.0.1:8000")
+    assert served == [("StartingAssistant", "127.0.0.1", port, "/city", origins, False)]
 
 
 def test_serve_on_a_taken_port_fails_before_anything_is_loaded(assistant: Any) -> None:

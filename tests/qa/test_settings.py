@@ -117,3 +117,30 @@ def test_invalid_and_unknown_overrides_are_named_as_given(monkeypatch: pytest.Mo
 
 def test_every_setting_says_what_is_allowed() -> None:
     assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+
+
+def test_lists_are_split_at_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CITYPLANS_ALLOWED_ORIGINS", " https://a.example, http://[::1]:8000 ,")
+    monkeypatch.setenv("CITYPLANS_API_TOKENS", "correct-horse-battery,another-good-token")
+    settings = load_settings()
+    assert settings.allowed_origins == ("https://a.example", "http://[::1]:8000")
+    tokens = [token.get_secret_value() for token in settings.api_tokens]
+    assert tokens == ["correct-horse-battery", "another-good-token"]
+    assert "horse" not in repr(settings)
+
+
+@pytest.mark.parametrize("origin", ["*", "https://*.example", "https://a.example/", "a.example", "null"])
+def test_an_origin_that_would_match_nothing_or_all_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, origin: str
+) -> None:
+    monkeypatch.setenv("CITYPLANS_ALLOWED_ORIGINS", origin)
+    with pytest.raises(SettingsError, match=r"CITYPLANS_ALLOWED_ORIGINS.*without a path"):
+        load_settings()
+
+
+def test_a_short_token_is_an_error_that_does_not_tell_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CITYPLANS_API_TOKENS", "correct-horse-battery,guess-me")
+    with pytest.raises(SettingsError, match="16 or more") as caught:
+        load_settings()
+    assert "guess" not in str(caught.value)
+    assert "horse" not in str(caught.value)

@@ -129,15 +129,15 @@ def test_only_the_question_is_required(client: TestClient, assistant: FakeAssist
 def test_errors_are_one_line(client: TestClient, body: dict[str, object], status: int, error: str):
     response = client.post("/api/ask", json=body)
     assert response.status_code == status
-    assert list(response.json()) == ["error"]
-    assert response.json()["error"].startswith(error)
-    assert "\n" not in response.json()["error"]
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json()["detail"].startswith(error)
+    assert "\n" not in response.json()["detail"]
 
 
 def test_body_that_is_no_json(client: TestClient):
     response = client.post("/api/ask", content=b"{", headers={"content-type": "application/json"})
     assert response.status_code == 422
-    assert "JSON" in response.json()["error"]
+    assert "JSON" in response.json()["detail"]
 
 
 def test_ten_readers_are_answered_at_the_same_time(assistant: FakeAssistant, client: TestClient):

@@ -1,0 +1,185 @@
+"""What every request to the API passes first: its id, size, time, tokens, limits, and what is counted of it."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import re
+import uuid
+from collections.abc import Iterable
+from time import perf_counter, time
+from typing import Final
+
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from qa.web.api.metrics import Metrics
+from qa.web.api.options import WebOptions
+from qa.web.api.problems import ProblemError, problem_response
+from qa.web.api.sessions import HEADER, Sessions
+
+REQUEST_ID: Final = "x-request-id"
+VERSION: Final = "1"
+
+_GUARDED: Final = re.compile(r"/(?:api|v1|embed/session)(?:/|$)|/metrics$")
+_OPEN: Final = frozenset({"/api/openapi.json"})
+"""Described to everybody: it says what a token is for."""
+
+_FOR_WIDGETS: Final = frozenset({"/api/ask", "/api/v1/ask", "/embed/session"})
+"""What a session of the widget may do without a token."""
+
+_ID: Final = re.compile(r"[\w.-]{1,64}", re.ASCII)
+_METHODS: Final = frozenset({"GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE"})
+
+
+class Guard:
+    """ASGI middleware. Other paths than those of the API only get a request id."""
+
+    def __init__(self, app: ASGIApp, *, options: WebOptions, metrics: Metrics, sessions: Sessions) -> None:
+        self.app = app
+        self.options = options
+        self.metrics = metrics
+        self.sessions = sessions
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._limit = RateLimitItemPerMinute(options.rate_limit) if options.rate_limit else None
+        self._guarded: ASGIApp = self._admit
+        if options.origins:
+            self._guarded = CORSMiddleware(
+                self._admit,
+                allow_origins=options.origins,
+                allow_methods=["GET", "POST"],
+                allow_headers=["authorization", "content-type", REQUEST_ID],
+                expose_headers=[REQUEST_ID, "retry-after"],
+            )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get(REQUEST_ID, "")
+        request_id = given if _ID.fullmatch(given) else uuid.uuid4().hex
+        scope.setdefault("state", {})["request_id"] = request_id
+        sender = _Sender(send, request_id)
+        if not _GUARDED.match(_path(scope)):
+            await self.app(scope, receive, sender)
+            return
+        began = perf_counter()
+        self.metrics.began()
+        try:
+            await self._guarded(scope, receive, sender)
+        finally:
+            route = getattr(scope.get("route"), "path_format", "other")
+            method = scope["method"] if scope["method"] in _METHODS else "other"
+            self.metrics.ended(route, method, sender.status, perf_counter() - began)
+
+    async def _admit(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on that may be answered, with its body read."""
+        try:
+            self._check(scope)
+            body = await self._body(scope, receive)
+        except ProblemError as problem:
+            request_id = scope["state"]["request_id"]
+            response = problem_response(
+                problem.status, problem.detail, request_id=request_id, headers=problem.headers
+            )
+            await response(scope, receive, send)
+            return
+        await self.app(scope, _Replay(body, receive), send)
+
+    def _check(self, scope: Scope) -> None:
+        """Raise a ``ProblemError`` for a request without a token where one is needed, or over a limit."""
+        path = _path(scope)
+        if path in _OPEN:
+            return
+        headers = Headers(scope=scope)
+        client = scope.get("client")
+        self._count("address", client[0] if client else "")
+        session = self.sessions.read(headers.get(HEADER, ""))
+        if session is not None:
+            self._count("session", session)
+        if self.options.tokens and not (path in _FOR_WIDGETS and (session or path == "/embed/session")):
+            self._count("token", str(self._token(headers.get("authorization", ""))))
+
+    def _token(self, authorization: str) -> int:
+        """Return which token a request has."""
+        scheme, _, given = authorization.partition(" ")
+        found = [
+            number
+            for number, token in enumerate(self.options.tokens)
+            if hmac.compare_digest(token.encode(), given.strip().encode())
+        ]
+        if scheme.lower() != "bearer" or not found:
+            detail = (
+                "This server wants a token: send the header Authorization: Bearer with one that it knows."
+            )
+            raise ProblemError(401, detail, {"www-authenticate": "Bearer"})
+        return found[0]
+
+    def _count(self, kind: str, who: str) -> None:
+        if self._limit is None or self._limiter.hit(self._limit, kind, who):
+            return
+        reset, _ = self._limiter.get_window_stats(self._limit, kind, who)
+        wait = max(1, round(reset - time()))
+        detail = f"More than {self.options.rate_limit} requests in a minute. Try again in {wait} s."
+        raise ProblemError(429, detail, {"retry-after": str(wait)})
+
+    async def _body(self, scope: Scope, receive: Receive) -> bytes:
+        """Return the body; raise a ``ProblemError`` for one that is too large or too slow."""
+        largest = self.options.largest_body
+        too_large = ProblemError(413, f"The body has more than {largest} bytes. Shorten it.")
+        length = Headers(scope=scope).get("content-length", "0")
+        if length.isdigit() and int(length) > largest:
+            raise too_large
+        body = bytearray()
+        try:
+            async with asyncio.timeout(self.options.body_time_s):
+                while True:
+                    message = await receive()
+                    body += message.get("body", b"")
+                    if len(body) > largest:
+                        raise too_large
+                    if message["type"] == "http.disconnect" or not message.get("more_body", False):
+                        return bytes(body)
+        except TimeoutError:
+            raise ProblemError(408, "The body took too long to come. Send it at once.") from None
+
+
+class _Sender:
+    """Sends with the request's id in the headers, and remembers the status."""
+
+    def __init__(self, send: Send, request_id: str) -> None:
+        self.send = send
+        self.request_id = request_id
+        self.status = 0
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            headers[REQUEST_ID] = self.request_id
+            headers["cityplans-api-version"] = VERSION
+        await self.send(message)
+
+
+class _Replay:
+    """Receives the body that was read, then what comes after it."""
+
+    def __init__(self, body: bytes, receive: Receive) -> None:
+        self.messages: Iterable[Message] = iter([{"type": "http.request", "body": body, "more_body": False}])
+        self.receive = receive
+
+    async def __call__(self) -> Message:
+        for message in self.messages:
+            return message
+        return await self.receive()
+
+
+def _path(scope: Scope) -> str:
+    """Return the path below the root path, whether or not the proxy has taken that away."""
+    path, root = str(scope["path"]), str(scope.get("root_path", "")).rstrip("/")
+    return path.removeprefix(root) if root and path.startswith(f"{root}/") else path

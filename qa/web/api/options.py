@@ -1,0 +1,42 @@
+"""What an operator decides about the web side, as plain values: no part of it reads the environment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from qa.settings import Settings
+
+LARGEST_BODY: Final = 128 * 1024
+"""Bytes of a request's body; the longest history fits in it."""
+
+BODY_TIME_S: Final = 15.0
+"""Seconds in which a body must have come."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebOptions:
+    """How the API may be used.
+
+    ``tokens`` are those that are let in (none: everybody); ``origins`` may call the API from a page and frame the
+    widget; ``rate_limit`` counts requests a minute for each address, each token and each widget (0: no limit).
+    """
+
+    tokens: tuple[str, ...] = field(default=(), repr=False)
+    origins: tuple[str, ...] = ()
+    rate_limit: int = 60
+    timeout_s: float = 180.0
+    largest_body: int = LARGEST_BODY
+    body_time_s: float = BODY_TIME_S
+    at_once: int = 32
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> WebOptions:
+        """Return the options that the settings name."""
+        return cls(
+            tokens=tuple(token.get_secret_value() for token in settings.api_tokens),
+            origins=settings.allowed_origins,
+            rate_limit=settings.rate_limit,
+            timeout_s=settings.request_timeout,
+        )
