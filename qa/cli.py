@@ -248,6 +248,7 @@ def serve(
     from qa.starting import StartingAssistant, open_by_words
 
     starting = StartingAssistant(open_by_words(settings), lambda: _open_live(settings))
+    from qa.feedback import FeedbackStore
     from qa.shelf import Shelf
     from qa.web import serve as serve_assistant
 
@@ -256,7 +257,11 @@ def serve(
     starting.start()  # now, not before: it would hold up what the page needs
     try:
         serve_assistant(
-            starting, host=settings.host, port=settings.port, shelf=Shelf(*settings.corpus_folders)
+            starting,
+            host=settings.host,
+            port=settings.port,
+            shelf=Shelf(*settings.corpus_folders),
+            feedback=FeedbackStore(settings.feedback_dir),
         )
     finally:
         starting.raise_failure()

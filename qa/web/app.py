@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict
 
 from qa.errors import CityPlansError, QuestionError, UnknownCityError
+from qa.feedback import FeedbackStore
 from qa.shelf import Shelf
 from qa.web.asking import Asked
 from qa.web.chat import build_chat
@@ -36,23 +37,31 @@ class AskBody(BaseModel):
     id: str = ""
 
 
-def create_app(assistant: Asked, *, root_path: str = "", shelf: Shelf | None = None) -> FastAPI:
+def create_app(
+    assistant: Asked,
+    *,
+    root_path: str = "",
+    shelf: Shelf | None = None,
+    feedback: FeedbackStore | None = None,
+) -> FastAPI:
     """Return the whole web application over ``assistant``.
 
     ``GET /`` is the chat, ``GET /plans`` the plans on ``shelf`` (by default those that are shipped),
     ``POST /api/ask`` an ``Answer`` as JSON, ``GET /healthz`` a sign of life.
     ``root_path`` is the path (or the full URL) under which a proxy publishes the application. Nothing is
-    loaded from another origin and nothing is recorded about the questions.
+    loaded from another origin and nothing is recorded about the questions but what readers say of answers, in
+    ``feedback``; without it they are not asked.
     """
     app = FastAPI(title="CityPlans", docs_url=None, redoc_url=None, openapi_url=None)
     _add_api(app, assistant)
     _add_files(app)
-    add_plan_pages(app, shelf or Shelf())
+    shelf = shelf or Shelf()
+    add_plan_pages(app, shelf)
     _add_error_handlers(app)
     app.add_middleware(OwnPage, root_path=root_path)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build_chat(assistant),
+        build_chat(assistant, shelf=shelf, feedback=feedback),
         path="/",
         root_path=root_path or None,
         theme=chat_theme(),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import os
 import socket
+from ipaddress import ip_address
 from typing import Final
 
 import uvicorn
 
 from qa.errors import ServerError
+from qa.feedback import FeedbackStore
 from qa.shelf import Shelf
 from qa.web.app import create_app
 from qa.web.asking import Asked
@@ -19,19 +21,33 @@ logger = logging.getLogger(__name__)
 GOODBYE_S: Final = 2
 """Seconds an open page may hold up the end; its event stream would otherwise keep the server alive."""
 
+OPEN_TO_ALL: Final = (
+    "%s can be reached from other machines. There is no login, no encryption and no limit on how much is asked: "
+    "put a reverse proxy with these in front, or leave out --host"
+)
 
-def serve(assistant: Asked, *, host: str, port: int, shelf: Shelf | None = None) -> None:
-    """Serve the chat, the plans on ``shelf`` and the API until Ctrl-C.
+
+def serve(
+    assistant: Asked,
+    *,
+    host: str,
+    port: int,
+    shelf: Shelf | None = None,
+    feedback: FeedbackStore | None = None,
+) -> None:
+    """Serve the chat, the plans on ``shelf`` and the API until Ctrl-C; what readers say goes to ``feedback``.
 
     Raises ``ServerError`` when the address cannot be listened on; nothing has been built or loaded then.
     """
     with listen(host, port) as listener:
-        application = create_app(assistant, shelf=shelf)
+        application = create_app(assistant, shelf=shelf, feedback=feedback)
         config = uvicorn.Config(
             application, log_config=None, access_log=False, timeout_graceful_shutdown=GOODBYE_S
         )
         server = uvicorn.Server(config)
         logger.info("Listening on %s", address(listener))
+        if not is_local(listener):
+            logger.warning(OPEN_TO_ALL, address(listener))
         quiet_end = _QuietEnd(server)
         server_log = logging.getLogger("uvicorn.error")
         server_log.addFilter(quiet_end)
@@ -82,6 +98,11 @@ def address(listener: socket.socket) -> str:
     """Return the URL of a bound socket."""
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def is_local(listener: socket.socket) -> bool:
+    """Say whether only this machine can reach a bound socket."""
+    return ip_address(listener.getsockname()[0].partition("%")[0]).is_loopback
 
 
 def _cannot_listen(host: str, port: int, error: Exception) -> ServerError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import threading
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ import pytest
 
 from qa.answers import Answer, Citation, Sentence
 from qa.errors import UnknownCityError
+from qa.events import Done, SentenceVerified, Understood
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -98,6 +100,14 @@ class FakeAssistant:
             citations = (replace(PASSAGE, quote=attack, before="<script>document.title='hacked'</script>"),)
         sentences = tuple(Sentence(text, (citation.marker,), "verbatim") for citation in citations)
         return Answer(id, question, "zh-Hans", False, text, sentences, citations, (), "fake", 0.01)
+
+    async def stream(self, question, *, history=(), cities=(), id=""):
+        answer = await asyncio.to_thread(self.ask, question, history=history, cities=cities, id=id)
+        yield Understood(answer.standalone or question, answer.language)
+        for sentence in answer.sentences:
+            cited = tuple(each for each in answer.citations if each.marker in sentence.markers)
+            yield SentenceVerified(sentence, cited)
+        yield Done(answer)
 
 
 @pytest.fixture(scope="module")
