@@ -60,7 +60,7 @@ def test_a_citation_leads_into_its_plan():
     html = render_citation(CITATION, support="verbatim", turn=1, is_open=True, entry=no_entry)
     assert (
         '<a class="cp-read" href="plans/chenzhou#12345-12361" target="_blank" rel="noopener">'
-        '<span data-t="read_in_plan">在规划中阅读</span></a>'
+        '<span data-t="read_in_plan">在规划中打开</span></a>'
     ) in html
 
 
