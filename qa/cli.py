@@ -248,6 +248,7 @@ def serve(
     from qa.starting import StartingAssistant, open_by_words
 
     starting = StartingAssistant(open_by_words(settings), lambda: _open_live(settings))
+    from qa.feedback import FeedbackStore
     from qa.shelf import Shelf
     from qa.web import WebOptions
     from qa.web import serve as serve_assistant
@@ -264,6 +265,7 @@ def serve(
             shelf=Shelf(*settings.corpus_folders),
             options=WebOptions.from_settings(settings),
             is_ready=starting.is_ready,
+            feedback=FeedbackStore(settings.feedback_dir),
         )
     finally:
         starting.raise_failure()

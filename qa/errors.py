@@ -16,6 +16,7 @@
     ├── BatchError (ValueError)           a batch file that cannot be used at all
     ├── ReadingError (ValueError)         a part of a plan that is not there
     ├── GeneratorError (RuntimeError)     a language model missing or not loadable
+    ├── FeedbackError (OSError)           readers' verdicts that cannot be written or read
     └── ServerError (OSError)             port in use, address not available
 
 A refusal is not an error: it is an ``Answer`` with ``refused`` set.
@@ -56,6 +57,10 @@ class GeneratorError(CityPlansError, RuntimeError):
     """A generator that cannot be loaded or reached."""
 
 
+class FeedbackError(CityPlansError, OSError):
+    """The file of the readers' verdicts cannot be written, or has a line that cannot be read."""
+
+
 class ServerError(CityPlansError, OSError):
     """The server cannot listen where it was told to."""
 
@@ -65,6 +70,7 @@ __all__ = [
     "CityPlansError",
     "CorpusError",
     "EmbedderError",
+    "FeedbackError",
     "GeneratorError",
     "IndexDamagedError",
     "IndexMismatchError",

@@ -96,6 +96,10 @@ class Settings(BaseSettings):
         default_factory=lambda: user_cache_path("cityplans", appauthor=False),
         description="a folder that can be written",
     )
+    feedback_dir: Folder = Field(
+        default_factory=lambda: user_data_path("cityplans", appauthor=False) / "feedback",
+        description="a folder that can be written, for what readers say of answers",
+    )
     threads: int | None = Field(None, ge=1, description="a whole number from 1; unset to leave it to torch")
     dtype: Literal["auto", "float32", "bfloat16"] = Field("auto", description="auto, float32 or bfloat16")
     device: str | None = Field(

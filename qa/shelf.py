@@ -54,6 +54,11 @@ class Shelf:
             found = next((each for each in self._renewed() if each.entry.id == document_id), None)
             return None if found is None else self._read(found)
 
+    def entry(self, document_id: str) -> PlanEntry | None:
+        """Return what the catalogue says of a plan, None where there is none; no text is read."""
+        with self._reading:
+            return next((each.entry for each in self._renewed() if each.entry.id == document_id), None)
+
     def _renewed(self) -> tuple[Listed, ...]:
         """Return the list as it is now; the catalogues are read only when one was replaced or edited."""
         seen = [_status(folder / CATALOG) for folder in self._folders]

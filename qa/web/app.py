@@ -9,6 +9,7 @@ import gradio as gr
 from fastapi import FastAPI, HTTPException
 from fastapi.responses import Response
 
+from qa.feedback import FeedbackStore
 from qa.shelf import Shelf
 from qa.web.api import Guard, Metrics, Served, Sessions, WebOptions, add_api
 from qa.web.api.guard import VERSION
@@ -28,13 +29,15 @@ def create_app(
     shelf: Shelf | None = None,
     options: WebOptions | None = None,
     is_ready: Callable[[], bool] = lambda: True,
+    feedback: FeedbackStore | None = None,
 ) -> FastAPI:
     """Return the whole web application over ``assistant``.
 
     ``GET /`` is the chat, ``GET /plans`` the plans on ``shelf`` (by default those that are shipped),
     ``/api`` and ``/v1`` the HTTP API under ``options``; ``is_ready`` is what ``GET /readyz`` tells.
     ``root_path`` is the path (or the full URL) under which a proxy publishes the application. Nothing is
-    loaded from another origin and nothing is recorded about the questions.
+    loaded from another origin and nothing is recorded about the questions but what readers say of answers, in
+    ``feedback``; without it they are not asked.
     """
     options, shelf, metrics, sessions = options or WebOptions(), shelf or Shelf(), Metrics(), Sessions()
     app = FastAPI(
@@ -53,7 +56,7 @@ def create_app(
     app.add_middleware(OwnPage, root_path=root_path)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build_chat(assistant),
+        build_chat(assistant, shelf=shelf, feedback=feedback),
         path="/",
         root_path=root_path or None,
         theme=chat_theme(),

@@ -43,6 +43,18 @@ def example_questions(plans: Sequence[CoveredPlan], *, chinese: bool, count: int
     return tuple(dict.fromkeys(in_turn))[:count]
 
 
+def render_suggestions(questions: Sequence[str]) -> str:
+    """Return what could be asked next as buttons; nothing where there is nothing."""
+    if not questions:
+        return ""
+    buttons = "".join(
+        f'<li><button type="button" data-ask="{escape(text)}" lang="{"zh" if is_chinese(text) else "en"}">'
+        f"{escape(text)}</button></li>"
+        for text in questions
+    )
+    return f'<section class="cp-following"><h2>{span("following")}</h2><ul class="cp-examples">{buttons}</ul></section>'
+
+
 def render_header(plans: Sequence[CoveredPlan]) -> str:
     """Return the name of the product, one line of what it is and covers, and the language switch."""
     cities = "、".join(covered_cities(plans))
@@ -57,6 +69,9 @@ def render_header(plans: Sequence[CoveredPlan]) -> str:
         f'<div class="cp-language" role="group" {label("language")}>'
         '<button type="button" data-lang="zh-Hans" lang="zh-Hans" aria-pressed="true">中文</button>'
         '<button type="button" data-lang="en" lang="en" aria-pressed="false">EN</button></div>'
+        f'<details class="cp-export"><summary>{span("export")}</summary><div role="group" {label("export_as")}>'
+        '<button type="button" data-save="md">Markdown</button><button type="button" data-save="html">HTML</button>'
+        '<button type="button" data-save="docx">Word</button></div></details>'
     )
 
 

@@ -12,39 +12,30 @@ from html import escape
 from typing import Final
 
 from qa.answers import Answer, Citation, Support
-from qa.web.asking import Turn, answer_pieces
+from qa.web.blocks import blocks_of
+from qa.web.citing import Entry, answer_text, citation_text, gbt_text, support_of
 from qa.web.strings import label, span, tooltip
+from qa.web.turns import RUNNING, Turn
 
 OPEN_CARDS: Final = 3
 """So many citation cards show their passage at once; of a longer list only the headings, to be opened."""
 
 _MARKER: Final = re.compile(r"\[(\d{1,3})\]")
-_CELL_BORDER: Final = re.compile(r"(?<!\\)\|")
-_RULE_CELL: Final = re.compile(r":?-{1,}:?")
-_WEAKEST_FIRST: Final[tuple[Support, ...]] = ("unverified", "paraphrase", "verbatim")
+_REASONS: Final = ("wrong", "incomplete", "citation", "language", "other")
 
 
 def render_answer_text(text: str, *, markers: Iterable[int], turn: int) -> str:
     """Return the text of an answer as paragraphs and tables, with ``markers`` linked to their cards."""
     known = frozenset(markers)
-    parts: list[str] = []
-    lines = text.splitlines()
-    position = 0
-    while position < len(lines):
-        end = position
-        while end < len(lines) and lines[end].startswith("|"):
-            end += 1
-        if end - position >= 2 and _is_rule(lines[position + 1]):
-            parts.append(_table(lines[position:end], known=known, turn=turn))
-            position = end
-            continue
-        if lines[position].strip():
-            parts.append(f"<p>{_inline(lines[position], known=known, turn=turn)}</p>")
-        position += 1
-    return "".join(parts)
+    return "".join(
+        _table(block.rows, known=known, turn=turn)
+        if block.rows
+        else f"<p>{_inline(block.text, known=known, turn=turn)}</p>"
+        for block in blocks_of(text)
+    )
 
 
-def render_citation(citation: Citation, *, support: Support, turn: int, is_open: bool) -> str:
+def render_citation(citation: Citation, *, support: Support, turn: int, is_open: bool, entry: Entry) -> str:
     """Return one citation as a card: marker, city, title, chapter path, seal, and the passage."""
     number = citation.marker
     crumbs = '<span class="cp-sep" aria-hidden="true">›</span>'.join(
@@ -58,41 +49,31 @@ def render_citation(citation: Citation, *, support: Support, turn: int, is_open:
         f"<strong>{escape(citation.city)}</strong><cite>{escape(citation.document)}</cite></span>"
         f'<span class="cp-crumbs">{crumbs}</span><span class="cp-preview" aria-hidden="true">'
         f"{escape(citation.quote)}</span></span>{_seal(support)}</summary>"
-        f"{_passage(citation)}{_damage(citation)}{_card_footer(citation, turn=turn)}</details></li>"
+        f"{_passage(citation)}{_damage(citation)}{_card_footer(citation, turn=turn, entry=entry)}</details></li>"
     )
 
 
-def citation_text(citation: Citation) -> str:
-    """Return a citation as one line of plain text, to be pasted into a report.
+def render_turn(turn: Turn, *, entry: Entry, help_html: str = "", rated: bool = False) -> str:
+    """Return one question and its answer.
 
-    The quote, then city, document title and chapter path: “…”——《…》，第二章 › 第三节.
+    ``help_html`` is put under a refusal, ``entry`` knows the plans that are cited, ``rated`` lets the reader say
+    whether the answer is good.
     """
-    place = " › ".join(citation.chapter)
-    return f"“{citation.quote}”——《{citation.document}》（{citation.city}）{'，' + place if place else ''}"
-
-
-def answer_text(answer: Answer) -> str:
-    """Return an answer as plain text: what is shown, then a line for every citation."""
-    cited = [f"[{citation.marker}] {citation_text(citation)}" for citation in answer.citations]
-    return "\n".join([answer.text, *([""] if cited else []), *cited])
-
-
-def support_of(answer: Answer, marker: int) -> Support:
-    """Return the weakest support among the sentences that cite ``marker`` (verbatim when none does)."""
-    found = {sentence.support for sentence in answer.sentences if marker in sentence.markers}
-    return next((support for support in _WEAKEST_FIRST if support in found), "verbatim")
-
-
-def render_turn(turn: Turn, *, help_html: str = "") -> str:
-    """Return one question and its answer; ``help_html`` is put under a refusal."""
     only = "".join(f"<b>{escape(city)}</b>" for city in turn.cities)
     limited = f'<p class="cp-limited">{span("limited_to")} {only}</p>' if only else ""
+    understood = (
+        f'<p class="cp-understood">{span("understood")} <q>{escape(turn.understood)}</q></p>'
+        if turn.understood
+        else ""
+    )
     return (
-        f'<article class="cp-turn" id="cp-turn-{turn.number}" data-state="{turn.state}">'
+        f'<article class="cp-turn" id="cp-turn-{turn.number}" data-state="{turn.state}" '
+        f'data-turn="{escape(turn.id)}">'
         f'<div class="cp-question"><h2 class="cp-sr">{span("you")}</h2>'
-        f"<p>{escape(turn.question)}</p>{limited}</div>"
+        f"<p>{escape(turn.question)}</p>{understood}{limited}</div>"
         f'<div class="cp-reply"><h2 class="cp-sr">{span("reply")}</h2>'
-        f"{_reply(turn, help_html=help_html)}</div></article>"
+        f"{_reply(turn, help_html=help_html)}{_tools(turn, rated=rated)}"
+        f"{_sources(turn, entry=entry)}</div></article>"
     )
 
 
@@ -120,49 +101,84 @@ def _reply(turn: Turn, *, help_html: str) -> str:
     if turn.state == "failed":
         return (
             f'<div class="cp-problem"><p class="cp-problem-title">{span("failed_title")}</p>'
-            f"<p>{_problem_text(turn)}</p>{_again_button(turn)}</div>"
+            f"<p>{_problem_text(turn)}</p></div>"
         )
-    if turn.answer is None:
-        return f'<p class="cp-stopped">{span("stopped")}</p>'
-    if turn.answer.refused:
+    if turn.answer is not None and turn.answer.refused:
         return (
             f'<div class="cp-refusal"><p class="cp-refusal-title">{span("refused_title")}</p>'
             f'<div lang="{turn.answer.language}">'
             f"{render_answer_text(turn.answer.text, markers=(), turn=turn.number)}</div>{help_html}</div>"
         )
-    return _answer(turn.answer, turn)
-
-
-def _answer(answer: Answer, turn: Turn) -> str:
-    """Return as much of a cited answer as has been streamed, and its citations once it is complete."""
-    text = "".join(answer_pieces(answer.text)[: turn.pieces])
-    markers = [citation.marker for citation in answer.citations]
-    shown = render_answer_text(text, markers=markers, turn=turn.number)
-    body = f'<div class="cp-answer" lang="{answer.language}">{shown}</div>'
+    markers = [citation.marker for citation in turn.citations]
+    language = f' lang="{turn.answer.language}"' if turn.answer else ""
+    shown = render_answer_text(turn.text, markers=markers, turn=turn.number)
+    body = f'<div class="cp-answer"{language}>{shown}</div>' if shown else ""
     if turn.state == "stopped":
         return f'{body}<p class="cp-stopped">{span("stopped")}</p>'
-    if turn.state != "done":
-        return body
+    return body + (_notes(turn.answer) if turn.answer else "")
+
+
+def _notes(answer: Answer) -> str:
+    """Return what has to be said about an answer besides it."""
     notes = "".join(f"<li>{escape(warning)}</li>" for warning in answer.warnings)
-    note = f'<div class="cp-note"><b>{span("note_label")}</b><ul>{notes}</ul></div>' if notes else ""
-    return (
-        f'{body}{note}<div class="cp-tools">{_copy_button("copy_answer", answer_text(answer))}</div>'
-        f"{_sources(answer, turn=turn.number)}"
-    )
+    return f'<div class="cp-note"><b>{span("note_label")}</b><ul>{notes}</ul></div>' if notes else ""
 
 
-def _sources(answer: Answer, *, turn: int) -> str:
-    """Return the citations of an answer as a list of cards."""
-    if not answer.citations:
+def _sources(turn: Turn, *, entry: Entry) -> str:
+    """Return the citations of an answer as a list of cards, as far as they were verified."""
+    if not turn.citations or (turn.answer is not None and turn.answer.refused):
         return ""
-    count = len(answer.citations)
+    count = len(turn.citations)
     cards = "".join(
         render_citation(
-            citation, support=support_of(answer, citation.marker), turn=turn, is_open=count <= OPEN_CARDS
+            citation,
+            support=support_of(turn.sentences, citation.marker),
+            turn=turn.number,
+            is_open=count <= OPEN_CARDS,
+            entry=entry,
         )
-        for citation in answer.citations
+        for citation in turn.citations
     )
     return f'<section class="cp-sources"><h3>{span("sources", n=count)}</h3><ol>{cards}</ol></section>'
+
+
+def _tools(turn: Turn, *, rated: bool) -> str:
+    """Return what can be done with a turn that has ended: copy it, ask again, edit the question, judge it."""
+    if turn.state in RUNNING:
+        return ""
+    copied = turn.answer is not None and not turn.answer.refused
+    copy = _copy_button("copy_answer", answer_text(turn.answer)) if turn.answer and copied else ""
+    question = escape(turn.question)
+    again = f'<button type="button" class="cp-tool cp-again" data-ask="{question}">{span("retry")}</button>'
+    edit = f'<button type="button" class="cp-tool cp-edit" data-edit="{question}">{span("edit")}</button>'
+    if turn.problem:
+        again = ""  # what cannot be asked cannot be asked again
+    judged = _rating() if rated and turn.answer is not None else ""
+    return f'<div class="cp-tools">{copy}{again}{edit}{judged}</div>{_reasons() if judged else ""}'
+
+
+def _rating() -> str:
+    """Return the two thumbs."""
+    return "".join(
+        f'<button type="button" class="cp-tool cp-thumb cp-{verdict}" data-rate="{verdict}" '
+        f'aria-pressed="false" {label("rate_" + verdict)} {tooltip("rate_" + verdict)}></button>'
+        for verdict in ("up", "down")
+    )
+
+
+def _reasons() -> str:
+    """Return the question why an answer is not good; the page opens it after a thumb down."""
+    buttons = "".join(
+        f'<button type="button" class="cp-tool" data-reason="{reason}" aria-pressed="false">'
+        f"{span('reason_' + reason)}</button>"
+        for reason in _REASONS
+    )
+    return (
+        f'<div class="cp-reasons" role="group" {label("reasons")} hidden><p>{span("reasons")}</p>'
+        f'<div class="cp-reason-list">{buttons}</div><div class="cp-comment">'
+        f'<input type="text" maxlength="500" {label("comment")}>'
+        f'<button type="button" class="cp-tool" data-comment="">{span("comment_send")}</button></div></div>'
+    )
 
 
 def _passage(citation: Citation) -> str:
@@ -180,7 +196,7 @@ def _damage(citation: Citation) -> str:
     return f'<p class="cp-damage"><b>{span("damaged")}</b>{texts}</p>'
 
 
-def _card_footer(citation: Citation, *, turn: int) -> str:
+def _card_footer(citation: Citation, *, turn: int, entry: Entry) -> str:
     """Return the buttons of a card, the way to its quote in the plan, and where in the raw text it stands."""
     back = (
         f'<a class="cp-back" href="#cp-turn-{turn}" data-back="cp-m-{turn}-{citation.marker}" '
@@ -188,11 +204,14 @@ def _card_footer(citation: Citation, *, turn: int) -> str:
     )
     place = span("position", n=f"{citation.start}–{citation.end}", css_class="cp-position")
     copy = _copy_button("copy_citation", citation_text(citation))
-    return f'<div class="cp-card-tools">{copy}{_read_link(citation)}{place}{back}</div>'
+    standard = _copy_button("copy_gbt", gbt_text(citation, entry(citation.document_id)))
+    return f'<div class="cp-card-tools">{_read_link(citation)}{copy}{standard}{place}{back}</div>'
 
 
 def _read_link(citation: Citation) -> str:
     """Return the link to the quote in the plan; in a new tab, because the conversation is only in this one."""
+    if not citation.permalink.startswith("/plans/"):
+        return ""  # a kept conversation comes from outside: no other address is ever linked
     # Without its first slash the address is below the page's base, wherever a proxy publishes it.
     address = escape(citation.permalink.removeprefix("/"))
     return f'<a class="cp-read" href="{address}" target="_blank" rel="noopener">{span("read_in_plan")}</a>'
@@ -205,15 +224,7 @@ def _seal(support: Support) -> str:
 
 def _copy_button(key: str, text: str) -> str:
     """Return a button that copies ``text``."""
-    return f'<button type="button" class="cp-copy" data-copy="{escape(text)}">{span(key)}</button>'
-
-
-def _again_button(turn: Turn) -> str:
-    """Return the way out of a failed turn: edit what cannot be asked, ask again what should have worked."""
-    data, key = ("edit", "edit") if turn.problem else ("ask", "retry")
-    return (
-        f'<button type="button" class="cp-again" data-{data}="{escape(turn.question)}">{span(key)}</button>'
-    )
+    return f'<button type="button" class="cp-tool cp-copy" data-copy="{escape(text)}">{span(key)}</button>'
 
 
 def _problem_text(turn: Turn) -> str:
@@ -236,35 +247,20 @@ def _inline(text: str, *, known: frozenset[int], turn: int) -> str:
     return _MARKER.sub(link, escape(text))
 
 
-def _table(lines: Sequence[str], *, known: frozenset[int], turn: int) -> str:
-    """Return the lines of a Markdown table (header, rule, rows) as a table that scrolls inside itself."""
-    header, *rows = [_cells(line) for line in (lines[0], *lines[2:])]
+def _table(rows: Sequence[Sequence[str]], *, known: frozenset[int], turn: int) -> str:
+    """Return rows, the first of them the header, as a table that scrolls inside itself."""
 
     def cell(tag: str, text: str) -> str:
         return f"<{tag}>{_inline(text, known=known, turn=turn)}</{tag.split()[0]}>"
 
-    head = "".join(cell('th scope="col"', text) for text in header)
+    head = "".join(cell('th scope="col"', text) for text in rows[0])
     body = "".join(
         "<tr>"
         + "".join(cell("td" if at else 'th scope="row"', text) for at, text in enumerate(row))
         + "</tr>"
-        for row in rows
+        for row in rows[1:]
     )
     return (
         f'<div class="cp-table" role="region" tabindex="0" {label("table")}>'
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
-
-
-def _cells(line: str) -> list[str]:
-    r"""Return the cells of one table line; ``\|`` is a bar inside a cell."""
-    inner = line.strip().removeprefix("|")
-    cells = _CELL_BORDER.split(inner)
-    if len(cells) > 1 and not cells[-1].strip():
-        cells.pop()
-    return [cell.strip().replace("\\|", "|") for cell in cells]
-
-
-def _is_rule(line: str) -> bool:
-    """Say whether a line is the rule under a table's header."""
-    return all(_RULE_CELL.fullmatch(cell) for cell in _cells(line))

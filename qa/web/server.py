@@ -6,11 +6,13 @@ import logging
 import os
 import socket
 from collections.abc import Callable
+from ipaddress import ip_address
 from typing import Final
 
 import uvicorn
 
 from qa.errors import ServerError
+from qa.feedback import FeedbackStore
 from qa.shelf import Shelf
 from qa.web.api import Served, WebOptions
 from qa.web.app import create_app
@@ -19,6 +21,11 @@ logger = logging.getLogger(__name__)
 
 GOODBYE_S: Final = 2
 """Seconds an open page may hold up the end; its event stream would otherwise keep the server alive."""
+
+OPEN_TO_ALL: Final = (
+    "%s can be reached from other machines. There is no encryption, and no login or limit but those that are set (CITYPLANS_API_TOKENS, CITYPLANS_RATE_LIMIT): "
+    "put a reverse proxy with these in front, or leave out --host"
+)
 
 
 def serve(
@@ -30,6 +37,7 @@ def serve(
     shelf: Shelf | None = None,
     options: WebOptions | None = None,
     is_ready: Callable[[], bool] = lambda: True,
+    feedback: FeedbackStore | None = None,
 ) -> None:
     """Serve the chat, the plans on ``shelf`` and the API until Ctrl-C; see ``create_app``.
 
@@ -37,13 +45,20 @@ def serve(
     """
     with listen(host, port) as listener:
         application = create_app(
-            assistant, root_path=root_path, shelf=shelf, options=options, is_ready=is_ready
+            assistant,
+            root_path=root_path,
+            shelf=shelf,
+            options=options,
+            is_ready=is_ready,
+            feedback=feedback,
         )
         config = uvicorn.Config(
             application, log_config=None, access_log=False, timeout_graceful_shutdown=GOODBYE_S
         )
         server = uvicorn.Server(config)
         logger.info("Listening on %s", address(listener))
+        if not is_local(listener):
+            logger.warning(OPEN_TO_ALL, address(listener))
         quiet_end = _QuietEnd(server)
         server_log = logging.getLogger("uvicorn.error")
         server_log.addFilter(quiet_end)
@@ -94,6 +109,11 @@ def address(listener: socket.socket) -> str:
     """Return the URL of a bound socket."""
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def is_local(listener: socket.socket) -> bool:
+    """Say whether only this machine can reach a bound socket."""
+    return ip_address(listener.getsockname()[0].partition("%")[0]).is_loopback
 
 
 def _cannot_listen(host: str, port: int, error: Exception) -> ServerError:

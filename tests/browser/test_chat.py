@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import threading
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ import pytest
 
 from qa.answers import Answer, Citation, Sentence
 from qa.errors import UnknownCityError
+from qa.events import Done, SentenceVerified, Understood
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -99,6 +101,14 @@ class FakeAssistant:
         sentences = tuple(Sentence(text, (citation.marker,), "verbatim") for citation in citations)
         return Answer(id, question, "zh-Hans", False, text, sentences, citations, (), "fake", 0.01)
 
+    async def stream(self, question, *, history=(), cities=(), id=""):
+        answer = await asyncio.to_thread(self.ask, question, history=history, cities=cities, id=id)
+        yield Understood(answer.standalone or question, answer.language)
+        for sentence in answer.sentences:
+            cited = tuple(each for each in answer.citations if each.marker in sentence.markers)
+            yield SentenceVerified(sentence, cited)
+        yield Done(answer)
+
 
 @pytest.fixture(scope="module")
 def chat_assistant() -> Any:
@@ -149,8 +159,11 @@ def test_language_is_switched_and_remembered(ask: Any, page: Page, origin: str):
     page.click(".cp-language [data-lang=en]")
     assert page.locator("#cp-send").inner_text() == "Ask"
     ask(page, QUESTION)
+    page.click("#cp-new-chat")
+    page.wait_for_selector(".cp-welcome")
     page.reload()
     page.wait_for_selector(".cp-welcome")
+    page.wait_for_function("document.querySelector('#cp-send').textContent.trim() === 'Ask'")
     ours = "#cp-thread [data-t], #cp-composer [data-t], #cp-send, #cp-new-chat, .cp-full > [data-t]"
     shown = " ".join(page.locator(ours).all_inner_texts())
     assert "Try asking" in shown
@@ -219,7 +232,7 @@ def test_html_is_shown_and_never_run(ask: Any, page: Page, fake: FakeAssistant):
 def test_error_is_said_in_words(ask: Any, page: Page, fake: FakeAssistant):
     problem = ask(page, "上海市的目标？", state="failed").locator(".cp-problem")
     assert "No plan covers <b>上海市</b>. Covered are 郴州市, 怀化市" in problem.inner_text()
-    problem.locator("[data-edit]").click()
+    page.locator("#cp-turn-1 [data-edit]").click()
     assert page.input_value("#question textarea") == "上海市的目标？"
     unexpected = ask(page, "崩溃", state="failed").locator(".cp-problem").inner_text()
     assert "系统出现意外错误" in unexpected
@@ -235,3 +248,40 @@ def test_running_question_can_be_stopped(ask: Any, page: Page, fake: FakeAssista
     assert page.locator("#cp-send").is_visible()
     fake.hold.set()
     ask(page, QUESTION)
+
+
+def test_the_conversation_is_there_after_a_reload(ask: Any, page: Page):
+    ask(page, QUESTION)
+    page.reload()
+    turn = page.locator("#cp-turn-1[data-state=done]")
+    turn.wait_for()
+    assert QUOTED in turn.locator(".cp-card mark").first.inner_text()
+    page.click("#cp-new-chat")
+    page.wait_for_selector(".cp-welcome")
+    page.reload()
+    page.wait_for_selector(".cp-welcome")
+    assert page.locator(".cp-turn").count() == 0
+
+
+def test_the_address_asks_once(page: Page, origin: str):
+    page.goto(f"{origin}/?q={QUESTION}&city={CITY}")
+    turn = page.locator("#cp-turn-1[data-state=done]")
+    turn.wait_for()
+    assert CITY in turn.locator(".cp-limited").inner_text()
+    assert page.locator("#cp-cities label.selected").all_inner_texts() == [CITY]
+    assert page.url == f"{origin}/"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(ask: Any, page: Page, scheme: Any):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    ask(page, QUESTION)
+    ask(page, OUTSIDE)
+    serious = [
+        (each["id"], each["nodes"][0]["html"][:200], each["nodes"][0]["failureSummary"])
+        for each in Axe().run(page).response["violations"]
+        if each["impact"] in ("serious", "critical")
+    ]
+    assert serious == []

@@ -27,6 +27,7 @@
     ["#cp-cities", "aria-label", "only_cities"],
     ["#cp-filter", "title", "only_cities_help"],
   ];
+  const SPOKEN = ["#cp-announcement", "#cp-toast"]; // said by a screen reader when they change
 
   const stored = () => {
     try {
@@ -87,6 +88,10 @@
     }
     const cities = document.querySelector("#cp-cities");
     if (cities) put(cities, "role", "group");
+    for (const selector of SPOKEN) {
+      const spoken = document.querySelector(selector);
+      if (spoken) put(spoken, "role", "status");
+    }
   };
   const TRANSLATED = "[data-t], [data-t-label], [data-t-title]";
   const translateAll = () => {
@@ -105,11 +110,34 @@
   const openState = new Map(); // card id -> open, as the reader left it; Gradio's update would reset it
   let newest = "";
 
+  const verdicts = new Map(); // turn id -> {verdict, reason, comment, asking}, as the reader gave it
+
+  const showVerdict = (turn) => {
+    const given = verdicts.get(turn.dataset.turn);
+    if (!given) return;
+    for (const button of turn.querySelectorAll("[data-rate]")) {
+      put(button, "aria-pressed", String(button.dataset.rate === given.verdict));
+    }
+    for (const button of turn.querySelectorAll("[data-reason]")) {
+      put(button, "aria-pressed", String(button.dataset.reason === given.reason));
+    }
+    const reasons = turn.querySelector(".cp-reasons");
+    if (reasons && reasons.hidden === given.asking) reasons.hidden = !given.asking;
+  };
   const restoreCards = () => {
+    document.querySelectorAll(".cp-turn").forEach(showVerdict);
     for (const [id, open] of openState) {
       const details = document.getElementById(id)?.querySelector("details");
       if (details && details.open !== open) details.open = open;
     }
+  };
+  // What the address asked has been asked; a reload must not ask it again.
+  const forgetOpening = () => {
+    const now = new URL(location.href);
+    if (!now.searchParams.has("q") && !now.searchParams.has("city")) return;
+    now.searchParams.delete("q");
+    now.searchParams.delete("city");
+    history.replaceState(history.state, "", now);
   };
   const showNewestTurn = () => {
     const turns = document.querySelectorAll(".cp-turn");
@@ -119,7 +147,10 @@
     const id = last ? last.id : "";
     if (id === newest) return;
     const isNew = last && last.dataset.state === "searching";
+    const isKept = last && newest === "" && !isNew;
     newest = id;
+    forgetOpening();
+    if (isKept) requestAnimationFrame(() => last.scrollIntoView({ block: "start" }));
     if (!last) {
       openState.clear();
       scrollTo({ top: 0 });
@@ -221,9 +252,52 @@
     }, 1800);
   };
 
+  // ---- Verdicts and files: told to the server by way of a component ------------------------------------
+
+  const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`cityplans-${name}`, { detail }));
+  const rate = (element, change) => {
+    const turn = element.closest(".cp-turn");
+    const id = turn.dataset.turn;
+    const given = { verdict: "down", reason: "", comment: "", ...verdicts.get(id), ...change };
+    verdicts.set(id, given);
+    showVerdict(turn);
+    tell("rate", { turn: id, verdict: given.verdict, reason: given.reason, comment: given.comment });
+    if (change.verdict === "down") turn.querySelector("[data-reason]").focus();
+    if (change.asking === false) turn.querySelector("[data-rate=down]").focus();
+  };
+  const sendComment = (element) => {
+    const box = element.closest(".cp-comment").querySelector("input");
+    rate(element, { comment: box.value.trim(), asking: false });
+  };
+  window.cityplansSave = (file) => {
+    if (!file) return;
+    const { name, type, data } = JSON.parse(file);
+    const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([bytes], { type }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
+  const closeMenus = (except) => {
+    for (const menu of document.querySelectorAll(".cp-export[open]")) if (menu !== except) menu.open = false;
+  };
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && event.target.closest?.(".cp-export[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+    if (event.key === "Enter" && event.target.matches?.(".cp-comment input") && !event.isComposing) {
+      sendComment(event.target);
+    }
+  });
+
   document.addEventListener("click", (event) => {
+    closeMenus(event.target.closest?.(".cp-export"));
     const target = event.target.closest?.(
-      "[data-lang], [data-ask], [data-edit], [data-cite], [data-back], [data-copy], [data-focus], .cp-card summary",
+      "[data-lang], [data-ask], [data-edit], [data-cite], [data-back], [data-copy], [data-focus], [data-rate], " +
+        "[data-reason], [data-comment], [data-save], .cp-card summary",
     );
     if (!target) return;
     const { lang, ask: question, cite, back, copy: text } = target.dataset;
@@ -235,6 +309,13 @@
     else if (back) goToMarker(back);
     else if (text !== undefined) copy(target);
     else if (target.dataset.focus) box()?.focus();
+    else if (target.dataset.rate) rate(target, { verdict: target.dataset.rate, asking: target.dataset.rate === "down" });
+    else if (target.dataset.reason) rate(target, { reason: target.dataset.reason });
+    else if (target.dataset.comment !== undefined) sendComment(target);
+    else if (target.dataset.save) {
+      closeMenus();
+      tell("save", { format: target.dataset.save, language });
+    }
     else openState.set(target.closest(".cp-card").id, !target.closest("details").open);
   });
 

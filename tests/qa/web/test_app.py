@@ -15,9 +15,11 @@ from fastapi.testclient import TestClient
 
 from qa.answers import Answer, Citation, Sentence
 from qa.errors import QuestionError, ServerError, UnknownCityError
+from qa.events import Done, SentenceVerified, Understood
 from qa.web import create_app
-from qa.web.asking import Turn, converse, stop
+from qa.web.asking import converse
 from qa.web.server import address, listen
+from qa.web.turns import Turn, stop
 
 ROOT = Path(__file__).parents[3]
 
@@ -58,6 +60,14 @@ class FakeAssistant:
         if question == "崩溃":
             raise RuntimeError("secret path /home/x")
         return answer_to(question, id)
+
+    async def stream(self, question, *, history=(), cities=(), id=""):
+        answer = await asyncio.to_thread(self.ask, question, history=history, cities=cities, id=id)
+        yield Understood(answer.standalone or question, answer.language)
+        for sentence in answer.sentences:
+            cited = tuple(each for each in answer.citations if each.marker in sentence.markers)
+            yield SentenceVerified(sentence, cited)
+        yield Done(answer)
 
 
 def answer_to(question: str, id: str = "") -> Answer:
@@ -251,7 +261,7 @@ def test_conversation_passes_earlier_questions(assistant: FakeAssistant):
 
 
 def test_conversation_shows_searching_then_sentences_then_citations(assistant: FakeAssistant):
-    states = [(turns[-1].state, turns[-1].pieces) for turns in ask_all(assistant, "问")]
+    states = [(turns[-1].state, len(turns[-1].citations)) for turns in ask_all(assistant, "问")]
     assert states == [("searching", 0), ("answering", 1), ("done", 1)]
 
 
@@ -287,6 +297,7 @@ def test_free_port_is_listened_on():
 CTRL_C_WITH_A_PAGE_OPEN = """
 import logging, signal, threading, time, urllib.request
 from qa.web import serve
+from qa.web.turns import Turn, stop
 from qa.web.server import listen
 
 class Nothing:

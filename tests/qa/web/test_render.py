@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from embeddings.catalog import PlanEntry
 from qa.answers import Answer, Citation, Sentence
-from qa.web.asking import Turn, answer_pieces
+from qa.shelf import Shelf
+from qa.web.citing import answer_text, citation_text, gbt_text
 from qa.web.render import (
-    answer_text,
-    citation_text,
     render_announcement,
     render_answer_text,
     render_citation,
@@ -16,6 +16,13 @@ from qa.web.render import (
     support_of,
 )
 from qa.web.strings import all_strings
+from qa.web.turns import Turn
+
+
+def no_entry(document_id: str) -> PlanEntry | None:
+    """A catalogue without plans."""
+    return None
+
 
 CITATION = Citation(
     marker=1,
@@ -50,10 +57,10 @@ MARKER_1 = (
 
 
 def test_a_citation_leads_into_its_plan():
-    html = render_citation(CITATION, support="verbatim", turn=1, is_open=True)
+    html = render_citation(CITATION, support="verbatim", turn=1, is_open=True, entry=no_entry)
     assert (
         '<a class="cp-read" href="plans/chenzhou#12345-12361" target="_blank" rel="noopener">'
-        '<span data-t="read_in_plan">在规划中阅读</span></a>'
+        '<span data-t="read_in_plan">在规划中打开</span></a>'
     ) in html
 
 
@@ -91,7 +98,7 @@ def test_table_cells_are_escaped_and_linked():
 
 
 def test_card_names_city_chapter_and_marks_the_quote():
-    html = render_citation(CITATION, support="verbatim", turn=1, is_open=True)
+    html = render_citation(CITATION, support="verbatim", turn=1, is_open=True, entry=no_entry)
     assert (
         "<strong>郴州市</strong><cite>郴州市国民经济和社会发展第十四个五年规划和二〇三五年远景目标纲要</cite>"
         in html
@@ -117,23 +124,22 @@ def test_everything_in_a_card_is_escaped():
         CITATION, city=attack, document=attack, chapter=(attack,), quote=attack, before=attack, after=attack,
         warnings=(attack,),
     )  # fmt: skip
-    html = render_citation(citation, support="unverified", turn=1, is_open=False)
+    html = render_citation(citation, support="unverified", turn=1, is_open=False, entry=no_entry)
     assert "<img" not in html
-    # city, title, heading, preview, before, quote, after, warning; then the four parts that are copied
-    assert html.count(escaped) == 8 + 4
+    # city, title, heading, preview, before, quote, after, warning; then four parts that are copied plain and two by GB/T 7714
+    assert html.count(escaped) == 8 + 4 + 2
 
 
 def test_damage_is_said_on_the_card():
     citation = replace(CITATION, warnings=("数字可能缺损",))
-    html = render_citation(citation, support="verbatim", turn=1, is_open=True)
+    html = render_citation(citation, support="verbatim", turn=1, is_open=True, entry=no_entry)
     title = '<b><span data-t="damaged">来源文本有缺损</span></b>'
     assert f'<p class="cp-damage">{title}<span>数字可能缺损</span></p>' in html
 
 
 def test_support_is_the_weakest_of_the_sentences_that_cite():
     sentences = (Sentence("a", (1,), "verbatim"), Sentence("b", (1, 2), "paraphrase"))
-    answer = replace(ANSWER, sentences=sentences)
-    assert [support_of(answer, marker) for marker in (1, 2, 3)] == ["paraphrase", "paraphrase", "verbatim"]
+    assert [support_of(sentences, marker) for marker in (1, 2, 3)] == ["paraphrase", "paraphrase", "verbatim"]
 
 
 def test_copied_text():
@@ -145,21 +151,31 @@ def test_copied_text():
     assert answer_text(ANSWER) == f"{ANSWER.text}\n\n[1] {line}"
 
 
-def test_pieces_join_to_the_text_and_keep_a_table_whole():
-    text = "甲。[1][2]乙。[3] 丙。\n| a | b |\n|---|---|\n| 1 | 2 |\n丁。[1]"
-    pieces = answer_pieces(text)
-    assert pieces == ("甲。[1][2]", "乙。[3] 丙。\n", "| a | b |\n|---|---|\n| 1 | 2 |\n", "丁。[1]")
-    assert "".join(pieces) == text
+def test_citations_are_shown_as_they_are_verified():
+    streaming = Turn(1, "问", state="answering", sentences=ANSWER.sentences)
+    assert "cp-sources" not in render_turn(streaming, entry=no_entry)
+    html = render_turn(replace(streaming, citations=ANSWER.citations), entry=no_entry)
+    assert html.count('class="cp-card"') == len(ANSWER.citations)
+    assert "cp-tools" not in html
 
 
-def test_citations_come_after_the_last_sentence():
-    streaming = Turn(number=1, question="问", state="answering", answer=ANSWER, pieces=1)
-    assert "cp-sources" not in render_turn(streaming)
-    assert "cp-sources" in render_turn(replace(streaming, state="done"))
+def test_a_kept_address_elsewhere_is_never_linked():
+    evil = replace(CITATION, permalink="javascript:alert(1)")
+    html = render_citation(evil, support="verbatim", turn=1, is_open=True, entry=no_entry)
+    assert "javascript" not in html
+    assert "cp-read" not in html
+
+
+def test_reference_says_what_the_catalogue_does_not_know():
+    assert gbt_text(CITATION, None) == (
+        f"[责任者不详]. {CITATION.document}[Z]. [日期不详]: {', '.join(CITATION.chapter)}."
+    )
+    entry = Shelf().entry("chenzhou")
+    assert gbt_text(CITATION, entry).startswith(f"郴州市人民政府办公室. {CITATION.document}[Z]. 2021-05-10: ")
 
 
 def test_question_and_cities_are_escaped():
-    html = render_turn(Turn(number=1, question="<script>x</script>", cities=("<b>",)))
+    html = render_turn(Turn(number=1, question="<script>x</script>", cities=("<b>",)), entry=no_entry)
     assert "<p>&lt;script&gt;x&lt;/script&gt;</p>" in html
     assert "<b>&lt;b&gt;</b>" in html
 
@@ -167,7 +183,9 @@ def test_question_and_cities_are_escaped():
 def test_refusal_is_help_and_no_error():
     refused = replace(ANSWER, refused=True, text="规划中没有提到<票价>。", sentences=(), citations=())
     html = render_turn(
-        Turn(number=1, question="票价？", state="done", answer=refused), help_html="<i>帮助</i>"
+        Turn(number=1, question="票价？", state="done", answer=refused),
+        help_html="<i>帮助</i>",
+        entry=no_entry,
     )
     assert '<div lang="zh-Hans"><p>规划中没有提到&lt;票价&gt;。</p></div><i>帮助</i></div>' in html
     assert "cp-problem" not in html
@@ -175,17 +193,18 @@ def test_refusal_is_help_and_no_error():
 
 def test_problem_shows_the_message_as_text():
     known = render_turn(
-        Turn(number=1, question="问", state="failed", problem="No plan covers <上海>. Ask less")
+        Turn(number=1, question="问", state="failed", problem="No plan covers <上海>. Ask less"),
+        entry=no_entry,
     )
     assert "<p>No plan covers &lt;上海&gt;. Ask less</p>" in known
     assert 'data-edit="问"' in known
-    unexpected = render_turn(Turn(number=1, question="问", state="failed"))
+    unexpected = render_turn(Turn(number=1, question="问", state="failed"), entry=no_entry)
     assert "系统出现意外错误，已记入日志。请稍后重试。" in unexpected
     assert 'data-ask="问"' in unexpected
 
 
 def test_screen_reader_hears_the_answer_without_markers():
-    turn = Turn(number=1, question="问", state="done", answer=ANSWER, pieces=1)
+    turn = Turn(number=1, question="问", state="done", answer=ANSWER)
     assert render_announcement(turn) == (
         "到2025年，郴州市森林覆盖率稳定在68.1%以上。 "
         '<span data-t="sources_count" data-n="1">引用 1 处原文。</span>'

@@ -1,0 +1,210 @@
+"""What the chat keeps, suggests, exports, opens with and writes down; answers are made by hand."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pytest
+from starlette.datastructures import QueryParams
+
+from qa.answers import Answer, Citation, Sentence
+from qa.errors import FeedbackError
+from qa.feedback import FeedbackStore
+from qa.web.export import export
+from qa.web.opening import Opening, read_opening
+from qa.web.rating import read_rating
+from qa.web.suggesting import suggestions
+from qa.web.turns import Turn, from_kept, stop, to_kept
+
+ATTACK = "<img src=x onerror=alert(1)>"
+
+
+@dataclass(frozen=True)
+class Plan:
+    document_id: str
+    city: str
+    city_en: str
+    examples: tuple[str, ...] = ()
+    title: str = ""
+    kind: str = ""
+    period: str = ""
+    province: str = ""
+
+
+PLANS = (
+    Plan("a", "甲市", "Jia", ("甲市的定位有哪些?", "What does Jia plan?")),
+    Plan("b", "乙市", "Yi", ("乙市怎样治水?",)),
+)
+
+
+def citation(marker: int, city: str = "甲市", quote: str = "森林覆盖率60%") -> Citation:
+    return Citation(
+        marker, city, f"{city}纲要", "a", ("第一章 目标",), "a/1", quote, 5, 13, "/plans/a?quote=1#quote"
+    )
+
+
+def answer(question: str, *cities: str, text: str = "甲市:森林覆盖率60%。") -> Answer:
+    cited = tuple(citation(n, city) for n, city in enumerate(cities, 1))
+    sentence = Sentence(text, tuple(each.marker for each in cited), "verbatim")
+    shown = text + "".join(f"[{each.marker}]" for each in cited)
+    return Answer(
+        "", question, "zh-Hans", not cited, shown, (sentence,), cited, (), "extractive", 0.1, question
+    )
+
+
+def turn(question: str = "甲市2025年森林覆盖率是多少?", **changes: object) -> Turn:
+    given = answer(question, "甲市")
+    made = Turn(1, question, (), "done", given, given.sentences, given.citations, question, id="t1")
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+class Fake:
+    plans = PLANS
+
+    def __init__(self, answered: dict[str, Answer]) -> None:
+        self.answered = answered
+        self.asked: list[str] = []
+
+    def ask(
+        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
+    ) -> Answer:
+        self.asked.append(question)
+        return self.answered.get(question) or answer(question)
+
+
+def test_a_kept_conversation_comes_back_as_it_was():
+    turns = (turn(), turn(number=2, state="failed", answer=None, problem="No plan"))
+    assert from_kept(to_kept(turns)) == turns
+
+
+def test_what_ran_when_it_was_kept_is_stopped():
+    running = turn(state="answering", answer=None)
+    assert from_kept(to_kept((running,))) == stop((running,))
+    assert stop((running,))[0].state == "stopped"
+
+
+@pytest.mark.parametrize("kept", [None, [], "x", [{"number": 1}], [{"number": "a", "question": 2}]])
+def test_what_cannot_be_read_is_no_conversation(kept: object):
+    assert from_kept(kept) == ()
+
+
+def test_suggestions_were_answered_from_the_cities_that_they_name():
+    other, both = "乙市2025年森林覆盖率是多少?", "甲市和乙市2025年森林覆盖率是多少?"
+    fake = Fake(
+        {
+            other: answer(other, "乙市"),
+            both: answer(both, "甲市"),  # says nothing of 乙市
+            "乙市怎样治水?": answer("乙市怎样治水?", "乙市"),
+        }
+    )
+    assert asyncio.run(suggestions(fake, (turn(),))) == (other, "乙市怎样治水?")
+    assert fake.asked == [other, "甲市的定位有哪些?", both, "乙市怎样治水?"]
+
+
+def test_a_language_model_is_not_asked_for_suggestions():
+    fake = Fake({})
+    by_model = turn(answer=replace(answer("问", "甲市"), generator="openai"))
+    assert asyncio.run(suggestions(fake, (by_model,))) == ("甲市的定位有哪些?", "乙市怎样治水?")
+    assert fake.asked == []
+
+
+def test_no_suggestions_after_a_refusal():
+    assert asyncio.run(suggestions(Fake({}), (turn(answer=answer("问")),))) == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "opening"),
+    [
+        ("q=%20定位?%20&city=甲&city=甲市", Opening("定位?", ("甲市",), ("甲市",))),
+        ("q=x&city=yi", Opening("x", ("乙市",), ("乙市",))),
+        ("q=x&city=丙市", Opening("x", ("丙市",), ())),
+        ("", Opening()),
+    ],
+)
+def test_the_address_asks(query: str, opening: Opening):
+    assert read_opening(QueryParams(query), PLANS) == opening
+
+
+def exported(file_format: str, *turns: Turn) -> bytes:
+    return export(
+        turns, file_format, language="zh-Hans", entry=lambda _: None, now=datetime(2026, 1, 2, 3, 4)
+    )
+
+
+TABLE = "| 城市 | 目标 |\n|---|---|\n| 甲市 | 60% [1] |"
+
+
+def test_markdown_has_the_answer_its_table_and_its_sources():
+    given = replace(answer("问", "甲市"), text=TABLE)
+    text = exported("md", turn(question=ATTACK, answer=given, standalone="", cities=("甲市",))).decode()
+    assert "## &lt;img src=x onerror=alert(1)&gt;\n\n*限定城市 甲市*" in text.replace("仅检索", "限定城市")
+    assert "| 城市 | 目标 |\n|---|---|\n| 甲市 | 60% [1] |" in text
+    assert "- [1] [责任者不详]. 甲市纲要[Z]. [日期不详]: 第一章 目标. (原文)\n  > 森林覆盖率60%" in text
+    assert "<" not in text
+
+
+def test_html_is_a_page_without_scripts_that_escapes_what_it_is_given():
+    page = exported("html", turn(question=ATTACK)).decode()
+    assert "<h2>&lt;img src=x onerror=alert(1)&gt;</h2>" in page
+    assert "<img" not in page
+    assert "default-src 'none'" in page
+    assert '<li value="1">[责任者不详]. 甲市纲要[Z]' in page
+
+
+def test_word_has_headings_table_and_quotes():
+    given = replace(answer("问", "甲市"), text=TABLE)
+    document = docx.Document(BytesIO(exported("docx", turn(question="问\x00", answer=given))))
+    headings = [each.text for each in document.paragraphs if each.style.name == "Heading 1"]
+    assert headings == ["问\ufffd"]
+    assert [[cell.text for cell in row.cells] for row in document.tables[0].rows] == [
+        ["城市", "目标"],
+        ["甲市", "60% [1]"],
+    ]
+    quotes = [each.text for each in document.paragraphs if each.style.name == "Intense Quote"]
+    assert quotes == ["森林覆盖率60%"]
+
+
+def test_a_verdict_is_kept_with_its_answer_and_the_last_one_holds(tmp_path: Path):
+    store = FeedbackStore(tmp_path / "feedback")
+    assert store.read() == ()
+    for told in (
+        {"turn": "t1", "verdict": "up"},
+        {"turn": "t1", "verdict": "down", "reason": "wrong", "comment": "2030"},
+    ):
+        rating = read_rating((turn(),), told)
+        assert rating is not None
+        store.add(rating)
+    (kept,) = store.read()
+    assert (kept.verdict, kept.reason, kept.comment) == ("down", "wrong", "2030")
+    assert (kept.question, kept.answer) == (turn().question, "甲市:森林覆盖率60%。[1]")
+    assert [(each.section_id, each.quote, each.start) for each in kept.citations] == [
+        ("a/1", "森林覆盖率60%", 5)
+    ]
+    assert store.path.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        None,
+        {},
+        {"turn": "t2", "verdict": "up"},
+        {"turn": "t1", "verdict": "x"},
+        {"turn": "", "verdict": "up"},
+    ],
+)
+def test_what_is_no_verdict_is_not_kept(told: object):
+    assert read_rating((turn(),), told) is None
+
+
+def test_a_broken_line_is_told_with_its_number(tmp_path: Path):
+    store = FeedbackStore(tmp_path)
+    store.path.write_text('\n{"id": "x"}\n', encoding="utf-8")
+    with pytest.raises(FeedbackError, match=r"feedback\.jsonl, line 2: .*Mend or delete the line"):
+        store.read()
