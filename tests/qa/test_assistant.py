@@ -11,6 +11,7 @@ import pytest
 from embeddings.corpus import SHIPPED_CORPUS, Document, read_corpus
 from embeddings.errors import UnknownCityError
 from embeddings.scripts import to_simplified
+from eval.wording import without_conversions
 from qa.answers import Answer, Citation
 from qa.assistant import LONGEST_QUESTION, Assistant, StageTimings
 from qa.errors import QuestionError
@@ -99,11 +100,17 @@ def assert_lawful(answer: Answer, allowed: set[str]) -> None:
     for sentence in answer.sentences:  # law 5
         assert sentence.markers
         cited = [answer.citations[marker - 1] for marker in sentence.markers]
-        assert numbers(sentence.text) <= set().union(*(numbers(citation.quote) for citation in cited))
+        said = without_conversions(sentence.text)
+        assert numbers(said) <= set().union(*(numbers(citation.quote) for citation in cited))
         others = {NAMES[each] for each in NAMES} - {citation.city for citation in cited} - {"长株潭"}
         assert not any(plainly(sentence.text).startswith(other) for other in others)
-    shown = [each.text + "".join(f"[{marker}]" for marker in each.markers) for each in answer.sentences]
-    assert answer.text == "\n".join(shown)
+    told = answer.text.replace(" |\n", "|\n").replace("| [", "|[").removesuffix(" |")
+    for each in answer.sentences:  # the text is the sentences in order
+        shown = each.text + "".join(f"[{marker}]" for marker in each.markers)
+        assert shown in told
+        told = told.replace(shown, "", 1)
+    # What is left is the head of a table and its rows for plans that say nothing.
+    assert all(line.startswith("|") for line in told.splitlines() if line.strip())
 
 
 def ask(assistant: Assistant, question: str, **options: list[str]) -> Answer:
@@ -218,7 +225,7 @@ def test_the_forest_of_chenzhou_in_every_language(assistant: Assistant) -> None:
         assert citation.city == "郴州市"
         assert "68.1%" in citation.quote
         assert "森林覆盖率" in citation.quote  # as printed, in simplified characters
-    assert answer.text.startswith("Chenzhou (郴州市): “")
+    assert answer.text.startswith("Chenzhou (郴州市), forest coverage, 2025: 68.1% or above: “")
 
 
 @pytest.mark.parametrize(("year", "value", "other"), [("2020", "47.8", "48.00"), ("2025", "48.00", "47.8")])
@@ -324,7 +331,8 @@ def test_two_questions_in_one(assistant: Assistant) -> None:
 )
 def test_hengyang_has_no_targets_in_figures(assistant: Assistant, indicator: str) -> None:
     text = refusal(assistant, f"衡阳2025年{indicator}目标是多少?")
-    assert numbers(text) == set()
+    # The chapter that comes nearest is named with its own number: 31.推動市域協調發展.
+    assert numbers(re.sub(r"\d+\.(?=[\u4e00-\u9fff])", "", text)) == set()
 
 
 @pytest.mark.parametrize(

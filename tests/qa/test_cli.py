@@ -263,7 +263,7 @@ def test_serve(assistant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     web = ModuleType("qa.web")
     served: list[object] = []
     web.__dict__["WebOptions"] = WebOptions
-    web.__dict__["serve"] = lambda assistant, *, host, port, root_path, shelf, options, is_ready: (
+    web.__dict__["serve"] = lambda assistant, *, host, port, root_path, shelf, options, is_ready, feedback: (
         served.append((type(assistant).__name__, host, port, root_path, options.origins, is_ready()))
     )
     monkeypatch.setenv("CITYPLANS_ALLOWED_ORIGINS", "https://a.example, http://127.0.0.1:8000")

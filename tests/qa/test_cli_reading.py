@@ -147,7 +147,7 @@ def test_mentions_of_nothing_and_of_an_unknown_city(corpus: str) -> None:
     result = CliRunner().invoke(app, ["mentions", " ", "--corpus", corpus])
     assert (result.exit_code, result.stderr) == (
         2,
-        "error: there is nothing to look for in ' '. Give a word.\n",
+        "cityplans: error: there is nothing to look for in ' '. Give a word.\n",
     )
     result = CliRunner().invoke(app, ["mentions", "道路", "--city", "丙市", "--corpus", corpus])
     assert result.exit_code == 2
