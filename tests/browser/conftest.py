@@ -86,11 +86,14 @@ def page(browser: Browser, origin: str) -> Iterator[Page]:
 
     context.on("request", lambda request: record(request.url))
     visited.on("websocket", lambda websocket: record(websocket.url))
-    # A page that is left ends its open event stream; Gradio tells that as an error of its own.
-    visited.on(
-        "pageerror", lambda error: None if "signal is aborted" in str(error) else errors.append(str(error))
-    )
-    visited.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+
+    def note(message: str) -> None:
+        # A page that is left ends its open event stream; Gradio tells that as errors of its own.
+        if "signal is aborted" not in message and "Connection errored out" not in message:
+            errors.append(message)
+
+    visited.on("pageerror", lambda error: note(str(error)))
+    visited.on("console", lambda message: note(message.text) if message.type == "error" else None)
     visited.set_default_timeout(PATIENCE_MS)
     visited.goto(origin)
     visited.wait_for_selector(".cp-welcome")

@@ -44,7 +44,9 @@ def test_a_text_renders_with_exactly_its_names(name: str) -> None:
     assert text == text.strip()
 
 
-@pytest.mark.parametrize(("name", "key"), [(name, key) for name in sorted(SHIPPED) for key in sorted(SHIPPED[name])])
+@pytest.mark.parametrize(
+    ("name", "key"), [(name, key) for name in sorted(SHIPPED) for key in sorted(SHIPPED[name])]
+)
 def test_a_missing_value_raises_its_name(name: str, key: str) -> None:
     values = dict.fromkeys(SHIPPED[name] - {key}, "x")
     with pytest.raises(KeyError) as caught:
