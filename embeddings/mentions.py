@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from embeddings.corpus import Document
+from embeddings.needs import QUOTED
 from embeddings.queries import Query
 from embeddings.scripts import search_form
 from embeddings.terms import find_english_terms, find_terms
@@ -102,7 +103,7 @@ def _forms(words: Sequence[str]) -> tuple[str, ...]:
 
 def _named_words(query: Query) -> list[str]:
     """Return what a Chinese question names: the words in quotation marks, else what its frame leaves, with synonyms."""
-    quoted = re.findall(r"[“「『\"]([^”」』\"]{2,20})[”」』\"]", search_form(query.standalone))
+    quoted = QUOTED.findall(search_form(query.standalone))
     left = _FRAME.sub(" ", _ASKS.sub(" ", query.bare)).split()
     name = next(iter(quoted), max(left, key=len, default=""))
     return _with_synonyms(name)

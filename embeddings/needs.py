@@ -53,7 +53,7 @@ _FIGURE = re.compile(
 _STATED = re.compile(r"\d")
 _YEARS = re.compile(r"20\d{2}年?|[a-z]+\d[\d.]*|\d[ag](?![a-z])")
 _VALUE_NOUN = re.compile(r"(?:数量|人数|户数|总量|总额|产值|里程|面积|能力)(?:目标)?(?:是什么)?[?？]?$")
-_QUOTED = re.compile(r"[“「『\"]([^”」』\"]{2,20})[”」』\"]")
+QUOTED = re.compile(r"[“「『\"]([^”」』\"]{2,20})[”」』\"]")
 _PERIOD = re.compile(r"十[一二三四五六]五")
 _IS_PLACE = re.compile(r"(?:这一|一)?(?:原则|部分|一节|专栏|段)")
 _PARTS = re.compile(r"[?？;；,，]")
@@ -239,7 +239,7 @@ def quoted_names(query: Query) -> list[str]:
     folded = search_form(query.standalone)
     return [
         match.group(1)
-        for match in _QUOTED.finditer(folded)
+        for match in QUOTED.finditer(folded)
         if not _PERIOD.fullmatch(match.group(1)) and not _IS_PLACE.match(folded, match.end())
     ]
 

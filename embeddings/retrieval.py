@@ -16,7 +16,7 @@ from embeddings.chunking import Chunk
 from embeddings.confidence import confidence
 from embeddings.embedders import Embedder
 from embeddings.index import best
-from embeddings.needs import TermWeights
+from embeddings.needs import Need, TermWeights
 from embeddings.queries import Query
 from embeddings.rereading import PlaceReader
 from embeddings.scripts import search_form, to_simplified
@@ -110,7 +110,10 @@ class Retriever:
         words = self.index.lexical.scores(query.lexical) if query.lexical else None
         pairs = zip(cycle(vectors) if len(asked) < len(groups) else vectors, groups, strict=False)
         reread = min(_REREAD, _MOST_REREAD // max(len(groups), 1))
-        ranked = [self._rank(query, vector, group, words, reread=reread) for vector, group in pairs]
+        needs = self.weights.needs(query)
+        ranked = [
+            self._rank(query, vector, group, words, needs=needs, reread=reread) for vector, group in pairs
+        ]
         merged = (pair for row in zip_longest(*ranked) for pair in row if pair is not None)
         hits = self._folded_hits(merged, limit)
         if timings is not None:
@@ -166,6 +169,7 @@ class Retriever:
         documents: Sequence[str],
         words: NDArray[np.float32] | None,
         *,
+        needs: Sequence[Need],
         reread: int,
     ) -> list[tuple[int, float]]:
         """Return (position, fused score) of the chunks of some documents, best first.
@@ -187,15 +191,14 @@ class Retriever:
         positions = np.array(list(found), dtype=np.int64)
         cosines = self.index.vectors.similarities(vector, positions)
         fused = fuse(cosines, None if words is None else words[positions])
-        return self._reread(query, positions, fused, reread)
+        return self._reread(needs, positions, fused, reread)
 
     def _reread(
-        self, query: Query, positions: NDArray[np.int64], fused: NDArray[np.float32], count: int
+        self, needs: Sequence[Need], positions: NDArray[np.int64], fused: NDArray[np.float32], count: int
     ) -> list[tuple[int, float]]:
         """Put first what has the question's needs together in one place; the rest keeps its order behind."""
         order = best(fused, len(fused))
         ranked = [(int(positions[at]), float(fused[at])) for at in order]
-        needs = self.weights.needs(query)
         head = [
             (position, score + PLACE_WEIGHT * self._places.best(needs, self.index.chunks[position]))
             for position, score in ranked[:count]

@@ -253,11 +253,18 @@ class Verifier:
         return [name for entry in entries for name in (entry.city, entry.city_en, *entry.aliases) if name]
 
 
-def phrase(words: str, document: Document, language: Language) -> str:
-    """Frame words of a plan in the language and script of the question."""
+def phrase(
+    words: str, document: Document, language: Language, *, gist: str = "", verbatim: bool = True
+) -> str:
+    """Frame words of a plan in the language and script of the question; ``gist`` is what they say, in English.
+
+    Words that are put together from the cells of a row are not ``verbatim`` and get no quotation marks.
+    """
     words = " ".join(words.split())
     if language == "en":
-        return f"{document.entry.city_en or document.city} ({document.city}): “{words}”."
+        city = document.entry.city_en or document.city
+        lead = f", {gist}" if gist else ""
+        return f"{city} ({document.city}){lead}: " + (f"“{words}”." if verbatim else f"{words}.")
     said = words if document.city in words[:12] else f"{document.city}:{words}"
     said = said if said.endswith(("。", "！", "？")) else said + "。"
     return to_traditional(said) if language == "zh-Hant" else to_simplified(said)

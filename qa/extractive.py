@@ -12,7 +12,7 @@ from embeddings.needs import Kind, Need, TermWeights, question_kind, question_pa
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
 from embeddings.scripts import search_form
-from qa.citations import DAMAGED, Draft, Quote
+from qa.citations import DAMAGED, Draft, Quote, phrase
 from qa.comparisons import Found, compared, read_value
 from qa.english import indicator_name, value_in_english
 from qa.evidence import Candidate, EvidenceFinder
@@ -21,8 +21,9 @@ from qa.generators import Similarity
 from qa.listing import asked_count, members
 from qa.mentions import mention_quotes
 from qa.outside import asks_outside, lacks_ground, unknown_name
+from qa.passages import trim
 from qa.periods import asks_for_results, years_in
-from qa.phrasing import marked_damage, phrase, subject, trim, unframed
+from qa.phrasing import marked_damage, subject, unframed
 from qa.spans import LONGEST, SHORT, is_damaged, met, value_span
 
 _ANSWERED = 0.42
@@ -278,7 +279,7 @@ class ExtractiveGenerator:
             quotes.append(Quote(document.id, section_id, document.clean.text[a:b], a))
         place = f"{document.clean.text[about[0] : about[1]]}:" if about else ""
         said = place + marked_damage(document, start, end)
-        return Draft(phrase(query, document, said, gist=self._gist(query, said)), tuple(quotes))
+        return Draft(phrase(said, document, query.language, gist=self._gist(query, said)), tuple(quotes))
 
     def _gist(self, query: Query, said: str) -> str:
         """Return in English which indicator a quote states and its value, for an English question about one."""
@@ -335,7 +336,8 @@ class ExtractiveGenerator:
         said = row.statement(years) if row.columns and table.kind == "numbers" else row.reading(table)
         said = said.replace("列位不明", "列位存疑")  # a sentence may deny nothing that its quote does not
         return Draft(
-            phrase(query, document, said, gist=self._gist(query, said), verbatim=False), tuple(quotes)
+            phrase(said, document, query.language, gist=self._gist(query, said), verbatim=False),
+            tuple(quotes),
         )
 
 

@@ -1,10 +1,10 @@
-"""How a span of a plan is said: trimmed, framed in the language of the question, its damage marked."""
+"""How a span of a plan is said: its damage marked, its county named, without its frame in a table."""
 
 from __future__ import annotations
 
 from embeddings.corpus import Document
 from embeddings.queries import Query
-from embeddings.scripts import to_simplified, to_traditional
+from embeddings.scripts import to_traditional
 from qa.citations import DAMAGED
 
 
@@ -29,32 +29,8 @@ def subject(query: Query, document: Document, start: int, end: int) -> tuple[int
     return None
 
 
-def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return a span without the space and marks at its ends."""
-    while start < end and (text[start].isspace() or text[start] in "—、,，;；"):
-        start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in ",，、:：;；﹔。"):
-        end -= 1
-    return start, end
-
-
-def phrase(query: Query, document: Document, quote: str, *, gist: str = "", verbatim: bool = True) -> str:
-    """Frame a quote in the language and script of the question; ``gist`` is what it says, in English.
-
-    Words that are put together from the cells of a row are not ``verbatim`` and get no quotation marks.
-    """
-    words = " ".join(quote.split())
-    if query.language == "en":
-        city = document.entry.city_en or document.city
-        lead = f", {gist}" if gist else ""
-        return f"{city} ({document.city}){lead}: " + (f"“{words}”." if verbatim else f"{words}.")
-    said = words if document.city in words[:12] else f"{document.city}:{words}"
-    said = said if said.endswith(("。", "！", "？")) else said + "。"
-    return to_traditional(said) if query.language == "zh-Hant" else to_simplified(said)
-
-
 def unframed(query: Query, document: Document, text: str) -> str:
-    """Return the words that :func:`phrase` framed, for a table that names the plan in a cell of its own."""
+    """Return the words that :func:`qa.citations.phrase` framed, for a table that names the plan in a cell of its own."""
     if query.language == "en":
         city = document.entry.city_en or document.city
         return text.removeprefix(f"{city} ({document.city}): ").removesuffix(".").strip("“”")

@@ -11,6 +11,7 @@ from pypinyin import lazy_pinyin
 
 from embeddings.scripts import has_cjk, is_english, search_form
 from embeddings.terms import Term, find_english_terms, find_terms, free_words, is_function_word
+from qa.locating import fold
 
 LEAST_COVERED = 0.6
 """Share of the content bigrams of a Chinese paraphrase that its quote must have."""
@@ -94,7 +95,7 @@ def wording_fault(said: Said, quoted: str, around: str, leading: str = "") -> st
     """
     cover = f"{quoted} {around}"
     for match in _QUOTED.finditer(said.original):
-        if has_cjk(match[1]) and _letters(match[1]) not in _letters(cover):
+        if has_cjk(match[1]) and fold(match[1]) not in fold(cover):
             return f"words in quotation marks are not in the quote ({match[1]})"
     negated = _NEGATION_EN if said.english else _NEGATION
     if negated.search(said.folded) and not _NEGATION.search(cover):
@@ -169,10 +170,6 @@ def _nearest_clause(said: Said, quoted: str) -> str:
     wanted = bigrams(said.folded)
     clauses = [] if said.english else _CLAUSE.split(quoted)
     return max(clauses, key=lambda clause: len(wanted & bigrams(clause)), default="")
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", search_form(text))
 
 
 def _key_terms(said: Said) -> list[Term]:

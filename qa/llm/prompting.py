@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from embeddings.queries import Query
-from embeddings.scripts import search_form
 from prompts import render
+from qa.locating import fold
 from qa.passages import Passage
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s，。；、）)]+", re.IGNORECASE)
@@ -44,7 +44,7 @@ def as_data(text: str) -> str:
 
 def echoes(text: str, query: Query) -> bool:
     """Say whether a text repeats the instructions."""
-    told, given = _letters(text), _letters(instructions(query))
+    told, given = fold(text), fold(instructions(query))
     length = _ECHO[_words(query)]
     return any(told[at : at + length] in given for at in range(max(0, len(told) - length + 1)))
 
@@ -57,7 +57,3 @@ def _fenced(passage: Passage) -> str:
 
 def _words(query: Query) -> str:
     return "en" if query.language == "en" else "zh-Hans"
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", search_form(text))

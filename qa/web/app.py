@@ -11,7 +11,7 @@ from fastapi.responses import Response
 
 from qa.feedback import FeedbackStore
 from qa.shelf import Shelf
-from qa.web.api import Guard, Metrics, Served, Sessions, WebOptions, add_api
+from qa.web.api import Guard, Metrics, Served, WebOptions, add_api
 from qa.web.api.guard import VERSION
 from qa.web.api.problems import add_problem_handlers
 from qa.web.chat import build_chat
@@ -39,7 +39,7 @@ def create_app(
     loaded from another origin and nothing is recorded about the questions but what readers say of answers, in
     ``feedback``; without it they are not asked.
     """
-    options, shelf, metrics, sessions = options or WebOptions(), shelf or Shelf(), Metrics(), Sessions()
+    options, shelf, metrics = options or WebOptions(), shelf or Shelf(), Metrics()
     app = FastAPI(
         title="CityPlans",
         version=VERSION,
@@ -52,7 +52,7 @@ def create_app(
     _add_files(app)
     add_plan_pages(app, shelf)
     add_problem_handlers(app)
-    app.add_middleware(Guard, options=options, metrics=metrics, sessions=sessions)
+    app.add_middleware(Guard, options=options, metrics=metrics)
     app.add_middleware(OwnPage, root_path=root_path)
     mounted: FastAPI = gr.mount_gradio_app(
         app,

@@ -5,6 +5,5 @@ from qa.web.api.metrics import Metrics
 from qa.web.api.options import WebOptions
 from qa.web.api.routes import add_api
 from qa.web.api.served import Served
-from qa.web.api.sessions import Sessions
 
-__all__ = ["Guard", "Metrics", "Served", "Sessions", "WebOptions", "add_api"]
+__all__ = ["Guard", "Metrics", "Served", "WebOptions", "add_api"]

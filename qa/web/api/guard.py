@@ -20,17 +20,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from qa.web.api.metrics import Metrics
 from qa.web.api.options import WebOptions
 from qa.web.api.problems import ProblemError, problem_response
-from qa.web.api.sessions import HEADER, Sessions
 
 REQUEST_ID: Final = "x-request-id"
 VERSION: Final = "1"
 
-_GUARDED: Final = re.compile(r"/(?:api|v1|embed/session)(?:/|$)|/metrics$")
+_GUARDED: Final = re.compile(r"/(?:api|v1)(?:/|$)|/metrics$")
 _OPEN: Final = frozenset({"/api/openapi.json"})
 """Described to everybody: it says what a token is for."""
-
-_FOR_WIDGETS: Final = frozenset({"/api/ask", "/api/v1/ask", "/embed/session"})
-"""What a session of the widget may do without a token."""
 
 _ID: Final = re.compile(r"[\w.-]{1,64}", re.ASCII)
 _METHODS: Final = frozenset({"GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE"})
@@ -39,11 +35,10 @@ _METHODS: Final = frozenset({"GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "
 class Guard:
     """ASGI middleware. Other paths than those of the API only get a request id."""
 
-    def __init__(self, app: ASGIApp, *, options: WebOptions, metrics: Metrics, sessions: Sessions) -> None:
+    def __init__(self, app: ASGIApp, *, options: WebOptions, metrics: Metrics) -> None:
         self.app = app
         self.options = options
         self.metrics = metrics
-        self.sessions = sessions
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._limit = RateLimitItemPerMinute(options.rate_limit) if options.rate_limit else None
         self._guarded: ASGIApp = self._admit
@@ -99,10 +94,7 @@ class Guard:
         headers = Headers(scope=scope)
         client = scope.get("client")
         self._count("address", client[0] if client else "")
-        session = self.sessions.read(headers.get(HEADER, ""))
-        if session is not None:
-            self._count("session", session)
-        if self.options.tokens and not (path in _FOR_WIDGETS and (session or path == "/embed/session")):
+        if self.options.tokens:
             self._count("token", str(self._token(headers.get("authorization", ""))))
 
     def _token(self, authorization: str) -> int:
