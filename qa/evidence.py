@@ -71,6 +71,8 @@ class Candidate:
     fits: bool
     measures: bool
     similarity: float = 0.0
+    years: frozenset[str] = frozenset()
+    """Years and periods that it speaks of, its own or those of its paragraph or heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +233,7 @@ class EvidenceFinder:
             score=score,
             fits=fits,
             measures=measures,
+            years=frozenset(near),
         )
 
     @staticmethod

@@ -14,9 +14,10 @@ from embeddings.retrieval import Hit
 from embeddings.scripts import search_form
 from qa.citations import DAMAGED, Draft, Quote, phrase
 from qa.comparisons import Found, compared, read_value
+from qa.contradictions import contradicting
 from qa.english import indicator_name, value_in_english
 from qa.evidence import Candidate, EvidenceFinder
-from qa.explaining import explaining, naming
+from qa.explaining import explaining, explanation_span, missing_members, naming
 from qa.generators import Similarity
 from qa.listing import asked_count, members
 from qa.mentions import mention_quotes
@@ -116,7 +117,8 @@ class ExtractiveGenerator:
         quotes = tuple(dict.fromkeys(quote for draft in drafts for quote in draft.quotes))
         counts = kind == "number" or query.wants_value
         value = read_value(self._weights.needs(query), words[0]) if counts else None
-        return Found(document, "; ".join(words), Draft("", quotes), value)
+        differs = any(draft.contradicts for draft in drafts)
+        return Found(document, "; ".join(words), Draft("", quotes, contradicts=differs), value)
 
     def _answer(self, query: Query, hits: Sequence[Hit], kind: Kind) -> list[Draft]:
         """Draft the answer from the hits of one plan, or of all where no comparison is asked.
@@ -138,7 +140,9 @@ class ExtractiveGenerator:
             best = self._best(asked, needs, hits, kind)
             if best is not None:
                 drafts += self._drafts(asked, needs, best, kind)
-                drafts += self._unmet(asked, needs, best, hits, drafts) if kind == "number" else []
+                if kind == "number":
+                    drafts += self._unmet(asked, needs, best, hits, drafts)
+                    drafts += self._contradicting(asked, needs, best, hits)
         drafts = list(dict.fromkeys(drafts))
         if len(parts) > len(drafts) == 1 and best is not None and best.row is None:
             drafts = [self._span_draft(query, best, *best.sentence)]  # both values stand in one sentence
@@ -237,6 +241,16 @@ class ExtractiveGenerator:
                 return [self._span_draft(query, each, each.start, each.end)]
         return []
 
+    def _contradicting(
+        self, query: Query, needs: Sequence[Need], best: Candidate, hits: Sequence[Hit]
+    ) -> list[Draft]:
+        """Return the draft of another place of the plan that gives another figure for the same thing, if there is one."""
+        candidates = self._finder.find(query, needs, hits, "number")
+        other = contradicting(query, needs, best, candidates, self._documents)
+        if other is None:
+            return []
+        return [replace(self._draft(query, needs, other, "number"), contradicts=True)]
+
     def _said(self, candidate: Candidate) -> str:
         document = self._documents[candidate.hit.chunk.document_id]
         return document.search_text[candidate.start : candidate.end]
@@ -244,8 +258,9 @@ class ExtractiveGenerator:
     def _drafts(self, query: Query, needs: Sequence[Need], candidate: Candidate, kind: Kind) -> list[Draft]:
         """Return the drafts for a candidate: the members of a list one by one where sentences name them so."""
         count = asked_count(query) if kind in ("list", "definition", "open") else None
-        if count is not None and candidate.row is None:
-            document = self._documents[candidate.hit.chunk.document_id]
+        document = self._documents[candidate.hit.chunk.document_id]
+        is_note = document.path_at(candidate.start)[-1].kind == "notes"
+        if count is not None and candidate.row is None and not is_note:
             spans = self._finder.following(candidate, _FAR)
             found = members(document.search_text, spans, count)
             if found:
@@ -265,7 +280,12 @@ class ExtractiveGenerator:
             start, end = candidate.start, candidate.end  # found by its meaning: its neighbours are not
         else:
             start, end = self._widen(query, document, needs, candidate, kind)
-        return self._span_draft(query, candidate, start, end)
+        names = quoted_names(query)
+        if not names:
+            return self._span_draft(query, candidate, start, end)
+        start, end = explanation_span(document, start, end, names)
+        miscounted = missing_members(document.search_text[start:end], names)
+        return replace(self._span_draft(query, candidate, start, end), miscounted=miscounted)
 
     def _span_draft(self, query: Query, candidate: Candidate, start: int, end: int) -> Draft:
         document = self._documents[candidate.hit.chunk.document_id]
