@@ -12,7 +12,7 @@ from embeddings.needs import Kind, Need, TermWeights, question_kind, question_pa
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
 from embeddings.scripts import search_form
-from qa.citations import DAMAGED, Draft, Quote, phrase
+from qa.citations import DAMAGED, Draft, Quote, fold, phrase
 from qa.comparisons import Found, compared, read_value
 from qa.contradictions import contradicting
 from qa.english import indicator_name, value_in_english
@@ -45,6 +45,8 @@ _OWN = 0.8
 _HALF, _LOOSE = 0.5, 0.011
 _MEANING = 4.0
 """What a cosine weighs beside a coverage (chosen on development questions)."""
+_CLOSE = 0.15
+"""How near in score a second sentence must come to be said too (chosen on development questions)."""
 _COMPARED, _READ = 10, 3
 """Pieces whose meaning is compared: the best by words, and all of the first passages."""
 _TARGET_YEARS = ("2025", "2035")
@@ -137,9 +139,11 @@ class ExtractiveGenerator:
         for part in parts:
             needs = whole if len(parts) == 1 else self._part_needs(part, whole)
             asked = query if len(parts) == 1 else _part_query(query, part)
-            best = self._best(asked, needs, hits, kind)
+            found = self._fitting(asked, needs, hits, kind)
+            best = found[0] if found else None
             if best is not None:
                 drafts += self._drafts(asked, needs, best, kind)
+                drafts += self._second(asked, needs, found, drafts, kind)
                 if kind == "number":
                     drafts += self._unmet(asked, needs, best, hits, drafts)
                     drafts += self._contradicting(asked, needs, best, hits)
@@ -154,7 +158,10 @@ class ExtractiveGenerator:
         wordings = {need.wordings for need in own}
         return [*own, *(Need(n.wordings, n.weight * 0.25) for n in whole if n.wordings not in wordings)]
 
-    def _best(self, query: Query, needs: Sequence[Need], hits: Sequence[Hit], kind: Kind) -> Candidate | None:
+    def _fitting(
+        self, query: Query, needs: Sequence[Need], hits: Sequence[Hit], kind: Kind
+    ) -> list[Candidate]:
+        """Return the candidates that answer, best first."""
         candidates = self._finder.find(query, needs, hits, kind)
         near = kind == "number" and not any(n.names for n in needs) and self._strange(query, candidates)
         if kind != "number" or near:
@@ -166,7 +173,44 @@ class ExtractiveGenerator:
             fit = explaining(query, fit, self._documents)
         elif kind == "list" and quoted_names(query):
             fit = explaining(query, fit, self._documents) or naming(query, fit, self._documents) or fit
-        return fit[0] if fit else None
+        return fit
+
+    def _second(
+        self,
+        query: Query,
+        needs: Sequence[Need],
+        found: Sequence[Candidate],
+        drafts: Sequence[Draft],
+        kind: Kind,
+    ) -> list[Draft]:
+        """Return what the next place says where it answers nearly as well as the first: a matter has several sides.
+
+        A value has one place, a name one explanation, a list that is counted one enumeration; a row of a comparison
+        has room for one.
+        """
+        if kind in ("number", "definition") or query.compares or quoted_names(query) or asked_count(query):
+            return []
+        first = found[0]
+        for each in found[1:]:
+            if each.score < first.score - _CLOSE:
+                break
+            same_plan = each.hit.chunk.document_id == first.hit.chunk.document_id
+            if not same_plan or each.row is not None or self._is_quoted(each, drafts):
+                continue
+            return [self._span_draft(query, each, each.start, each.end)]
+        return []
+
+    def _is_quoted(self, candidate: Candidate, drafts: Sequence[Draft]) -> bool:
+        """Say whether what a candidate says is said already, there or in other places."""
+        said = self._said(candidate)
+        quotes = [quote for draft in drafts for quote in draft.quotes]
+        overlaps = any(
+            quote.start is not None
+            and quote.start < candidate.end
+            and candidate.start < quote.start + len(quote.text)
+            for quote in quotes
+        )
+        return overlaps or any(fold(said) in fold(quote.text) for quote in quotes)
 
     def _loosely(self, query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Return values of what is in no vocabulary, whose name stands further off but whose sentence is near."""
