@@ -15,7 +15,7 @@ from embeddings.scripts import search_form
 from embeddings.sentences import clause_spans, sentence_spans
 from embeddings.tables import Row, Table, read_tables
 from qa.listing import asked_count, enumerates, has_letters, letters_asked
-from qa.measures import SHARE_WORD, is_its_row, is_part_of_another, names_main, same_measure
+from qa.measures import SHARE_WORD, is_growth_row, is_its_row, is_part_of_another, names_main, same_measure
 from qa.periods import fits_years, years_of
 
 _YEARLY = re.compile(r"年均")
@@ -45,6 +45,7 @@ _TARGETS = re.compile(r"(?:发展|主要|行动|总体)(?:目标|指标)")
 VALUE = re.compile(
     r"\d|[一二三四五六七八九十百千两]+(?:个|家|条|倍|万|亿|所|座|项|成|年|分之)|翻[一两]番|达到[^,，。;]{2,14}水平|完成.{0,6}任务|百分之"
 )
+_GRADE_ASKED, _GRADE = re.compile(r"几[ag](?![a-z])"), re.compile(r"\d[ag](?![a-z])")
 NOT_VALUE = re.compile(
     r"20\d{2}年?|二〇[一二三][一二三四五六七八九〇零]年?|“?十[三四五]五”?|第[一二三四五六七八九十]+"
     r"|[a-z]+\d[\d.]*|\d[ag](?![a-z])"
@@ -98,11 +99,11 @@ class EvidenceFinder:
         found = [
             self._weigh(piece, query, needs, kind, place)
             for place, hit in enumerate(hits)
-            for piece in self._pieces(hit, kind)
+            for piece in self._pieces(hit, kind, search_form(query.standalone))
         ]
         return sorted(found, key=lambda candidate: -candidate.score)
 
-    def _pieces(self, hit: Hit, kind: Kind) -> Iterator[_Piece]:
+    def _pieces(self, hit: Hit, kind: Kind, asked: str) -> Iterator[_Piece]:
         chunk = hit.chunk
         document = self._documents[chunk.document_id]
         rows = [
@@ -118,13 +119,15 @@ class EvidenceFinder:
         if any(table.kind == "numbers" for _, table in rows):
             return
         leads = self._leads(hit)
+        graded = bool(_GRADE_ASKED.search(asked))
         for start, end in self.sentences(hit):
             lead = next((lead for a, b, lead in leads if a < end and start < b), "")
             if kind != "number":
                 yield _Piece(hit, start, end, (start, end), lead=lead)
                 continue
             for a, b in clause_spans(document.clean.text, start, end):
-                if VALUE.search(NOT_VALUE.sub("", document.search_text[a:b])):
+                said = document.search_text[a:b]
+                if VALUE.search(NOT_VALUE.sub("", said)) or (graded and _GRADE.search(said)):
                     yield _Piece(hit, a, b, (start, end), lead=lead)
 
     def _leads(self, hit: Hit) -> list[tuple[int, int, str]]:
@@ -250,6 +253,8 @@ class EvidenceFinder:
                 "2025" in column for column in piece.row.columns
             )  # its yearly growth is that to come
         asked = search_form(query.standalone)
+        if piece.row is not None and is_growth_row(asked, piece.row):
+            return False
         names = _LATIN_NAME.findall(asked) if query.language != "en" else []
         if any(name not in said + around for name in names):
             return False

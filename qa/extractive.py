@@ -47,6 +47,8 @@ _MEANING = 4.0
 """What a cosine weighs beside a coverage (chosen on development questions)."""
 _CLOSE = 0.15
 """How near in score a second sentence must come to be said too (chosen on development questions)."""
+_ROOM = 120
+"""Characters of a row of a comparison up to which it has room for a second sentence."""
 _COMPARED, _READ = 10, 3
 """Pieces whose meaning is compared: the best by words, and all of the first passages."""
 _TARGET_YEARS = ("2025", "2035")
@@ -59,6 +61,8 @@ _FAR = 3000
 _GOES_ON = re.compile(
     r"^(?:其中|同时|并|此外|另外|一是|二是|三是|四是|五是|六是|——|“|以|推进|推动|加强|完善|建立|实施|建设|加快|支持|\d)"
 )
+_HEADED = 0.3
+"""Share of what is asked that a heading must have for its items to be the answer."""
 _COUNTED = re.compile(r"哪[一二两三四五六七八九十几]+|[“「『\"]|which (?:two|three|four|five|six|seven)")
 
 
@@ -185,12 +189,13 @@ class ExtractiveGenerator:
     ) -> list[Draft]:
         """Return what the next place says where it answers nearly as well as the first: a matter has several sides.
 
-        A value has one place, a name one explanation, a list that is counted one enumeration; a row of a comparison
-        has room for one.
+        A value has one place and a name one explanation; a row of a comparison has little room.
         """
-        if kind in ("number", "definition") or query.compares or quoted_names(query) or asked_count(query):
+        if kind in ("number", "definition") or quoted_names(query) or len(drafts) > 1:
             return []
         first = found[0]
+        if query.compares and len(drafts[0].text) > _ROOM:
+            return []
         for each in found[1:]:
             if each.score < first.score - _CLOSE:
                 break
@@ -306,10 +311,20 @@ class ExtractiveGenerator:
         is_note = document.path_at(candidate.start)[-1].kind == "notes"
         if count is not None and candidate.row is None and not is_note:
             spans = self._finder.following(candidate, _FAR)
-            found = members(document.search_text, spans, count)
+            found = members(document.search_text, spans, count) or self._items(needs, candidate, count)
             if found:
                 return [self._span_draft(query, candidate, *span) for span in found]
         return [self._draft(query, needs, candidate, kind)]
+
+    def _items(self, needs: Sequence[Need], candidate: Candidate, count: int) -> list[tuple[int, int]]:
+        """Return the items behind dashes of a section whose heading is asked about, if there are just so many."""
+        chapter = candidate.hit.chunk.chapter
+        if not chapter or met(needs, search_form(chapter[-1])) < _HEADED:
+            return []
+        text = self._documents[candidate.hit.chunk.document_id].search_text
+        spans = self._finder.section_sentences(candidate.hit)
+        found = [(a, b) for a, b in spans if text[a:b].lstrip().startswith("——")]
+        return found if len(found) == count else []
 
     def _draft(self, query: Query, needs: Sequence[Need], candidate: Candidate, kind: Kind) -> Draft:
         document = self._documents[candidate.hit.chunk.document_id]
