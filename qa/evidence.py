@@ -27,7 +27,7 @@ _OWN_HEADING = 0.75
 _RANK = 0.3
 """What the best passage's rank adds; the next ones get less."""
 _DAMAGED = 0.3
-"""A sound place is taken before a damaged one."""
+"""A sound place is taken before a damaged one, and before a row whose columns are not known."""
 _PREAMBLE = 0.3
 """The title page speaks of the document, not of the city."""
 _NAMED, _HEADED = 0.2, 0.9
@@ -36,6 +36,8 @@ _ROW, _ROW_SURE = 0.2, 0.85
 """A table of indicators states the figure of the whole city; text may mean a part of it."""
 _NEAR = 60
 """Characters before a value in which its indicator is named."""
+_EMPTY = 0.8
+"""Least coverage by a row for its empty cell to be what the plan says."""
 _SENTENCE = 0.75
 _COUNTED = 0.25
 """A sentence that lists as many things as are asked for."""
@@ -166,6 +168,16 @@ class EvidenceFinder:
         text = document.clean.text[candidate.end : end]
         return [(candidate.end + a, candidate.end + b) for a, b in sentence_spans(text)]
 
+    def empty_row(self, query: Query, needs: Sequence[Need], hits: Sequence[Hit]) -> Candidate | None:
+        """Return the row of the indicator that is asked about where the plan left its cell empty, or None."""
+        for candidate in self.find(query, needs, hits, "number"):
+            row = candidate.row
+            if row is None or not row.columns or candidate.coverage < _EMPTY:
+                continue
+            if is_its_row(needs, row, candidate.coverage) and not row.has_value(query.years):
+                return candidate
+        return None
+
     def _tables_of(self, hit: Hit) -> tuple[Table, ...]:
         chunk = hit.chunk
         if chunk.section_id not in self._tables:
@@ -220,6 +232,8 @@ class EvidenceFinder:
         if letters_asked(query) and not has_letters(sentence, letters_asked(query)):
             score -= _COUNTED
         if any(d.start < piece.end and piece.start < d.end for d in document.damages):
+            score -= _DAMAGED
+        if piece.row is not None and kind == "number" and not piece.row.columns:
             score -= _DAMAGED
         if not piece.hit.chunk.chapter:
             score -= _PREAMBLE

@@ -114,6 +114,9 @@ class ExtractiveGenerator:
     def _found(self, query: Query, hits: Sequence[Hit], kind: Kind) -> Found | None:
         """Return what one of the plans that are compared says, in its own words."""
         drafts = self._answer(query, hits, kind)
+        if not drafts and query.years and kind == "number" and hits:
+            empty = self._finder.empty_row(query, self._weights.needs(query), hits)
+            drafts = [self._row_draft(query, empty, self._documents[empty.hit.chunk.document_id])] if empty else []
         if not drafts and query.years:
             drafts = self._answer(replace(query, years=()), hits, kind)  # another year is better than silence
         if not drafts:
