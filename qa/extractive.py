@@ -51,6 +51,8 @@ _ROOM = 120
 """Characters of a row of a comparison up to which it has room for a second sentence."""
 _COMPARED, _READ = 10, 3
 """Pieces whose meaning is compared: the best by words, and all of the first passages."""
+_REACH = 0.35
+"""How far behind the best by words meaning can bring a piece to the front; no further one is compared."""
 _TARGET_YEARS = ("2025", "2035")
 _YEARLY = re.compile(r"年均|增速")
 _AND = re.compile(r"[和与及、]|以及")
@@ -254,12 +256,14 @@ class ExtractiveGenerator:
         """Return the candidates ranked by words and meaning; those that are not compared come last."""
         if self._similarity is None:
             return list(candidates)
+        named = bool(quoted_names(query))  # where it is explained its words may be few
         chosen = [
             c
             for place, c in enumerate(candidates)
             if c.hit.chunk.chapter
             and (c.row is None or (c.table is not None and c.table.kind != "numbers"))
             and (place < _COMPARED or (c.hit.rank <= _READ and place < 2 * _COMPARED))
+            and (named or c.score >= candidates[0].score - _REACH)
         ]
         if not chosen:
             return list(candidates)
