@@ -118,7 +118,9 @@ class ExtractiveGenerator:
         drafts = self._answer(query, hits, kind)
         if not drafts and query.years and kind == "number" and hits:
             empty = self._finder.empty_row(query, self._weights.needs(query), hits)
-            drafts = [self._row_draft(query, empty, self._documents[empty.hit.chunk.document_id])] if empty else []
+            drafts = (
+                [self._row_draft(query, empty, self._documents[empty.hit.chunk.document_id])] if empty else []
+            )
         if not drafts and query.years:
             drafts = self._answer(replace(query, years=()), hits, kind)  # another year is better than silence
         if not drafts:
@@ -152,7 +154,7 @@ class ExtractiveGenerator:
             best = found[0] if found else None
             if best is not None:
                 drafts += self._drafts(asked, needs, best, kind)
-                drafts += self._second(asked, needs, found, drafts, kind)
+                drafts += self._second(asked, found, drafts, kind)
                 if kind == "number":
                     drafts += self._unmet(asked, needs, best, hits, drafts)
                     drafts += self._contradicting(asked, needs, best, hits)
@@ -187,7 +189,6 @@ class ExtractiveGenerator:
     def _second(
         self,
         query: Query,
-        needs: Sequence[Need],
         found: Sequence[Candidate],
         drafts: Sequence[Draft],
         kind: Kind,
