@@ -1,0 +1,277 @@
+"""Mentions in running text: a name, the figure that follows it, and the year, place and damage around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+from embeddings.corpus import Document
+from embeddings.scripts import search_form
+from embeddings.sentences import clause_spans, sentence_spans
+from qa.indicators.definitions import Definitions, Indicator
+from qa.indicators.figures import Figure, figure_before, figures_after
+from qa.indicators.mention import SHORT, Mention
+from qa.indicators.units import counts, same_family
+from qa.indicators.years import compared_year, nearest_year, role_of, year_around
+from qa.spans import is_damaged
+
+_OF_ANOTHER: Final = re.compile(r"(?:[占对元位均]|规模以上|相当于)$")
+"""What makes a name part of another indicator: 占GDP, 万元GDP, 人均GDP; as :func:`qa.measures.is_part_of_another` has it."""
+_ADDED: Final = re.compile(r"(?:新增|新建|新培育|培育|改造|引进|每年新增|年均新增|净增|新认定)(?:国家级?|省级)?$")
+_WHOLE: Final = re.compile(r"(?<![占对])(?:全市|我市|本市|全县|全区|全省|全州|全域)")
+_NAMED_AREA: Final = re.compile(
+    r"[\u4e00-\u9fff”]{2,12}(?:城镇群|都市圈|片区|自贸区|经开区|高新区|开发区|集中区|示范区|中心区|核心区|走廊|组团|经济带|新城|新区)"
+)
+_AREA: Final = re.compile(r"(?:产业)?园区|县城|乡镇|农村地区|中心城区|主城区")
+_PLACE: Final = re.compile(r"(?<![\u4e00-\u9fff])(?!(?:全|我|本|各|城|地|都|其中|城市|县市|市县|辖)(?:市|县|区))[\u4e00-\u9fff]{2,4}(?:县|区|市)(?!区|级|域|场|政府|委|[县市])")
+_SHARED_LEAD: Final = re.compile(r"每(?:千|万|百|十万)(?:名|常住)?人口?(?:拥有)?")
+_ITEMS: Final = re.compile(r"[、和与及]")
+_EACH: Final = re.compile(r"分别|各自")
+_STARTS: Final = re.compile(r"(?:其中|并|且|同比|总体)?")
+_CLAUSES: Final = 110
+"""Characters that a quote may reach back for the words that say whose value it is, and of which year."""
+
+
+@dataclass(slots=True)
+class _Sentence:
+    """What has been read of a sentence so far: whose values they are, and of which part of the area."""
+
+    start: int
+    end: int
+    subject: tuple[tuple[int, int, str], ...] = ()
+    scope: str = ""
+    said: list[Mention] = field(default_factory=list)
+
+
+def text_mentions(document: Document, definitions: Definitions, tables: Sequence[tuple[int, int]]) -> Iterator[Mention]:
+    """Yield every mention in the text outside of the tables, whose spans are given, in the order of the text."""
+    reader = _Reader(document, definitions)
+    for start, end in sentence_spans(document.search_text):
+        if not any(a <= start < b for a, b in tables):
+            yield from reader.sentence(start, end)
+
+
+@lru_cache(maxsize=8)
+def _names(definitions: Definitions) -> re.Pattern[str]:
+    """One pattern for all wordings, the longest first, so that none is found inside a longer one."""
+    wordings = {each for indicator in definitions.indicators for each in indicator.wordings}
+    wordings |= {joint.wording for joint in definitions.joints}
+    return re.compile("|".join(re.escape(each) for each in sorted(wordings, key=len, reverse=True)))
+
+
+class _Reader:
+    def __init__(self, document: Document, definitions: Definitions) -> None:
+        self._document = document
+        self._definitions = definitions
+        self._text = document.search_text
+        self._names = _names(definitions)
+        self._joints = {joint.wording: joint.indicators for joint in definitions.joints}
+        entry = document.entry
+        self._own_names = tuple(search_form(each) for each in (entry.city, *entry.aliases))
+
+    def sentence(self, start: int, end: int) -> Iterator[Mention]:
+        text = self._text
+        if not any(character.isdigit() for character in text[start:end]):
+            return
+        state = _Sentence(start, end)
+        for clause_start, clause_end in clause_spans(text, start, end):
+            yield from self._clause(state, clause_start, clause_end)
+
+    def _clause(self, state: _Sentence, start: int, end: int) -> Iterator[Mention]:
+        names = [
+            (match.start(), match.end(), match.group())
+            for match in self._names.finditer(self._text, start, end)
+            if not _OF_ANOTHER.search(self._text[start : match.start()])
+        ]
+        if not names:
+            if state.subject:
+                yield from self._continued(state, start, end)
+            if re.search(r"\d", self._text[start:end]):
+                self._note_scope(state, start, end)
+            return
+        self._note_scope(state, start, names[0][0])
+        listed = self._listed(state, start, end, names)
+        if listed is not None:
+            state.subject = ()
+            yield from listed
+            return
+        for index, name in enumerate(names):
+            limit = names[index + 1][0] if index + 1 < len(names) else end
+            lead = self._text[names[index - 1][1] if index else start : name[0]]
+            yield from self._named(state, name, start, lead, limit)
+        state.subject = (names[-1],)
+
+    def _named(self, state: _Sentence, name: tuple[int, int, str], start: int, lead: str, limit: int) -> Iterator[Mention]:
+        figures = figures_after(self._text, name[1], limit, lead)
+        if name[2] in self._joints:
+            yield from self._joint(state, name, figures, start)
+            return
+        if _ADDED.search(lead):
+            return
+        for figure in figures:
+            yield from self._mentions(state, name, figure, start, lead)
+        if not figures:
+            before = figure_before(self._text, start, name[0])
+            if before is not None and not _ADDED.search(before.gap):
+                yield from self._mentions(state, name, before, start, "")
+
+    def _continued(self, state: _Sentence, start: int, end: int) -> Iterator[Mention]:
+        """Read a clause that goes on about the last name: 2020年达到1671.87亿元, 年均增长7.1%."""
+        lead = _STARTS.match(self._text, start, end)
+        figures = figures_after(self._text, lead.end() if lead else start, end)
+        if not figures:
+            return
+        name = state.subject[-1]
+        if name[2] in self._joints:
+            yield from self._joint(state, name, figures, start)
+            return
+        for figure in figures:
+            if figure.gap.strip("“”: "):
+                yield from self._mentions(state, name, figure, start, "")
+
+    def _joint(self, state: _Sentence, name: tuple[int, int, str], figures: Sequence[Figure], start: int) -> Iterator[Mention]:
+        """Give the values behind a joint wording to its indicators in turn, where there are as many."""
+        ids = self._joints[name[2]]
+        if not figures or len(figures) % len(ids):
+            return
+        for index, figure in enumerate(figures):
+            indicator = next(each for each in self._definitions.indicators if each.id == ids[index % len(ids)])
+            if figure.kind == "level" and same_family(figure.unit, indicator.unit):
+                yield self._mention(state, indicator, name, figure, start, "")
+
+    def _listed(
+        self, state: _Sentence, start: int, end: int, names: Sequence[tuple[int, int, str]]
+    ) -> list[Mention] | None:
+        """Read A、B分别达到a、b: item by item, None where the clause is no such list or the counts differ."""
+        each = _EACH.search(self._text, names[0][1], end)
+        if each is None or names[0][2] in self._joints:
+            return None
+        items = _ITEMS.split(self._text[names[0][0] : each.start()])
+        figures = figures_after(self._text, each.end(), end)
+        if len(items) != len(figures):
+            return []
+        shared = _SHARED_LEAD.match(items[0])
+        found: list[Mention] = []
+        position = names[0][0]
+        for item, figure in zip(items, figures, strict=True):
+            match = self._names.match(self._text, position) or None
+            wording = match.group() if match and match.group() == item else ""
+            if not wording and shared:
+                whole = self._names.fullmatch(shared.group() + item)
+                wording = whole.group() if whole else ""
+            if wording:
+                found += self._mentions(state, (position, position + len(item), wording), figure, start, "")
+            position += len(item) + 1
+        return found
+
+    def _mentions(
+        self, state: _Sentence, name: tuple[int, int, str], figure: Figure, start: int, lead: str
+    ) -> Iterator[Mention]:
+        """Yield the mention of the one indicator that a figure is of, by its sort and its unit."""
+        for indicator in self._definitions.named(name[2]):
+            if takes(indicator, name[2], figure):
+                yield self._mention(state, indicator, name, figure, start, lead)
+                return
+
+    def _mention(
+        self, state: _Sentence, indicator: Indicator, name: tuple[int, int, str], figure: Figure, start: int, lead: str
+    ) -> Mention:
+        text, document = self._text, self._document
+        year = self._year(state, figure, start)
+        quote_start, quote_end = self._quote(state, min(name[0], figure.start), figure.end, start)
+        prefix = text[start : min(name[0], figure.start)]
+        words = tuple(word for word in ("力争", "争取", "预计", "预期") if word in prefix and word not in figure.qualifiers)
+        messages = tuple(d.message for d in document.damages if d.start < quote_end and quote_start < d.end)
+        return Mention(
+            document=document,
+            indicator=indicator.id,
+            wording=document.clean.text[name[0] : name[1]],
+            printed=document.clean.text[figure.start : figure.end],
+            number=figure.number,
+            unit=figure.unit,
+            role=role_of(year, document),
+            year=year,
+            start=quote_start,
+            end=quote_end,
+            value_start=figure.start,
+            value_end=figure.end,
+            high=figure.high,
+            qualifiers=(*words, *figure.qualifiers),
+            span=figure.span or ("total" if "累计" in lead + prefix else "yearly" if "每年" in lead + prefix else ""),
+            compared_with=compared_year(figure.gap) if figure.kind == "cut" else "",
+            scope=state.scope,
+            parts=figure.parts,
+            damage=messages,
+            damaged=is_damaged(document, figure.start, figure.end),
+        )
+
+    def _year(self, state: _Sentence, figure: Figure, start: int) -> str:
+        """Return the year nearest before a value: in its clause, its sentence, its paragraph, then by the headings."""
+        text = self._text
+        line = text.rfind("\n", 0, state.start) + 1
+        year = nearest_year(
+            text[start : figure.start], text[state.start : start], text[line : state.start]
+        )
+        return year or year_around(search_form(each) for each in reversed(self._document.chapter_at(figure.start)))
+
+    def _quote(self, state: _Sentence, name: int, end: int, clause: int) -> tuple[int, int]:
+        """Return the sentence if it is short, else the clauses from the name (and the year, if near) to the value."""
+        text = self._text
+        if state.end - state.start <= SHORT:
+            return _trim(text, state.start, state.end)
+        clauses = list(clause_spans(text, state.start, state.end))
+        start = max((a for a, _ in clauses if a <= min(name, clause)), default=state.start)
+        stop = min((b for _, b in clauses if b >= end), default=end)
+        if not nearest_year(text[start:end]):
+            for a, b in reversed([span for span in clauses if span[1] <= start]):
+                if end - a > _CLAUSES:
+                    break
+                if nearest_year(text[a:b]):
+                    start = a
+                    break
+        return _trim(text, start, stop)
+
+    def _note_scope(self, state: _Sentence, start: int, end: int) -> None:
+        """Note which part of the area a clause speaks of; a named part holds until the whole is named again."""
+        prefix = self._text[start:end]
+        whole = max((match.start() for match in _WHOLE.finditer(prefix)), default=-1)
+        if any(name in prefix for name in self._own_names):
+            whole = max(whole, 0)
+        place = next(
+            (match for match in _PLACE.finditer(prefix) if not any(match.group() in name or name in match.group() for name in self._own_names)), None
+        )
+        area = _NAMED_AREA.search(prefix) or place
+        if area and area.start() > whole:
+            state.scope = area.group()
+        elif _AREA.search(prefix):
+            state.scope = "" if whole > 0 else prefix[max(0, prefix.find("园区")) :][:6]
+        elif whole >= 0 or not _NAMED_AREA.search(state.scope + " "):
+            state.scope = ""
+
+
+def takes(indicator: Indicator, wording: str, figure: Figure) -> bool:
+    """Say whether a figure behind a wording is one of an indicator: of its sort, and in a unit that it can have."""
+    own = wording in indicator.wordings
+    if indicator.measure == "rate":
+        grows = figure.kind == "rate" or (own and "增" in wording and figure.kind == "level")
+        return grows and figure.unit in ("%", "‰")
+    if indicator.measure == "cut":
+        falls = figure.kind == "cut" or (own and re.search(r"降|减", wording) is not None and figure.kind == "level")
+        return falls and figure.unit in ("%", "‰")
+    if not own or figure.kind != "level":
+        return False
+    if indicator.measure == "ratio":
+        return (figure.unit == ":") == (indicator.unit == ":") and figure.unit in (":", ":1", "")
+    return not figure.parts and (same_family(figure.unit, indicator.unit) if figure.unit else counts(indicator.unit))
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a span without the spaces and stops at its ends."""
+    while start < end and (text[start].isspace() or text[start] in ",;:"):
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in ",，;；:：。"):
+        end -= 1
+    return start, end
