@@ -5,9 +5,11 @@ which cells may be compared; ``table`` puts them side by side and ``writing`` ma
 """
 
 
+from qa.indicators.choosing import Cell
 from qa.indicators.definitions import Group, Indicator, find_indicators, load_groups, load_indicators
 from qa.indicators.extraction import extract
 from qa.indicators.mention import Mention
+from qa.indicators.table import IndicatorTable, build_table
 
 
 __all__ = [

@@ -12,7 +12,7 @@ from embeddings.tables import Cell, Row
 from qa.indicators.definitions import Definitions, Indicator
 from qa.indicators.figures import Figure, whole_figure
 from qa.indicators.mention import Mention, Role
-from qa.indicators.texts import takes
+from qa.indicators.texts import GROWTH, takes
 from qa.indicators.units import counts, same_family
 from qa.indicators.years import compared_year, is_average, nearest_year, role_of
 from qa.spans import is_damaged
@@ -112,7 +112,7 @@ def _indicator(row: Row, name: _Name, figure: Figure | None, *, rate_column: boo
         return (chosen[0] if chosen else None), None
     for indicator in name.indicators:
         if indicator.measure == "rate":
-            own_rate = "增" in name.wording and name.wording in indicator.wordings
+            own_rate = GROWTH.search(name.wording) is not None and name.wording in indicator.wordings
             if (grows or own_rate) and figure.unit in ("", "%") and not figure.parts:
                 return indicator, _with_unit(figure, "%")
         elif not grows and name.wording in indicator.wordings:
@@ -197,6 +197,8 @@ def _mention(
     notes = []
     if figure and not unit and indicator.unit:
         notes.append("unit_missing")
+    if span == "total" and indicator.measure not in ("flow", "cut"):
+        notes.append("change")
     if unit.endswith("/"):
         notes.append("unit_cut")
     return Mention(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
@@ -13,9 +13,9 @@ from embeddings.scripts import search_form
 from embeddings.sentences import clause_spans, sentence_spans
 from qa.indicators.definitions import Definitions, Indicator
 from qa.indicators.figures import Figure, figure_before, figures_after
-from qa.indicators.mention import SHORT, Mention
+from qa.indicators.mention import SHORT, Mention, Span
 from qa.indicators.units import counts, same_family
-from qa.indicators.years import compared_year, nearest_year, role_of, year_around
+from qa.indicators.years import compared_year, nearest_year, role_of, year_around, year_before
 from qa.spans import is_damaged
 
 _OF_ANOTHER: Final = re.compile(r"(?:[占对元位均]|规模以上|相当于)$")
@@ -28,7 +28,14 @@ _NAMED_AREA: Final = re.compile(
 _AREA: Final = re.compile(r"(?:产业)?园区|县城|乡镇|农村地区|中心城区|主城区")
 _PLACE: Final = re.compile(r"(?<![\u4e00-\u9fff])(?!(?:全|我|本|各|城|地|都|其中|城市|县市|市县|辖)(?:市|县|区))[\u4e00-\u9fff]{2,4}(?:县|区|市)(?!区|级|域|场|政府|委|[县市])")
 _SHARED_LEAD: Final = re.compile(r"每(?:千|万|百|十万)(?:名|常住)?人口?(?:拥有)?")
+GROWTH: Final = re.compile(r"增[长速幅]")
+_LEADS: Final = re.compile(
+    r"(?:全市|我市|本市|全县|全区|全省|全州|年|末|底|期间|时期|时|内|累计|每年|年均|新增|预计|其中|以及|及|和|与|使|将|"
+    r"[\u4e00-\u9fff]*(?:提高|提升|推进|实现|达到|达|促进|加快|确保|保障|保持|稳定|扩大|增加|增长|降低|下降|控制|完成|带动|推动|力争|争取|落实|守住|坚守|坚决守住|建成|突破))$"
+)
+"""What may stand directly before a name and does not change what it means; anything else is part of another name."""
 _ITEMS: Final = re.compile(r"[、和与及]")
+_FROM: Final = re.compile(r"[从由](?:\d{4}年)?(?:[末底])?的?$")
 _EACH: Final = re.compile(r"分别|各自")
 _STARTS: Final = re.compile(r"(?:其中|并|且|同比|总体)?")
 _CLAUSES: Final = 110
@@ -81,11 +88,7 @@ class _Reader:
             yield from self._clause(state, clause_start, clause_end)
 
     def _clause(self, state: _Sentence, start: int, end: int) -> Iterator[Mention]:
-        names = [
-            (match.start(), match.end(), match.group())
-            for match in self._names.finditer(self._text, start, end)
-            if not _OF_ANOTHER.search(self._text[start : match.start()])
-        ]
+        names = self._names_in(start, end)
         if not names:
             if state.subject:
                 yield from self._continued(state, start, end)
@@ -104,6 +107,19 @@ class _Reader:
             yield from self._named(state, name, start, lead, limit)
         state.subject = (names[-1],)
 
+    def _names_in(self, start: int, end: int) -> list[tuple[int, int, str]]:
+        """Return the names in a clause; one that is part of another, or an abbreviation in brackets behind one, is none."""
+        text = self._text
+        names: list[tuple[int, int, str]] = []
+        for match in self._names.finditer(text, start, end):
+            if _OF_ANOTHER.search(text[start : match.start()]):
+                continue
+            in_brackets = text[match.start() - 1] in "(（" and text[match.end() : match.end() + 1] in (")", "）")
+            if names and in_brackets and names[-1][1] == match.start() - 1:
+                continue
+            names.append((match.start(), match.end(), match.group()))
+        return names
+
     def _named(self, state: _Sentence, name: tuple[int, int, str], start: int, lead: str, limit: int) -> Iterator[Mention]:
         figures = figures_after(self._text, name[1], limit, lead)
         if name[2] in self._joints:
@@ -111,8 +127,9 @@ class _Reader:
             return
         if _ADDED.search(lead):
             return
-        for figure in figures:
-            yield from self._mentions(state, name, figure, start, lead)
+        for index, figure in enumerate(figures):
+            is_start = len(figures) > index + 1 and _FROM.search(figure.gap) is not None
+            yield from self._mentions(state, name, figure, start, lead, is_start=is_start)
         if not figures:
             before = figure_before(self._text, start, name[0])
             if before is not None and not _ADDED.search(before.gap):
@@ -168,12 +185,24 @@ class _Reader:
         return found
 
     def _mentions(
-        self, state: _Sentence, name: tuple[int, int, str], figure: Figure, start: int, lead: str
+        self,
+        state: _Sentence,
+        name: tuple[int, int, str],
+        figure: Figure,
+        start: int,
+        lead: str,
+        *,
+        is_start: bool = False,
     ) -> Iterator[Mention]:
-        """Yield the mention of the one indicator that a figure is of, by its sort and its unit."""
+        """Yield the mention of the one indicator that a figure is of, by its sort and its unit.
+
+        ``is_start`` is a value that is left behind (从76.5岁提升至78岁): without a year of its own it is an earlier one.
+        """
         for indicator in self._definitions.named(name[2]):
             if takes(indicator, name[2], figure):
-                yield self._mention(state, indicator, name, figure, start, lead)
+                mention = self._mention(state, indicator, name, figure, start, lead)
+                left = is_start and not nearest_year(figure.gap)
+                yield replace(mention, role="earlier", year="") if left else mention
                 return
 
     def _mention(
@@ -200,9 +229,9 @@ class _Reader:
             value_end=figure.end,
             high=figure.high,
             qualifiers=(*words, *figure.qualifiers),
-            span=figure.span or ("total" if "累计" in lead + prefix else "yearly" if "每年" in lead + prefix else ""),
+            span=_span(figure, name[2], lead + prefix),
             compared_with=compared_year(figure.gap) if figure.kind == "cut" else "",
-            scope=state.scope,
+            scope=state.scope or self._modifier(name[0], start),
             parts=figure.parts,
             damage=messages,
             damaged=is_damaged(document, figure.start, figure.end),
@@ -212,10 +241,24 @@ class _Reader:
         """Return the year nearest before a value: in its clause, its sentence, its paragraph, then by the headings."""
         text = self._text
         line = text.rfind("\n", 0, state.start) + 1
-        year = nearest_year(
-            text[start : figure.start], text[state.start : start], text[line : state.start]
-        )
+        year = nearest_year(text[start : figure.start], text[state.start : start])
+        year = year or year_before(text[line : state.start])
         return year or year_around(search_form(each) for each in reversed(self._document.chapter_at(figure.start)))
+
+    def _modifier(self, name: int, start: int) -> str:
+        """Return what narrows a name down to something else: 乡村 before 旅游收入; empty where nothing does."""
+        before = re.search(r"[\u4e00-\u9fff]*$", self._text[start:name])
+        words = before.group() if before else ""
+        while words:
+            lead = _LEADS.search(words)
+            own = next((each for each in self._own_names if words.endswith(each)), "")
+            if own:
+                words = words.removesuffix(own)
+            elif lead:
+                words = words[: lead.start()]
+            else:
+                break
+        return _WHOLE.sub("", words)[-8:]
 
     def _quote(self, state: _Sentence, name: int, end: int, clause: int) -> tuple[int, int]:
         """Return the sentence if it is short, else the clauses from the name (and the year, if near) to the value."""
@@ -238,12 +281,11 @@ class _Reader:
         """Note which part of the area a clause speaks of; a named part holds until the whole is named again."""
         prefix = self._text[start:end]
         whole = max((match.start() for match in _WHOLE.finditer(prefix)), default=-1)
-        if any(name in prefix for name in self._own_names):
-            whole = max(whole, 0)
-        place = next(
-            (match for match in _PLACE.finditer(prefix) if not any(match.group() in name or name in match.group() for name in self._own_names)), None
-        )
-        area = _NAMED_AREA.search(prefix) or place
+        places = (match for match in _PLACE.finditer(prefix) if not any(name in match.group() for name in self._own_names))
+        area = _NAMED_AREA.search(prefix) or next(places, None)
+        own = max((prefix.rfind(name) for name in self._own_names), default=-1)
+        if own >= 0 and not (area and area.start() <= own < area.end()):
+            whole = max(whole, own)
         if area and area.start() > whole:
             state.scope = area.group()
         elif _AREA.search(prefix):
@@ -252,12 +294,21 @@ class _Reader:
             state.scope = ""
 
 
+def _span(figure: Figure, wording: str, before: str) -> Span:
+    """Return whether a value is of each year, of several together, or their average; its name may say it too."""
+    if figure.span:
+        return figure.span
+    if "累计" in before:
+        return "total"
+    return "average" if "年均" in wording else "yearly" if "每年" in before else ""
+
+
 def takes(indicator: Indicator, wording: str, figure: Figure) -> bool:
     """Say whether a figure behind a wording is one of an indicator: of its sort, and in a unit that it can have."""
     own = wording in indicator.wordings
     if indicator.measure == "rate":
-        grows = figure.kind == "rate" or (own and "增" in wording and figure.kind == "level")
-        return grows and figure.unit in ("%", "‰")
+        grows = figure.kind == "rate" or (own and GROWTH.search(wording) and figure.kind == "level")
+        return bool(grows) and figure.unit in ("%", "‰")
     if indicator.measure == "cut":
         falls = figure.kind == "cut" or (own and re.search(r"降|减", wording) is not None and figure.kind == "level")
         return falls and figure.unit in ("%", "‰")
