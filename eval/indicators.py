@@ -62,8 +62,8 @@ class Judged:
 class CellScores:
     """Counts over the gold: cells that print something, and those that the table fills.
 
-    Precision is the share of filled cells that are right in value, unit, role, certainty and source; recall that of
-    the cells in the gold that print something. ``empty_right`` counts the cells that must say 未提及 and do.
+    Precision is the share of filled cells that are right in value, unit, year, qualifiers, certainty and contradictions,
+    and whose place is the gold's or another of the same value; recall that of the cells in the gold that print something. ``empty_right`` counts the cells that must say 未提及 and do.
     """
 
     cells: int
@@ -168,13 +168,14 @@ def _differences(gold: GoldCell, cell: Cell) -> Iterator[str]:
             yield "unit"
     if gold.year.isdigit() and best.year.isdigit() and gold.year != best.year:
         yield "year"
-    if gold.attribute != best.attribute and gold.role == "target":
+    if gold.attribute and gold.attribute != best.attribute:
         yield "attribute"
     marks = {"累计": "total", "每年": "yearly"}
     for word in gold.qualifier.split():
         if (word in marks and best.span != marks[word]) or (word not in marks and word not in best.qualifiers):
             yield "qualifier"
-    if not _same_place(gold.quote, best):
+    same_value = (each for each in (best, *cell.others) if each.number == best.number)
+    if not any(_same_place(gold.quote, each) for each in same_value):
         yield "quote"
     if {Decimal(each) for each in gold.others} - {each.number for each in cell.against}:
         yield "others"
@@ -189,7 +190,7 @@ def _same_figures(gold: str, printed: str) -> bool:
 
 
 def _same_place(gold: str, best: Mention) -> bool:
-    """Say whether the quote of a cell and that of the gold are one place: the one in the other, or both in one row."""
+    """Say whether the quote of a mention and that of the gold are one place: the one stands in the other."""
     if not gold:
         return True
     fold = re.compile(r"[\s|\W_]+")

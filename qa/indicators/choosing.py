@@ -28,7 +28,7 @@ from qa.indicators.definitions import Indicator
 from qa.indicators.extraction import extract
 from qa.indicators.figures import bounds
 from qa.indicators.mention import Mention
-from qa.indicators.years import is_average, period_of
+from qa.indicators.years import is_average, period_of, role_of
 
 CellRole = Literal["baseline", "target"]
 Status = Literal["value", "conflict", "unclear", "damaged", "text", "dash", "empty"]
@@ -118,6 +118,8 @@ def _rank(mention: Mention, indicator: Indicator, role: CellRole) -> tuple[int |
 
 def _usual_year(mention: Mention, indicator: Indicator, role: CellRole) -> bool:
     start, end = period_of(mention.document)
+    if mention.span == "average":
+        return True
     if not mention.year or is_average(mention.year):
         return role == "target"
     return mention.year == (indicator.usual or str(end if role == "target" else start - 1))
@@ -125,8 +127,6 @@ def _usual_year(mention: Mention, indicator: Indicator, role: CellRole) -> bool:
 
 def _table_age(mention: Mention) -> int:
     """Return 0 for a table of the plan's own period, 1 for one of an earlier one."""
-    from qa.indicators.years import role_of
-
     found = _PERIOD.search(search_form(mention.in_table))
     return int(bool(found) and role_of(found.group(), mention.document) in ("baseline", "earlier")) if found else 0
 

@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from qa.indicators.choosing import Cell
 from qa.indicators.units import counts
-from qa.indicators.years import is_average
+from qa.indicators.years import is_average, period_of
 
 Reason = Literal[
     "empty", "dash", "text", "unclear", "damaged", "unit", "unit_missing", "unit_cut", "span", "base_year", "year", "change", "parts"
@@ -103,8 +103,6 @@ def _time(cell: Cell) -> str:
     best = cell.best
     if best is None or not best.year or is_average(best.year) or cell.role == "baseline":
         return "end"
-    from qa.indicators.years import period_of
-
     return "end" if best.year == str(period_of(cell.document)[1]) else best.year
 
 

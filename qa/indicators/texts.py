@@ -31,7 +31,7 @@ _SHARED_LEAD: Final = re.compile(r"每(?:千|万|百|十万)(?:名|常住)?人�
 GROWTH: Final = re.compile(r"增[长速幅]")
 _LEADS: Final = re.compile(
     r"(?:全市|我市|本市|全县|全区|全省|全州|年|末|底|期间|时期|时|内|累计|每年|年均|新增|预计|其中|以及|及|和|与|使|将|"
-    r"[\u4e00-\u9fff]*(?:提高|提升|推进|实现|达到|达|促进|加快|确保|保障|保持|稳定|扩大|增加|增长|降低|下降|控制|完成|带动|推动|力争|争取|落实|守住|坚守|坚决守住|建成|突破))$"
+    r"[\u4e00-\u9fff]*(?:提高|提升|推进|实现|达到|达|促进|加快|确保|保障|保持|稳定|扩大|增加|增长|降低|下降|控制|完成|带动|推动|力争|争取|落实|守住|坚守|坚决守住|建成|突破|争创|创建|培育|打造|建设|发展))$"
 )
 """What may stand directly before a name and does not change what it means; anything else is part of another name."""
 _ITEMS: Final = re.compile(r"[、和与及]")
@@ -231,7 +231,7 @@ class _Reader:
             qualifiers=(*words, *figure.qualifiers),
             span=_span(figure, name[2], lead + prefix),
             compared_with=compared_year(figure.gap) if figure.kind == "cut" else "",
-            scope=state.scope or self._modifier(name[0], start),
+            scope=state.scope or self._modifier(min(name[0], figure.start), start),
             parts=figure.parts,
             damage=messages,
             damaged=is_damaged(document, figure.start, figure.end),
