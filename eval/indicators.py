@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from embeddings.corpus import Document
 from embeddings.scripts import search_form, to_simplified
-from eval.errors import GoldError
+from eval.errors import Fault, GoldError
 from qa.indicators import Cell, Mention, load_indicators
 from qa.indicators.choosing import Status, read_cell
 
@@ -98,11 +98,11 @@ def load_cells(path: Path = GOLD) -> tuple[GoldCell, ...]:
             cell = GoldCell.model_validate_json(line)
         except ValidationError as error:
             first = error.errors()[0]
-            raise GoldError(
-                f"{path.name}, line {number}: {first['msg']} ({'.'.join(map(str, first['loc']))})", remedy="Mend the line."
-            ) from error
+            field = ".".join(map(str, first["loc"]))
+            raise GoldError([Fault(path.name, number, field, first["msg"])]) from error
         if cell.indicator not in known:
-            raise GoldError(f"{path.name}, line {number} names the indicator {cell.indicator!r}", remedy="Mend the line.")
+            problem = f"there is no indicator {cell.indicator!r}"
+            raise GoldError([Fault(path.name, number, "indicator", problem)])
         cells.append(cell)
     return tuple(cells)
 
@@ -163,16 +163,18 @@ def _differences(gold: GoldCell, cell: Cell) -> Iterator[str]:
             yield "value"
     elif not _same_figures(gold.value, best.printed):
         yield "value"
-    if gold.status != "text" and search_form(best.unit) != search_form(gold.unit):
-        if not (gold.value.count(":") and best.unit.startswith(":")):
-            yield "unit"
+    is_ratio = ":" in gold.value and best.unit.startswith(":")
+    if gold.status != "text" and not is_ratio and search_form(best.unit) != search_form(gold.unit):
+        yield "unit"
     if gold.year.isdigit() and best.year.isdigit() and gold.year != best.year:
         yield "year"
     if gold.attribute and gold.attribute != best.attribute:
         yield "attribute"
     marks = {"累计": "total", "每年": "yearly"}
     for word in gold.qualifier.split():
-        if (word in marks and best.span != marks[word]) or (word not in marks and word not in best.qualifiers):
+        if (word in marks and best.span != marks[word]) or (
+            word not in marks and word not in best.qualifiers
+        ):
             yield "qualifier"
     same_value = (each for each in (best, *cell.others) if each.number == best.number)
     if not any(_same_place(gold.quote, each) for each in same_value):

@@ -4,13 +4,11 @@
 which cells may be compared; ``table`` puts them side by side and ``writing`` makes files of that.
 """
 
-
 from qa.indicators.choosing import Cell
 from qa.indicators.definitions import Group, Indicator, find_indicators, load_groups, load_indicators
 from qa.indicators.extraction import extract
 from qa.indicators.mention import Mention
 from qa.indicators.table import IndicatorTable, build_table
-
 
 __all__ = [
     "Cell",

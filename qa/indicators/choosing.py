@@ -128,7 +128,11 @@ def _usual_year(mention: Mention, indicator: Indicator, role: CellRole) -> bool:
 def _table_age(mention: Mention) -> int:
     """Return 0 for a table of the plan's own period, 1 for one of an earlier one."""
     found = _PERIOD.search(search_form(mention.in_table))
-    return int(bool(found) and role_of(found.group(), mention.document) in ("baseline", "earlier")) if found else 0
+    return (
+        int(bool(found) and role_of(found.group(), mention.document) in ("baseline", "earlier"))
+        if found
+        else 0
+    )
 
 
 def _contradicts(best: Mention, other: Mention) -> bool:
@@ -137,7 +141,9 @@ def _contradicts(best: Mention, other: Mention) -> bool:
     if not same_thing or "change" in other.notes or not _same_time(best, other):
         return False
     if best.parts or other.parts:
-        return bool(best.parts and other.parts) and tuple(map(Decimal, best.parts)) != tuple(map(Decimal, other.parts))
+        return bool(best.parts and other.parts) and tuple(map(Decimal, best.parts)) != tuple(
+            map(Decimal, other.parts)
+        )
     if best.size is None or other.size is None or best.span != other.span:
         return False
     if best.read_unit.family != other.read_unit.family or best.compared_with != other.compared_with:
@@ -149,22 +155,27 @@ def _same_time(best: Mention, other: Mention) -> bool:
     """Say whether two values are of one time; a level of a period is that of its end, an average is not that of one year."""
     if best.span == "average" or other.span == "average":
         return best.span == other.span
-    return True if is_average(best.year) or is_average(other.year) or not (best.year and other.year) else best.year == other.year
+    return (
+        True
+        if is_average(best.year) or is_average(other.year) or not (best.year and other.year)
+        else best.year == other.year
+    )
 
 
 def _holds(best: Mention, other: Mention) -> bool:
-    assert best.size is not None and other.size is not None and best.top is not None and other.top is not None
-    if best.size == other.size and best.top == other.top:
-        return True
-    (least, _), (other_least, _) = bounds(best.qualifiers), bounds(other.qualifiers)
-    _, most = bounds(best.qualifiers)
-    _, other_most = bounds(other.qualifiers)
-    if least and other_most or most and other_least:
-        return True
-    if other_least or least:
-        low, high = (other.size, best.size) if other_least else (best.size, other.size)
-        return low <= high and not (least and other_least)
-    if other_most or most:
-        high, low = (other.size, best.size) if other_most else (best.size, other.size)
-        return low <= high and not (most and other_most)
-    return other.size <= best.size <= other.top or best.size <= other.size <= best.top
+    """Say whether two values may both be true: equal, one within a range, or one above the other's lower bound.
+
+    Two bounds of one sort that differ are two targets: 突破35 and 突破40.
+    """
+    if bounds(best.qualifiers) == bounds(other.qualifiers) != (False, False):
+        return best.size == other.size
+    mine, theirs = _interval(best), _interval(other)
+    return mine is None or theirs is None or (mine[0] <= theirs[1] and theirs[0] <= mine[1])
+
+
+def _interval(mention: Mention) -> tuple[Decimal, Decimal] | None:
+    """Return the values that a mention allows: 突破35 from 35 upwards, 5.5以内 downwards, 30左右 and 30 only 30."""
+    if mention.size is None or mention.top is None:
+        return None
+    least, most = bounds(mention.qualifiers)
+    return Decimal("-Infinity") if most else mention.size, Decimal("Infinity") if least else mention.top

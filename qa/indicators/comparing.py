@@ -16,7 +16,19 @@ from qa.indicators.units import counts
 from qa.indicators.years import is_average, period_of
 
 Reason = Literal[
-    "empty", "dash", "text", "unclear", "damaged", "unit", "unit_missing", "unit_cut", "span", "base_year", "year", "change", "parts"
+    "empty",
+    "dash",
+    "text",
+    "unclear",
+    "damaged",
+    "unit",
+    "unit_missing",
+    "unit_cut",
+    "span",
+    "base_year",
+    "year",
+    "change",
+    "parts",
 ]
 """Why a cell is not compared: nothing printed; a dash; words; column unknown; damaged; another unit; none; a cut one;
 yearly and cumulative; a cut counted from another year; another year; how much it is to change; a structure."""

@@ -99,14 +99,18 @@ def load_definitions(path: Path = _DATA) -> Definitions:
     for joint in joints:
         for each in joint.indicators:
             if each not in by_id:
-                raise IndicatorError(f"the joint wording {joint.wording!r} names {each!r}", remedy=_ids(by_id))
+                raise IndicatorError(
+                    f"the joint wording {joint.wording!r} names {each!r}", remedy=_ids(by_id)
+                )
     return Definitions(groups, indicators, joints)
 
 
 def _indicator(row: dict[str, object], by_id: dict[str, dict[str, object]], groups: set[str]) -> Indicator:
     missing = [key for key in ("id", "group", "zh", "en", "measure", "unit", "direction") if key not in row]
     if missing:
-        raise IndicatorError(f"an indicator ({row.get('id') or row.get('zh')!r}) has no {missing[0]}", remedy="Add it.")
+        raise IndicatorError(
+            f"an indicator ({row.get('id') or row.get('zh')!r}) has no {missing[0]}", remedy="Add it."
+        )
     name = str(row["id"])
     if row["measure"] not in get_args(Measure) or row["direction"] not in get_args(Direction):
         raise IndicatorError(
@@ -115,7 +119,8 @@ def _indicator(row: dict[str, object], by_id: dict[str, dict[str, object]], grou
         )
     if row["group"] not in groups:
         raise IndicatorError(
-            f"the indicator {name!r} is in the group {row['group']!r}", remedy=f"Groups are {', '.join(groups)}."
+            f"the indicator {name!r} is in the group {row['group']!r}",
+            remedy=f"Groups are {', '.join(groups)}.",
         )
     base = row.get("base", "")
     if base and base not in by_id:
@@ -137,7 +142,9 @@ def _indicator(row: dict[str, object], by_id: dict[str, dict[str, object]], grou
 
 def _wordings(row: dict[str, object]) -> tuple[str, ...]:
     also = row.get("also", ())
-    return tuple(search_form(each) for each in (str(row["zh"]), *map(str, also if isinstance(also, list) else ())))
+    return tuple(
+        search_form(each) for each in (str(row["zh"]), *map(str, also if isinstance(also, list) else ()))
+    )
 
 
 def _ids(by_id: Iterable[str]) -> str:
@@ -170,7 +177,8 @@ def choose_indicators(names: Iterable[str]) -> tuple[Indicator, ...]:
             ids = ", ".join(each.id for each in load_indicators())
             groups = ", ".join(group.id for group in load_groups())
             raise IndicatorError(
-                f"no indicator is called {name!r}", remedy=f"Give a name, an id ({ids}) or a group ({groups})."
+                f"no indicator is called {name!r}",
+                remedy=f"Give a name, an id ({ids}) or a group ({groups}).",
             )
         chosen.update((each.id, each) for each in found)
     return tuple(chosen.values())

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from embeddings.scripts import search_form
 from embeddings.tables import Cell, Row
 from qa.indicators.definitions import Definitions, Indicator
 from qa.indicators.figures import Figure, whole_figure
-from qa.indicators.mention import Mention, Role
+from qa.indicators.mention import Mention, Role, Span
 from qa.indicators.texts import GROWTH, takes
 from qa.indicators.units import counts, same_family
 from qa.indicators.years import compared_year, is_average, nearest_year, role_of
@@ -96,13 +96,15 @@ def _cell(view: TableView, row: Row, name: _Name, column: str, cell: Cell) -> It
     indicator, read = _indicator(row, name, figure, rate_column=rate_column)
     if indicator is None:
         return
-    span = figure.span if figure else ""
+    span: Span = figure.span if figure else ""
     if rate_column and not span:
         span = "average"
-    yield _mention(view, row, name, indicator, cell, read, year=year, role=role, column=column, span=span)
+    yield _mention(view, row, indicator, cell, read, year=year, role=role, column=column, span=span)
 
 
-def _indicator(row: Row, name: _Name, figure: Figure | None, *, rate_column: bool) -> tuple[Indicator | None, Figure | None]:
+def _indicator(
+    row: Row, name: _Name, figure: Figure | None, *, rate_column: bool
+) -> tuple[Indicator | None, Figure | None]:
     """Return the indicator that a cell is of, and its figure with the unit that the row gives it."""
     grows = name.grows or rate_column or (figure is not None and figure.kind == "rate")
     if figure is None:  # words or a dash: of the indicator itself, not of its growth
@@ -130,18 +132,21 @@ def _plausible(indicator: Indicator, name: _Name, figure: Figure) -> bool:
     """Say whether a cell is a level of the indicator; a unit that the source lost or cut off does not forbid it."""
     if figure.kind == "cut" and indicator.measure in ("share", "level"):
         return figure.span == "total"
-    level = Figure(**{f: getattr(figure, f) for f in Figure.__dataclass_fields__ if f != "kind"}, kind="level")  # type: ignore[arg-type]
+    level = Figure(
+        **{f: getattr(figure, f) for f in Figure.__dataclass_fields__ if f != "kind"}, kind="level"
+    )
     lost = not figure.unit or figure.unit.endswith("/")
-    return not figure.parts and (lost or counts(indicator.unit) or same_family(figure.unit, indicator.unit)) and (
-        lost or takes(indicator, name.wording, level)
+    return (
+        not figure.parts
+        and (lost or counts(indicator.unit) or same_family(figure.unit, indicator.unit))
+        and (lost or takes(indicator, name.wording, level))
     )
 
 
 def _with_unit(figure: Figure, unit: str) -> Figure:
     if figure.unit and not (figure.parts and unit == ":"):
         return figure
-    fields = {name: getattr(figure, name) for name in Figure.__dataclass_fields__}
-    return Figure(**{**fields, "unit": unit})  # type: ignore[arg-type]
+    return replace(figure, unit=unit)
 
 
 def _when(view: TableView, column: str, text: str) -> tuple[str, Role]:
@@ -155,7 +160,11 @@ def _when(view: TableView, column: str, text: str) -> tuple[str, Role]:
         year = in_title if is_average(in_title) else year or nearest_year(title)
     role = role_of(year, document)
     past = role in ("baseline", "earlier")
-    if past and _PLANNED.search(re.sub(r"“?十[二三四五六]五”?规划(?=完成|实现)", "", column)) and not _DONE.search(column):
+    if (
+        past
+        and _PLANNED.search(re.sub(r"“?十[二三四五六]五”?规划(?=完成|实现)", "", column))
+        and not _DONE.search(column)
+    ):
         return year, "old_target"
     return year, role
 
@@ -171,16 +180,17 @@ def _unclear(view: TableView, row: Row, name: _Name) -> Iterator[Mention]:
     role = role_of(year, view.document)
     figure = whole_figure(shown[0].folded) if len(shown) == 1 else None
     read = _with_unit(figure, _unit(row)) if figure else None
-    target = "baseline" if role in ("baseline", "earlier") else "target"
+    target: Role = "baseline" if role in ("baseline", "earlier") else "target"
     first, last = shown[0], shown[-1]
-    joined = Cell(" ".join(cell.text for cell in shown), "", first.start, last.end, first.raw_start, last.raw_end)
-    yield _mention(view, row, name, plain[0], joined, read, year="", role=target, column="", span="", certain=False)  # type: ignore[arg-type]
+    joined = Cell(
+        " ".join(cell.text for cell in shown), "", first.start, last.end, first.raw_start, last.raw_end
+    )
+    yield _mention(view, row, plain[0], joined, read, year="", role=target, column="", span="", certain=False)
 
 
 def _mention(
     view: TableView,
     row: Row,
-    name: _Name,
     indicator: Indicator,
     cell: Cell,
     figure: Figure | None,
@@ -188,7 +198,7 @@ def _mention(
     year: str,
     role: Role,
     column: str,
-    span: str,
+    span: Span,
     certain: bool = True,
 ) -> Mention:
     document = view.document
@@ -216,7 +226,7 @@ def _mention(
         value_end=cell.end,
         high=figure.high if figure else None,
         qualifiers=figure.qualifiers if figure else (),
-        span=span,  # type: ignore[arg-type]
+        span=span,
         compared_with=compared_year(figure.gap) if figure else "",
         attribute=row.attribute,
         in_table=view.title,

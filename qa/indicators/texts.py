@@ -11,6 +11,7 @@ from typing import Final
 from embeddings.corpus import Document
 from embeddings.scripts import search_form
 from embeddings.sentences import clause_spans, sentence_spans
+from qa.indicators.areas import Areas
 from qa.indicators.definitions import Definitions, Indicator
 from qa.indicators.figures import Figure, figure_before, figures_after
 from qa.indicators.mention import SHORT, Mention, Span
@@ -20,20 +21,11 @@ from qa.spans import is_damaged
 
 _OF_ANOTHER: Final = re.compile(r"(?:[占对元位均]|规模以上|相当于)$")
 """What makes a name part of another indicator: 占GDP, 万元GDP, 人均GDP; as :func:`qa.measures.is_part_of_another` has it."""
-_ADDED: Final = re.compile(r"(?:新增|新建|新培育|培育|改造|引进|每年新增|年均新增|净增|新认定)(?:国家级?|省级)?$")
-_WHOLE: Final = re.compile(r"(?<![占对])(?:全市|我市|本市|全县|全区|全省|全州|全域)")
-_NAMED_AREA: Final = re.compile(
-    r"[\u4e00-\u9fff”]{2,12}(?:城镇群|都市圈|片区|自贸区|经开区|高新区|开发区|集中区|示范区|中心区|核心区|走廊|组团|经济带|新城|新区)"
+_ADDED: Final = re.compile(
+    r"(?:新增|新建|新培育|培育|改造|引进|每年新增|年均新增|净增|新认定)(?:国家级?|省级)?$"
 )
-_AREA: Final = re.compile(r"(?:产业)?园区|县城|乡镇|农村地区|中心城区|主城区")
-_PLACE: Final = re.compile(r"(?<![\u4e00-\u9fff])(?!(?:全|我|本|各|城|地|都|其中|城市|县市|市县|辖)(?:市|县|区))[\u4e00-\u9fff]{2,4}(?:县|区|市)(?!区|级|域|场|政府|委|[县市])")
 _SHARED_LEAD: Final = re.compile(r"每(?:千|万|百|十万)(?:名|常住)?人口?(?:拥有)?")
 GROWTH: Final = re.compile(r"增[长速幅]")
-_LEADS: Final = re.compile(
-    r"(?:全市|我市|本市|全县|全区|全省|全州|年|末|底|期间|时期|时|内|累计|每年|年均|新增|预计|其中|以及|及|和|与|使|将|"
-    r"[\u4e00-\u9fff]*(?:提高|提升|推进|实现|达到|达|促进|加快|确保|保障|保持|稳定|扩大|增加|增长|降低|下降|控制|完成|带动|推动|力争|争取|落实|守住|坚守|坚决守住|建成|突破|争创|创建|培育|打造|建设|发展))$"
-)
-"""What may stand directly before a name and does not change what it means; anything else is part of another name."""
 _ITEMS: Final = re.compile(r"[、和与及]")
 _FROM: Final = re.compile(r"[从由](?:\d{4}年)?(?:[末底])?的?$")
 _EACH: Final = re.compile(r"分别|各自")
@@ -53,7 +45,9 @@ class _Sentence:
     said: list[Mention] = field(default_factory=list)
 
 
-def text_mentions(document: Document, definitions: Definitions, tables: Sequence[tuple[int, int]]) -> Iterator[Mention]:
+def text_mentions(
+    document: Document, definitions: Definitions, tables: Sequence[tuple[int, int]]
+) -> Iterator[Mention]:
     """Yield every mention in the text outside of the tables, whose spans are given, in the order of the text."""
     reader = _Reader(document, definitions)
     for start, end in sentence_spans(document.search_text):
@@ -77,7 +71,7 @@ class _Reader:
         self._names = _names(definitions)
         self._joints = {joint.wording: joint.indicators for joint in definitions.joints}
         entry = document.entry
-        self._own_names = tuple(search_form(each) for each in (entry.city, *entry.aliases))
+        self._areas = Areas([search_form(each) for each in (entry.city, *entry.aliases)])
 
     def sentence(self, start: int, end: int) -> Iterator[Mention]:
         text = self._text
@@ -93,9 +87,9 @@ class _Reader:
             if state.subject:
                 yield from self._continued(state, start, end)
             if re.search(r"\d", self._text[start:end]):
-                self._note_scope(state, start, end)
+                state.scope = self._areas.after(self._text[start:end], state.scope)
             return
-        self._note_scope(state, start, names[0][0])
+        state.scope = self._areas.after(self._text[start : names[0][0]], state.scope)
         listed = self._listed(state, start, end, names)
         if listed is not None:
             state.subject = ()
@@ -114,13 +108,18 @@ class _Reader:
         for match in self._names.finditer(text, start, end):
             if _OF_ANOTHER.search(text[start : match.start()]):
                 continue
-            in_brackets = text[match.start() - 1] in "(（" and text[match.end() : match.end() + 1] in (")", "）")
+            in_brackets = text[match.start() - 1] in "(（" and text[match.end() : match.end() + 1] in (
+                ")",
+                "）",
+            )
             if names and in_brackets and names[-1][1] == match.start() - 1:
                 continue
             names.append((match.start(), match.end(), match.group()))
         return names
 
-    def _named(self, state: _Sentence, name: tuple[int, int, str], start: int, lead: str, limit: int) -> Iterator[Mention]:
+    def _named(
+        self, state: _Sentence, name: tuple[int, int, str], start: int, lead: str, limit: int
+    ) -> Iterator[Mention]:
         figures = figures_after(self._text, name[1], limit, lead)
         if name[2] in self._joints:
             yield from self._joint(state, name, figures, start)
@@ -147,15 +146,32 @@ class _Reader:
             return
         for figure in figures:
             if figure.gap.strip("“”: "):
-                yield from self._mentions(state, name, figure, start, "")
+                yield from self._mentions(state, self._shorter(name, figure), figure, start, "")
 
-    def _joint(self, state: _Sentence, name: tuple[int, int, str], figures: Sequence[Figure], start: int) -> Iterator[Mention]:
+    def _shorter(self, name: tuple[int, int, str], figure: Figure) -> tuple[int, int, str]:
+        """Return the name that a later figure is of: 地区生产总值 where 地区生产总值年均增长 has a level behind it."""
+        if any(takes(each, name[2], figure) for each in self._definitions.named(name[2])):
+            return name
+        shorter = [
+            wording
+            for each in self._definitions.indicators
+            for wording in each.wordings
+            if name[2].startswith(wording) and takes(each, wording, figure)
+        ]
+        longest = max(shorter, key=len, default=name[2])
+        return name[0], name[0] + len(longest), longest
+
+    def _joint(
+        self, state: _Sentence, name: tuple[int, int, str], figures: Sequence[Figure], start: int
+    ) -> Iterator[Mention]:
         """Give the values behind a joint wording to its indicators in turn, where there are as many."""
         ids = self._joints[name[2]]
         if not figures or len(figures) % len(ids):
             return
         for index, figure in enumerate(figures):
-            indicator = next(each for each in self._definitions.indicators if each.id == ids[index % len(ids)])
+            indicator = next(
+                each for each in self._definitions.indicators if each.id == ids[index % len(ids)]
+            )
             if figure.kind == "level" and same_family(figure.unit, indicator.unit):
                 yield self._mention(state, indicator, name, figure, start, "")
 
@@ -206,13 +222,23 @@ class _Reader:
                 return
 
     def _mention(
-        self, state: _Sentence, indicator: Indicator, name: tuple[int, int, str], figure: Figure, start: int, lead: str
+        self,
+        state: _Sentence,
+        indicator: Indicator,
+        name: tuple[int, int, str],
+        figure: Figure,
+        start: int,
+        lead: str,
     ) -> Mention:
         text, document = self._text, self._document
         year = self._year(state, figure, start)
         quote_start, quote_end = self._quote(state, min(name[0], figure.start), figure.end, start)
         prefix = text[start : min(name[0], figure.start)]
-        words = tuple(word for word in ("力争", "争取", "预计", "预期") if word in prefix and word not in figure.qualifiers)
+        words = tuple(
+            word
+            for word in ("力争", "争取", "预计", "预期")
+            if word in prefix and word not in figure.qualifiers
+        )
         messages = tuple(d.message for d in document.damages if d.start < quote_end and quote_start < d.end)
         return Mention(
             document=document,
@@ -231,7 +257,7 @@ class _Reader:
             qualifiers=(*words, *figure.qualifiers),
             span=_span(figure, name[2], lead + prefix),
             compared_with=compared_year(figure.gap) if figure.kind == "cut" else "",
-            scope=state.scope or self._modifier(min(name[0], figure.start), start),
+            scope=state.scope or self._areas.modifier(text[start : min(name[0], figure.start)]),
             parts=figure.parts,
             damage=messages,
             damaged=is_damaged(document, figure.start, figure.end),
@@ -243,22 +269,9 @@ class _Reader:
         line = text.rfind("\n", 0, state.start) + 1
         year = nearest_year(text[start : figure.start], text[state.start : start])
         year = year or year_before(text[line : state.start])
-        return year or year_around(search_form(each) for each in reversed(self._document.chapter_at(figure.start)))
-
-    def _modifier(self, name: int, start: int) -> str:
-        """Return what narrows a name down to something else: 乡村 before 旅游收入; empty where nothing does."""
-        before = re.search(r"[\u4e00-\u9fff]*$", self._text[start:name])
-        words = before.group() if before else ""
-        while words:
-            lead = _LEADS.search(words)
-            own = next((each for each in self._own_names if words.endswith(each)), "")
-            if own:
-                words = words.removesuffix(own)
-            elif lead:
-                words = words[: lead.start()]
-            else:
-                break
-        return _WHOLE.sub("", words)[-8:]
+        return year or year_around(
+            search_form(each) for each in reversed(self._document.chapter_at(figure.start))
+        )
 
     def _quote(self, state: _Sentence, name: int, end: int, clause: int) -> tuple[int, int]:
         """Return the sentence if it is short, else the clauses from the name (and the year, if near) to the value."""
@@ -277,22 +290,6 @@ class _Reader:
                     break
         return _trim(text, start, stop)
 
-    def _note_scope(self, state: _Sentence, start: int, end: int) -> None:
-        """Note which part of the area a clause speaks of; a named part holds until the whole is named again."""
-        prefix = self._text[start:end]
-        whole = max((match.start() for match in _WHOLE.finditer(prefix)), default=-1)
-        places = (match for match in _PLACE.finditer(prefix) if not any(name in match.group() for name in self._own_names))
-        area = _NAMED_AREA.search(prefix) or next(places, None)
-        own = max((prefix.rfind(name) for name in self._own_names), default=-1)
-        if own >= 0 and not (area and area.start() <= own < area.end()):
-            whole = max(whole, own)
-        if area and area.start() > whole:
-            state.scope = area.group()
-        elif _AREA.search(prefix):
-            state.scope = "" if whole > 0 else prefix[max(0, prefix.find("园区")) :][:6]
-        elif whole >= 0 or not _NAMED_AREA.search(state.scope + " "):
-            state.scope = ""
-
 
 def _span(figure: Figure, wording: str, before: str) -> Span:
     """Return whether a value is of each year, of several together, or their average; its name may say it too."""
@@ -310,13 +307,17 @@ def takes(indicator: Indicator, wording: str, figure: Figure) -> bool:
         grows = figure.kind == "rate" or (own and GROWTH.search(wording) and figure.kind == "level")
         return bool(grows) and figure.unit in ("%", "‰")
     if indicator.measure == "cut":
-        falls = figure.kind == "cut" or (own and re.search(r"降|减", wording) is not None and figure.kind == "level")
+        falls = figure.kind == "cut" or (
+            own and re.search(r"降|减", wording) is not None and figure.kind == "level"
+        )
         return falls and figure.unit in ("%", "‰")
     if not own or figure.kind != "level":
         return False
     if indicator.measure == "ratio":
         return (figure.unit == ":") == (indicator.unit == ":") and figure.unit in (":", ":1", "")
-    return not figure.parts and (same_family(figure.unit, indicator.unit) if figure.unit else counts(indicator.unit))
+    return not figure.parts and (
+        same_family(figure.unit, indicator.unit) if figure.unit else counts(indicator.unit)
+    )
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-_SCALES: Final = {"万亿": Decimal(10**12), "千亿": Decimal(10**11), "百亿": Decimal(10**10), "亿": Decimal(10**8), "百万": Decimal(10**6), "万": Decimal(10**4), "千": Decimal(10**3)}
+_SCALES: Final = {
+    "万亿": Decimal(10**12),
+    "千亿": Decimal(10**11),
+    "百亿": Decimal(10**10),
+    "亿": Decimal(10**8),
+    "百万": Decimal(10**6),
+    "万": Decimal(10**4),
+    "千": Decimal(10**3),
+}
 # Base unit of each family, and how many of it a unit is; what stands before / is the same amount of something.
 _BASES: Final[dict[str, tuple[str, Decimal]]] = {
     "%": ("share", Decimal(1)),
@@ -56,10 +64,17 @@ _BASES: Final[dict[str, tuple[str, Decimal]]] = {
 }
 _COUNTED: Final = frozenset({"people", "pieces", "beds", "firms", "years", "homes"})
 # Families that are printed for one another though nothing converts them: a figure is read, and not compared.
-_RELATED: Final = ({"yuan", "dollar"}, {"volume", "mass"}, {"coal", "mass"}, {"land", "floor"}, {"yuan", "yuan per person"})
+_RELATED: Final = (
+    {"yuan", "dollar"},
+    {"volume", "mass"},
+    {"coal", "mass"},
+    {"land", "floor"},
+    {"yuan", "yuan per person"},
+)
 _MICRO: Final = re.compile(r"[µμ]")
 _NAMES: Final = "|".join(
-    re.escape(name) for name in sorted((key for key in _BASES if key and not key.startswith(":")), key=len, reverse=True)
+    re.escape(name)
+    for name in sorted((key for key in _BASES if key and not key.startswith(":")), key=len, reverse=True)
 )
 
 PATTERN: Final = rf"(?:(?:万亿|千亿|百亿|亿|百万|万|千)?(?:{_NAMES})|(?:万亿|亿|万))"

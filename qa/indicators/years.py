@@ -14,11 +14,15 @@ from embeddings.scripts import search_form, western_digits
 from qa.indicators.mention import Role
 from qa.periods import years_of
 
-_YEAR: Final = re.compile(r"(?<![\d.])20\d{2}(?![\d.])(?!年?可比价)|二〇[一二三四五][一二三四五六七八九〇零]|十[二三四五六七]五")
+_YEAR: Final = re.compile(
+    r"(?<![\d.])20\d{2}(?![\d.])(?!年?可比价)|二〇[一二三四五][一二三四五六七八九〇零]|十[二三四五六七]五"
+)
 _COMPARED: Final = re.compile(
     r"(?:比|较|同比|相比|相对于|以)[“\"]?(?:20\d{2}年?|二〇[一二三]\S|十[二三四五六]五[”\"]?)[”\"]?(?:末|年末|底|年底|同期|为基期|为基准)?"
 )
-_SETS: Final = re.compile(r"(?:[到至]|截至)(?:20\d{2}|二〇[一二三四五][一二三四五六七八九〇零])年|十[二三四五六七]五”?(?:期间|时期|以来|[末底])|(?:^|\n)(?:20\d{2}年)")
+_SETS: Final = re.compile(
+    r"(?:[到至]|截至)(?:20\d{2}|二〇[一二三四五][一二三四五六七八九〇零])年|十[二三四五六七]五”?(?:期间|时期|以来|[末底])|(?:^|\n)(?:20\d{2}年)"
+)
 _PLAN_NUMBER: Final = {name: number for number, name in enumerate("二三四五六七", start=12)}
 _ORDINAL: Final = re.compile(r"第?十([二三四五六七])个?五")
 _RANGE: Final = re.compile(r"(20\d{2})\D{1,3}(20\d{2})")
@@ -38,7 +42,7 @@ def nearest_year(*texts: str) -> str:
 
 def year_before(paragraph: str) -> str:
     """Return the year or period that the sentences before set for what follows; one in passing (2019年获批) sets none."""
-    found = [match for match in _SETS.finditer(_COMPARED.sub("", paragraph))]
+    found = list(_SETS.finditer(_COMPARED.sub("", paragraph)))
     return nearest_year(found[-1].group()) if found else ""
 
 
