@@ -94,19 +94,22 @@ def _lines(table: IndicatorTable, language: str, *, others: bool) -> Iterator[st
         for pair in line.pairs:
             change = pair.change
             moved = f"  ({change_said(change, pair.target, language)})" if change is not None else ""
-            name = pair.document.entry.city_en if language == "en" else pair.document.city
-            yield f"  {name or pair.document.city}: {_said(pair.baseline, language)} → {_said(pair.target, language)}{moved}"
+            yield f"  {_city(pair.target, language)}: {_said(pair.baseline, language)} → {_said(pair.target, language)}{moved}"
             if others:
                 more = (*pair.target.others, *pair.baseline.others, *pair.others)
                 yield from (f"      {each.role}: {_mention(each, language)}" for each in more)
         out = [
-            f"{cell.document.city} {REASONS[language][reason]}"
+            f"{_city(cell, language)} {REASONS[language][reason]}"
             for cell, reason in line.targets.left_out
             if reason not in ("empty", "dash")
         ]
         if out:
             yield "  " + ("not compared: " if language == "en" else "不参与比较:") + "; ".join(out)
         yield ""
+
+
+def _city(cell: Cell, language: str) -> str:
+    return (language == "en" and cell.document.entry.city_en) or cell.document.city
 
 
 def _said(cell: Cell, language: str) -> str:

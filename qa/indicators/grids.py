@@ -11,8 +11,8 @@ from embeddings.scripts import search_form
 from embeddings.tables import Cell, Row
 from qa.indicators.definitions import Definitions, Indicator
 from qa.indicators.figures import Figure, whole_figure
+from qa.indicators.fitting import GROWTH, takes
 from qa.indicators.mention import Mention, Role, Span
-from qa.indicators.texts import GROWTH, takes
 from qa.indicators.units import counts, same_family
 from qa.indicators.years import compared_year, is_average, nearest_year, role_of
 from qa.spans import is_damaged

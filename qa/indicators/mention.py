@@ -16,9 +16,6 @@ Role = Literal["target", "baseline", "earlier", "later", "old_target"]
 Span = Literal["", "yearly", "total", "average"]
 """Nothing said; each year (每年); over several years (累计, [ ]); the average of several years (年均)."""
 
-SHORT = 70
-"""Characters; a sentence no longer than that is quoted whole, as answers do."""
-
 
 @dataclass(frozen=True, slots=True)
 class Mention:

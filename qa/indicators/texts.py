@@ -14,8 +14,10 @@ from embeddings.sentences import clause_spans, sentence_spans
 from qa.indicators.areas import Areas
 from qa.indicators.definitions import Definitions, Indicator
 from qa.indicators.figures import Figure, figure_before, figures_after
-from qa.indicators.mention import SHORT, Mention, Span
-from qa.indicators.units import counts, same_family
+from qa.indicators.fitting import takes
+from qa.indicators.mention import Mention, Span
+from qa.indicators.quoting import quote_span
+from qa.indicators.units import same_family
 from qa.indicators.years import compared_year, nearest_year, role_of, year_around, year_before
 from qa.spans import is_damaged
 
@@ -25,13 +27,14 @@ _ADDED: Final = re.compile(
     r"(?:新增|新建|新培育|培育|改造|引进|每年新增|年均新增|净增|新认定)(?:国家级?|省级)?$"
 )
 _SHARED_LEAD: Final = re.compile(r"每(?:千|万|百|十万)(?:名|常住)?人口?(?:拥有)?")
-GROWTH: Final = re.compile(r"增[长速幅]")
+TASK: Final = re.compile(
+    r"(?:完成|达到)(?:国家和?|省市?|上级|国、省)*(?:下达|规定|考核)?的?(?:目标)?(?:任务|要求)"
+)
+"""A target in words: 完成国家下达任务."""
 _ITEMS: Final = re.compile(r"[、和与及]")
 _FROM: Final = re.compile(r"[从由](?:\d{4}年)?(?:[末底])?的?$")
 _EACH: Final = re.compile(r"分别|各自")
 _STARTS: Final = re.compile(r"(?:其中|并|且|同比|总体)?")
-_CLAUSES: Final = 110
-"""Characters that a quote may reach back for the words that say whose value it is, and of which year."""
 
 
 @dataclass(slots=True)
@@ -75,7 +78,9 @@ class _Reader:
 
     def sentence(self, start: int, end: int) -> Iterator[Mention]:
         text = self._text
-        if not any(character.isdigit() for character in text[start:end]):
+        if not any(character.isdigit() for character in text[start:end]) and not TASK.search(
+            text, start, end
+        ):
             return
         state = _Sentence(start, end)
         for clause_start, clause_end in clause_spans(text, start, end):
@@ -130,9 +135,20 @@ class _Reader:
             is_start = len(figures) > index + 1 and _FROM.search(figure.gap) is not None
             yield from self._mentions(state, name, figure, start, lead, is_start=is_start)
         if not figures:
+            yield from self._task(state, name, start, limit)
             before = figure_before(self._text, start, name[0])
             if before is not None and not _ADDED.search(before.gap):
                 yield from self._mentions(state, name, before, start, "")
+
+    def _task(
+        self, state: _Sentence, name: tuple[int, int, str], start: int, limit: int
+    ) -> Iterator[Mention]:
+        """Yield the target in words that stands directly behind a name."""
+        task = TASK.match(self._text, name[1], limit)
+        named = [each for each in self._definitions.named(name[2]) if name[2] in each.wordings]
+        if task and named:
+            figure = Figure(task.start(), task.end(), "", None, None, (), "", (), "level", "")
+            yield self._mention(state, named[0], name, figure, start, "")
 
     def _continued(self, state: _Sentence, start: int, end: int) -> Iterator[Mention]:
         """Read a clause that goes on about the last name: 2020年达到1671.87亿元, 年均增长7.1%."""
@@ -232,7 +248,9 @@ class _Reader:
     ) -> Mention:
         text, document = self._text, self._document
         year = self._year(state, figure, start)
-        quote_start, quote_end = self._quote(state, min(name[0], figure.start), figure.end, start)
+        quote_start, quote_end = quote_span(
+            text, (state.start, state.end), min(name[0], figure.start, start), figure.end
+        )
         prefix = text[start : min(name[0], figure.start)]
         words = tuple(
             word
@@ -273,23 +291,6 @@ class _Reader:
             search_form(each) for each in reversed(self._document.chapter_at(figure.start))
         )
 
-    def _quote(self, state: _Sentence, name: int, end: int, clause: int) -> tuple[int, int]:
-        """Return the sentence if it is short, else the clauses from the name (and the year, if near) to the value."""
-        text = self._text
-        if state.end - state.start <= SHORT:
-            return _trim(text, state.start, state.end)
-        clauses = list(clause_spans(text, state.start, state.end))
-        start = max((a for a, _ in clauses if a <= min(name, clause)), default=state.start)
-        stop = min((b for _, b in clauses if b >= end), default=end)
-        if not nearest_year(text[start:end]):
-            for a, b in reversed([span for span in clauses if span[1] <= start]):
-                if end - a > _CLAUSES:
-                    break
-                if nearest_year(text[a:b]):
-                    start = a
-                    break
-        return _trim(text, start, stop)
-
 
 def _span(figure: Figure, wording: str, before: str) -> Span:
     """Return whether a value is of each year, of several together, or their average; its name may say it too."""
@@ -298,32 +299,3 @@ def _span(figure: Figure, wording: str, before: str) -> Span:
     if "累计" in before:
         return "total"
     return "average" if "年均" in wording else "yearly" if "每年" in before else ""
-
-
-def takes(indicator: Indicator, wording: str, figure: Figure) -> bool:
-    """Say whether a figure behind a wording is one of an indicator: of its sort, and in a unit that it can have."""
-    own = wording in indicator.wordings
-    if indicator.measure == "rate":
-        grows = figure.kind == "rate" or (own and GROWTH.search(wording) and figure.kind == "level")
-        return bool(grows) and figure.unit in ("%", "‰")
-    if indicator.measure == "cut":
-        falls = figure.kind == "cut" or (
-            own and re.search(r"降|减", wording) is not None and figure.kind == "level"
-        )
-        return falls and figure.unit in ("%", "‰")
-    if not own or figure.kind != "level":
-        return False
-    if indicator.measure == "ratio":
-        return (figure.unit == ":") == (indicator.unit == ":") and figure.unit in (":", ":1", "")
-    return not figure.parts and (
-        same_family(figure.unit, indicator.unit) if figure.unit else counts(indicator.unit)
-    )
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return a span without the spaces and stops at its ends."""
-    while start < end and (text[start].isspace() or text[start] in ",;:"):
-        start += 1
-    while start < end and (text[end - 1].isspace() or text[end - 1] in ",，;；:：。"):
-        end -= 1
-    return start, end
