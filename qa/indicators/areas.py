@@ -12,10 +12,12 @@ _NAMED: Final = re.compile(
 )
 _GENERAL: Final = re.compile(r"(?:产业)?园区|县城|乡镇|农村地区|中心城区|主城区")
 _PLACE: Final = re.compile(
-    r"(?<![\u4e00-\u9fff])(?!(?:全|我|本|各|城|地|都|其中|城市|县市|市县|辖)(?:市|县|区))[\u4e00-\u9fff]{2,4}(?:县|区|市)(?!区|级|域|场|政府|委|[县市])"
+    r"(?<![\u4e00-\u9fff])(?!(?:全|我|本|各|地|都|其中|城市|县市|市县|辖|每个?|在|对|以|到|从|向|由)[\u4e00-\u9fff]{0,3}(?:市|县|区))"
+    r"[\u4e00-\u9fff]{1,3}(?:县|市(?!场|政|县|区|级|域|民|容)|(?<![城社小校景库灾山地片园林牧矿厂街郊灌湖学特选战禁护聚居新])区(?!域|级|间))"
 )
+"""A county, district or city at the start of a clause, which is then the one whose values follow."""
 _LEADS: Final = re.compile(
-    r"(?:全市|我市|本市|全县|全区|全省|全州|年|末|底|期间|时期|时|内|累计|每年|年均|新增|预计|其中|以及|及|和|与|使|将|"
+    r"(?:全市|我市|本市|全县|全区|全省|全州|[一二三四五六七八九十]年|年|末|底|期间|时期|时|内|累计|每年|年均|新增|预计|其中|以及|及|和|与|使|将|"
     r"[\u4e00-\u9fff]*(?:提高|提升|推进|实现|达到|达|促进|加快|确保|保障|保持|稳定|扩大|增加|增长|降低|下降|控制|完成|带动|推动|力争|争取|落实|"
     r"守住|坚守|坚决守住|建成|突破|争创|创建|培育|打造|建设|发展))$"
 )
@@ -50,7 +52,7 @@ class Areas:
         general = _GENERAL.search(prefix)
         if general:
             return "" if whole > 0 else general.group()
-        return "" if whole >= 0 or not _NAMED.search(scope) else scope
+        return "" if whole >= 0 or _GENERAL.fullmatch(scope) else scope
 
     def modifier(self, before: str) -> str:
         """Return what narrows a name down to something else: 乡村 before 旅游收入; empty where nothing does."""

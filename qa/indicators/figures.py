@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -17,7 +17,7 @@ _YEAR: Final = r"(?:20\d{2}年|二〇[一二三四五][一二三四五六七八�
 _WORDS: Final = (
     "达到|达|超过|超|突破|稳定|保持|控制|维持|提高|提升|增加|增长|增至|上升|升|下降|降低|降|减少|减|缩小|缩|扩大|调整|发展|拓展|恢复|"
     "不低于|不少于|不超过|不高于|小于|大于|低于|高于|少于|多于|低|高|为|是|在|到|至|由|从|有|将|要|约|近|力争|争取|确保|实现|完成|预计|预期|"
-    "累计|年均|平均|每年|全年|年度|分别|均|以|于|的|数量|总数|总量|总规模|规模|总额|水平|比重|比例|占比|人数|增速|增长率|增幅|降幅|涨幅|速度|目标值|目标|快速|"
+    "累计|[三五十35]年(?=年均)|年均|迈上|跃上|站上|平均|每年|全年|年度|分别|均|以|于|的|数量|总数|总量|总规模|规模|总额|水平|比重|比例|占比|人数|增速|增长率|增幅|降幅|涨幅|速度|目标值|目标|快速|"
     "左右|全市|我市|全部|再|可|能|基本|进一步|持续|逐步|已|率|数|值|量|额|[≥≤><~]"
 )
 _GAP: Final = re.compile(
@@ -65,7 +65,10 @@ _UPPER: Final = frozenset({"不超过", "不高于", "小于", "低于", "少于
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure behind a name: offsets into the text that was read; ``gap`` is what stands before it."""
+    """A figure behind a name: offsets into the text that was read; ``gap`` is what stands before it.
+
+    ``glued`` is one of two figures with nothing between them (6.5%7%): the source has lost what stood there.
+    """
 
     start: int
     end: int
@@ -77,6 +80,7 @@ class Figure:
     qualifiers: tuple[str, ...]
     kind: Kind
     span: Span
+    glued: bool = False
 
 
 def figures_after(text: str, position: int, end: int, lead: str = "") -> list[Figure]:
@@ -95,7 +99,10 @@ def figures_after(text: str, position: int, end: int, lead: str = "") -> list[Fi
             break
         if value.end() == position or _is_year(text, value):
             break
-        found.append(_figure(value, text[gap_start : value.start()], lead))
+        glued = bool(found) and found[-1].end == value.start()
+        if glued:
+            found[-1] = replace(found[-1], glued=True)
+        found.append(replace(_figure(value, text[gap_start : value.start()], lead), glued=glued))
         position = value.end()
         joined = _LIST.match(text, position, end)
         if joined:
@@ -125,17 +132,12 @@ def whole_figure(text: str) -> Figure | None:
         return None
     figure = found[0]
     offset = text.index(inner) + len(inner) - len(body)
-    return Figure(
-        figure.start + offset - len(sign),
-        figure.end + offset,
-        figure.gap,
-        -figure.number if sign and figure.number is not None else figure.number,
-        figure.high,
-        figure.parts,
-        figure.unit,
-        figure.qualifiers,
-        figure.kind,
-        "total" if inner != bare else figure.span,
+    return replace(
+        figure,
+        start=figure.start + offset - len(sign),
+        end=figure.end + offset,
+        number=-figure.number if sign and figure.number is not None else figure.number,
+        span="total" if inner != bare else figure.span,
     )
 
 

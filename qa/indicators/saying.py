@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
+from embeddings.scripts import search_form
 from qa.indicators.choosing import Cell
 from qa.indicators.comparing import Reason
 from qa.indicators.mention import Mention
@@ -144,7 +145,7 @@ def printed(mention: Mention) -> str:
     """
     text = " ".join(mention.printed.split())
     unit = "" if mention.unit.startswith(":") else mention.unit
-    if unit and mention.number is not None and unit not in text and not _has_unit(text):
+    if unit and mention.number is not None and not _has_unit(search_form(text)):
         text = _NUMBER.sub(lambda match: match.group() + unit, text, count=1)
     before = "".join(word for word in mention.qualifiers if word in _BEFORE_EN and word not in text)
     return before + text
@@ -221,7 +222,11 @@ def change_said(change: Decimal, cell: Cell, language: str) -> str:
 def _has_unit(text: str) -> bool:
     """Say whether a printed value has a unit behind its number already, as 下降到30微克/立方米 has."""
     behind = _NUMBER.sub("", text, count=1)
-    return bool(re.search(r"%|元|吨|亩|公顷|立方米|人|家|个|件|张|岁|公里", behind))
+    return bool(
+        re.search(
+            r"[%‰]|元|吨|亩|公顷|方米|平方公里|人|名|家|个|件|张|套|户|岁|年|公里|千米|km|m3|千瓦", behind
+        )
+    )
 
 
 def _amount(number: Decimal, power: int, as_printed: str) -> str:

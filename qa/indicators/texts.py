@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -27,25 +27,29 @@ _ADDED: Final = re.compile(
     r"(?:新增|新建|新培育|培育|改造|引进|每年新增|年均新增|净增|新认定)(?:国家级?|省级)?$"
 )
 _SHARED_LEAD: Final = re.compile(r"每(?:千|万|百|十万)(?:名|常住)?人口?(?:拥有)?")
+_GLUED: Final = ("原文两个数值之间疑似缺字",)
 TASK: Final = re.compile(
     r"(?:完成|达到)(?:国家和?|省市?|上级|国、省)*(?:下达|规定|考核)?的?(?:目标)?(?:任务|要求)"
 )
 """A target in words: 完成国家下达任务."""
 _ITEMS: Final = re.compile(r"[、和与及]")
 _FROM: Final = re.compile(r"[从由](?:\d{4}年)?(?:[末底])?的?$")
+_FROM_YEAR: Final = re.compile(r"[从由](?:20\d{2}|二〇[一二三][一二三四五六七八九〇零])年")
+_TO: Final = re.compile(r"[到至为]$")
+"""由2015年的a调整为b: b is not of 2015."""
 _EACH: Final = re.compile(r"分别|各自")
 _STARTS: Final = re.compile(r"(?:其中|并|且|同比|总体)?")
 
 
 @dataclass(slots=True)
 class _Sentence:
-    """What has been read of a sentence so far: whose values they are, and of which part of the area."""
+    """What has been read of a sentence so far: whose values they are, of which part of the area, and what narrows that name."""
 
     start: int
     end: int
     subject: tuple[tuple[int, int, str], ...] = ()
     scope: str = ""
-    said: list[Mention] = field(default_factory=list)
+    modifier: str = ""
 
 
 def text_mentions(
@@ -105,6 +109,7 @@ class _Reader:
             lead = self._text[names[index - 1][1] if index else start : name[0]]
             yield from self._named(state, name, start, lead, limit)
         state.subject = (names[-1],)
+        state.modifier = self._areas.modifier(self._text[start : names[-1][0]])
 
     def _names_in(self, start: int, end: int) -> list[tuple[int, int, str]]:
         """Return the names in a clause; one that is part of another, or an abbreviation in brackets behind one, is none."""
@@ -252,6 +257,8 @@ class _Reader:
             text, (state.start, state.end), min(name[0], figure.start, start), figure.end
         )
         prefix = text[start : min(name[0], figure.start)]
+        # A clause that goes on about a name from before has what narrowed that one.
+        modifier = state.modifier if name[1] <= start else self._areas.modifier(prefix)
         words = tuple(
             word
             for word in ("力争", "争取", "预计", "预期")
@@ -275,17 +282,20 @@ class _Reader:
             qualifiers=(*words, *figure.qualifiers),
             span=_span(figure, name[2], lead + prefix),
             compared_with=compared_year(figure.gap) if figure.kind == "cut" else "",
-            scope=state.scope or self._areas.modifier(text[start : min(name[0], figure.start)]),
+            scope=state.scope or modifier,
             parts=figure.parts,
-            damage=messages,
-            damaged=is_damaged(document, figure.start, figure.end),
+            damage=(*messages, *(_GLUED if figure.glued else ())),
+            damaged=figure.glued or is_damaged(document, figure.start, figure.end),
         )
 
     def _year(self, state: _Sentence, figure: Figure, start: int) -> str:
         """Return the year nearest before a value: in its clause, its sentence, its paragraph, then by the headings."""
         text = self._text
         line = text.rfind("\n", 0, state.start) + 1
-        year = nearest_year(text[start : figure.start], text[state.start : start])
+        clause = text[start : figure.start]
+        if _TO.search(figure.gap) and not nearest_year(figure.gap):
+            clause = _FROM_YEAR.sub("", clause)
+        year = nearest_year(clause, text[state.start : start])
         year = year or year_before(text[line : state.start])
         return year or year_around(
             search_form(each) for each in reversed(self._document.chapter_at(figure.start))
