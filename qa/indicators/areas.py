@@ -48,7 +48,7 @@ class Areas:
         if own >= 0 and not (area and area.start() <= own < area.end()):
             whole = max(whole, own)
         if area and area.start() > whole:
-            return area.group()
+            return area.group().removeprefix("其中")
         general = _GENERAL.search(prefix)
         if general:
             return "" if whole > 0 else general.group()

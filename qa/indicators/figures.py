@@ -100,9 +100,10 @@ def figures_after(text: str, position: int, end: int, lead: str = "") -> list[Fi
         if value.end() == position or _is_year(text, value):
             break
         glued = bool(found) and found[-1].end == value.start()
+        words = found[-1].gap if glued else text[gap_start : value.start()]
         if glued:
             found[-1] = replace(found[-1], glued=True)
-        found.append(replace(_figure(value, text[gap_start : value.start()], lead), glued=glued))
+        found.append(replace(_figure(value, words, lead), glued=glued))
         position = value.end()
         joined = _LIST.match(text, position, end)
         if joined:
@@ -150,7 +151,7 @@ def _figure(value: re.Match[str], gap: str, lead: str) -> Figure:
     number, *rest = value["number"].split(":")
     parts = (number, *rest) if len(rest) == 2 or (rest and rest[0] != "1") else ()
     unit = ":1" if rest == ["1"] else ":" if parts else value["unit"] or ""
-    words = [word for word in _QUALIFIERS if word in gap]
+    words = sorted((word for word in _QUALIFIERS if word in gap), key=gap.index)
     qualifiers = tuple(word for word in words if not any(word != other and word in other for other in words))
     after = (value["after"],) if value["after"] else ()
     return Figure(

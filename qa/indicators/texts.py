@@ -284,7 +284,7 @@ class _Reader:
             compared_with=compared_year(figure.gap) if figure.kind == "cut" else "",
             scope=state.scope or modifier,
             parts=figure.parts,
-            damage=(*messages, *(_GLUED if figure.glued else ())),
+            damage=(*messages, *(_GLUED if figure.glued and not messages else ())),
             damaged=figure.glued or is_damaged(document, figure.start, figure.end),
         )
 

@@ -14,6 +14,7 @@ from openpyxl.cell import MergedCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from qa.indicators.choosing import Cell
@@ -139,7 +140,7 @@ def xlsx_bytes(table: IndicatorTable, *, language: str = "zh", base_url: str = "
                 _fill(place, cell, language)
                 if cell.best is not None:
                     _append(sources, _row(line, pair, cell.best, cell, base_url, best=True))
-                    place.hyperlink = f"#'{sources.title}'!A{sources.max_row}"
+                    _link(place, f"'{sources.title}'!A{sources.max_row}")
             change = pair.change
             place = main.cell(row, 6 + 3 * index)
             place.value = None if change is None else change_said(change, pair.target, language)
@@ -213,6 +214,10 @@ def _fill(place: SheetCell | MergedCell, cell: Cell, language: str) -> None:
     place.value = f"{said(cell.best, language)} ({'; '.join(mark for mark in marks if mark)})"
     place.data_type = "s"
     place.fill = _WARN if cell.status in ("conflict", "unclear", "damaged") or cell.best.notes else _NO_FILL
+
+
+def _link(place: SheetCell | MergedCell, location: str) -> None:
+    place.hyperlink = Hyperlink(ref=place.coordinate, location=location)
 
 
 def _rows(line: Line, pair: Pair, base_url: str) -> Iterator[list[str | float]]:
