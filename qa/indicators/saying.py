@@ -117,7 +117,7 @@ STATUSES: Final = {
         "conflict": "本规划内另有不同数值",
         "unclear": "列位不明",
         "damaged": "数字残损,不可作为事实",
-        "text": "文字",
+        "text": "",
         "dash": "原表为“-”",
         "empty": "未提及",
     },
@@ -126,7 +126,7 @@ STATUSES: Final = {
         "conflict": "the plan also prints another value",
         "unclear": "column not known",
         "damaged": "figure damaged, not a fact",
-        "text": "words",
+        "text": "",
         "dash": "a dash in the plan",
         "empty": "not mentioned",
     },
@@ -215,8 +215,12 @@ def change_said(change: Decimal, cell: Cell, language: str) -> str:
     if unit == "%":
         return f"{sign}{number} pp" if language == "en" else f"{sign}{number}个百分点"
     if unit.startswith(":"):
-        unit = ""
-    return f"{sign}{number}{unit}"
+        return f"{sign}{number}"
+    if language != "en":
+        return f"{sign}{number}{unit}"
+    scale = _SCALE.match(unit)
+    power, bare = (_SCALES[scale[1]], scale[2]) if scale else (0, unit)
+    return f"{sign}{_amount(abs(change), power, number)} {_UNIT_EN.get(bare, bare)}".strip()
 
 
 def _has_unit(text: str) -> bool:

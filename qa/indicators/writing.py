@@ -54,6 +54,9 @@ _FIELDS: Final = (
     "link",
 )
 _FORMULA: Final = re.compile(r"^[=+@\t\r]|^-(?!\d|$|[-—])")
+_WRAPPED: Final = Alignment(wrap_text=True, vertical="top")
+_GREY: Final = Font(color="808080", italic=True)
+_BOLD: Final = Font(bold=True)
 _NO_FILL: Final = PatternFill()
 _WARN: Final = PatternFill("solid", fgColor="FFF2CC")
 _HEAD: Final = PatternFill("solid", fgColor="E2EFDA")
@@ -155,7 +158,7 @@ def xlsx_bytes(table: IndicatorTable, *, language: str = "zh", base_url: str = "
     for sheet in (sources, others):
         _widths(sheet, [16, 24, 24, 12, 12, 10, 10, 6, 10, 18] + [10] * 13 + [60, 40, 8, 8, 40])
         for cell in sheet[1]:
-            cell.font, cell.fill = Font(bold=True), _HEAD
+            cell.font, cell.fill = _BOLD, _HEAD
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -174,7 +177,7 @@ def _head(sheet: Worksheet, table: IndicatorTable, words: dict[str, str], langua
         sheet.merge_cells(start_row=1, end_row=1, start_column=column, end_column=column + 2)
     for row in sheet.iter_rows(min_row=1, max_row=2):
         for cell in row:
-            cell.font, cell.fill = Font(bold=True), _HEAD
+            cell.font, cell.fill = _BOLD, _HEAD
 
 
 def _line_start(sheet: Worksheet, line: Line, words: dict[str, str], language: str) -> int:
@@ -190,7 +193,7 @@ def _line_start(sheet: Worksheet, line: Line, words: dict[str, str], language: s
     comparable = words["yes"] if line.targets.is_comparable else words["no"]
     sheet.cell(row, 3).value = comparable + (f"; {words['left']}: " + "; ".join(left) if left else "")
     for column in (1, 3):
-        sheet.cell(row, column).alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.cell(row, column).alignment = _WRAPPED
     return row
 
 
@@ -200,10 +203,10 @@ def _city(cell: Cell, language: str) -> str:
 
 def _fill(place: SheetCell | MergedCell, cell: Cell, language: str) -> None:
     """Put a cell's value into a sheet, in words with its year and marks."""
-    place.alignment = Alignment(wrap_text=True, vertical="top")
+    place.alignment = _WRAPPED
     if cell.best is None or cell.status == "dash":
         place.value = STATUSES[language][cell.status]
-        place.font = Font(color="808080", italic=True)
+        place.font = _GREY
         return
     marks = [year_said(cell.best, language), *marks_of(cell.best, language)]
     if cell.status == "conflict":

@@ -87,7 +87,9 @@ def read_choice(query: QueryParams, documents: Sequence[Document]) -> Choice:
         sort=query.get("sort", ""),
         rising=query.get("order") == "up",
     )
-    return choice if choice.sort in {each.id for each in indicators} else replace(choice, sort="", rising=False)
+    return (
+        choice if choice.sort in {each.id for each in indicators} else replace(choice, sort="", rising=False)
+    )
 
 
 def _names(values: Iterable[str]) -> list[str]:

@@ -115,4 +115,3 @@ def _download(content: bytes, media_type: str, suffix: str) -> Response:
 
 def _css(_: Request) -> Response:
     return Response(asset("indicators.css"), media_type="text/css", headers=FILE_HEADERS)
-

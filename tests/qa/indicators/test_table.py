@@ -194,6 +194,14 @@ def test_the_change_is_in_the_units_of_the_target(shipped: dict[str, Document]) 
     assert growth["huaihua"].change is None  # 3.9 is of one year, 7.5 an average
 
 
+def test_a_change_in_english_is_converted(shipped: dict[str, Document]) -> None:
+    (line,) = build_table([shipped["xiangxiang"]], [BY_ID["gdp"]]).lines
+    pair = line.pairs[0]
+    assert pair.change is not None
+    assert change_said(pair.change, pair.target, "en") == "+24.976 billion yuan"
+    assert change_said(pair.change, pair.target, "zh") == "+249.76亿元"
+
+
 def test_english_converts_and_keeps_what_is_printed(shipped: dict[str, Document]) -> None:
     best = {name: cell(document, "gdp").best for name, document in shipped.items()}
     assert said(best["chenzhou"], "en") == "over 350 billion yuan (超过3500亿元)"  # type: ignore[arg-type]
