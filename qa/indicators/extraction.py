@@ -15,18 +15,22 @@ from qa.indicators.texts import text_mentions
 from qa.table_views import view_tables
 
 # A document is read anew when its index is built anew, so that what was read of it goes with it.
-_READ: Final[weakref.WeakKeyDictionary[Document, dict[int, Mapping[str, tuple[Mention, ...]]]]] = (
+_READ: Final[weakref.WeakKeyDictionary[Document, Mapping[str, tuple[Mention, ...]]]] = (
     weakref.WeakKeyDictionary()
 )
 
 
 def extract(document: Document, definitions: Definitions | None = None) -> Mapping[str, tuple[Mention, ...]]:
-    """Return the mentions of each indicator, by its id, tables first; indicators without any are not there."""
-    wanted = definitions or load_definitions()
-    kept = _READ.setdefault(document, {})
-    if id(wanted) not in kept:
-        kept[id(wanted)] = _extract(document, wanted)
-    return kept[id(wanted)]
+    """Return the mentions of each indicator, by its id, tables first; indicators without any are not there.
+
+    What is read with the definitions that are shipped is kept as long as the document is.
+    """
+    if definitions is not None:
+        return _extract(document, definitions)
+    kept = _READ.get(document)
+    if kept is None:
+        kept = _READ[document] = _extract(document, load_definitions())
+    return kept
 
 
 def _extract(document: Document, definitions: Definitions) -> Mapping[str, tuple[Mention, ...]]:

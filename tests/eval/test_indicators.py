@@ -1,11 +1,14 @@
 """The gold of the indicator table, and what the table gets right of it."""
 
+import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from embeddings.corpus import SHIPPED_CORPUS, Document, read_corpus
 from embeddings.scripts import search_form
+from eval.cli import app
 from eval.errors import GoldError
 from eval.indicators import judge, load_cells, report_lines, score
 
@@ -75,3 +78,9 @@ def test_a_line_that_is_no_cell_is_named(tmp_path: Path) -> None:
     )
     with pytest.raises(GoldError, match=r"line 1.*nowhere"):
         load_cells(file)
+
+
+def test_the_command_prints_the_scores() -> None:
+    found = CliRunner().invoke(app, ["indicators", "--json"])
+    assert found.exit_code == 0
+    assert json.loads(found.output)["cells"] == len(load_cells())

@@ -161,7 +161,8 @@ def _bars(line: Line, language: str) -> tuple[Bar, ...]:
     ranges = [cell.range for cell in compared.cells]
     if not compared.is_comparable or any(each is None or each[0] < 0 for each in ranges):
         return ()
-    starts = {cell.document.id: cell for cell in line.baselines.cells} if line.baselines.cells else {}
+    # A starting point of another sort (of one year, where the target is an average) is not drawn beside it.
+    starts = {pair.document.id: pair.baseline for pair in line.pairs if pair.change is not None}
     family = compared.cells[0].best.read_unit.family if compared.cells[0].best else ""
     top = max(
         [high for each in ranges if each for high in each[1:]]
