@@ -146,9 +146,16 @@ def _contradicts(best: Mention, other: Mention) -> bool:
         )
     if best.size is None or other.size is None or best.span != other.span:
         return False
-    if best.read_unit.family != other.read_unit.family or best.compared_with != other.compared_with:
+    if not _same_unit(best, other) or best.compared_with != other.compared_with:
         return False
     return not _holds(best, other)
+
+
+def _same_unit(best: Mention, other: Mention) -> bool:
+    """Say whether two values are in units that convert; one without a unit is in the other's where that has no scale."""
+    mine, theirs = best.read_unit, other.read_unit
+    lost = mine.is_missing or theirs.is_missing
+    return mine.family == theirs.family or (lost and mine.factor == theirs.factor == 1)
 
 
 def _same_time(best: Mention, other: Mention) -> bool:

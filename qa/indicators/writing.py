@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Final
 
 from openpyxl import Workbook
@@ -20,7 +21,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 from qa.indicators.choosing import Cell
 from qa.indicators.definitions import load_groups
 from qa.indicators.mention import Mention
-from qa.indicators.saying import REASONS, STATUSES, change_said, marks_of, printed, said, year_said
+from qa.indicators.saying import (
+    REASONS,
+    STATUSES,
+    change_said,
+    marks_of,
+    number_said,
+    printed,
+    said,
+    year_said,
+)
 from qa.indicators.table import IndicatorTable, Line, Pair
 
 _FIELDS: Final = (
@@ -53,6 +63,7 @@ _FIELDS: Final = (
     "end",
     "link",
 )
+_Field = str | int | Decimal
 _FORMULA: Final = re.compile(r"^[=+@\t\r]|^-(?!\d|$|[-—])")
 _WRAPPED: Final = Alignment(wrap_text=True, vertical="top")
 _GREY: Final = Font(color="808080", italic=True)
@@ -223,7 +234,7 @@ def _link(place: SheetCell | MergedCell, location: str) -> None:
     place.hyperlink = Hyperlink(ref=place.coordinate, location=location)
 
 
-def _rows(line: Line, pair: Pair, base_url: str) -> Iterator[list[str | float]]:
+def _rows(line: Line, pair: Pair, base_url: str) -> Iterator[list[_Field]]:
     """Yield a row for the best mention of each role, each other mention, and for a cell without any."""
     for cell in (pair.target, pair.baseline):
         if cell.best is None:
@@ -238,12 +249,12 @@ def _rows(line: Line, pair: Pair, base_url: str) -> Iterator[list[str | float]]:
 
 def _row(
     line: Line, pair: Pair, mention: Mention | None, cell: Cell | None, base_url: str, *, best: bool
-) -> list[str | float]:
+) -> list[_Field]:
     indicator, document = line.indicator, pair.document
     role = mention.role if mention else cell.role if cell else ""
     status = cell.status if cell and best else ""
     against = "; ".join(printed(each) for each in cell.against) if cell and best else ""
-    lead: list[str | float] = [
+    lead: list[_Field] = [
         indicator.id,
         indicator.zh,
         indicator.en,
@@ -260,8 +271,8 @@ def _row(
         "yes" if best else "no",
         status,
         printed(mention),
-        "" if mention.number is None else float(mention.number),
-        "" if mention.high is None else float(mention.high),
+        "" if mention.number is None else mention.number,
+        "" if mention.high is None else mention.high,
         mention.unit,
         mention.year,
         " ".join(mention.qualifiers),
@@ -287,7 +298,7 @@ def _row(
     ]
 
 
-def _append(sheet: Worksheet, fields: Sequence[str | float]) -> None:
+def _append(sheet: Worksheet, fields: Sequence[_Field]) -> None:
     row = sheet.max_row + 1
     for column, value in enumerate(fields, start=1):
         place = sheet.cell(row, column)
@@ -299,7 +310,9 @@ def _append(sheet: Worksheet, fields: Sequence[str | float]) -> None:
         sheet.cell(row, len(fields)).hyperlink = link
 
 
-def _safe(value: str | float) -> str | float:
+def _safe(value: _Field) -> _Field:
+    if isinstance(value, Decimal):
+        return number_said(value)
     return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 

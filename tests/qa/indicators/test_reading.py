@@ -1,11 +1,13 @@
 """What is read of a figure, of a sentence, of a row: value, unit, year, role, span, part of the area, damage."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from embeddings.catalog import PlanEntry
 from embeddings.corpus import Document, read_document
+from embeddings.loaders import load_plan
 from qa.indicators import extract
 from qa.indicators.figures import figures_after, whole_figure
 from qa.indicators.mention import Mention
@@ -210,3 +212,31 @@ def test_what_a_part_earns_is_not_what_goes_on_about_the_whole() -> None:
         ("9%左右", "target", "2025", "海洋"),
         ("6%", "target", "2025", ""),
     ]
+
+
+def test_a_proposal_in_another_style_is_read_as_a_reader_would() -> None:
+    path = Path(__file__).parents[2] / "data" / "plans" / "party-proposal.txt"
+    text = load_plan(path).text
+    entry = PlanEntry(id="x", file="x", city="某市", title="建议", kind="建议", period="2026-2030")
+    document = read_document(entry, text)
+    read = {
+        name: [(printed(each), each.role) for each in of(document, name)]
+        for name in (
+            "gdp",
+            "gdp_growth",
+            "rd_intensity",
+            "urbanisation",
+            "hightech_firms",
+            "income_ratio",
+            "carbon_cut",
+        )
+    }
+    assert read == {
+        "gdp": [("预计突破4200亿元", "baseline"), ("6000亿元", "target")],
+        "gdp_growth": [("6.1%", "baseline")],
+        "rd_intensity": [("3.2%", "target")],
+        "urbanisation": [("70%", "target")],
+        "hightech_firms": [("612家", "earlier"), ("1580家", "baseline")],
+        "income_ratio": [("1.92", "baseline")],
+        "carbon_cut": [("完成省下达任务", "target")],
+    }

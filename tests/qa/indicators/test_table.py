@@ -217,7 +217,7 @@ def test_csv_has_every_mention_and_no_formula(shipped: dict[str, Document]) -> N
     best = {(row["document_id"], row["role"]): row for row in rows if row["best"] == "yes"}
     assert len(best) == 10
     assert (best["huaihua", "target"]["number"], best["huaihua", "target"]["contradicted_by"]) == (
-        "71.0",
+        "71",
         "71.03%以上",
     )
     assert (best["hengyang", "target"]["status"], best["hengyang", "target"]["number"]) == ("empty", "")
