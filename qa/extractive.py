@@ -26,6 +26,7 @@ from qa.passages import trim
 from qa.periods import asks_for_results, years_in
 from qa.phrasing import marked_damage, subject, unframed
 from qa.spans import LONGEST, SHORT, is_damaged, met, value_span
+from qa.tabled import as_in_the_table
 
 _ANSWERED = 0.42
 """Least coverage of the needs for a piece to count as an answer (chosen on development questions)."""
@@ -180,6 +181,8 @@ class ExtractiveGenerator:
         fit = [c for c in candidates if (c.fits or near) and self._answers(query, c, candidates, kind)]
         if not fit and kind == "number" and not any(n.names for n in needs) and query.language != "en":
             fit = self._loosely(query, candidates)
+        if kind == "number" and len({hit.chunk.document_id for hit in hits}) == 1:
+            fit = as_in_the_table(query, candidates, fit, self._documents[hits[0].chunk.document_id])
         if kind == "definition":
             fit = explaining(query, fit, self._documents)
         elif kind == "list" and quoted_names(query):
