@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from qa.web.widget.options import DEFAULT, Widget, read_widgets
+
 if TYPE_CHECKING:
     from qa.settings import Settings
 
@@ -20,7 +22,9 @@ class WebOptions:
     """How the API may be used.
 
     ``tokens`` are those that are let in (none: everybody); ``origins`` may call the API from a page and frame the
-    widget; ``rate_limit`` counts requests a minute for each address, each token and each widget (0: no limit).
+    default widget; ``rate_limit`` counts requests a minute for each address and each token (0: no limit).
+    ``widgets`` are those beside the default one, or in its place; servers that share ``widget_secret`` know each
+    other's sessions.
     """
 
     tokens: tuple[str, ...] = field(default=(), repr=False)
@@ -30,6 +34,14 @@ class WebOptions:
     largest_body: int = LARGEST_BODY
     body_time_s: float = BODY_TIME_S
     at_once: int = 32
+    widgets: tuple[Widget, ...] = ()
+    widget_secret: str = field(default="", repr=False)
+
+    @property
+    def all_widgets(self) -> dict[str, Widget]:
+        """The widgets by id, the default one among them."""
+        default = Widget(DEFAULT, origins=self.origins)
+        return {each.id: each for each in (default, *self.widgets)}
 
     @classmethod
     def from_settings(cls, settings: Settings) -> WebOptions:
@@ -39,4 +51,6 @@ class WebOptions:
             origins=settings.allowed_origins,
             rate_limit=settings.rate_limit,
             timeout_s=settings.request_timeout,
+            widgets=read_widgets(settings.widgets),
+            widget_secret=settings.widget_secret.get_secret_value() if settings.widget_secret else "",
         )
