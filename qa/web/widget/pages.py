@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Callable
 from functools import cache, partial
 from importlib.resources import files
 from typing import Final
@@ -27,6 +28,7 @@ _TEMPLATES: Final = Environment(
 _EMBED_PARTS: Final = ("blocks.js", "cards.js", "asking.js", "embed.js")
 _SHARED: Final = [
     "product",
+    "welcome_title",
     "question",
     "placeholder",
     "send",
@@ -58,7 +60,6 @@ _SHARED: Final = [
     "table",
     "understood",
     "examples",
-    "covered",
     "copied",
     "copy_failed",
 ]
@@ -86,9 +87,10 @@ def file(path: str) -> str:
     """Return the text of a file as it is served."""
     if path == EMBED_JS:
         parts = "".join(_asset(name) for name in _EMBED_PARTS)
-        return f'(() => {{\n"use strict";\nconst STRINGS = {_words()};\n{parts}}})();\n'
+        words = _words(lambda key: not key.startswith(("build_", "mode_", "lang_", "theme_")))
+        return f'(() => {{\n"use strict";\nconst STRINGS = {words};\n{parts}}})();\n'
     if path == BUILDER_JS:
-        return _asset("builder.js").replace("__STRINGS__", _words())
+        return _asset("builder.js").replace("__STRINGS__", _words(lambda key: key.startswith("cop")))
     return _asset(path.rpartition("/")[2])
 
 
@@ -130,5 +132,9 @@ def _asset(name: str) -> str:
     return files("qa.web.widget").joinpath("assets", name).read_text(encoding="utf-8")
 
 
-def _words() -> str:
-    return json.dumps(strings(), ensure_ascii=False, separators=(",", ":"))
+def _words(wanted: Callable[[str], bool]) -> str:
+    chosen = {
+        language: {key: text for key, text in words.items() if wanted(key)}
+        for language, words in strings().items()
+    }
+    return json.dumps(chosen, ensure_ascii=False, separators=(",", ":"))

@@ -78,8 +78,10 @@ const reply = (turn, plans) => {
   const text = make("div", { class: "answer", lang: turn.language }, answerText(turn.text, turn));
   if (turn.state === "searching") return [make("p", { class: "searching" }, make("i"), make("i"), make("i"), make("span", { t: "searching" }))];
   if (turn.state === "failed") {
-    const said = typeof turn.problem === "string" ? make("p", {}, turn.problem) : make("p", turn.problem);
-    return [make("div", { class: "problem" }, make("b", { t: "failed_title" }), said), make("button", { type: "button", class: "again", t: "retry", data: { ask: turn.question } })];
+    const told = typeof turn.problem === "string"; // what the server says of a question is true of it the next time too
+    const said = told ? make("p", {}, turn.problem) : make("p", turn.problem);
+    const again = told ? null : make("button", { type: "button", class: "again", t: "retry", data: { ask: turn.question } });
+    return [make("div", { class: "problem" }, make("b", { t: "failed_title" }), said), again];
   }
   if (turn.refused) return [make("div", { class: "refusal" }, make("b", { t: "refused_title" }), text, help(plans))];
   const stopped = turn.state === "stopped" ? make("p", { class: "small", t: "stopped" }) : null;

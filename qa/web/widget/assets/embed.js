@@ -122,11 +122,15 @@ async function ask(question) {
   show(turn);
   busy(true);
   status.textContent = say("searching");
-  turn.element.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
+  const left = new AbortController(); // a reader who scrolls is not pulled back
+  for (const sign of ["wheel", "touchmove", "pointerdown"]) log.addEventListener(sign, () => left.abort(), { passive: true, signal: left.signal });
+  const keep = () => { if (!left.signal.aborted) scrollTo(turn.element); };
+  keep();
   try {
     for await (const [name, data] of answerEvents({ question: turn.question, history, cities }, stopping.signal)) {
       follow(turn, name, data);
       show(turn);
+      keep();
     }
     if (turn.state !== "done") throw new Error("the stream was cut");
     tell("answer", { question: turn.question, text: turn.text, refused: turn.refused, citations: [...turn.citations.values()].map((each) => ({ ...each, url: addressOf(each) })) });
@@ -134,7 +138,9 @@ async function ask(question) {
     turn.state = stopping.signal.aborted ? "stopped" : "failed";
     turn.problem = problemOf(error);
     show(turn);
+    keep();
   } finally {
+    left.abort();
     if (running === stopping) {
       running = null;
       busy(false);
@@ -142,6 +148,12 @@ async function ask(question) {
     }
   }
 }
+
+/** Scroll the frame and nothing around it. */
+const scrollTo = (element, isCard = false) => {
+  const { top } = element.getBoundingClientRect();
+  log.scrollTo({ top: log.scrollTop + top - (isCard ? log.clientHeight / 4 : 8), behavior: isCard && !calm.matches ? "smooth" : "auto" });
+};
 
 /** Return what a screen reader is told of a turn that has ended. */
 const spoken = (turn) => {
@@ -194,7 +206,7 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     const target = byId(marker.dataset.card);
     target.querySelector("details").open = true;
-    target.scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
+    scrollTo(target, true);
     target.focus({ preventScroll: true });
     clicked(marker, Number(/(\d+)$/.exec(marker.dataset.card)[1]));
   }

@@ -6,7 +6,7 @@
 const script = document.currentScript || [...document.scripts].find((each) => /\/widget\.js(\?|$)/.test(each.src));
 const base = new URL(".", script.src);
 const NAMES = ["mode", "lang", "theme", "cities", "ask", "widget"].map((name) => `data-${name}`);
-const PATIENCE_MS = 4000;
+const PATIENCE_MS = 1500;
 const WORDS = {
   "zh-Hans": { open: "问规划", title: "规划问答", shut: "关闭", size: "放大或还原", grip: "调整大小：拖动，或用方向键", blocked: "规划问答没能在这个页面上打开。", link: "在新标签页中打开" },
   en: { open: "Ask the plans", title: "CityPlans", shut: "Close", size: "Enlarge or restore", grip: "Resize: drag, or use the arrow keys", blocked: "CityPlans could not be opened on this page.", link: "Open it in a new tab" },
@@ -35,7 +35,7 @@ svg { width: 24px; fill: none; stroke: currentColor; stroke-width: 2; vertical-a
 div.box { display: flex; height: 560px; min-height: 320px; resize: vertical; }
 dialog { position: fixed; z-index: 2147483647; inset: auto 20px 84px auto; width: min(var(--w, 400px), 100vw - 40px); height: min(var(--h, 640px), 100vh - 104px); max-width: none; max-height: none; margin: 0; box-shadow: 0 12px 48px rgb(0 0 0 / 30%); }
 dialog[open], .shown { display: flex; animation: rise 0.18s; }
-dialog::backdrop { background: rgb(10 16 17 / 45%); }
+dialog:modal::backdrop { background: rgb(10 16 17 / 45%); }
 .button dialog { inset: 0; width: min(var(--w, 720px), 100vw - 40px); height: min(var(--h, 720px), 100vh - 40px); margin: auto; }
 dialog.large { --w: 960px !important; --h: 2000px !important; }
 @keyframes rise { from { opacity: 0; transform: translateY(12px); } }
@@ -47,7 +47,7 @@ iframe { flex: 1; min-height: 0; border: 0; }
 .blocked { margin: auto; padding: 24px; }
 .blocked a { display: block; padding: 10px 0; color: var(--teal); }
 @media (max-width: 639.98px) {
-  dialog, .button dialog { inset: 0; width: 100vw; height: 100vh; height: 100dvh; border: 0; border-radius: 0; }
+  .root .box:modal { inset: 0; width: 100vw; height: 100vh; height: 100dvh; border: 0; border-radius: 0; }
   .grip, .size { display: none; }
 }
 @media (prefers-reduced-motion: reduce) { dialog { animation: none !important; } }
