@@ -20,7 +20,7 @@ const tell = (type, data = {}) => {
   if (host) parent.postMessage({ ...data, type: `plan-qa:${type}` }, host);
   else if (type === "ready") parent.postMessage({ type: "plan-qa:ready" }, "*"); // says nothing but that it is here
 };
-const texts = (value) => (Array.isArray(value) ? value.filter((each) => typeof each === "string" && each).slice(0, 50) : []);
+const texts = (value) => (Array.isArray(value) ? value.filter((each) => typeof each === "string" && each).slice(0, 50).map((each) => each.slice(0, 50)) : []);
 
 const told = {
   ask: ({ question }) => { if (typeof question === "string" && question.trim()) ask(question); },

@@ -15,7 +15,7 @@ const ICONS = { launch: "M4 5h16v11H12l-5 4v-4H4zM8 9h8M8 12h5", shut: "M6 6l12 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const narrow = matchMedia("(max-width: 639.98px)");
 
-// What is !important in :host wins over all that the page says, so that its styles cannot break ours.
+// What is !important in :host wins over all that the page says.
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
 :host { all: initial !important; direction: ltr !important; }
@@ -30,7 +30,7 @@ svg { width: 24px; fill: none; stroke: currentColor; stroke-width: 2; vertical-a
 .launch { padding: 0 18px; border-radius: 26px; background: var(--teal); color: var(--on); font-weight: 600; }
 .launch:focus-visible { box-shadow: 0 0 0 3px var(--paper); }
 .launch span { margin-left: 8px; }
-.bubble .launch { position: fixed; z-index: 2147483646; right: 20px; bottom: calc(20px + env(safe-area-inset-bottom)); min-height: 52px; box-shadow: 0 4px 18px rgb(0 0 0 / 28%); }
+.bubble .launch { position: fixed; z-index: 2147483646; inset: auto 20px calc(20px + env(safe-area-inset-bottom)) auto; min-height: 52px; box-shadow: 0 4px 18px rgb(0 0 0 / 28%); }
 .box { flex-direction: column; overflow: hidden; padding: 0; border: 1px solid var(--line); border-radius: 16px; background: var(--paper); color: var(--ink); }
 div.box { display: flex; height: 560px; min-height: 320px; resize: vertical; }
 dialog { position: fixed; z-index: 2147483647; inset: auto 20px 84px auto; width: min(var(--w, 400px), 100vw - 40px); height: min(var(--h, 640px), 100vh - 104px); max-width: none; max-height: none; margin: 0; box-shadow: 0 12px 48px rgb(0 0 0 / 30%); }
@@ -115,7 +115,7 @@ class PlanQA extends HTMLElement {
   }
   close() {
     if (!this.#parts.panel || !this.isOpen) return;
-    const inside = this.matches(":focus-within");
+    const inside = this.shadowRoot.activeElement;
     this.#hide();
     if (inside) this.#parts.launch.focus();
   }
@@ -163,6 +163,11 @@ class PlanQA extends HTMLElement {
     root.onkeydown = (event) => { if (event.key === "Escape" && this.isOpen) { event.stopPropagation(); this.close(); } };
     this.#resizable(panel, grip);
     root.append(launch, panel);
+    // In the top layer nothing around it moves or covers it.
+    if (this.#mode() === "bubble" && launch.showPopover) {
+      launch.popover = "manual";
+      launch.showPopover();
+    }
     Object.assign(this.#parts, { launch, label, title, grip, size, shut, panel, box: panel });
   }
   #resizable(panel, grip) {
@@ -247,7 +252,7 @@ class PlanQA extends HTMLElement {
     const link = make("a", { href: base, target: "_blank", rel: "noopener" }, words.link);
     frame.replaceWith(make("div", { className: "blocked" }, words.blocked, link));
     this.#parts.frame = this.#parts.box = null;
-    console.warn(`plan-qa: ${base.origin} does not answer in a frame of ${location.origin}. Either it does not allow this origin, or the Content-Security-Policy here lacks frame-src ${base.origin}.`);
+    console.warn(`plan-qa: ${base.origin} does not answer in a frame of ${location.origin}: it does not allow this origin, or the policy here lacks frame-src ${base.origin}.`);
   }
   #send(type, more) {
     if (this.#ready && this.#parts.frame) this.#parts.frame.contentWindow.postMessage({ ...more, type: `plan-qa:${type}` }, base.origin);
@@ -270,13 +275,13 @@ class PlanQA extends HTMLElement {
     if (type === "ready") {
       this.#ready = true;
       this.#dress();
-      if (this.matches(":focus-within")) this.#send("open");
+      if (this.shadowRoot.activeElement) this.#send("open");
       this.#deliver();
     }
     if (type === "resize" && !this.#parts.panel) this.#fit(this.#parts.box, detail.height);
     this.dispatchEvent(new CustomEvent(`plan-qa-${type}`, { detail, bubbles: true, composed: true }));
   }
-  /** Give the box in the page the height of what is in it, unless the reader has given it another. */
+  /** Give the box the height of what is in it, unless the reader has given it another. */
   #fit(box, height) {
     if (box.style.height !== (box.fitted || "")) return;
     box.fitted = box.style.height = `${Math.round(Math.min(720, Math.max(360, Number(height) + 2)))}px`;

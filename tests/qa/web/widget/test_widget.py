@@ -173,7 +173,7 @@ def test_sessions_are_counted_for_an_address(application: Callable[..., Any]) ->
 
 def test_a_widget_for_a_city_without_a_plan_is_told_at_the_start(application: Callable[..., Any]) -> None:
     with pytest.raises(
-        SettingsError, match="widget x: no plan covers the city '上海'. Covered are: 云泽市, 鹤岭市"
+        SettingsError, match=r"widget x: no plan covers the city '上海'. Covered are: 云泽市, 鹤岭市"
     ):
         application(widgets=(Widget("x", cities=("上海",)),))
 
