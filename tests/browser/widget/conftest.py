@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
@@ -137,7 +137,7 @@ class Host:
 
 
 @contextmanager
-def serving(application: Any) -> Iterator[str]:
+def _serving(application: Any) -> Iterator[str]:
     with listen("127.0.0.1", 0) as listener:
         server = uvicorn.Server(uvicorn.Config(application, log_config=None, timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
@@ -145,6 +145,12 @@ def serving(application: Any) -> Iterator[str]:
         yield address(listener)
         server.should_exit = True
         thread.join(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def serving() -> Callable[[Any], AbstractContextManager[str]]:
+    """Serve an application; gives its address."""
+    return _serving
 
 
 @pytest.fixture(scope="module")
@@ -167,7 +173,7 @@ def options(host: Host) -> WebOptions:
 
 @pytest.fixture(scope="module")
 def origin(fake: FakeAssistant, options: WebOptions) -> Iterator[str]:
-    with serving(create_app(fake, options=options)) as where:
+    with _serving(create_app(fake, options=options)) as where:
         yield where
 
 
