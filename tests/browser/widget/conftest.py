@@ -64,10 +64,13 @@ class FakeAssistant:
             ),
         )
         self.calls: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = []
+        self.hold = threading.Event()
 
     def ask(
         self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
     ) -> Answer:
+        if "等一等" in question:
+            self.hold.wait(30)
         self.calls.append((question, tuple(history), tuple(cities)))
         text, cited = "到2025年，郴州市森林覆盖率稳定在68.1%以上。", (CITED,)
         if "电影" in question:
@@ -193,6 +196,7 @@ class Visitor:
         self.browser, self.host, self.origin = browser, host, origin
         self.contexts: list[Any] = []
         self.said: list[str] = []
+        self.addresses: list[str] = []
 
     def open(self, body: str, *, at: str = "", headers: dict[str, str] | None = None, **context: Any) -> Page:
         page_html = '<!doctype html><html lang="zh"><meta charset="utf-8"><title>host</title><link rel="icon" href="data:,"><h1>某市图书馆</h1>'
@@ -208,6 +212,7 @@ class Visitor:
             "console",
             lambda message: self.said.append(message.text) if message.type in {"error", "warning"} else None,
         )
+        made.on("request", lambda request: self.addresses.append(request.url))
         page.on("pageerror", lambda error: self.said.append(str(error)))
         page.goto(at or self.host.allowed)
         return page

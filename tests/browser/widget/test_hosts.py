@@ -14,6 +14,55 @@ pytestmark = pytest.mark.browser
 QUESTION = "郴州市2025年森林覆盖率目标是多少？"
 
 
+def test_what_goes_wrong_on_the_way_is_told_and_mended(visitor: Any, fake: Any) -> None:
+    page = visitor.open(visitor.script(mode="inline"))
+    frame = visitor.frame(page)
+    shown: list[str] = []
+    answers: list[Any] = [
+        {"status": 401},
+        None,
+        {"status": 429, "headers": {"retry-after": "7"}},
+        "cut",
+        None,
+    ]
+
+    def meet(route: Any) -> None:
+        shown.append(route.request.headers["x-cityplans-session"])
+        answer = answers.pop(0)
+        if answer == "cut":
+            route.abort()
+        elif answer:
+            route.fulfill(content_type="application/problem+json", body="{}", **answer)
+        else:
+            route.continue_()
+
+    page.context.route("**/api/ask", meet)
+    # A session that the server does not know any more is replaced, and the question asked again.
+    assert "68.1%" in visitor.ask(frame, QUESTION).inner_text()
+    for text in ("提问太频繁，请在 7 秒后再试。", "无法连接服务器，请检查网络后重试。"):
+        frame.fill("#question", "再问一次")
+        frame.press("#question", "Enter")
+        frame.locator(".turn:last-child .problem", has_text=text).wait_for()
+        frame.locator("#status", has_text=text).wait_for(state="attached")
+    frame.locator(".turn:last-child .again").click()
+    frame.locator(".turn:last-child[data-state=done]").wait_for()
+    # Only questions that were answered are history.
+    assert fake.calls == [(QUESTION, (), ()), ("再问一次", (QUESTION,), ())]
+    assert (answers, len(shown)) == ([], 5)
+    assert not any(session in address for session in shown for address in visitor.addresses)
+
+
+def test_a_question_can_be_stopped(visitor: Any, fake: Any) -> None:
+    frame = visitor.frame(visitor.open(visitor.script(mode="inline")))
+    fake.hold.clear()
+    frame.fill("#question", "等一等")
+    frame.press("#question", "Enter")
+    frame.locator("#stop").click()
+    frame.locator(".turn[data-state=stopped]").wait_for()
+    fake.hold.set()
+    assert "68.1%" in visitor.ask(frame, QUESTION).inner_text()
+
+
 @pytest.mark.parametrize("mode", ["bubble", "inline"])
 def test_a_foreign_host_is_refused(visitor: Any, mode: str) -> None:
     page = visitor.open(visitor.script(mode=mode, ask=QUESTION), at=visitor.host.foreign)

@@ -1,6 +1,6 @@
 // A turn as it is shown: question, answer with its markers, the passages cited, or help where there is no answer.
 
-const OPEN_CARDS = 2; // so many passages are open at once; of a longer list only the headings
+const OPEN_CARDS = 2; // so many passages are open at once; of the others the headings
 const WEAKEST_FIRST = ["unverified", "paraphrase", "verbatim"];
 
 const isChinese = (text) => /[\u3400-\u9fff]/.test(text);
@@ -48,7 +48,7 @@ const card = (citation, turn, isOpen) => {
 const sources = (turn) => {
   const cited = [...turn.citations.values()];
   if (!cited.length) return null;
-  return make("section", { class: "sources" }, make("h3", { t: "sources", n: cited.length }), make("ol", {}, cited.map((each) => card(each, turn, cited.length <= OPEN_CARDS))));
+  return make("section", { class: "sources" }, make("h3", { t: "sources", n: cited.length }), make("ol", {}, cited.map((each, at) => card(each, turn, at < OPEN_CARDS))));
 };
 
 const chips = (plans) => plans.map((plan) =>
