@@ -270,6 +270,7 @@ def test_serve(assistant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CITYPLANS_ROOT_PATH", "/city")
     monkeypatch.setitem(sys.modules, "qa.web", web)
     monkeypatch.setattr("qa.starting.open_by_words", lambda settings: settings)
+    monkeypatch.setattr("qa.starting.StartingAssistant.start", lambda _: None)  # else it may be ready by then
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
