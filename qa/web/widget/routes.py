@@ -72,6 +72,7 @@ def add_widget(app: FastAPI, assistant: Served, sessions: Sessions) -> None:
     for path, endpoint in (
         ("/embed", pages.embed),
         ("/widget", pages.builder),
+        ("/widget/", pages.builder),
         *((f"/{each}", _served(each)) for each in (WIDGET_JS, EMBED_CSS, EMBED_JS, BUILDER_CSS, BUILDER_JS)),
     ):
         app.router.routes.append(Route(path, endpoint, methods=["GET"], middleware=packed))

@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from qa.web import WebOptions, create_app
 from qa.web.api.problems import ProblemError
 from qa.web.page import asset
 from qa.web.widget.options import Widget, read_widgets
-from qa.web.widget.pages import EMBED_CSS, EMBED_JS, WIDGET_JS, file, strings
+from qa.web.widget.pages import EMBED_CSS, EMBED_JS, WIDGET_JS, builder_page, file, strings
 from qa.web.widget.sessions import HEADER, Sessions
 
 TOKEN = "correct-horse-battery"
@@ -100,6 +101,14 @@ def test_nothing_of_the_address_is_in_the_page(client: TestClient, path: str, at
     # No script and no style stands in a page, so the policy needs no exception.
     assert not re.search(r"<script(?! src=)|<style|\son\w+=|\sstyle=", page.text)
     assert "unsafe" not in page.headers["content-security-policy"]
+
+
+def test_nothing_of_a_plan_runs_in_the_builder() -> None:
+    attack = '"><script>alert(1)</script>'
+    plan: Any = SimpleNamespace(city=attack, title=attack)
+    page = builder_page([plan], language="en", root="")
+    assert "<script>alert" not in page
+    assert 'value="&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"' in page
 
 
 # ---- Sessions ------------------------------------------------------------------------------------------------
