@@ -127,6 +127,9 @@ def _page(request: Request, html: str, *, policy: str, status: int = 200) -> Res
     etag = f'W/"{sha256((policy + html).encode()).hexdigest()[:20]}"'
     headers = {
         "content-security-policy": policy,
+        # A host that isolates itself (COEP) frames only what says both.
+        "cross-origin-embedder-policy": "require-corp",
+        "cross-origin-resource-policy": "cross-origin",
         "cache-control": "no-cache",
         "vary": "accept-language",
         "etag": etag,

@@ -182,7 +182,8 @@ def test_nothing_that_is_given_runs(visitor: Any) -> None:
 
 def test_a_host_with_a_strict_policy(visitor: Any) -> None:
     policy = f"default-src 'none'; script-src {visitor.origin}; frame-src {visitor.origin}; img-src data:; require-trusted-types-for 'script'"
-    page = visitor.open(visitor.script(mode="bubble"), headers={"content-security-policy": policy})
+    headers = {"content-security-policy": policy, "cross-origin-embedder-policy": "require-corp"}
+    page = visitor.open(visitor.script(mode="bubble"), headers=headers)
     page.locator("plan-qa .launch").click()
     assert "68.1%" in visitor.ask(visitor.frame(page), QUESTION).inner_text()
     assert page.locator("plan-qa dialog").bounding_box()["width"] == 400  # type: ignore[index]  # its styles are there

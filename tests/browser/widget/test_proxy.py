@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from qa.web import create_app
+from qa.web.server import listen
 
 pytestmark = pytest.mark.browser
 
@@ -28,9 +30,10 @@ http {{
   access_log off; client_body_temp_path body; proxy_temp_path proxy;
   fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
   add_header X-Around nginx always;
-  server {{ listen 127.0.0.1:{port}; {server} }}
+  {servers}
 }}
 """
+SERVER = "server {{ listen 127.0.0.1:{port}; {block} }}"
 
 
 def server_block() -> str:
@@ -39,15 +42,11 @@ def server_block() -> str:
     return str(block)
 
 
-@pytest.fixture(scope="module", params=["taken away", "kept"])
-def origin(
-    request: Any,
-    fake: Any,
-    options: Any,
-    tmp_path_factory: pytest.TempPathFactory,
-    serving: Callable[..., Any],
-) -> Iterator[str]:
-    """The address below nginx; it takes the path away, as in README, or passes it on."""
+@pytest.fixture(scope="module")
+def published(
+    fake: Any, options: Any, tmp_path_factory: pytest.TempPathFactory, serving: Callable[..., Any]
+) -> Iterator[tuple[str, str]]:
+    """Two addresses below nginx: one takes the path away, as in README, one passes it on."""
     nginx = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     if nginx is None:
         reason = "no nginx on the PATH; on Debian: apt-get install nginx-light"
@@ -55,25 +54,33 @@ def origin(
             pytest.fail(reason)
         pytest.skip(reason)
     with serving(create_app(fake, options=options, root_path="/plans-qa")) as upstream:
-        block = server_block().replace("http://127.0.0.1:7860", upstream)
-        if request.param == "kept":
-            block = block.replace(f"{upstream}/;", f"{upstream};")
+        taken = server_block().replace("http://127.0.0.1:7860", upstream)
+        kept = taken.replace(f"{upstream}/;", f"{upstream};")
+        ports = free_ports(2)
+        servers = "\n".join(
+            SERVER.format(port=port, block=block) for port, block in zip(ports, (taken, kept), strict=True)
+        )
         folder = tmp_path_factory.mktemp("nginx")
-        port = free_port()
-        (folder / "nginx.conf").write_text(AROUND.format(port=port, server=block), "utf-8")
+        (folder / "nginx.conf").write_text(AROUND.format(servers=servers), "utf-8")
         command = [nginx, "-p", str(folder), "-c", "nginx.conf", "-e", "stderr"]
         with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE) as process:
-            where = f"http://127.0.0.1:{port}/plans-qa"
-            wait_for(f"{where}/healthz", process)
-            yield where
+            first, second = (f"http://127.0.0.1:{port}/plans-qa" for port in ports)
+            wait_for(f"{first}/healthz", process)
+            yield first, second
             process.terminate()
 
 
-def free_port() -> int:
-    from qa.web.server import listen
+@pytest.fixture(scope="module")
+def origin(published: tuple[str, str]) -> str:
+    return published[0]
 
-    with listen("127.0.0.1", 0) as listener:
-        return int(listener.getsockname()[1])
+
+def free_ports(count: int) -> list[int]:
+    listeners = [listen("127.0.0.1", 0) for _ in range(count)]
+    ports = [int(listener.getsockname()[1]) for listener in listeners]
+    for listener in listeners:
+        listener.close()
+    return ports
 
 
 def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
@@ -100,13 +107,23 @@ def test_the_widget_below_a_path(visitor: Any, host: Any, fake: Any) -> None:
     assert answer["citations"][0]["url"] == visitor.origin + PERMALINK
     assert frame.locator("#composer a").evaluate("each => each.href") == f"{visitor.origin}/"
     assert visitor.said == []
-    # The policy is on what the browser gets in the end.
-    with urllib.request.urlopen(f"{visitor.origin}/embed") as response:
-        assert response.headers["x-around"] == "nginx"
-        assert f"frame-ancestors 'self' {host.allowed}" in response.headers["content-security-policy"]
-        assert response.headers["x-frame-options"] is None
     refused = visitor.open(visitor.script(mode="inline"), at=host.foreign)
     refused.locator("plan-qa .blocked").wait_for()
+
+
+def test_a_path_that_is_taken_away_or_kept(published: tuple[str, str], host: Any) -> None:
+    for where in published:
+        with httpx.Client(base_url=where) as client:
+            page = client.get("/embed")
+            # The policy is on what the browser gets in the end.
+            assert page.headers["x-around"] == "nginx"
+            assert f"frame-ancestors 'self' {host.allowed}" in page.headers["content-security-policy"]
+            assert "x-frame-options" not in page.headers
+            for path in re.findall(r'(?:src|href)="(/plans-qa/[^"]+)"', page.text):
+                assert client.get(path.removeprefix("/plans-qa")).status_code == 200
+            shown = {"x-cityplans-session": client.post("/embed/session", json={}).json()["token"]}
+            answer = client.post("/api/ask", json={"question": QUESTION}, headers=shown)
+            assert "68.1%" in answer.json()["answer"]
 
 
 def test_the_snippet_is_made_below_the_path(visitor: Any) -> None:
