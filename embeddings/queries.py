@@ -55,6 +55,9 @@ _TARGET = re.compile(r"(?<![总主发远奋战体要展景斗略动])目标|指�
 _YEAR = re.compile(r"20\d{2}|(?:十[三四五六]五)|二[零〇][一二三四五六七八九零〇]{2}")
 
 
+_INSTITUTION = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:学院|大学|学校|中学|医院|公司|集团|银行|研究院|研究所|博物馆|机场)")
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question, understood.
@@ -181,12 +184,21 @@ class QueryReader:
             name = search_form(place.name)
             if any(alias.fullmatch(name) or alias.fullmatch(search_form(place.full)) for alias, _ in covered):
                 continue
+            if self._names_institution(question, name):
+                continue
             known = place.level == "county" and (self._is_covered(place.parent) or name in self._corpus_text)
             if known:
                 inside.append(name)
             else:
                 uncovered.append(place.english if is_english(question) else name)
         return uncovered, inside
+
+    def _names_institution(self, question: str, name: str) -> bool:
+        """Say whether a place's name only begins that of an institution which the plans name: 湖南医药学院."""
+        folded = search_form(question)
+        at = folded.find(name) + len(name)
+        match = _INSTITUTION.match(folded, at) if at >= len(name) else None
+        return bool(match) and folded[at - len(name) : match.end()] in self._corpus_text
 
     def _is_covered(self, city: str) -> bool:
         return any(alias.search(search_form(city)) for alias, _ in self._aliases)

@@ -35,7 +35,7 @@ _MOST_ENCODED = 16
 _TOLD_FROM = 5
 """Hits that tell whether the corpus answers."""
 _FOLDED_KEPT = 4096
-_TEXTS_KEPT = 8192
+_TEXTS_KEPT, _QUESTIONS_KEPT = 8192, 64
 """Vectors of sentences that stay in memory, some 12 MB: the same passages are read for many questions."""
 
 
@@ -89,6 +89,7 @@ class Retriever:
         self._places = PlaceReader()
         self._texts: dict[str, NDArray[np.float32]] = {}
         self._folded = lru_cache(maxsize=_FOLDED_KEPT)(self._fold)
+        self._questions: dict[str, NDArray[np.float32]] = {}
 
     @property
     def embedder(self) -> Embedder:
@@ -105,7 +106,7 @@ class Retriever:
         # The encoder sees one city at a time: a question that names two lies between their passages. Asked about
         # very many it sees the question once: each encoding takes some 10 ms.
         asked = groups if len(groups) <= _MOST_ENCODED else [[]]
-        vectors = self._embedder.embed_queries([self._encoded(query, group) for group in asked])
+        vectors = self._embedded([self._encoded(query, group) for group in asked])
         embedded = perf_counter()
         words = self.index.lexical.scores(query.lexical) if query.lexical else None
         pairs = zip(cycle(vectors) if len(asked) < len(groups) else vectors, groups, strict=False)
@@ -144,7 +145,7 @@ class Retriever:
 
     def similarity(self, query: Query, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the cosine of each text to a query of one plan or all, float32 [n]; the texts' vectors are kept."""
-        vector = self._embedder.embed_queries([self._encoded(query, query.scope)])[0]
+        vector = self._embedded([self._encoded(query, query.scope)])[0]
         kept = {text: self._texts[text] for text in texts if text in self._texts}
         new = [text for text in dict.fromkeys(texts) if text not in kept]
         if new:
@@ -154,6 +155,16 @@ class Retriever:
         self._texts |= kept
         scores: NDArray[np.float32] = np.stack([kept[text] for text in texts]) @ vector
         return scores
+
+    def _embedded(self, questions: Sequence[str]) -> list[NDArray[np.float32]]:
+        """Return the vectors of some questions; those of the last ones are kept, since each is needed again."""
+        kept = self._questions
+        new = [each for each in dict.fromkeys(questions) if each not in kept]
+        found = dict(zip(new, self._embedder.embed_queries(new), strict=True)) if new else {}
+        vectors = [found[each] if each in found else kept[each] for each in questions]
+        # A new mapping each time: other threads read the old one.
+        self._questions = dict([*kept.items(), *found.items()][-_QUESTIONS_KEPT:])
+        return vectors
 
     def _encoded(self, query: Query, group: Sequence[str]) -> str:
         if query.language == "en":

@@ -36,13 +36,17 @@ class Draft:
     """A sentence as a generator proposes it, without markers.
 
     It rests on ``quotes``, or on those ``passages`` that it was marked with, in which its quotes are then found.
-    ``unknown`` are markers of it that no passage has.
+    ``unknown`` are markers of it that no passage has. ``contradicts``: the plan gives another figure for the same
+    thing in the draft before it, or within this one. ``miscounted`` is a name that counts its members and how many
+    the plan lists, where these differ.
     """
 
     text: str
     quotes: tuple[Quote, ...] = ()
     passages: tuple[Passage, ...] = ()
     unknown: tuple[str, ...] = ()
+    contradicts: bool = False
+    miscounted: tuple[str, int] | None = None
 
 
 @dataclass(slots=True)
@@ -55,6 +59,10 @@ class Verified:
     dropped: list[str] = field(default_factory=list)
     repaired: list[str] = field(default_factory=list)
     unknown_markers: list[str] = field(default_factory=list)
+    contradictions: list[tuple[int, ...]] = field(default_factory=list)
+    """Markers of places of one plan that give different figures for the same thing."""
+    miscounted: list[tuple[str, int, int]] = field(default_factory=list)
+    """Names that count their members, how many are listed, and the marker of the place."""
 
 
 def verify(
@@ -106,7 +114,12 @@ class Verifier:
             fault, support, places = self._check(draft.text, quotes)
             fault = fault or (pieces[0].fault if pieces else "")
             if not fault:
-                return self._keep(draft.text, places, support)
+                kept = self._keep(draft.text, places, support)
+                if kept and draft.contradicts:
+                    self._note_contradiction(kept[0])
+                if kept and draft.miscounted:
+                    self.result.miscounted.append((*draft.miscounted, kept[0].markers[0]))
+                return kept
             faults.append(f"{fault}: {draft.text}")
         mended = [kept for kept in map(self._mend, pieces) if kept is not None]
         if not mended:
@@ -162,6 +175,13 @@ class Verifier:
         sentence = Sentence(text, tuple(dict.fromkeys(markers)), support)
         self.result.sentences.append(sentence)
         return [sentence]
+
+    def _note_contradiction(self, sentence: Sentence) -> None:
+        """Note which places differ: those of a table row, or the sentence's own and that of the sentence before it."""
+        before = self.result.sentences[-2] if len(self.result.sentences) > 1 else None
+        is_row = sentence.text.startswith("| ")
+        markers = sentence.markers if is_row or before is None else (before.markers[0], sentence.markers[0])
+        self.result.contradictions.append(markers)
 
     def _judge(self, text: str, places: Sequence[Place]) -> tuple[str, Support]:
         """Return why a sentence must not be said of these places, or nothing, and the rule that vouches for it."""

@@ -15,7 +15,7 @@ from embeddings.scripts import search_form
 from embeddings.sentences import clause_spans, sentence_spans
 from embeddings.tables import Row, Table, read_tables
 from qa.listing import asked_count, enumerates, has_letters, letters_asked
-from qa.measures import SHARE_WORD, is_its_row, is_part_of_another, names_main, same_measure
+from qa.measures import SHARE_WORD, is_growth_row, is_its_row, is_part_of_another, names_main, same_measure
 from qa.periods import fits_years, years_of
 
 _YEARLY = re.compile(r"年均")
@@ -27,7 +27,7 @@ _OWN_HEADING = 0.75
 _RANK = 0.3
 """What the best passage's rank adds; the next ones get less."""
 _DAMAGED = 0.3
-"""A sound place is taken before a damaged one."""
+"""A sound place is taken before a damaged one, and before a row whose columns are not known."""
 _PREAMBLE = 0.3
 """The title page speaks of the document, not of the city."""
 _NAMED, _HEADED = 0.2, 0.9
@@ -36,6 +36,8 @@ _ROW, _ROW_SURE = 0.2, 0.85
 """A table of indicators states the figure of the whole city; text may mean a part of it."""
 _NEAR = 60
 """Characters before a value in which its indicator is named."""
+_EMPTY = 0.8
+"""Least coverage by a row for its empty cell to be what the plan says."""
 _SENTENCE = 0.75
 _COUNTED = 0.25
 """A sentence that lists as many things as are asked for."""
@@ -45,6 +47,7 @@ _TARGETS = re.compile(r"(?:发展|主要|行动|总体)(?:目标|指标)")
 VALUE = re.compile(
     r"\d|[一二三四五六七八九十百千两]+(?:个|家|条|倍|万|亿|所|座|项|成|年|分之)|翻[一两]番|达到[^,，。;]{2,14}水平|完成.{0,6}任务|百分之"
 )
+_GRADE_ASKED, _GRADE = re.compile(r"几[ag](?![a-z])"), re.compile(r"\d[ag](?![a-z])")
 NOT_VALUE = re.compile(
     r"20\d{2}年?|二〇[一二三][一二三四五六七八九〇零]年?|“?十[三四五]五”?|第[一二三四五六七八九十]+"
     r"|[a-z]+\d[\d.]*|\d[ag](?![a-z])"
@@ -71,6 +74,8 @@ class Candidate:
     fits: bool
     measures: bool
     similarity: float = 0.0
+    years: frozenset[str] = frozenset()
+    """Years and periods that it speaks of, its own or those of its paragraph or heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +101,11 @@ class EvidenceFinder:
         found = [
             self._weigh(piece, query, needs, kind, place)
             for place, hit in enumerate(hits)
-            for piece in self._pieces(hit, kind)
+            for piece in self._pieces(hit, kind, search_form(query.standalone))
         ]
         return sorted(found, key=lambda candidate: -candidate.score)
 
-    def _pieces(self, hit: Hit, kind: Kind) -> Iterator[_Piece]:
+    def _pieces(self, hit: Hit, kind: Kind, asked: str) -> Iterator[_Piece]:
         chunk = hit.chunk
         document = self._documents[chunk.document_id]
         rows = [
@@ -116,13 +121,15 @@ class EvidenceFinder:
         if any(table.kind == "numbers" for _, table in rows):
             return
         leads = self._leads(hit)
+        graded = bool(_GRADE_ASKED.search(asked))
         for start, end in self.sentences(hit):
             lead = next((lead for a, b, lead in leads if a < end and start < b), "")
             if kind != "number":
                 yield _Piece(hit, start, end, (start, end), lead=lead)
                 continue
             for a, b in clause_spans(document.clean.text, start, end):
-                if VALUE.search(NOT_VALUE.sub("", document.search_text[a:b])):
+                said = document.search_text[a:b]
+                if VALUE.search(NOT_VALUE.sub("", said)) or (graded and _GRADE.search(said)):
                     yield _Piece(hit, a, b, (start, end), lead=lead)
 
     def _leads(self, hit: Hit) -> list[tuple[int, int, str]]:
@@ -160,6 +167,16 @@ class EvidenceFinder:
         end = min(section.clean_end, candidate.end + length)
         text = document.clean.text[candidate.end : end]
         return [(candidate.end + a, candidate.end + b) for a, b in sentence_spans(text)]
+
+    def empty_row(self, query: Query, needs: Sequence[Need], hits: Sequence[Hit]) -> Candidate | None:
+        """Return the row of the indicator that is asked about where the plan left its cell empty, or None."""
+        for candidate in self.find(query, needs, hits, "number"):
+            row = candidate.row
+            if row is None or not row.columns or candidate.coverage < _EMPTY:
+                continue
+            if is_its_row(needs, row, candidate.coverage) and not row.has_value(query.years):
+                return candidate
+        return None
 
     def _tables_of(self, hit: Hit) -> tuple[Table, ...]:
         chunk = hit.chunk
@@ -216,6 +233,8 @@ class EvidenceFinder:
             score -= _COUNTED
         if any(d.start < piece.end and piece.start < d.end for d in document.damages):
             score -= _DAMAGED
+        if piece.row is not None and kind == "number" and not piece.row.columns:
+            score -= _DAMAGED
         if not piece.hit.chunk.chapter:
             score -= _PREAMBLE
         if piece.row is None and len(said) < 10:
@@ -231,6 +250,7 @@ class EvidenceFinder:
             score=score,
             fits=fits,
             measures=measures,
+            years=frozenset(near),
         )
 
     @staticmethod
@@ -247,6 +267,8 @@ class EvidenceFinder:
                 "2025" in column for column in piece.row.columns
             )  # its yearly growth is that to come
         asked = search_form(query.standalone)
+        if piece.row is not None and is_growth_row(asked, piece.row):
+            return False
         names = _LATIN_NAME.findall(asked) if query.language != "en" else []
         if any(name not in said + around for name in names):
             return False

@@ -12,11 +12,12 @@ from embeddings.needs import Kind, Need, TermWeights, question_kind, question_pa
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
 from embeddings.scripts import search_form
-from qa.citations import DAMAGED, Draft, Quote, phrase
+from qa.citations import DAMAGED, Draft, Quote, fold, phrase
 from qa.comparisons import Found, compared, read_value
+from qa.contradictions import contradicting
 from qa.english import indicator_name, value_in_english
 from qa.evidence import Candidate, EvidenceFinder
-from qa.explaining import explaining, naming
+from qa.explaining import explaining, explanation_span, missing_members, naming
 from qa.generators import Similarity
 from qa.listing import asked_count, members
 from qa.mentions import mention_quotes
@@ -44,8 +45,14 @@ _OWN = 0.8
 _HALF, _LOOSE = 0.5, 0.011
 _MEANING = 4.0
 """What a cosine weighs beside a coverage (chosen on development questions)."""
+_CLOSE = 0.15
+"""How near in score a second sentence must come to be said too (chosen on development questions)."""
+_ROOM = 120
+"""Characters of a row of a comparison up to which it has room for a second sentence."""
 _COMPARED, _READ = 10, 3
 """Pieces whose meaning is compared: the best by words, and all of the first passages."""
+_REACH = 0.35
+"""How far behind the best by words meaning can bring a piece to the front; no further one is compared."""
 _TARGET_YEARS = ("2025", "2035")
 _YEARLY = re.compile(r"年均|增速")
 _AND = re.compile(r"[和与及、]|以及")
@@ -56,6 +63,8 @@ _FAR = 3000
 _GOES_ON = re.compile(
     r"^(?:其中|同时|并|此外|另外|一是|二是|三是|四是|五是|六是|——|“|以|推进|推动|加强|完善|建立|实施|建设|加快|支持|\d)"
 )
+_HEADED = 0.3
+"""Share of what is asked that a heading must have for its items to be the answer."""
 _COUNTED = re.compile(r"哪[一二两三四五六七八九十几]+|[“「『\"]|which (?:two|three|four|five|six|seven)")
 
 
@@ -107,6 +116,11 @@ class ExtractiveGenerator:
     def _found(self, query: Query, hits: Sequence[Hit], kind: Kind) -> Found | None:
         """Return what one of the plans that are compared says, in its own words."""
         drafts = self._answer(query, hits, kind)
+        if not drafts and query.years and kind == "number" and hits:
+            empty = self._finder.empty_row(query, self._weights.needs(query), hits)
+            drafts = (
+                [self._row_draft(query, empty, self._documents[empty.hit.chunk.document_id])] if empty else []
+            )
         if not drafts and query.years:
             drafts = self._answer(replace(query, years=()), hits, kind)  # another year is better than silence
         if not drafts:
@@ -116,7 +130,8 @@ class ExtractiveGenerator:
         quotes = tuple(dict.fromkeys(quote for draft in drafts for quote in draft.quotes))
         counts = kind == "number" or query.wants_value
         value = read_value(self._weights.needs(query), words[0]) if counts else None
-        return Found(document, "; ".join(words), Draft("", quotes), value)
+        differs = any(draft.contradicts for draft in drafts)
+        return Found(document, "; ".join(words), Draft("", quotes, contradicts=differs), value)
 
     def _answer(self, query: Query, hits: Sequence[Hit], kind: Kind) -> list[Draft]:
         """Draft the answer from the hits of one plan, or of all where no comparison is asked.
@@ -135,10 +150,14 @@ class ExtractiveGenerator:
         for part in parts:
             needs = whole if len(parts) == 1 else self._part_needs(part, whole)
             asked = query if len(parts) == 1 else _part_query(query, part)
-            best = self._best(asked, needs, hits, kind)
+            found = self._fitting(asked, needs, hits, kind)
+            best = found[0] if found else None
             if best is not None:
                 drafts += self._drafts(asked, needs, best, kind)
-                drafts += self._unmet(asked, needs, best, hits, drafts) if kind == "number" else []
+                drafts += self._second(asked, found, drafts, kind)
+                if kind == "number":
+                    drafts += self._unmet(asked, needs, best, hits, drafts)
+                    drafts += self._contradicting(asked, needs, best, hits)
         drafts = list(dict.fromkeys(drafts))
         if len(parts) > len(drafts) == 1 and best is not None and best.row is None:
             drafts = [self._span_draft(query, best, *best.sentence)]  # both values stand in one sentence
@@ -150,7 +169,10 @@ class ExtractiveGenerator:
         wordings = {need.wordings for need in own}
         return [*own, *(Need(n.wordings, n.weight * 0.25) for n in whole if n.wordings not in wordings)]
 
-    def _best(self, query: Query, needs: Sequence[Need], hits: Sequence[Hit], kind: Kind) -> Candidate | None:
+    def _fitting(
+        self, query: Query, needs: Sequence[Need], hits: Sequence[Hit], kind: Kind
+    ) -> list[Candidate]:
+        """Return the candidates that answer, best first."""
         candidates = self._finder.find(query, needs, hits, kind)
         near = kind == "number" and not any(n.names for n in needs) and self._strange(query, candidates)
         if kind != "number" or near:
@@ -162,7 +184,44 @@ class ExtractiveGenerator:
             fit = explaining(query, fit, self._documents)
         elif kind == "list" and quoted_names(query):
             fit = explaining(query, fit, self._documents) or naming(query, fit, self._documents) or fit
-        return fit[0] if fit else None
+        return fit
+
+    def _second(
+        self,
+        query: Query,
+        found: Sequence[Candidate],
+        drafts: Sequence[Draft],
+        kind: Kind,
+    ) -> list[Draft]:
+        """Return what the next place says where it answers nearly as well as the first: a matter has several sides.
+
+        A value has one place and a name one explanation; a row of a comparison has little room.
+        """
+        if kind in ("number", "definition") or quoted_names(query) or len(drafts) > 1:
+            return []
+        first = found[0]
+        if query.compares and len(drafts[0].text) > _ROOM:
+            return []
+        for each in found[1:]:
+            if each.score < first.score - _CLOSE:
+                break
+            same_plan = each.hit.chunk.document_id == first.hit.chunk.document_id
+            if not same_plan or each.row is not None or self._is_quoted(each, drafts):
+                continue
+            return [self._span_draft(query, each, each.start, each.end)]
+        return []
+
+    def _is_quoted(self, candidate: Candidate, drafts: Sequence[Draft]) -> bool:
+        """Say whether what a candidate says is said already, there or in other places."""
+        said = self._said(candidate)
+        quotes = [quote for draft in drafts for quote in draft.quotes]
+        overlaps = any(
+            quote.start is not None
+            and quote.start < candidate.end
+            and candidate.start < quote.start + len(quote.text)
+            for quote in quotes
+        )
+        return overlaps or any(fold(said) in fold(quote.text) for quote in quotes)
 
     def _loosely(self, query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Return values of what is in no vocabulary, whose name stands further off but whose sentence is near."""
@@ -198,12 +257,14 @@ class ExtractiveGenerator:
         """Return the candidates ranked by words and meaning; those that are not compared come last."""
         if self._similarity is None:
             return list(candidates)
+        named = bool(quoted_names(query))  # where it is explained its words may be few
         chosen = [
             c
             for place, c in enumerate(candidates)
             if c.hit.chunk.chapter
             and (c.row is None or (c.table is not None and c.table.kind != "numbers"))
             and (place < _COMPARED or (c.hit.rank <= _READ and place < 2 * _COMPARED))
+            and (named or c.score >= candidates[0].score - _REACH)
         ]
         if not chosen:
             return list(candidates)
@@ -237,6 +298,16 @@ class ExtractiveGenerator:
                 return [self._span_draft(query, each, each.start, each.end)]
         return []
 
+    def _contradicting(
+        self, query: Query, needs: Sequence[Need], best: Candidate, hits: Sequence[Hit]
+    ) -> list[Draft]:
+        """Return the draft of another place of the plan that gives another figure for the same thing, if there is one."""
+        candidates = self._finder.find(query, needs, hits, "number")
+        other = contradicting(query, needs, best, candidates, self._documents)
+        if other is None:
+            return []
+        return [replace(self._draft(query, needs, other, "number"), contradicts=True)]
+
     def _said(self, candidate: Candidate) -> str:
         document = self._documents[candidate.hit.chunk.document_id]
         return document.search_text[candidate.start : candidate.end]
@@ -244,13 +315,24 @@ class ExtractiveGenerator:
     def _drafts(self, query: Query, needs: Sequence[Need], candidate: Candidate, kind: Kind) -> list[Draft]:
         """Return the drafts for a candidate: the members of a list one by one where sentences name them so."""
         count = asked_count(query) if kind in ("list", "definition", "open") else None
-        if count is not None and candidate.row is None:
-            document = self._documents[candidate.hit.chunk.document_id]
+        document = self._documents[candidate.hit.chunk.document_id]
+        is_note = document.path_at(candidate.start)[-1].kind == "notes"
+        if count is not None and candidate.row is None and not is_note:
             spans = self._finder.following(candidate, _FAR)
-            found = members(document.search_text, spans, count)
+            found = members(document.search_text, spans, count) or self._items(needs, candidate, count)
             if found:
                 return [self._span_draft(query, candidate, *span) for span in found]
         return [self._draft(query, needs, candidate, kind)]
+
+    def _items(self, needs: Sequence[Need], candidate: Candidate, count: int) -> list[tuple[int, int]]:
+        """Return the items behind dashes of a section whose heading is asked about, if there are just so many."""
+        chapter = candidate.hit.chunk.chapter
+        if not chapter or met(needs, search_form(chapter[-1])) < _HEADED:
+            return []
+        text = self._documents[candidate.hit.chunk.document_id].search_text
+        spans = self._finder.section_sentences(candidate.hit)
+        found = [(a, b) for a, b in spans if text[a:b].lstrip().startswith("——")]
+        return found if len(found) == count else []
 
     def _draft(self, query: Query, needs: Sequence[Need], candidate: Candidate, kind: Kind) -> Draft:
         document = self._documents[candidate.hit.chunk.document_id]
@@ -265,7 +347,12 @@ class ExtractiveGenerator:
             start, end = candidate.start, candidate.end  # found by its meaning: its neighbours are not
         else:
             start, end = self._widen(query, document, needs, candidate, kind)
-        return self._span_draft(query, candidate, start, end)
+        names = quoted_names(query)
+        if not names:
+            return self._span_draft(query, candidate, start, end)
+        start, end = explanation_span(document, start, end, names)
+        miscounted = missing_members(document.search_text[start:end], names)
+        return replace(self._span_draft(query, candidate, start, end), miscounted=miscounted)
 
     def _span_draft(self, query: Query, candidate: Candidate, start: int, end: int) -> Draft:
         document = self._documents[candidate.hit.chunk.document_id]

@@ -11,7 +11,7 @@ from embeddings.scripts import search_form
 
 Span = tuple[int, int]
 
-_NUMERALS = {c: n for n, c in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
+NUMERALS = {c: n for n, c in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 _ASKED = re.compile(r"哪([一二两三四五六七八九十]|\d+)|which (two|three|four|five|six|seven)")
 _COUNT = re.compile(r"([一二两三四五六七八九十]|\d+)(?:大|个|项|条|类)?")
 _ENGLISH = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
@@ -76,4 +76,4 @@ def has_letters(sentence: str, count: int) -> bool:
 
 
 def _number(numeral: str) -> int:
-    return int(numeral) if numeral.isdigit() else _NUMERALS.get(numeral) or _ENGLISH[numeral]
+    return int(numeral) if numeral.isdigit() else NUMERALS.get(numeral) or _ENGLISH[numeral]

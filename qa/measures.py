@@ -34,6 +34,7 @@ _NAME_GOES_ON = re.compile(
 _MAIN = 0.75
 """How much of its indicator's name must stand close to a value."""
 _ROW_SHARE, _ROW_NAMED, _ROW_ASKED = 0.3, 0.8, 0.5
+_WHOLE, _WHOLE_ASKED = 6, 0.75
 _UNIT_IN_NAME = re.compile(r"[(（][^)）]*[)）]?$|%\)?$")
 _ROW_OWN = 0.45
 """Least coverage by the row itself: a row answers for its indicator only, whatever its table is about."""
@@ -48,6 +49,8 @@ def is_its_row(needs: Sequence[Need], row: Row, own: float) -> bool:
     parts = [set(tokenize(part)) for part in _UNIT_IN_NAME.sub("", search_form(row.name)).split(" ")]
     name = set().union(*parts)
     asked = {token for need in needs for wording in need.wordings for token in wording}
+    if len(name) >= _WHOLE and len(name & asked) >= _WHOLE_ASKED * len(name):
+        return True  # a long name, nearly all of which is in the question
     total = sum(need.weight for need in needs)
     large = [need for need in needs if need.weight >= _ROW_SHARE * total]
     named = any(need.met_by(name) >= _ROW_NAMED for need in large) if large else own >= _ROW_OWN
@@ -78,6 +81,12 @@ def is_part_of_another(needs: Sequence[Need], said: str) -> bool:
         said[max(0, at - 1) : at] in ("占", "元", "位", "均") or bool(_NAME_GOES_ON.match(said, at + length))
         for at, length in found
     )
+
+
+def is_growth_row(question: str, row: Row) -> bool:
+    """Say whether a row states the growth of a thing where not its growth is asked for but its amount."""
+    asked = _AMOUNT_ASKED.search(question) and not _GROWTH_ASKED.search(question)
+    return bool(asked and _GROWTH.search(row.name))
 
 
 def same_measure(question: str, said: str) -> bool:

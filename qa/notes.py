@@ -43,6 +43,19 @@ def course_notes(
             if english
             else f"草拟的回答引用了{count}处不存在的片段,已略去。"
         )
+    for markers in verified.contradictions:
+        shown = "".join(f"[{marker}]" for marker in markers)
+        notes.append(
+            f"The plan gives different figures for this at {shown}; all are shown, none is preferred."
+            if english
+            else f"规划对此前后给出不同的数字({shown}),均已列出,未作取舍。"
+        )
+    for name, count, marker in verified.miscounted:
+        notes.append(
+            f"By its name “{name}” has another number of members than the {count} that the plan lists at [{marker}]."
+            if english
+            else f"从名称看“{name}”的项数与原文[{marker}]列出的{count}项不符,此处照原文列出。"
+        )
     if any(sentence.support == "unverified" for sentence in verified.sentences):
         notes.append(
             "Figures and names were checked, but not every word of a sentence marked unverified: compare its quote."

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from embeddings.corpus import Document
+from embeddings.lexical import tokenize
 from embeddings.mentions import asked_mention
 from embeddings.needs import question_kind, quoted_names
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
 from embeddings.scripts import search_form, to_traditional
+from embeddings.sentences import sentence_spans
 from prompts import render
 from qa.answers import Citation
 from qa.mentions import mention_quotes
 from qa.outside import asks_outside, unknown_name
+
+_READ = 5
+_SHORTEST_NEAREST, _LONGEST_NEAREST = 12, 160
+"""Characters; what is quoted beside a refusal is read in passing."""
 
 
 def names_only_uncovered(query: Query) -> bool:
@@ -52,16 +58,36 @@ def _nearest(query: Query, documents: Sequence[Document], hits: Sequence[Hit]) -
     unknown = unknown_name(query, by_id)
     if unknown:
         return render(f"refusal-name.{words}", slogan=unknown)
-    explained = question_kind(query) == "definition"
-    for hit in hits:
-        document = by_id[hit.chunk.document_id]
-        place = {"city": _name(query, document), "chapter": " › ".join(hit.chunk.chapter)}
-        name = next((each for each in quoted_names(query) if each in search_form(hit.chunk.text)), "")
-        if explained and name and hit.chunk.chapter:
-            return render(f"refusal-unexplained.{words}", slogan=name, **place)
-        if not explained and hit.chunk.chapter:
-            return render(f"refusal-nearest.{words}", **place)
-    return ""
+    if question_kind(query) == "definition":
+        for hit in hits:
+            name = next((each for each in quoted_names(query) if each in search_form(hit.chunk.text)), "")
+            if name and hit.chunk.chapter:
+                return render(f"refusal-unexplained.{words}", slogan=name, **_place(query, by_id, hit))
+        return ""
+    found = [_nearest_sentence(query, by_id[hit.chunk.document_id], hit) for hit in hits[:_READ]]
+    most, quote, hit = max(
+        ((shared, quote, hit) for (shared, quote), hit in zip(found, hits, strict=False)),
+        key=lambda each: each[0],
+    )
+    return render(f"refusal-nearest.{words}", quote=quote, **_place(query, by_id, hit)) if most else ""
+
+
+def _place(query: Query, documents: Mapping[str, Document], hit: Hit) -> dict[str, str]:
+    city = _name(query, documents[hit.chunk.document_id])
+    return {"city": city, "chapter": " › ".join(hit.chunk.chapter)}
+
+
+def _nearest_sentence(query: Query, document: Document, hit: Hit) -> tuple[int, str]:
+    """Return how much the sound sentence of a passage that shares most with the question shares, and the sentence."""
+    asked = set(tokenize(query.focus))
+    best, most = "", 0
+    for start, end in sentence_spans(hit.chunk.text) if hit.chunk.chapter and not hit.chunk.reading else ():
+        a, b = hit.chunk.clean_start + start, hit.chunk.clean_start + end
+        damaged = any(each.start < b and a < each.end for each in document.damages)
+        shared = len(asked & set(tokenize(hit.chunk.text[start:end])))
+        if shared > most and not damaged and _SHORTEST_NEAREST <= end - start <= _LONGEST_NEAREST:
+            best, most = " ".join(hit.chunk.text[start:end].split()), shared
+    return most, best.strip("。;；,，—")
 
 
 def damage_refusal(query: Query, document: Document, citation: Citation) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import zlib
 from collections.abc import Sequence
 from itertools import pairwise
@@ -9,18 +10,31 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from embeddings.corpus import SHIPPED_CORPUS, read_corpus
+from embeddings.corpus import SHIPPED_CORPUS
 from embeddings.embedders import SentenceTransformerEmbedder
-from embeddings.ingest import build_index
+from embeddings.ingest import open_index
 from embeddings.progress import Progress, silent
 from embeddings.weights import convert_default_model
 from qa.assistant import Assistant
 
 
 @pytest.fixture(scope="session")
-def default_model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The cache folder of the whole session; the default model is converted in it once."""
-    cache_dir = tmp_path_factory.mktemp("cache")
+def shared_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of a session share: ``CITYPLANS_TEST_DATA``, or a temporary one.
+
+    What lies there from an earlier session is used where it still fits.
+    """
+    base = tmp_path_factory.getbasetemp()
+    own = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = Path(os.environ.get("CITYPLANS_TEST_DATA") or own / "shared")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def default_model_cache(shared_data: Path) -> Path:
+    """The cache folder with the default model, which is converted once."""
+    cache_dir = shared_data / "cache"
     convert_default_model(cache_dir)
     return cache_dir
 
@@ -31,10 +45,10 @@ def embedder(default_model_cache: Path) -> SentenceTransformerEmbedder:
 
 
 @pytest.fixture(scope="session")
-def assistant(embedder: SentenceTransformerEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    """The assistant over the five shipped plans; the index is built once for the session."""
-    index = build_index(SHIPPED_CORPUS, tmp_path_factory.mktemp("data") / "index", embedder)
-    return Assistant.from_parts(read_corpus(SHIPPED_CORPUS), index, embedder)
+def assistant(embedder: SentenceTransformerEmbedder, shared_data: Path) -> Assistant:
+    """The assistant over the five shipped plans; the first process that needs the index builds it."""
+    documents, index = open_index(SHIPPED_CORPUS, shared_data / "index", embedder)
+    return Assistant.from_parts(documents, index, embedder)
 
 
 class FakeEmbedder:

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from importlib.metadata import EntryPoint
@@ -19,7 +20,7 @@ import typer
 from typer.testing import CliRunner
 
 import qa
-from qa import guard
+from qa import cli, guard
 from qa.cli import app
 from qa.web.api.options import WebOptions
 
@@ -270,11 +271,14 @@ def test_serve(assistant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CITYPLANS_ROOT_PATH", "/city")
     monkeypatch.setitem(sys.modules, "qa.web", web)
     monkeypatch.setattr("qa.starting.open_by_words", lambda settings: settings)
-    monkeypatch.setattr("qa.starting.StartingAssistant.start", lambda _: None)  # else it may be ready by then
+    opened = threading.Event()
+    open_live = cli._open_live
+    monkeypatch.setattr("qa.cli._open_live", lambda settings: opened.wait(60) and open_live(settings))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     code, out, _ = run("serve", "--port", str(port))
+    opened.set()
     assert (code, out) == (0, f"规划问答: http://127.0.0.1:{port} (Ctrl-C ends it)\n")
     origins = ("https://a.example", "http://127.0.0.1:8000")
     assert served == [("StartingAssistant", "127.0.0.1", port, "/city", origins, False)]
