@@ -34,7 +34,10 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             r"(?:what|which) .{0,80}(?:target|rate|share|level|output|gdp|value|coverage|expectancy|mileage|number)"
         ),
     ),
-    ("yesno", re.compile(r"是否|有无|([\u4e00-\u9fff])[不没]\1|吗[?？]?$|^(?:does|is|are|will|do|has|have)\b")),
+    (
+        "yesno",
+        re.compile(r"是否|有无|([\u4e00-\u9fff])[不没]\1|吗[?？]?$|^(?:does|is|are|will|do|has|have)\b"),
+    ),
     (
         "list",
         re.compile(r"哪些|哪[一二两三四五六七八九十几]|有什么|什么|列出|which|what are|list\b|name the|what"),

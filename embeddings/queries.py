@@ -55,7 +55,9 @@ _TARGET = re.compile(r"(?<![总主发远奋战体要展景斗略动])目标|指�
 _YEAR = re.compile(r"20\d{2}|(?:十[三四五六]五)|二[零〇][一二三四五六七八九零〇]{2}")
 
 
-_INSTITUTION = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:学院|大学|学校|中学|医院|公司|集团|银行|研究院|研究所|博物馆|机场)")
+_INSTITUTION = re.compile(
+    r"[\u4e00-\u9fff]{0,8}?(?:学院|大学|学校|中学|医院|公司|集团|银行|研究院|研究所|博物馆|机场)"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ const ICONS = { launch: "M4 5h16v11H12l-5 4v-4H4zM8 9h8M8 12h5", shut: "M6 6l12 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const narrow = matchMedia("(max-width: 639.98px)");
 
-// What is !important in :host wins over all that the page says.
+// What is !important in :host wins over all the page says.
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
 :host { all: initial !important; direction: ltr !important; }
@@ -153,7 +153,7 @@ class PlanQA extends HTMLElement {
     launch.append(label);
     launch.setAttribute("aria-haspopup", "dialog");
     launch.setAttribute("aria-controls", "panel");
-    // The frame is fetched when somebody is about to press the button.
+    // Fetched when somebody is about to press it.
     launch.onpointerenter = launch.onfocus = () => this.#load();
     const grip = button("grip");
     const size = button("size", () => { panel.classList.toggle("large"); this.#dress(); });
@@ -302,6 +302,6 @@ if (NAMES.some((name) => script.hasAttribute(name))) {
   follow();
   new MutationObserver(follow).observe(script, { attributes: true, attributeFilter: NAMES });
   if (/^(inline|button)$/.test(own.getAttribute("data-mode"))) script.after(own);
-  else document.body.append(own);
+  else (document.body || document.documentElement).append(own);
 }
 })();
