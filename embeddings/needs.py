@@ -47,7 +47,7 @@ _SPLITS = re.compile(
     r"[的在到和与及对年将要把从里让给用被]|以及|达到|20\d{2}|目标|任务|情况|时期?|期间|全市|我市|十四五|十三五|十五五"
 )
 _HOW = re.compile(
-    r"如何|怎[样么]|为何|为什么|哪[些一二两三四五六七八九十几]|措施|举措|办法|做法|路径|[“「『]|\bhow\b(?! (?:many|much|high|large|long|far|fast))|\bwhy\b|which|who"
+    r"如何|怎[样么]|咋|[靠凭拿用做]什么|为何|为什么|哪[些一二两三四五六七八九十几]|措施|举措|办法|做法|路径|[“「『]|\bhow\b(?! (?:many|much|high|large|long|far|fast))|\bwhy\b|which|who"
 )
 _RANKS = re.compile(r"谁[^,。?？]{0,4}[高低多少大小]|最[高低多少]|从[高大][到往至][低小]|排[个序名]")
 _CONFIRMS = re.compile(r"吗|是不是|是否|对不对|^(?:is|does|will|are) ")

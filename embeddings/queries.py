@@ -200,7 +200,7 @@ class QueryReader:
         folded = search_form(question)
         at = folded.find(name) + len(name)
         match = _INSTITUTION.match(folded, at) if at >= len(name) else None
-        return bool(match) and folded[at - len(name) : match.end()] in self._corpus_text
+        return match is not None and folded[at - len(name) : match.end()] in self._corpus_text
 
     def _is_covered(self, city: str) -> bool:
         return any(alias.search(search_form(city)) for alias, _ in self._aliases)

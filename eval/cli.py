@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from eval.cli_indicators import indicators
 from eval.tables import comparison_lines, gold_lines, summary_lines
 from qa.console import ProgressDisplay, say
 from qa.options import AsJson, Corpus, Debug, Embedder, Index, Verbose, read_settings, text
@@ -40,6 +41,8 @@ Generator = Annotated[
 SplitOption = Annotated[
     Literal["dev", "test"] | None, typer.Option("--split", help="Only this half of the gold.")
 ]
+
+app.command()(indicators)
 
 
 @app.command()

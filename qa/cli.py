@@ -13,6 +13,7 @@ import typer
 from embeddings.progress import Progress
 from qa import cli_corpus
 from qa.address import check_address
+from qa.cli_indicators import indicators
 from qa.cli_reading import damage, mentions, outline, tables
 from qa.console import ProgressDisplay, configure_logging, flush_stdout, say, use_utf8
 from qa.errors import StoredIndexError
@@ -159,7 +160,7 @@ def search(
         say("no passage was found")
 
 
-for reading_command in (outline, tables, damage, mentions):
+for reading_command in (outline, tables, damage, mentions, indicators):
     app.command()(reading_command)
 
 

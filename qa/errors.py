@@ -15,6 +15,7 @@
     ├── QuestionError (ValueError)        empty or too long
     ├── BatchError (ValueError)           a batch file that cannot be used at all
     ├── ReadingError (ValueError)         a part of a plan that is not there
+    ├── IndicatorError (ValueError)       an unknown indicator, or one that is badly defined
     ├── GeneratorError (RuntimeError)     a language model missing or not loadable
     ├── FeedbackError (OSError)           readers' verdicts that cannot be written or read
     └── ServerError (OSError)             port in use, address not available
@@ -51,6 +52,10 @@ class BatchError(CityPlansError, ValueError):
 
 class ReadingError(CityPlansError, ValueError):
     """A part of a plan was asked for that is not there."""
+
+
+class IndicatorError(CityPlansError, ValueError):
+    """An indicator that is not known, or a definition of one that cannot be used."""
 
 
 class GeneratorError(CityPlansError, RuntimeError):

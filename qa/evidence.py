@@ -39,6 +39,7 @@ _NEAR = 60
 _EMPTY = 0.8
 """Least coverage by a row for its empty cell to be what the plan says."""
 _SENTENCE = 0.75
+_HALF = 0.5
 _COUNTED = 0.25
 """A sentence that lists as many things as are asked for."""
 _STATED_HERE = 0.1
@@ -49,7 +50,7 @@ VALUE = re.compile(
 )
 _GRADE_ASKED, _GRADE = re.compile(r"几[ag](?![a-z])"), re.compile(r"\d[ag](?![a-z])")
 NOT_VALUE = re.compile(
-    r"20\d{2}年?|二〇[一二三][一二三四五六七八九〇零]年?|“?十[三四五]五”?|第[一二三四五六七八九十]+"
+    r"20\d{2}(?!\d|[人名个家户万亿亩张所吨元套件座米辆%]|公里|平方|千瓦)年?|二〇[一二三][一二三四五六七八九〇零]年?|“?十[三四五]五”?|第[一二三四五六七八九十]+"
     r"|[a-z]+\d[\d.]*|\d[ag](?![a-z])"
 )
 
@@ -98,11 +99,18 @@ class EvidenceFinder:
 
     def find(self, query: Query, needs: Sequence[Need], hits: Sequence[Hit], kind: Kind) -> list[Candidate]:
         """Return the candidates of the hits, best first."""
-        found = [
-            self._weigh(piece, query, needs, kind, place)
+        pieces = [
+            (place, piece)
             for place, hit in enumerate(hits)
             for piece in self._pieces(hit, kind, search_form(query.standalone))
         ]
+        there = set[str]()
+        for _, piece in pieces:
+            text = self._documents[piece.hit.chunk.document_id].search_text
+            there.update(tokenize(f"{text[slice(*piece.sentence)]} {search_form(piece.hit.chunk.context)}"))
+        # What no passage has is in no name: two characters of a question that only stand beside each other.
+        told = [need for need in needs if need.met_by(there) >= _HALF] or needs
+        found = [self._weigh(piece, query, needs, told, kind, place) for place, piece in pieces]
         return sorted(found, key=lambda candidate: -candidate.score)
 
     def _pieces(self, hit: Hit, kind: Kind, asked: str) -> Iterator[_Piece]:
@@ -186,8 +194,19 @@ class EvidenceFinder:
             self._tables[chunk.section_id] = read_tables(document.clean, document.search_text, section)
         return self._tables[chunk.section_id]
 
-    def _weigh(self, piece: _Piece, query: Query, needs: Sequence[Need], kind: Kind, place: int) -> Candidate:
-        """Weigh a piece of the hit at ``place`` (from 0) among those of its plan or of all."""
+    def _weigh(
+        self,
+        piece: _Piece,
+        query: Query,
+        needs: Sequence[Need],
+        told: Sequence[Need],
+        kind: Kind,
+        place: int,
+    ) -> Candidate:
+        """Weigh a piece of the hit at ``place`` (from 0) among those of its plan or of all.
+
+        ``told`` are the needs that the passages have at all.
+        """
         document = self._documents[piece.hit.chunk.document_id]
         said = document.search_text[piece.start : piece.end]
         if piece.row and piece.table:
@@ -213,7 +232,7 @@ class EvidenceFinder:
         if kind == "number" and piece.row is None:
             near_text = f"{label} {lead[-_NEAR:]}{said}"
             share_asked = SHARE_WORD.search(search_form(query.standalone))
-            fits = fits and names_main(needs, said, near_text)
+            fits = fits and names_main(told, said, near_text)
             fits = fits and bool(share_asked or not is_part_of_another(needs, said))
         if piece.row is not None:
             fits = fits and is_its_row(needs, piece.row, own)

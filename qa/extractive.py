@@ -40,8 +40,8 @@ _NEARER = 0.008
 """How much nearer in meaning an answer must be where the plan has some of the words but not what is asked."""
 _SURE, _FURTHER = 0.6, 0.006
 """Below this coverage a sentence must also be near in meaning, so much above the least."""
-_OWN = 0.8
-"""Coverage by a clause alone from which it is certain that the figure in it is the one asked for."""
+_OWN = 0.6
+"""Coverage by a clause alone from which the figure in it is the one asked for."""
 _HALF, _LOOSE = 0.5, 0.011
 _MEANING = 4.0
 """What a cosine weighs beside a coverage (chosen on development questions)."""
@@ -340,7 +340,8 @@ class ExtractiveGenerator:
             return self._row_draft(query, candidate, document)
         if kind == "number":
             start, end = value_span(query, document, needs, candidate)
-            if met(needs, self._said(candidate)) >= _OWN and is_damaged(document, start, end):
+            sound = not is_damaged(document, candidate.start, candidate.end)
+            if sound and is_damaged(document, start, end) and met(needs, self._said(candidate)) >= _OWN:
                 # A sound figure is not lost for a damaged neighbour.
                 start, end = candidate.start, candidate.end
         elif candidate.coverage < _ANSWERED and query.language != "en" and not quoted_names(query):

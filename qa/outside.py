@@ -28,6 +28,7 @@ _TIME = re.compile(r"20\d{2}|二〇|十[三四五六]五|\d+年|\d+月|期间|�
 _WHY = re.compile(r"为什么|为何|什么原因|\bwhy\b")
 _NUMERALS = "一二两三四五六七八九十多"
 _SPACE = re.compile(r"\s+")
+_NICKNAME = 2
 _WHY_MET = 0.6
 """Why a plan does something presumes that it does: so much of the question must stand in it."""
 
@@ -43,7 +44,8 @@ def unknown_name(query: Query, documents: Mapping[str, Document]) -> str:
     Parts of a name may stand apart (“两区” “两山”); one of them is enough.
     """
     texts = [documents[each].search_text for each in query.scope]
-    for name in filter(has_cjk, quoted_names(query)):
+    # Two characters in quotation marks are as often a nickname (“老赖”) as a name that a plan would have.
+    for name in (each for each in quoted_names(query) if has_cjk(each) and len(each) > _NICKNAME):
         wanted = [name, *re.findall(rf"[{_NUMERALS}][^{_NUMERALS}]{{1,3}}", name)]
         if not any(_SPACE.sub("", each) in text for each in wanted for text in texts):
             return name

@@ -15,6 +15,7 @@ from qa.web.api import Guard, Metrics, Served, WebOptions, add_api
 from qa.web.api.guard import VERSION
 from qa.web.api.problems import add_problem_handlers
 from qa.web.chat import build_chat
+from qa.web.indicators import add_indicator_pages
 from qa.web.page import FAVICON, OwnPage, asset, script
 from qa.web.plans import add_plan_pages
 from qa.web.theme import chat_theme
@@ -35,7 +36,8 @@ def create_app(
 ) -> FastAPI:
     """Return the whole web application over ``assistant``.
 
-    ``GET /`` is the chat, ``GET /plans`` the plans on ``shelf`` (by default those that are shipped),
+    ``GET /`` is the chat, ``GET /plans`` the plans on ``shelf`` (by default those that are shipped), ``GET
+    /indicators`` their targets side by side,
     ``/api`` and ``/v1`` the HTTP API under ``options``; ``is_ready`` is what ``GET /readyz`` tells;
     ``/widget.js`` puts ``/embed`` on other people's pages, and ``/widget`` makes the snippet.
     ``root_path`` is the path (or the full URL) under which a proxy publishes the application. Nothing is
@@ -55,6 +57,7 @@ def create_app(
     add_api(app, assistant, shelf, options, metrics, is_ready=is_ready)
     _add_files(app)
     add_plan_pages(app, shelf)
+    add_indicator_pages(app, shelf)
     add_widget(app, assistant, sessions)
     add_problem_handlers(app)
     app.add_middleware(Guard, options=options, metrics=metrics, sessions=sessions)

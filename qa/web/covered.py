@@ -76,10 +76,11 @@ def render_header(plans: Sequence[CoveredPlan]) -> str:
 
 
 def render_welcome(plans: Sequence[CoveredPlan]) -> str:
-    """Return the empty state: what this is, the plans as chips, and questions to start with."""
+    """Return the empty state: what this is, the plans as chips, the way to their indicators, and questions to start with."""
     return (
         f'<section class="cp-welcome"><h2>{span("welcome_title")}</h2><p>{span("welcome_text")}</p>'
         f"<h3>{span('covered')}</h3>{render_plan_chips(plans)}"
+        f'<p><a href="indicators" target="_blank" rel="noopener">{span("to_indicators")}</a></p>'
         f"<h3>{span('examples')}</h3>{render_examples(plans, count=EXAMPLES_SHOWN)}</section>"
     )
 

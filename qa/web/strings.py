@@ -34,9 +34,11 @@ def words_in(language: str, key: str, n: int | str | None = None) -> str:
 
 
 def chat_strings() -> dict[str, dict[str, str]]:
-    """Return the strings without those that only the pages of the plans use."""
+    """Return the strings without those that only the pages of the plans and of the indicators use."""
     return {
-        language: {key: text for key, text in strings.items() if not key.startswith("plans_")}
+        language: {
+            key: text for key, text in strings.items() if not key.startswith(("plans_", "indicators_"))
+        }
         for language, strings in all_strings().items()
     }
 

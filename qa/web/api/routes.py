@@ -23,6 +23,7 @@ from qa.web.api.bodies import (
     SearchBody,
 )
 from qa.web.api.completions import completions_router
+from qa.web.api.indicators import indicators_router
 from qa.web.api.metrics import CONTENT_TYPE, Metrics
 from qa.web.api.options import WebOptions
 from qa.web.api.problems import MEDIA_TYPE, ProblemError
@@ -63,7 +64,12 @@ def add_api(
     """Add the API: ``/api/…`` (and the same as ``/api/v1/…``), ``/v1/…`` as OpenAI has it, health and metrics."""
     runner = Runner(assistant, options, metrics)
     for prefix, described in (("/api", True), ("/api/v1", False)):
-        for router in (_asking_router(runner, prefix), _plans_router(runner, shelf, prefix)):
+        routers = (
+            _asking_router(runner, prefix),
+            _plans_router(runner, shelf, prefix),
+            indicators_router(shelf, prefix),
+        )
+        for router in routers:
             app.include_router(router, include_in_schema=described, responses=PROBLEMS)
     app.include_router(completions_router(runner), responses=PROBLEMS)
     _add_health(app, assistant, metrics, is_ready)

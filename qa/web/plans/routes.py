@@ -43,7 +43,7 @@ _HEADERS: Final = {
     "cache-control": "no-cache",
     "vary": "accept-language",
 }
-_FILES: Final = {
+FILE_HEADERS: Final = {
     "x-content-type-options": "nosniff",
     "cache-control": "public, max-age=3600",
 }
@@ -77,11 +77,11 @@ class _Pages:
 
     def all(self, request: Request) -> Response:
         """``GET /plans``."""
-        return _page(request, list_page(_view(request), self._now()))
+        return page_response(request, list_page(_view(request), self._now()))
 
     def missing(self, request: Request) -> Response:
         """Return the page for an address without a plan, with the list of those there are."""
-        return _page(request, list_page(_view(request), self._now(), missing=True), status=404)
+        return page_response(request, list_page(_view(request), self._now(), missing=True), status=404)
 
     def plan(self, request: Request) -> Response:
         """``GET /plans/{document_id}?q=&quote=&lang=``."""
@@ -93,7 +93,7 @@ class _Pages:
         findings = find_words(plan.document, query.get("q", "")) if query.get("q") else Findings("")
         reference = query.get("quote", "")[:_LONGEST_REFERENCE]
         place = _resolve(plan.document, reference) if reference else None
-        return _page(request, plan_page(_view(request), plan, findings, place))
+        return page_response(request, plan_page(_view(request), plan, findings, place))
 
     def _now(self) -> list[Bound]:
         """Return the plans as they are now, each with what was made of it."""
@@ -119,7 +119,7 @@ def _resolve(document: Document, reference: str) -> Place:
     return resolve(document, reference)
 
 
-def _page(request: Request, html: str, *, status: int = 200) -> Response:
+def page_response(request: Request, html: str, *, status: int = 200) -> Response:
     """Return a page, or 304 where the browser has the same one."""
     body = html.encode()
     etag = f'W/"{sha256(body).hexdigest()[:20]}"'
@@ -131,11 +131,11 @@ def _page(request: Request, html: str, *, status: int = 200) -> Response:
 
 
 def _css(_: Request) -> Response:
-    return Response(asset("plans.css"), media_type="text/css", headers=_FILES)
+    return Response(asset("plans.css"), media_type="text/css", headers=FILE_HEADERS)
 
 
 def _js(_: Request) -> Response:
-    return Response(asset("plans.js"), media_type="text/javascript", headers=_FILES)
+    return Response(asset("plans.js"), media_type="text/javascript", headers=FILE_HEADERS)
 
 
 def _view(request: Request) -> View:

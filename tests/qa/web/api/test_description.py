@@ -68,6 +68,7 @@ def test_everything_promised_is_described_with_examples(application: Any) -> Non
     description = TestClient(application).get("/api/openapi.json").json()
     assert sorted(description["paths"]) == [
         "/api/ask",
+        "/api/indicators",
         "/api/plans",
         "/api/plans/{document_id}/outline",
         "/api/search",

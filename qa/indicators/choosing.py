@@ -1,0 +1,188 @@
+"""A cell of the table: the best mention of an indicator by stated rules, the others, and what stands against it.
+
+The rules, the first that tells two mentions apart decides:
+
+1. a value that is whole before one that the source has damaged;
+2. one of the whole area before one of a part of it (园区, 城镇群), which is never chosen;
+3. a printed value before words (完成省下达任务), words before a dash;
+4. one whose column is known before one whose column is not;
+5. a value before how much it is to change (a cumulative figure in brackets under a level);
+6. for targets the year that they are usually set for (the end of the period, or the period), for the starting point
+   its year, before other years;
+7. a table before the text, and the table of this period before that of an earlier one;
+8. the full name before a shorter wording;
+9. the place that comes first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal
+
+from embeddings.corpus import Document
+from embeddings.scripts import search_form
+from qa.indicators.definitions import Indicator
+from qa.indicators.extraction import extract
+from qa.indicators.figures import bounds
+from qa.indicators.mention import Mention
+from qa.indicators.years import is_average, period_of, role_of
+
+CellRole = Literal["baseline", "target"]
+Status = Literal["value", "conflict", "unclear", "damaged", "text", "dash", "empty"]
+"""A value; one that another place contradicts; one of an unknown column; one that is damaged; words; a dash; 未提及."""
+
+_PERIOD: Final = re.compile(r"十[二三四五六七]五")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a plan says of an indicator in a role: the best mention if there is one, the others, and how sure that is.
+
+    ``against`` are the mentions among ``others`` whose value cannot be true together with the best one's.
+    """
+
+    document: Document
+    indicator: Indicator
+    role: CellRole
+    status: Status
+    best: Mention | None = None
+    others: tuple[Mention, ...] = ()
+    against: tuple[Mention, ...] = ()
+
+    @property
+    def has_value(self) -> bool:
+        """Whether the cell has a figure that may be read as a fact, contradicted or not."""
+        return self.status in ("value", "conflict")
+
+    @property
+    def range(self) -> tuple[Decimal, Decimal] | None:
+        """The least and the greatest value that the plan prints for the cell, in units of the family; None without a figure."""
+        mentions = [self.best, *self.against] if self.best else []
+        sizes = [size for each in mentions for size in (each.size, each.top) if size is not None]
+        return (min(sizes), max(sizes)) if sizes and self.has_value else None
+
+
+def read_cell(document: Document, indicator: Indicator, role: CellRole) -> Cell:
+    """Return the cell of a plan for an indicator and a role."""
+    mentions = extract(document).get(indicator.id, ())
+    ordered = sorted(
+        (each for each in mentions if each.role == role), key=lambda each: _rank(each, indicator, role)
+    )
+    chosen = [each for each in ordered if not each.scope]
+    if not chosen:
+        return Cell(document, indicator, role, "empty", None, tuple(ordered))
+    best = chosen[0]
+    others = tuple(each for each in ordered if each is not best)
+    against = tuple(each for each in others if _contradicts(best, each))
+    return Cell(document, indicator, role, _status(best, against), best, others, against)
+
+
+def other_mentions(document: Document, indicator: Indicator) -> tuple[Mention, ...]:
+    """Return what is printed of neither the target nor its starting point: earlier years, 2035, what an old plan had set."""
+    return tuple(
+        each for each in extract(document).get(indicator.id, ()) if each.role not in ("baseline", "target")
+    )
+
+
+def _status(best: Mention, against: Sequence[Mention]) -> Status:
+    if best.is_dash:
+        return "dash"
+    if best.number is None and not best.parts:
+        return "unclear" if not best.certain and re.search(r"\d", best.printed) else "text"
+    if best.damaged:
+        return "damaged"
+    if not best.certain:
+        return "unclear"
+    return "conflict" if against else "value"
+
+
+def _rank(mention: Mention, indicator: Indicator, role: CellRole) -> tuple[int | bool, ...]:
+    has_figure = mention.number is not None or bool(mention.parts)
+    whole_name = search_form(mention.wording).startswith(indicator.wordings[0])
+    return (
+        mention.damaged,
+        bool(mention.scope),
+        0 if has_figure else 2 if mention.is_dash else 1,
+        not mention.certain,
+        "change" in mention.notes,
+        not _usual_year(mention, indicator, role),
+        not mention.in_table,
+        _table_age(mention),
+        not whole_name,
+        mention.value_start,
+    )
+
+
+def _usual_year(mention: Mention, indicator: Indicator, role: CellRole) -> bool:
+    start, end = period_of(mention.document)
+    if mention.span == "average":
+        return True
+    if not mention.year or is_average(mention.year):
+        return role == "target"
+    return mention.year == (indicator.usual or str(end if role == "target" else start - 1))
+
+
+def _table_age(mention: Mention) -> int:
+    """Return 0 for a table of the plan's own period, 1 for one of an earlier one."""
+    found = _PERIOD.search(search_form(mention.in_table))
+    return (
+        int(bool(found) and role_of(found.group(), mention.document) in ("baseline", "earlier"))
+        if found
+        else 0
+    )
+
+
+def _contradicts(best: Mention, other: Mention) -> bool:
+    """Say whether two values of one thing at one time cannot both hold: 71 and 71.03以上, not 750 and 突破750."""
+    same_thing = not (best.damaged or other.damaged or other.scope) and best.certain and other.certain
+    if not same_thing or "change" in other.notes or not _same_time(best, other):
+        return False
+    if best.parts or other.parts:
+        return bool(best.parts and other.parts) and tuple(map(Decimal, best.parts)) != tuple(
+            map(Decimal, other.parts)
+        )
+    if best.size is None or other.size is None or best.span != other.span:
+        return False
+    if not _same_unit(best, other) or best.compared_with != other.compared_with:
+        return False
+    return not _holds(best, other)
+
+
+def _same_unit(best: Mention, other: Mention) -> bool:
+    """Say whether two values are in units that convert; one without a unit is in the other's where that has no scale."""
+    mine, theirs = best.read_unit, other.read_unit
+    lost = mine.is_missing or theirs.is_missing
+    return mine.family == theirs.family or (lost and mine.factor == theirs.factor == 1)
+
+
+def _same_time(best: Mention, other: Mention) -> bool:
+    """Say whether two values are of one time; a level of a period is that of its end, an average is not that of one year."""
+    if best.span == "average" or other.span == "average":
+        return best.span == other.span
+    return (
+        True
+        if is_average(best.year) or is_average(other.year) or not (best.year and other.year)
+        else best.year == other.year
+    )
+
+
+def _holds(best: Mention, other: Mention) -> bool:
+    """Say whether two values may both be true: equal, one within a range, or one above the other's lower bound.
+
+    Two bounds of one sort that differ are two targets: 突破35 and 突破40.
+    """
+    if bounds(best.qualifiers) == bounds(other.qualifiers) != (False, False):
+        return best.size == other.size
+    mine, theirs = _interval(best), _interval(other)
+    return mine is None or theirs is None or (mine[0] <= theirs[1] and theirs[0] <= mine[1])
+
+
+def _interval(mention: Mention) -> tuple[Decimal, Decimal] | None:
+    """Return the values that a mention allows: 突破35 from 35 upwards, 5.5以内 downwards, 30左右 and 30 only 30."""
+    if mention.size is None or mention.top is None:
+        return None
+    least, most = bounds(mention.qualifiers)
+    return Decimal("-Infinity") if most else mention.size, Decimal("Infinity") if least else mention.top

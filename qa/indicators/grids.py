@@ -1,0 +1,239 @@
+"""Mentions in the tables of a plan, read as :mod:`embeddings.tables` rebuilt them; an unclear column stays unclear."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from embeddings.scripts import search_form
+from embeddings.tables import Cell, Row
+from qa.indicators.definitions import Definitions, Indicator
+from qa.indicators.figures import Figure, whole_figure
+from qa.indicators.fitting import GROWTH, takes
+from qa.indicators.mention import Mention, Role, Span
+from qa.indicators.units import counts, same_family
+from qa.indicators.years import compared_year, is_average, nearest_year, role_of
+from qa.spans import is_damaged
+from qa.table_views import TableView
+
+_UNIT_BEHIND: Final = re.compile(r"[(（]([^()（）]{0,12})[)）]?$|(%)[)）]?$")
+_BRACKETS: Final = re.compile(r"[(（][^()（）]*[)）]")
+_LEAD: Final = re.compile(r"^(?:全市|全县|全区|全省|本市|我市|地方|年末|全社会|\d+[.、]?)")
+_RATE_COLUMN: Final = re.compile(r"年均|增[长速幅]")
+_PLANNED: Final = re.compile(r"目标|规划(?!期)")
+_DONE: Final = re.compile(r"完成|实现|实际|现状|基期")
+_RATE_WORD: Final = re.compile(r"^(?:年均)?(?:增速|增长率?|增幅)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """What a row is about: the wording that was found, the indicators it may stand for, and whether it says growth."""
+
+    wording: str
+    indicators: tuple[Indicator, ...]
+    grows: bool = False
+
+
+def table_mentions(view: TableView, definitions: Definitions) -> Iterator[Mention]:
+    """Yield every mention in a table, row by row; none of a matrix of texts."""
+    if view.table is None or view.kind != "numbers":
+        return
+    for row in view.rows:
+        name = _name(row, definitions)
+        if name is None or row.shared is not None:
+            continue
+        if row.certain:
+            for column, cell in zip(row.columns, row.values, strict=True):
+                yield from _cell(view, row, name, column, cell)
+        else:
+            yield from _unclear(view, row, name)
+
+
+def _name(row: Row, definitions: Definitions) -> _Name | None:
+    """Return what a row is about; a sub-row is read with its own name before and behind that of its parent."""
+    words = search_form(row.name).strip()
+    parent, _, sub = words.partition(" ")
+    bare_parent, bare_sub = _bare(parent), _bare(sub)
+    wordings = [bare_sub + bare_parent, bare_parent + bare_sub] if sub else [bare_parent]
+    wordings += [_BRACKETS.sub("", each) for each in wordings] + [_LEAD.sub("", each) for each in wordings]
+    for wording in wordings:
+        found = definitions.named(wording)
+        if found:
+            return _Name(wording, found, grows=bool(_RATE_WORD.match(bare_sub)))
+    if sub and _RATE_WORD.match(bare_sub):
+        found = definitions.named(bare_parent)
+        return _Name(bare_parent, found, grows=True) if found else None
+    return None
+
+
+def _bare(name: str) -> str:
+    """Return a name without the unit behind it, whole or cut off: 增长%), 覆盖率(%), 参选率(%, 增加值亿元."""
+    bare = _UNIT_BEHIND.sub("", name)
+    return re.sub(r"(?<=[\u4e00-\u9fff])(?:%|万元|亿元|亿美元|万人|万吨)$", "", bare)
+
+
+def _unit(row: Row) -> str:
+    if row.unit:
+        return search_form(row.unit)
+    name = search_form(row.name)
+    match = _UNIT_BEHIND.search(name)
+    if match:
+        return next(filter(None, match.groups()), "")
+    behind = re.search(r"(%|万元|亿元|亿美元|万人|万吨)$", name)
+    return behind.group() if behind else ""
+
+
+def _cell(view: TableView, row: Row, name: _Name, column: str, cell: Cell) -> Iterator[Mention]:
+    text = cell.folded.strip()
+    if not text:
+        return
+    folded = search_form(column)
+    year, role = _when(view, folded, text)
+    figure = whole_figure(text)
+    rate_column = bool(_RATE_COLUMN.search(folded)) and not (figure and figure.span == "total")
+    indicator, read = _indicator(row, name, figure, rate_column=rate_column)
+    if indicator is None:
+        return
+    span: Span = figure.span if figure else ""
+    if rate_column and not span:
+        span = "average"
+    yield _mention(view, row, indicator, cell, read, year=year, role=role, column=column, span=span)
+
+
+def _indicator(
+    row: Row, name: _Name, figure: Figure | None, *, rate_column: bool
+) -> tuple[Indicator | None, Figure | None]:
+    """Return the indicator that a cell is of, and its figure with the unit that the row gives it."""
+    grows = name.grows or rate_column or (figure is not None and figure.kind == "rate")
+    if figure is None:  # words or a dash: of the indicator itself, not of its growth
+        plain = [each for each in name.indicators if name.wording in each.wordings]
+        rates = [each for each in name.indicators if each.measure == "rate"]
+        chosen = rates if grows else plain
+        return (chosen[0] if chosen else None), None
+    for indicator in name.indicators:
+        if indicator.measure == "rate":
+            own_rate = GROWTH.search(name.wording) is not None and name.wording in indicator.wordings
+            if (grows or own_rate) and figure.unit in ("", "%") and not figure.parts:
+                return indicator, _with_unit(figure, "%")
+        elif not grows and name.wording in indicator.wordings:
+            read = _with_unit(figure, _unit(row))
+            if indicator.measure == "cut" and read.unit in ("", "%"):
+                return indicator, read
+            if read.parts and indicator.measure == "ratio":
+                return indicator, _with_unit(figure, ":")
+            if indicator.measure != "cut" and _plausible(indicator, name, read):
+                return indicator, read
+    return None, None
+
+
+def _plausible(indicator: Indicator, name: _Name, figure: Figure) -> bool:
+    """Say whether a cell is a level of the indicator; a unit that the source lost or cut off does not forbid it."""
+    if figure.kind == "cut" and indicator.measure in ("share", "level"):
+        return figure.span == "total"
+    level = Figure(
+        **{f: getattr(figure, f) for f in Figure.__dataclass_fields__ if f != "kind"}, kind="level"
+    )
+    lost = not figure.unit or figure.unit.endswith("/")
+    return (
+        not figure.parts
+        and (lost or counts(indicator.unit) or same_family(figure.unit, indicator.unit))
+        and (lost or takes(indicator, name.wording, level))
+    )
+
+
+def _with_unit(figure: Figure, unit: str) -> Figure:
+    if figure.unit and not (figure.parts and unit == ":"):
+        return figure
+    return replace(figure, unit=unit)
+
+
+def _when(view: TableView, column: str, text: str) -> tuple[str, Role]:
+    """Return the year and the role of a cell: by its own words, its column, then the title of its table."""
+    document = view.document
+    own = nearest_year(text) if re.search(r"十[二三四五六]五", text) else ""
+    year = own or nearest_year(column)
+    title = search_form(view.title)
+    if not year or (not own and _RATE_COLUMN.search(column) and not is_average(year)):
+        in_title = nearest_year(*(part for part in (column, title) if re.search(r"十[二三四五六]五", part)))
+        year = in_title if is_average(in_title) else year or nearest_year(title)
+    role = role_of(year, document)
+    past = role in ("baseline", "earlier")
+    if (
+        past
+        and _PLANNED.search(re.sub(r"“?十[二三四五六]五”?规划(?=完成|实现)", "", column))
+        and not _DONE.search(column)
+    ):
+        return year, "old_target"
+    return year, role
+
+
+def _unclear(view: TableView, row: Row, name: _Name) -> Iterator[Mention]:
+    """Yield one mention of a row whose columns are not known: all its values as printed, and none of them a fact."""
+    plain = [each for each in name.indicators if name.wording in each.wordings] or list(name.indicators)
+    shown = [cell for cell in row.values if cell.text.strip()]
+    if not shown or not plain:
+        return
+    title = search_form(view.title)
+    year = nearest_year(title)
+    role = role_of(year, view.document)
+    figure = whole_figure(shown[0].folded) if len(shown) == 1 else None
+    read = _with_unit(figure, _unit(row)) if figure else None
+    target: Role = "baseline" if role in ("baseline", "earlier") else "target"
+    first, last = shown[0], shown[-1]
+    joined = Cell(
+        " ".join(cell.text for cell in shown), "", first.start, last.end, first.raw_start, last.raw_end
+    )
+    yield _mention(view, row, plain[0], joined, read, year="", role=target, column="", span="", certain=False)
+
+
+def _mention(
+    view: TableView,
+    row: Row,
+    indicator: Indicator,
+    cell: Cell,
+    figure: Figure | None,
+    *,
+    year: str,
+    role: Role,
+    column: str,
+    span: Span,
+    certain: bool = True,
+) -> Mention:
+    document = view.document
+    start, end = row.quote_start, row.end
+    unit = figure.unit if figure else _unit(row)
+    notes = []
+    if figure and not unit and indicator.unit:
+        notes.append("unit_missing")
+    if span == "total" and indicator.measure not in ("flow", "cut"):
+        notes.append("change")
+    if unit.endswith("/"):
+        notes.append("unit_cut")
+    return Mention(
+        document=document,
+        indicator=indicator.id,
+        wording=row.name,
+        printed=cell.text,
+        number=figure.number if figure else None,
+        unit=unit,
+        role=role,
+        year=year,
+        start=start,
+        end=end,
+        value_start=cell.start,
+        value_end=cell.end,
+        high=figure.high if figure else None,
+        qualifiers=figure.qualifiers if figure else (),
+        span=span,
+        compared_with=compared_year(figure.gap) if figure else "",
+        attribute=row.attribute,
+        in_table=view.title,
+        column=column,
+        certain=certain,
+        parts=figure.parts if figure else (),
+        notes=tuple(notes),
+        damage=tuple(d.message for d in document.damages if d.start < end and start < d.end),
+        damaged=is_damaged(document, cell.start, cell.end),
+    )

@@ -1,0 +1,311 @@
+"""Mentions in running text: a name, the figure that follows it, and the year, place and damage around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+
+from embeddings.corpus import Document
+from embeddings.scripts import search_form
+from embeddings.sentences import clause_spans, sentence_spans
+from qa.indicators.areas import Areas
+from qa.indicators.definitions import Definitions, Indicator
+from qa.indicators.figures import Figure, figure_before, figures_after
+from qa.indicators.fitting import takes
+from qa.indicators.mention import Mention, Span
+from qa.indicators.quoting import quote_span
+from qa.indicators.units import same_family
+from qa.indicators.years import compared_year, nearest_year, role_of, year_around, year_before
+from qa.spans import is_damaged
+
+_OF_ANOTHER: Final = re.compile(r"(?:[占对元位均]|规模以上|相当于)$")
+"""What makes a name part of another indicator: 占GDP, 万元GDP, 人均GDP; as :func:`qa.measures.is_part_of_another` has it."""
+_ADDED: Final = re.compile(
+    r"(?:新增|新建|新培育|培育|改造|引进|每年新增|年均新增|净增|新认定)(?:国家级?|省级)?$"
+)
+_SHARED_LEAD: Final = re.compile(r"每(?:千|万|百|十万)(?:名|常住)?人口?(?:拥有)?")
+_GLUED: Final = ("原文两个数值之间疑似缺字",)
+TASK: Final = re.compile(
+    r"(?:完成|达到)(?:国家和?|省市?|上级|国、省)*(?:下达|规定|考核)?的?(?:目标)?(?:任务|要求)"
+)
+"""A target in words: 完成国家下达任务."""
+_ITEMS: Final = re.compile(r"[、和与及]")
+_FROM: Final = re.compile(r"[从由](?:\d{4}年)?(?:[末底])?的?$")
+_FROM_YEAR: Final = re.compile(r"[从由](?:20\d{2}|二〇[一二三][一二三四五六七八九〇零])年")
+_TO: Final = re.compile(r"[到至为]$")
+"""由2015年的a调整为b: b is not of 2015."""
+_EACH: Final = re.compile(r"分别|各自")
+_STARTS: Final = re.compile(r"(?:其中|并|且|同比|总体)?")
+
+
+@dataclass(slots=True)
+class _Sentence:
+    """What has been read of a sentence so far: whose values they are, of which part of the area, and what narrows that name."""
+
+    start: int
+    end: int
+    subject: tuple[tuple[int, int, str], ...] = ()
+    scope: str = ""
+    modifier: str = ""
+
+
+def text_mentions(
+    document: Document, definitions: Definitions, tables: Sequence[tuple[int, int]]
+) -> Iterator[Mention]:
+    """Yield every mention in the text outside of the tables, whose spans are given, in the order of the text."""
+    reader = _Reader(document, definitions)
+    for start, end in sentence_spans(document.search_text):
+        if not any(a <= start < b for a, b in tables):
+            yield from reader.sentence(start, end)
+
+
+@lru_cache(maxsize=8)
+def _names(definitions: Definitions) -> re.Pattern[str]:
+    """One pattern for all wordings, the longest first, so that none is found inside a longer one."""
+    wordings = {each for indicator in definitions.indicators for each in indicator.wordings}
+    wordings |= {joint.wording for joint in definitions.joints}
+    return re.compile("|".join(re.escape(each) for each in sorted(wordings, key=len, reverse=True)))
+
+
+class _Reader:
+    def __init__(self, document: Document, definitions: Definitions) -> None:
+        self._document = document
+        self._definitions = definitions
+        self._text = document.search_text
+        self._names = _names(definitions)
+        self._joints = {joint.wording: joint.indicators for joint in definitions.joints}
+        entry = document.entry
+        self._areas = Areas([search_form(each) for each in (entry.city, *entry.aliases)])
+
+    def sentence(self, start: int, end: int) -> Iterator[Mention]:
+        text = self._text
+        if not any(character.isdigit() for character in text[start:end]) and not TASK.search(
+            text, start, end
+        ):
+            return
+        state = _Sentence(start, end)
+        for clause_start, clause_end in clause_spans(text, start, end):
+            yield from self._clause(state, clause_start, clause_end)
+
+    def _clause(self, state: _Sentence, start: int, end: int) -> Iterator[Mention]:
+        names = self._names_in(start, end)
+        if not names:
+            if state.subject:
+                yield from self._continued(state, start, end)
+            if re.search(r"\d", self._text[start:end]):
+                state.scope = self._areas.after(self._text[start:end], state.scope)
+            return
+        state.scope = self._areas.after(self._text[start : names[0][0]], state.scope)
+        listed = self._listed(state, start, end, names)
+        if listed is not None:
+            state.subject = ()
+            yield from listed
+            return
+        for index, name in enumerate(names):
+            limit = names[index + 1][0] if index + 1 < len(names) else end
+            lead = self._text[names[index - 1][1] if index else start : name[0]]
+            yield from self._named(state, name, start, lead, limit)
+        state.subject = (names[-1],)
+        state.modifier = self._areas.modifier(self._text[start : names[-1][0]])
+
+    def _names_in(self, start: int, end: int) -> list[tuple[int, int, str]]:
+        """Return the names in a clause; one that is part of another, or an abbreviation in brackets behind one, is none."""
+        text = self._text
+        names: list[tuple[int, int, str]] = []
+        for match in self._names.finditer(text, start, end):
+            if _OF_ANOTHER.search(text[start : match.start()]):
+                continue
+            in_brackets = text[match.start() - 1] in "(（" and text[match.end() : match.end() + 1] in (
+                ")",
+                "）",
+            )
+            if names and in_brackets and names[-1][1] == match.start() - 1:
+                continue
+            names.append((match.start(), match.end(), match.group()))
+        return names
+
+    def _named(
+        self, state: _Sentence, name: tuple[int, int, str], start: int, lead: str, limit: int
+    ) -> Iterator[Mention]:
+        figures = figures_after(self._text, name[1], limit, lead)
+        if name[2] in self._joints:
+            yield from self._joint(state, name, figures, start)
+            return
+        if _ADDED.search(lead):
+            return
+        for index, figure in enumerate(figures):
+            is_start = len(figures) > index + 1 and _FROM.search(figure.gap) is not None
+            yield from self._mentions(state, name, figure, start, lead, is_start=is_start)
+        if not figures:
+            yield from self._task(state, name, start, limit)
+            before = figure_before(self._text, start, name[0])
+            if before is not None and not _ADDED.search(before.gap):
+                yield from self._mentions(state, name, before, start, "")
+
+    def _task(
+        self, state: _Sentence, name: tuple[int, int, str], start: int, limit: int
+    ) -> Iterator[Mention]:
+        """Yield the target in words that stands directly behind a name."""
+        task = TASK.match(self._text, name[1], limit)
+        named = [each for each in self._definitions.named(name[2]) if name[2] in each.wordings]
+        if task and named:
+            figure = Figure(task.start(), task.end(), "", None, None, (), "", (), "level", "")
+            yield self._mention(state, named[0], name, figure, start, "")
+
+    def _continued(self, state: _Sentence, start: int, end: int) -> Iterator[Mention]:
+        """Read a clause that goes on about the last name: 2020年达到1671.87亿元, 年均增长7.1%."""
+        lead = _STARTS.match(self._text, start, end)
+        figures = figures_after(self._text, lead.end() if lead else start, end)
+        if not figures:
+            return
+        name = state.subject[-1]
+        if name[2] in self._joints:
+            yield from self._joint(state, name, figures, start)
+            return
+        for figure in figures:
+            if figure.gap.strip("“”: "):
+                yield from self._mentions(state, self._shorter(name, figure), figure, start, "")
+
+    def _shorter(self, name: tuple[int, int, str], figure: Figure) -> tuple[int, int, str]:
+        """Return the name that a later figure is of: 地区生产总值 where 地区生产总值年均增长 has a level behind it."""
+        if any(takes(each, name[2], figure) for each in self._definitions.named(name[2])):
+            return name
+        shorter = [
+            wording
+            for each in self._definitions.indicators
+            for wording in each.wordings
+            if name[2].startswith(wording) and takes(each, wording, figure)
+        ]
+        longest = max(shorter, key=len, default=name[2])
+        return name[0], name[0] + len(longest), longest
+
+    def _joint(
+        self, state: _Sentence, name: tuple[int, int, str], figures: Sequence[Figure], start: int
+    ) -> Iterator[Mention]:
+        """Give the values behind a joint wording to its indicators in turn, where there are as many."""
+        ids = self._joints[name[2]]
+        if not figures or len(figures) % len(ids):
+            return
+        for index, figure in enumerate(figures):
+            indicator = next(
+                each for each in self._definitions.indicators if each.id == ids[index % len(ids)]
+            )
+            if figure.kind == "level" and same_family(figure.unit, indicator.unit):
+                yield self._mention(state, indicator, name, figure, start, "")
+
+    def _listed(
+        self, state: _Sentence, start: int, end: int, names: Sequence[tuple[int, int, str]]
+    ) -> list[Mention] | None:
+        """Read A、B分别达到a、b: item by item, None where the clause is no such list or the counts differ."""
+        each = _EACH.search(self._text, names[0][1], end)
+        if each is None or names[0][2] in self._joints:
+            return None
+        items = _ITEMS.split(self._text[names[0][0] : each.start()])
+        figures = figures_after(self._text, each.end(), end)
+        if len(items) != len(figures):
+            return []
+        shared = _SHARED_LEAD.match(items[0])
+        found: list[Mention] = []
+        position = names[0][0]
+        for item, figure in zip(items, figures, strict=True):
+            match = self._names.match(self._text, position) or None
+            wording = match.group() if match and match.group() == item else ""
+            if not wording and shared:
+                whole = self._names.fullmatch(shared.group() + item)
+                wording = whole.group() if whole else ""
+            if wording:
+                found += self._mentions(state, (position, position + len(item), wording), figure, start, "")
+            position += len(item) + 1
+        return found
+
+    def _mentions(
+        self,
+        state: _Sentence,
+        name: tuple[int, int, str],
+        figure: Figure,
+        start: int,
+        lead: str,
+        *,
+        is_start: bool = False,
+    ) -> Iterator[Mention]:
+        """Yield the mention of the one indicator that a figure is of, by its sort and its unit.
+
+        ``is_start`` is a value that is left behind (从76.5岁提升至78岁): without a year of its own it is an earlier one.
+        """
+        for indicator in self._definitions.named(name[2]):
+            if takes(indicator, name[2], figure):
+                mention = self._mention(state, indicator, name, figure, start, lead)
+                left = is_start and not nearest_year(figure.gap)
+                yield replace(mention, role="earlier", year="") if left else mention
+                return
+
+    def _mention(
+        self,
+        state: _Sentence,
+        indicator: Indicator,
+        name: tuple[int, int, str],
+        figure: Figure,
+        start: int,
+        lead: str,
+    ) -> Mention:
+        text, document = self._text, self._document
+        year = self._year(state, figure, start)
+        quote_start, quote_end = quote_span(
+            text, (state.start, state.end), min(name[0], figure.start, start), figure.end
+        )
+        prefix = text[start : min(name[0], figure.start)]
+        # A clause that goes on about a name from before has what narrowed that one.
+        modifier = state.modifier if name[1] <= start else self._areas.modifier(prefix)
+        words = tuple(
+            word
+            for word in ("力争", "争取", "预计", "预期")
+            if word in prefix and word not in figure.qualifiers
+        )
+        messages = tuple(d.message for d in document.damages if d.start < quote_end and quote_start < d.end)
+        return Mention(
+            document=document,
+            indicator=indicator.id,
+            wording=document.clean.text[name[0] : name[1]],
+            printed=document.clean.text[figure.start : figure.end],
+            number=figure.number,
+            unit=figure.unit,
+            role=role_of(year, document),
+            year=year,
+            start=quote_start,
+            end=quote_end,
+            value_start=figure.start,
+            value_end=figure.end,
+            high=figure.high,
+            qualifiers=(*words, *figure.qualifiers),
+            span=_span(figure, name[2], lead + prefix),
+            compared_with=compared_year(figure.gap) if figure.kind == "cut" else "",
+            scope=state.scope or modifier,
+            parts=figure.parts,
+            damage=(*messages, *(_GLUED if figure.glued and not messages else ())),
+            damaged=figure.glued or is_damaged(document, figure.start, figure.end),
+        )
+
+    def _year(self, state: _Sentence, figure: Figure, start: int) -> str:
+        """Return the year nearest before a value: in its clause, its sentence, its paragraph, then by the headings."""
+        text = self._text
+        line = text.rfind("\n", 0, state.start) + 1
+        clause = text[start : figure.start]
+        if _TO.search(figure.gap) and not nearest_year(figure.gap):
+            clause = _FROM_YEAR.sub("", clause)
+        year = nearest_year(clause, text[state.start : start])
+        year = year or year_before(text[line : state.start])
+        return year or year_around(
+            search_form(each) for each in reversed(self._document.chapter_at(figure.start))
+        )
+
+
+def _span(figure: Figure, wording: str, before: str) -> Span:
+    """Return whether a value is of each year, of several together, or their average; its name may say it too."""
+    if figure.span:
+        return figure.span
+    if "累计" in before:
+        return "total"
+    return "average" if "年均" in wording else "yearly" if "每年" in before else ""

@@ -1,0 +1,124 @@
+"""Units as plans print them: what may be converted into what, and by which factor."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+_SCALES: Final = {
+    "万亿": Decimal(10**12),
+    "千亿": Decimal(10**11),
+    "百亿": Decimal(10**10),
+    "亿": Decimal(10**8),
+    "百万": Decimal(10**6),
+    "万": Decimal(10**4),
+    "千": Decimal(10**3),
+}
+# Base unit of each family, and how many of it a unit is; what stands before / is the same amount of something.
+_BASES: Final[dict[str, tuple[str, Decimal]]] = {
+    "%": ("share", Decimal(1)),
+    "‰": ("share", Decimal("0.1")),
+    "个百分点": ("points", Decimal(1)),
+    "百分点": ("points", Decimal(1)),
+    "元": ("yuan", Decimal(1)),
+    "人民币": ("yuan", Decimal(1)),
+    "美元": ("dollar", Decimal(1)),
+    "人": ("people", Decimal(1)),
+    "名": ("people", Decimal(1)),
+    "人次": ("visits", Decimal(1)),
+    "户": ("households", Decimal(1)),
+    "公顷": ("land", Decimal(15)),
+    "亩": ("land", Decimal(1)),
+    "平方公里": ("land", Decimal(1500)),
+    "平方米": ("floor", Decimal(1)),
+    "立方米": ("volume", Decimal(1)),
+    "方": ("volume", Decimal(1)),
+    "吨标准煤": ("coal", Decimal(1)),
+    "吨标煤": ("coal", Decimal(1)),
+    "吨": ("mass", Decimal(1)),
+    "公斤": ("mass", Decimal("0.001")),
+    "公里": ("length", Decimal(1)),
+    "千米": ("length", Decimal(1)),
+    "km": ("length", Decimal(1)),
+    "家": ("firms", Decimal(1)),
+    "户企业": ("firms", Decimal(1)),
+    "个": ("pieces", Decimal(1)),
+    "件": ("pieces", Decimal(1)),
+    "张": ("beds", Decimal(1)),
+    "套": ("homes", Decimal(1)),
+    "年": ("years", Decimal(1)),
+    "岁": ("years", Decimal(1)),
+    "微克/立方米": ("concentration", Decimal(1)),
+    "ug/m3": ("concentration", Decimal(1)),
+    "μg/m3": ("concentration", Decimal(1)),
+    "千瓦时": ("energy", Decimal(1)),
+    "千瓦": ("power", Decimal(1)),
+    "吨标准煤/万元": ("coal", Decimal(1)),
+    "立方米/万元": ("volume", Decimal(1)),
+    "元/人": ("yuan per person", Decimal(1)),
+    ":1": ("ratio", Decimal(1)),
+    ":": ("parts", Decimal(1)),
+    "": ("", Decimal(1)),
+}
+_COUNTED: Final = frozenset({"people", "pieces", "beds", "firms", "years", "homes"})
+# Families that are printed for one another though nothing converts them: a figure is read, and not compared.
+_RELATED: Final = (
+    {"yuan", "dollar"},
+    {"volume", "mass"},
+    {"coal", "mass"},
+    {"land", "floor"},
+    {"yuan", "yuan per person"},
+)
+_MICRO: Final = re.compile(r"[µμ]")
+_NAMES: Final = "|".join(
+    re.escape(name)
+    for name in sorted((key for key in _BASES if key and not key.startswith(":")), key=len, reverse=True)
+)
+
+PATTERN: Final = rf"(?:(?:万亿|千亿|百亿|亿|百万|万|千)?(?:{_NAMES})|(?:万亿|亿|万))"
+"""A unit behind a number, in search form; 万亿 alone is a count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as printed: its family (``""`` where none is printed, ``?`` where it is cut off or unknown) and its factor."""
+
+    printed: str
+    family: str
+    factor: Decimal
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the plan prints no unit."""
+        return self.family == ""
+
+
+def read_unit(printed: str) -> Unit:
+    """Return a unit in any scale: 万公顷 is 150,000 亩, 亿元 is 10^8 元.
+
+    >>> read_unit("亿元").factor
+    Decimal('100000000')
+    """
+    name = _MICRO.sub("u", printed.strip().lower()).replace("ug/m³", "ug/m3")
+    if name in _BASES:
+        return Unit(printed, *_BASES[name])
+    for scale, factor in _SCALES.items():
+        rest = name.removeprefix(scale)
+        if rest != name and rest in _BASES:
+            family, own = _BASES[rest]
+            return Unit(printed, family or "number", own * factor)
+    return Unit(printed, "?" if name else "", Decimal(1))
+
+
+def same_family(printed: str, usual: str) -> bool:
+    """Say whether a figure in one unit can be one of an indicator with the other usual unit."""
+    mine, other = read_unit(printed).family, read_unit(usual).family
+    related = any({mine, other} <= pair for pair in _RELATED)
+    return mine == other or related or (mine in _COUNTED and other in _COUNTED)
+
+
+def counts(usual: str) -> bool:
+    """Say whether a number alone can be one of an indicator: it counts things, and its name says which."""
+    return read_unit(usual).family in _COUNTED | {"", "ratio"}

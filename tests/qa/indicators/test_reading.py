@@ -1,0 +1,242 @@
+"""What is read of a figure, of a sentence, of a row: value, unit, year, role, span, part of the area, damage."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from embeddings.catalog import PlanEntry
+from embeddings.corpus import Document, read_document
+from embeddings.loaders import load_plan
+from qa.indicators import extract
+from qa.indicators.figures import figures_after, whole_figure
+from qa.indicators.mention import Mention
+from qa.indicators.saying import printed
+from qa.indicators.units import read_unit, same_family
+from qa.indicators.years import period_of, role_of
+
+
+def of(document: Document, indicator: str) -> list[Mention]:
+    return list(extract(document).get(indicator, ()))
+
+
+def facts(mentions: list[Mention]) -> list[tuple[str, str, str, str]]:
+    return [(printed(each), each.role, each.year, each.scope) for each in mentions]
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "unit", "kind", "qualifiers", "span"),
+    [
+        ("稳定在68.1%以上", "68.1", "%", "level", ("以上",), ""),
+        ("年均增长7.5%左右", "7.5", "%", "rate", ("左右",), "average"),
+        ("较2019年下降10%以上", "10", "%", "cut", ("以上",), ""),
+        ("提高到60%", "60", "%", "level", (), ""),
+        ("提高5.3个百分点", "5.3", "个百分点", "change", (), ""),
+        ("增加11455元", "11455", "元", "change", (), ""),
+        ("缩小至1.5:1", "1.5", ":1", "level", (), ""),
+        ("累计达43.8万人", "43.8", "万人", "level", (), "total"),
+        ("达到1,200.5亿元", "1200.5", "亿元", "level", (), ""),
+        ("(2010年可比价)小于51.5立方米", "51.5", "立方米", "level", ("小于",), ""),
+        ("力争突破1000亿元", "1000", "亿元", "level", ("力争", "突破"), ""),
+        ("2025年达到12年", "12", "年", "level", (), ""),
+    ],
+)
+def test_a_figure_with_the_words_that_tie_it_to_its_name(
+    text: str, number: str, unit: str, kind: str, qualifiers: tuple[str, ...], span: str
+) -> None:
+    (figure,) = figures_after(text, 0, len(text))
+    assert (figure.number, figure.unit, figure.kind) == (Decimal(number), unit, kind)
+    assert (figure.qualifiers, figure.span) == (qualifiers, span)
+
+
+@pytest.mark.parametrize(
+    "text", ["和旅游收入达到5亿元", "占全市12%", "建设2025年重大项目", "2025年", "达到5g水平"]
+)
+def test_another_word_or_a_year_between_name_and_figure_is_no_value(text: str) -> None:
+    assert figures_after(text, 0, len(text)) == []
+
+
+def test_two_figures_with_nothing_between_them_are_damaged() -> None:
+    first, second = figures_after("年均增长7.5%8.0%", 0, 11)
+    assert (first.number, second.number, first.glued, second.glued) == (
+        Decimal("7.5"),
+        Decimal("8.0"),
+        True,
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "number", "span", "qualifiers"),
+    [
+        ("9以上", "9", "", ("以上",)),
+        ("[8000]", "8000", "total", ()),
+        ("≥95", "95", "", ("≥",)),
+        ("[-25%]", "-25", "total", ()),
+        ("下降到30微克/立方米", "30", "", ()),
+    ],
+)
+def test_a_cell_holds_one_figure(cell: str, number: str, span: str, qualifiers: tuple[str, ...]) -> None:
+    figure = whole_figure(cell)
+    assert figure is not None
+    assert (figure.number, figure.span, figure.qualifiers) == (Decimal(number), span, qualifiers)
+
+
+@pytest.mark.parametrize("cell", ["完成省下达任务", "-", "——", "3.1 3.6", "总体平衡", ""])
+def test_words_and_dashes_are_no_figure(cell: str) -> None:
+    assert whole_figure(cell) is None
+
+
+def test_units_convert_within_a_family_and_not_beyond() -> None:
+    # 1万公顷 = 10,000 ha = 150,000 亩; 2.5万亿元 = 25,000亿元.
+    assert read_unit("万公顷").factor == 15 * read_unit("万亩").factor
+    assert Decimal("2.5") * read_unit("万亿元").factor == 25000 * read_unit("亿元").factor
+    assert read_unit("亿美元").family != read_unit("亿元").family
+    assert (read_unit("").is_missing, read_unit("万元/").family) == (True, "?")
+    assert same_family("名", "人")
+    assert not same_family("%", "亿元")
+
+
+def test_the_period_says_what_is_a_target(yunze: Document, shipped: dict[str, Document]) -> None:
+    assert period_of(yunze) == (2026, 2030)  # the title: 第十五个五年规划
+    assert [role_of(year, yunze) for year in ("2020", "十四五", "2025", "2028", "十五五", "", "2035")] == [
+        "earlier",
+        "baseline",
+        "baseline",
+        "target",
+        "target",
+        "target",
+        "later",
+    ]
+    assert [role_of(year, shipped["chenzhou"]) for year in ("十三五", "2025", "2035")] == [
+        "baseline",
+        "target",
+        "later",
+    ]
+
+
+def test_from_to_and_what_goes_on_behind_it(yunze: Document) -> None:
+    assert facts([each for each in of(yunze, "gdp") if not each.in_table]) == [
+        ("1,200亿元", "earlier", "2020", ""),
+        ("1850.5亿元", "baseline", "2025", ""),
+        ("突破2500亿元", "target", "2030", ""),
+        ("4000亿元", "later", "2035", ""),
+        ("300亿元", "target", "", "清溪县"),
+    ]
+    assert facts([each for each in of(yunze, "gdp_growth") if not each.in_table]) == [
+        ("6.8%", "baseline", "2025", ""),
+        ("6%左右", "target", "2030", ""),
+    ]
+    assert facts(of(yunze, "industry_structure")) == [
+        ("15.0:40.0:45.0", "earlier", "2020", ""),
+        ("12.1:41.4:46.5", "baseline", "十四五", ""),
+    ]
+
+
+def test_a_part_of_the_area_and_a_narrower_name_are_told_apart(yunze: Document) -> None:
+    assert facts(of(yunze, "urbanisation")) == [
+        ("68%以上", "target", "2030", ""),
+        ("88%", "target", "2030", "滨江新区"),
+        ("55%", "target", "", "清溪县"),
+    ]
+    assert facts(of(yunze, "tourism_revenue")) == [("50亿元", "target", "", "乡村")]
+
+
+def test_values_given_to_several_names_in_turn(yunze: Document, shipped: dict[str, Document]) -> None:
+    assert facts(of(yunze, "urban_income")) == [("41200元", "baseline", "十四五", "")]
+    assert facts(of(yunze, "rural_income")) == [("21300元", "baseline", "十四五", "")]
+    beds = [printed(each) for each in of(shipped["chenzhou"], "hospital_beds")]
+    doctors = [printed(each) for each in of(shipped["chenzhou"], "doctors") if each.role == "baseline"]
+    assert (beds, doctors) == (["7.78张"], ["2.59人"])
+
+
+def test_span_base_year_words_and_values_before_their_name(yunze: Document) -> None:
+    assert [(each.span, each.year, printed(each)) for each in of(yunze, "new_jobs")] == [
+        ("total", "十四五", "12.5万人"),
+        ("yearly", "2030", "2万人以上"),
+    ]
+    (cut,) = of(yunze, "energy_cut")
+    assert (cut.compared_with, cut.year, cut.number) == ("2024", "2030", Decimal("13.5"))
+    (task,) = of(yunze, "carbon_cut")
+    assert (task.printed, task.number, task.role) == ("完成省下达任务", None, "target")
+    assert facts(of(yunze, "farmland")) == [("180万亩", "target", "2030", "")]
+
+
+def test_rows_of_a_table_with_attribute_growth_and_dashes(yunze: Document) -> None:
+    rows = [each for each in of(yunze, "gdp") if each.in_table]
+    assert [(printed(each), each.role, each.attribute) for each in rows] == [
+        ("1850.5亿元", "baseline", "预期性"),
+        ("2500亿元", "target", "预期性"),
+    ]
+    (growth,) = [each for each in of(yunze, "gdp_growth") if each.in_table]
+    assert (printed(growth), growth.year, growth.span, growth.role) == ("6%", "十五五", "average", "target")
+    life = of(yunze, "life_expectancy")
+    assert [(each.is_dash, each.notes) for each in life] == [(True, ()), (False, ("unit_missing",))]
+
+
+def test_every_quote_holds_its_value_and_is_found_in_the_raw_text(shipped: dict[str, Document]) -> None:
+    for document in shipped.values():
+        for mentions in extract(document).values():
+            for each in mentions:
+                start, end = document.clean.to_raw(each.start, each.end)
+                assert each.start <= each.value_start < each.value_end <= each.end, each
+                assert each.quote == document.clean.text[each.start : each.end]
+                assert 0 <= start < end <= len(document.raw)
+                assert each.link.startswith(f"/plans/{document.id}?quote=")
+
+
+def test_what_the_source_has_damaged_is_never_sound(shipped: dict[str, Document]) -> None:
+    (supply,) = of(shipped["huaihua"], "water_supply")
+    (specialties,) = of(shipped["huaihua"], "key_specialties")
+    assert (supply.damaged, specialties.damaged) == (True, True)
+    assert "缺失连接号" in specialties.damage[0]
+
+
+def test_a_glued_figure_is_damaged_with_a_warning(yunze: Document) -> None:
+    assert [(each.printed, each.damaged, each.damage) for each in of(yunze, "rd_growth")] == [
+        ("7.5%", True, ("原文两个数值之间的符号缺失",)),
+        ("8.0%", True, ("原文两个数值之间的符号缺失",)),
+    ]
+
+
+def test_what_a_part_earns_is_not_what_goes_on_about_the_whole() -> None:
+    text = "甲市规划\n第一章 目标\n到2025年,海洋生产总值突破1800亿元,年均增长9%左右。全市生产总值突破9000亿元,年均增长6%。\n"
+    document = read_document(
+        PlanEntry(id="jia", file="a.txt", city="甲市", title="甲市规划", kind="纲要"), text
+    )
+    assert facts(of(document, "gdp")) == [
+        ("突破1800亿元", "target", "2025", "海洋"),
+        ("突破9000亿元", "target", "2025", ""),
+    ]
+    assert facts(of(document, "gdp_growth")) == [
+        ("9%左右", "target", "2025", "海洋"),
+        ("6%", "target", "2025", ""),
+    ]
+
+
+def test_a_proposal_in_another_style_is_read_as_a_reader_would() -> None:
+    path = Path(__file__).parents[2] / "data" / "plans" / "party-proposal.txt"
+    text = load_plan(path).text
+    entry = PlanEntry(id="x", file="x", city="某市", title="建议", kind="建议", period="2026-2030")
+    document = read_document(entry, text)
+    read = {
+        name: [(printed(each), each.role) for each in of(document, name)]
+        for name in (
+            "gdp",
+            "gdp_growth",
+            "rd_intensity",
+            "urbanisation",
+            "hightech_firms",
+            "income_ratio",
+            "carbon_cut",
+        )
+    }
+    assert read == {
+        "gdp": [("预计突破4200亿元", "baseline"), ("6000亿元", "target")],
+        "gdp_growth": [("6.1%", "baseline")],
+        "rd_intensity": [("3.2%", "target")],
+        "urbanisation": [("70%", "target")],
+        "hightech_firms": [("612家", "earlier"), ("1580家", "baseline")],
+        "income_ratio": [("1.92", "baseline")],
+        "carbon_cut": [("完成省下达任务", "target")],
+    }
