@@ -20,7 +20,7 @@ from qa.errors import SettingsError
 
 ENV_PREFIX = "CITYPLANS_"
 
-_SECRETS = {"api_key", "api_tokens"}
+_SECRETS = {"api_key", "api_tokens", "widget_secret"}
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
@@ -144,6 +144,10 @@ class Settings(BaseSettings):
     api_tokens: Annotated[tuple[Token, ...], NoDecode, BeforeValidator(_listed)] = Field(
         (), description="tokens of 16 or more printable characters, with commas between them"
     )
+    widgets: Folder | None = Field(
+        None, description="a TOML file with a table for each widget: origins, cities, rate_limit"
+    )
+    widget_secret: Token | None = Field(None, description="16 or more printable characters")
     rate_limit: int = Field(
         60, ge=0, le=1_000_000, description="requests a minute, a whole number; 0 for no limit"
     )

@@ -5,7 +5,8 @@ Everything is measured in one run, in fresh folders: the conversion of the defau
 one process (p50 and p95 by stage), and whole ``cityplans ask`` processes from start to end.
 
 ``--scale`` measures synthetic corpora of so many plans instead, ``--reading`` the reading of hard texts,
-``--embedding`` the embedder against sentence-transformers' own loop.
+``--embedding`` the embedder against sentence-transformers' own loop, ``--streaming`` a server whose widget so many
+readers ask at once.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from embeddings.ingest import build_index
 from eval.benchmarks.embedding import embedding_lines, measure_embedding
 from eval.benchmarks.reading import measure_reading, reading_lines
 from eval.benchmarks.scale import measure_scale, scale_lines
+from eval.benchmarks.streaming import measure_streaming, streaming_lines
 from qa.assistant import Assistant, StageTimings, load_embedder
 from qa.settings import load_settings
 
@@ -43,8 +45,10 @@ def main() -> None:
     parser.add_argument("--reading", action="store_true", help="reading of 1 MB of real and of hostile text")
     parser.add_argument("--characters", type=int, default=350_000, help="length of a text (default 350000)")
     parser.add_argument("--embedding", action="store_true", help="passages per second, ours and plain encode")
+    parser.add_argument("--streaming", type=int, metavar="N", help="N readers of the widget at once")
+    parser.add_argument("--seconds", type=float, default=120, help="how long they ask (default 120)")
     arguments = parser.parse_args()
-    if arguments.scale or arguments.reading or arguments.embedding:
+    if arguments.scale or arguments.reading or arguments.embedding or arguments.streaming:
         _measure_parts(arguments)
         return
     with tempfile.TemporaryDirectory() as folder:
@@ -62,6 +66,10 @@ def _measure_parts(arguments: argparse.Namespace) -> None:
             _show_all(reading_lines(reading))
     if arguments.embedding:
         _show_all(embedding_lines(measure_embedding(settings.cache_dir, passage_count=arguments.questions)))
+    if arguments.streaming:
+        questions = list(islice(make_questions(read_corpus(SHIPPED_CORPUS)), arguments.questions))
+        for readers, seconds in ((1, 10.0), (arguments.streaming, arguments.seconds)):
+            _show_all(streaming_lines(measure_streaming(questions, readers=readers, seconds=seconds)))
     if arguments.scale:
         documents, embedder = read_corpus(SHIPPED_CORPUS), load_embedder(settings)
         with tempfile.TemporaryDirectory() as folder:

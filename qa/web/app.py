@@ -19,6 +19,8 @@ from qa.web.indicators import add_indicator_pages
 from qa.web.page import FAVICON, OwnPage, asset, script
 from qa.web.plans import add_plan_pages
 from qa.web.theme import chat_theme
+from qa.web.widget.routes import add_widget
+from qa.web.widget.sessions import Sessions
 
 _HOUR: Final = {"cache-control": "public, max-age=3600"}
 
@@ -36,12 +38,14 @@ def create_app(
 
     ``GET /`` is the chat, ``GET /plans`` the plans on ``shelf`` (by default those that are shipped), ``GET
     /indicators`` their targets side by side,
-    ``/api`` and ``/v1`` the HTTP API under ``options``; ``is_ready`` is what ``GET /readyz`` tells.
+    ``/api`` and ``/v1`` the HTTP API under ``options``; ``is_ready`` is what ``GET /readyz`` tells;
+    ``/widget.js`` puts ``/embed`` on other people's pages, and ``/widget`` makes the snippet.
     ``root_path`` is the path (or the full URL) under which a proxy publishes the application. Nothing is
     loaded from another origin and nothing is recorded about the questions but what readers say of answers, in
     ``feedback``; without it they are not asked.
     """
     options, shelf, metrics = options or WebOptions(), shelf or Shelf(), Metrics()
+    sessions = Sessions(options.all_widgets, secret=options.widget_secret)
     app = FastAPI(
         title="CityPlans",
         version=VERSION,
@@ -54,8 +58,9 @@ def create_app(
     _add_files(app)
     add_plan_pages(app, shelf)
     add_indicator_pages(app, shelf)
+    add_widget(app, assistant, sessions)
     add_problem_handlers(app)
-    app.add_middleware(Guard, options=options, metrics=metrics)
+    app.add_middleware(Guard, options=options, metrics=metrics, sessions=sessions)
     app.add_middleware(OwnPage, root_path=root_path)
     mounted: FastAPI = gr.mount_gradio_app(
         app,

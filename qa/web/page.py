@@ -27,7 +27,8 @@ SECURITY_POLICY: Final = "; ".join(
         "object-src 'none'",
         "base-uri 'self'",
         "form-action 'self'",
-        "frame-ancestors 'self'",
+        # What others may frame is /embed; framed, the chat would answer to anybody's page.
+        "frame-ancestors 'none'",
     ]
 )
 """Lets a browser load from the page's own origin alone. Another route may send its own policy."""
@@ -43,7 +44,7 @@ _SPLASH: Final = (
 _META: Final = re.compile(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*?/?>')
 _LANGUAGE: Final = re.compile(r'(<html\s+lang=")en(")')
 _VIEWPORT: Final = re.compile(r'content="width=device-width[^"]*"')
-_OWN_PATH: Final = re.compile(r"/(?:plans|indicators)(?:/|$)")
+_OWN_PATH: Final = re.compile(r"/(?:plans|indicators|embed|widget)(?:/|$)")
 _BODY: Final = re.compile(r"<body[^>]*>")
 _BASE: Final = re.compile(r'<base href="[^"]*"')
 _MANIFEST: Final = re.compile(r'\s*<link rel="manifest"[^>]*>')
@@ -94,7 +95,7 @@ class OwnPage:
     """ASGI middleware: sets the root path, rewrites the pages with ``own_page``, sends the security policy.
 
     Only ``text/html`` is held back to be rewritten; streams pass through as they come, and so do the pages
-    under ``/plans`` and ``/indicators``, which are our own.
+    under ``/plans``, ``/indicators``, ``/embed`` and ``/widget``, which are our own.
     """
 
     def __init__(self, app: ASGIApp, *, root_path: str) -> None:

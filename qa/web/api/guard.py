@@ -20,11 +20,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from qa.web.api.metrics import Metrics
 from qa.web.api.options import WebOptions
 from qa.web.api.problems import ProblemError, problem_response
+from qa.web.widget.sessions import HEADER, Sessions
 
 REQUEST_ID: Final = "x-request-id"
 VERSION: Final = "1"
 
-_GUARDED: Final = re.compile(r"/(?:api|v1)(?:/|$)|/metrics$")
+_GUARDED: Final = re.compile(r"/(?:api|v1)(?:/|$)|/metrics$|/embed/session$")
+_SESSION: Final = "/embed/session"
+"""Where a widget's session begins: with a limit for each address, without a token, for no page of another origin."""
+
+_BY_SESSION: Final = frozenset({"/api/ask", "/api/v1/ask"})
+"""What a widget's session opens."""
+
 _OPEN: Final = frozenset({"/api/openapi.json"})
 """Described to everybody: it says what a token is for."""
 
@@ -35,12 +42,12 @@ _METHODS: Final = frozenset({"GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "
 class Guard:
     """ASGI middleware. Other paths than those of the API only get a request id."""
 
-    def __init__(self, app: ASGIApp, *, options: WebOptions, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, *, options: WebOptions, metrics: Metrics, sessions: Sessions) -> None:
         self.app = app
         self.options = options
         self.metrics = metrics
+        self._sessions = sessions
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
-        self._limit = RateLimitItemPerMinute(options.rate_limit) if options.rate_limit else None
         self._guarded: ASGIApp = self._admit
         if options.origins:
             self._guarded = CORSMiddleware(
@@ -66,7 +73,8 @@ class Guard:
         began = perf_counter()
         self.metrics.began()
         try:
-            await self._guarded(scope, receive, sender)
+            serve = self._admit if _path(scope) == _SESSION else self._guarded
+            await serve(scope, receive, sender)
         finally:
             route = getattr(scope.get("route"), "path_format", "other")
             method = scope["method"] if scope["method"] in _METHODS else "other"
@@ -93,9 +101,15 @@ class Guard:
             return
         headers = Headers(scope=scope)
         client = scope.get("client")
-        self._count("address", client[0] if client else "")
-        if self.options.tokens:
-            self._count("token", str(self._token(headers.get("authorization", ""))))
+        self._count("address", client[0] if client else "", self.options.rate_limit)
+        session = headers.get(HEADER)
+        if session is not None and path in _BY_SESSION:
+            widget = self._sessions.widget_of(session)
+            self._count("widget", widget.id, widget.rate_limit)
+            scope["state"]["widget"] = widget
+        elif self.options.tokens and path != _SESSION:
+            token = self._token(headers.get("authorization", ""))
+            self._count("token", str(token), self.options.rate_limit)
 
     def _token(self, authorization: str) -> int:
         """Return which token a request has."""
@@ -112,12 +126,13 @@ class Guard:
             raise ProblemError(401, detail, {"www-authenticate": "Bearer"})
         return found[0]
 
-    def _count(self, kind: str, who: str) -> None:
-        if self._limit is None or self._limiter.hit(self._limit, kind, who):
+    def _count(self, kind: str, who: str, rate_limit: int) -> None:
+        limit = RateLimitItemPerMinute(rate_limit) if rate_limit else None
+        if limit is None or self._limiter.hit(limit, kind, who):
             return
-        reset, _ = self._limiter.get_window_stats(self._limit, kind, who)
+        reset, _ = self._limiter.get_window_stats(limit, kind, who)
         wait = max(1, round(reset - time()))
-        detail = f"More than {self.options.rate_limit} requests in a minute. Try again in {wait} s."
+        detail = f"More than {rate_limit} requests in a minute. Try again in {wait} s."
         raise ProblemError(429, detail, {"retry-after": str(wait)})
 
     async def _body(self, scope: Scope, receive: Receive) -> bytes:

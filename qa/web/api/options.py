@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+from qa.web.widget.options import DEFAULT, Widget, read_widgets
 
 if TYPE_CHECKING:
     from qa.settings import Settings
@@ -14,13 +17,18 @@ LARGEST_BODY: Final = 128 * 1024
 BODY_TIME_S: Final = 15.0
 """Seconds in which a body must have come."""
 
+WAITING_AT_ONCE: Final = 32
+"""Answers under way at once where another server makes them and ours waits."""
+
 
 @dataclass(frozen=True, slots=True)
 class WebOptions:
     """How the API may be used.
 
     ``tokens`` are those that are let in (none: everybody); ``origins`` may call the API from a page and frame the
-    widget; ``rate_limit`` counts requests a minute for each address, each token and each widget (0: no limit).
+    default widget; ``rate_limit`` counts requests a minute for each address and each token (0: no limit).
+    ``widgets`` are those beside the default one, or in its place; servers that share ``widget_secret`` know each
+    other's sessions. ``at_once`` answers are under way at a time, the others wait in order.
     """
 
     tokens: tuple[str, ...] = field(default=(), repr=False)
@@ -29,7 +37,15 @@ class WebOptions:
     timeout_s: float = 180.0
     largest_body: int = LARGEST_BODY
     body_time_s: float = BODY_TIME_S
-    at_once: int = 32
+    at_once: int = WAITING_AT_ONCE
+    widgets: tuple[Widget, ...] = ()
+    widget_secret: str = field(default="", repr=False)
+
+    @property
+    def all_widgets(self) -> dict[str, Widget]:
+        """The widgets by id, the default one among them."""
+        default = Widget(DEFAULT, origins=self.origins)
+        return {each.id: each for each in (default, *self.widgets)}
 
     @classmethod
     def from_settings(cls, settings: Settings) -> WebOptions:
@@ -39,4 +55,16 @@ class WebOptions:
             origins=settings.allowed_origins,
             rate_limit=settings.rate_limit,
             timeout_s=settings.request_timeout,
+            at_once=WAITING_AT_ONCE if settings.generator == "openai" else _cores(),
+            widgets=read_widgets(settings.widgets),
+            widget_secret=settings.widget_secret.get_secret_value() if settings.widget_secret else "",
         )
+
+
+def _cores() -> int:
+    """Return how many cores this process may use, at least two.
+
+    More answers at once, each of which computes, would end no sooner: they would take turns, some never theirs.
+    """
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(2, usable)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final
 from urllib.parse import quote
@@ -30,6 +30,7 @@ from qa.web.api.problems import MEDIA_TYPE, ProblemError
 from qa.web.api.running import Runner, server_sent_events
 from qa.web.api.served import Served
 from qa.web.covered import covered_cities
+from qa.web.widget.scope import cities_of
 
 STREAM: Final = "text/event-stream"
 _ALL_METHODS: Final = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"]
@@ -93,10 +94,11 @@ def _asking_router(runner: Runner, prefix: str) -> APIRouter:
     @router.post("/ask", response_model=AnswerJson, responses={200: stream})
     async def ask(body: AskBody, request: Request) -> Response:
         """Ask the plans."""
+        cities = await _cities(runner, request, body.cities)
         if STREAM not in request.headers.get("accept", ""):
-            answer = await runner.ask(body.question, body.history, body.cities, body.id)
+            answer = await runner.ask(body.question, body.history, cities, body.id)
             return JSONResponse(answer.to_json())
-        events = runner.events(body.question, body.history, body.cities, body.id)
+        events = runner.events(body.question, body.history, cities, body.id)
         first = await anext(events, None)
         sent = server_sent_events(first, events, request_id=request.state.request_id)
         return StreamingResponse(sent, media_type=STREAM, headers=STREAM_HEADERS)
@@ -115,6 +117,14 @@ def _asking_router(runner: Runner, prefix: str) -> APIRouter:
         return JSONResponse({"passages": [hit.to_json() for hit in hits]})
 
     return router
+
+
+async def _cities(runner: Runner, request: Request, cities: Sequence[str]) -> Sequence[str]:
+    """Return which cities may answer a request: one from a widget asks about those of the widget."""
+    widget = getattr(request.state, "widget", None)
+    if widget is None:
+        return cities
+    return await run_in_threadpool(lambda: cities_of(widget, cities, runner.assistant.plans))
 
 
 STREAM_HEADERS: Final = {"cache-control": "no-store", "x-accel-buffering": "no"}
