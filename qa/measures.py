@@ -14,6 +14,7 @@ from embeddings.terms import find_terms
 _UNIT_ASKED = re.compile(
     r"(?:多少|几)[万亿]?(元|家|公里|千米|吨|亩|张|所|公顷|立方米|平方米|平方公里|千瓦|岁|户|人|名|年|小时|天)"
 )
+_SAME_COUNT = ("人名位", "个家所座处")
 _SHARE = re.compile(r"占[^,。;]{2,14}(?:比重|比例|的|\d)|贡献率|比重")
 SHARE_WORD = re.compile(r"比重|占|份额|强度|share|proportion")
 _SPAN_OF_YEARS = re.compile(
@@ -83,6 +84,11 @@ def is_part_of_another(needs: Sequence[Need], said: str) -> bool:
     )
 
 
+def _has_unit(said: str, unit: str) -> bool:
+    """Say whether a text has a unit, or another that counts the same: 2000人 for 多少名."""
+    return any(each in said for each in next((group for group in _SAME_COUNT if unit in group), (unit,)))
+
+
 def is_growth_row(question: str, row: Row) -> bool:
     """Say whether a row states the growth of a thing where not its growth is asked for but its amount."""
     asked = _AMOUNT_ASKED.search(question) and not _GROWTH_ASKED.search(question)
@@ -95,7 +101,7 @@ def same_measure(question: str, said: str) -> bool:
     A share is no amount, growth is neither, and a unit that is named counts.
     """
     unit = _UNIT_ASKED.search(question)
-    if unit and (unit.group(1) not in said or (unit.group(1) == "年" and not _SPAN_OF_YEARS.search(said))):
+    if unit and (not _has_unit(said, unit.group(1)) or (unit.group(1) == "年" and not _SPAN_OF_YEARS.search(said))):
         return False
     grows, shares = bool(_GROWTH.search(said)), bool(_SHARE.search(said))
     if _GROWTH_ASKED.search(question):

@@ -14,7 +14,7 @@ _YEAR = re.compile(
 )
 _PAST = re.compile(r"十三五|取得|成就|发展基础|完成情况")
 _ACTUAL = re.compile(
-    r"实际(?!利用|使用|到位|到账|居住)|完成了|实现了|最终|结果|actual(?!ly (?:utili[sz]ed|used|paid))|achieved|in fact|statistics"
+    r"实际(?!利用|使用|到位|到账|居住)|完成了|实现了|最终(?!消费)|结果|actual(?!ly (?:utili[sz]ed|used|paid))|achieved|in fact|statistics"
 )
 _FIRST_PLANNED = 2021
 
