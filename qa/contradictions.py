@@ -20,8 +20,8 @@ _UNQUALIFIED = re.compile(
     r"^.*(?:全市|我市|全县|全区|年|底|前|时期?|期间|末|使|将|把|和|及|与|确保|力争|实现|达到|其中|城市|区域)$|^.{0,1}$"
 )
 """What may stand before an indicator's name without making another indicator of it (户籍人口城镇化率 is another)."""
-_MEANT_ANYHOW = {"常住人口"}
-"""Qualifiers that say no more than the bare name does."""
+_MEANT_ANYHOW = "常住人口"
+"""A qualifier that says no more than the bare name does."""
 _PART_OF_CITY = re.compile(
     r"区域内|园区|新区|高新区|经开区|城镇群|城市群|片区|组团|镇|乡|农村|城区|示范|试点|[^全各]县"
 )
@@ -103,12 +103,12 @@ def _same_years(query: Query, one: tuple[Candidate, Value], other: tuple[Candida
 
 
 def _same_name(needs: Sequence[Need], one: Candidate, other: Candidate, document: Document) -> bool:
-    qualifiers = [_qualifier(needs, each, document) for each in (one, other)]
-    return qualifiers[0] is not None and qualifiers[0] == qualifiers[1]
+    labels = [_label(needs, each, document) for each in (one, other)]
+    return bool(labels[0]) and labels[0] == labels[1]
 
 
-def _qualifier(needs: Sequence[Need], candidate: Candidate, document: Document) -> str | None:
-    """Return the words that stand before the indicator's name and narrow it, or None where it is not named."""
+def _label(needs: Sequence[Need], candidate: Candidate, document: Document) -> str:
+    """Return the indicator's name with what narrows it (户籍人口城镇化率), or nothing where it is not named."""
     said = (
         search_form(candidate.row.name)
         if candidate.row is not None
@@ -119,9 +119,9 @@ def _qualifier(needs: Sequence[Need], candidate: Candidate, document: Document) 
         if at >= 0:
             found = _QUALIFIED.search(said[:at])
             before = found.group() if found else ""
-            plain = before in _MEANT_ANYHOW or _UNQUALIFIED.match(before)
-            return "" if plain else before
-    return None
+            label = name if _UNQUALIFIED.match(before) else before + name
+            return label.removeprefix(_MEANT_ANYHOW)
+    return ""
 
 
 def _names(needs: Sequence[Need]) -> Sequence[str]:

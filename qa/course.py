@@ -14,7 +14,7 @@ from qa.comparisons import silent_documents, with_markers
 from qa.errors import GeneratorError
 from qa.events import SentenceVerified
 from qa.generators import Generator
-from qa.notes import course_notes
+from qa.notes import course_notes, premise_notes
 from qa.refusals import damage_notes, damage_refusal, refusal, silent_plans
 
 logger = logging.getLogger(__name__)
@@ -72,6 +72,7 @@ class Course:
         sentences = () if refused else tuple(verified.sentences)
         notes = [] if refused else damage_notes(query, (*citations, *verified.damaged))
         notes += [] if refused else silent_plans(query, tuple(documents.values()), citations)
+        notes += [] if refused else premise_notes(query, verified, self._hits)
         notes += course_notes(query, verified, problem=self._problem, broken_off=self._broken_off)
         silent = silent_documents(query, documents, {each.document_id for each in citations})
         return Answer(

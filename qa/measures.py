@@ -101,7 +101,9 @@ def same_measure(question: str, said: str) -> bool:
     A share is no amount, growth is neither, and a unit that is named counts.
     """
     unit = _UNIT_ASKED.search(question)
-    if unit and (not _has_unit(said, unit.group(1)) or (unit.group(1) == "年" and not _SPAN_OF_YEARS.search(said))):
+    if unit and (
+        not _has_unit(said, unit.group(1)) or (unit.group(1) == "年" and not _SPAN_OF_YEARS.search(said))
+    ):
         return False
     grows, shares = bool(_GROWTH.search(said)), bool(_SHARE.search(said))
     if _GROWTH_ASKED.search(question):

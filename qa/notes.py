@@ -2,9 +2,33 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from embeddings.queries import Query
-from embeddings.scripts import to_traditional
+from embeddings.retrieval import Hit
+from embeddings.scripts import search_form, to_traditional
 from qa.citations import Verified
+
+_STATED = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?:%|(?:万亿|亿|万)?(?:元|人|家|个|公里|亩|吨|张|户|所))")
+
+
+def premise_notes(query: Query, verified: Verified, hits: Sequence[Hit]) -> list[str]:
+    """Return the note on figures that a question takes for granted and that no passage read for it has.
+
+    Nothing is said where there is no answer, or where the figure stands in a passage.
+    """
+    read = search_form("".join(hit.chunk.text for hit in hits)).replace(" ", "")
+    stated = dict.fromkeys(_STATED.findall(search_form(query.question).replace(" ", "")))
+    strange = [each for each in stated if each not in read]
+    if not strange or not verified.sentences:
+        return []
+    if query.language == "en":
+        return [
+            f"{', '.join(strange)} in the question stands in none of the passages read; the quotes count."
+        ]
+    note = f"问题中的{'、'.join(strange)}在查到的段落里没有出现,请以引文为准。"
+    return [to_traditional(note) if query.language == "zh-Hant" else note]
 
 
 def course_notes(
