@@ -22,6 +22,7 @@ _UNQUALIFIED = re.compile(
 """What may stand before an indicator's name without making another indicator of it (户籍人口城镇化率 is another)."""
 _MEANT_ANYHOW = "常住人口"
 """A qualifier that says no more than the bare name does."""
+_UNIT = re.compile(r"[(（][^()（）]*[)）]|%")
 _PART_OF_CITY = re.compile(
     r"区域内|园区|新区|高新区|经开区|城镇群|城市群|片区|组团|镇|乡|农村|城区|示范|试点|[^全各]县"
 )
@@ -57,7 +58,8 @@ def contradicting(
         value = _value(query, needs, other, document)
         if (
             value is None
-            or value.size == own.size
+            or _figure(own) in _figures(query, other, document)
+            or _figure(value) in _figures(query, best, document)
             or _measure(other, value, document) != _measure(best, own, document)
         ):
             continue
@@ -76,6 +78,18 @@ def _value(query: Query, needs: Sequence[Need], candidate: Candidate, document: 
         return read_value(needs, said)
     said = document.search_text[candidate.start : candidate.end]
     return read_value(needs, said) if any(name in said for name in _names(needs)) else None
+
+
+def _figure(value: Value) -> str:
+    return "".join(re.findall(r"[\d.]+", value.printed)[:1])
+
+
+def _figures(query: Query, candidate: Candidate, document: Document) -> set[str]:
+    """Return all figures of a place for the years asked: a row may give the old target beside what was reached."""
+    said = document.search_text[candidate.start : candidate.end]
+    if candidate.row is not None and candidate.row.columns:
+        said = candidate.row.statement(query.years or ("2025",))
+    return set(re.findall(r"\d+(?:\.\d+)?", said))
 
 
 def _measure(candidate: Candidate, value: Value, document: Document) -> tuple[str, bool, bool]:
@@ -120,7 +134,8 @@ def _label(needs: Sequence[Need], candidate: Candidate, document: Document) -> s
             found = _QUALIFIED.search(said[:at])
             before = found.group() if found else ""
             label = name if _UNQUALIFIED.match(before) else before + name
-            return label.removeprefix(_MEANT_ANYHOW)
+            part = _UNIT.sub("", said[at + len(name) :]) if candidate.row is not None else ""
+            return (label + part.strip()).removeprefix(_MEANT_ANYHOW)
     return ""
 
 

@@ -20,13 +20,13 @@ from qa.assistant import Assistant
 
 @pytest.fixture(scope="session")
 def shared_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that all processes of a session share: ``CITYPLANS_TEST_DATA``, or a temporary one.
+    """A folder that all processes of a session share: ``TEST_DATA_DIR``, or a temporary one.
 
     What lies there from an earlier session is used where it still fits.
     """
     base = tmp_path_factory.getbasetemp()
     own = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    folder = Path(os.environ.get("CITYPLANS_TEST_DATA") or own / "shared")
+    folder = Path(os.environ.get("TEST_DATA_DIR") or own / "shared")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

@@ -331,8 +331,9 @@ def test_two_questions_in_one(assistant: Assistant) -> None:
 )
 def test_hengyang_has_no_targets_in_figures(assistant: Assistant, indicator: str) -> None:
     text = refusal(assistant, f"衡阳2025年{indicator}目标是多少?")
-    # The chapter that comes nearest is named with its own number: 31.推動市域協調發展.
-    assert numbers(re.sub(r"\d+\.(?=[\u4e00-\u9fff])", "", text)) == set()
+    # The nearest sentence is quoted as no answer, and its chapter has its own number: 31.推動市域協調發展.
+    said = re.sub(r"“.+”(?=[(（])", "", text)
+    assert numbers(re.sub(r"\d+\.(?=[\u4e00-\u9fff])", "", said)) == set()
 
 
 @pytest.mark.parametrize(
