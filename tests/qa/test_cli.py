@@ -264,9 +264,11 @@ def test_index_opens_rebuilds_and_mends(assistant: Any, tmp_path: Path) -> None:
 def test_serve(assistant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     web = ModuleType("qa.web")
     served: list[object] = []
+    starting: list[Any] = []
     web.__dict__["WebOptions"] = WebOptions
     web.__dict__["serve"] = lambda assistant, *, host, port, root_path, shelf, options, is_ready, feedback: (
-        served.append((type(assistant).__name__, host, port, root_path, options.origins, is_ready()))
+        starting.append(assistant)
+        or served.append((type(assistant).__name__, host, port, root_path, options.origins, is_ready()))
     )
     monkeypatch.setenv("CITYPLANS_ALLOWED_ORIGINS", "https://a.example, http://127.0.0.1:8000")
     monkeypatch.setenv("CITYPLANS_ROOT_PATH", "/city")
@@ -280,6 +282,7 @@ def test_serve(assistant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         port = probe.getsockname()[1]
     code, out, _ = run("serve", "--port", str(port))
     opened.set()
+    starting[0].wait(60)  # it would go on into the next test
     assert (code, out) == (0, f"规划问答: http://127.0.0.1:{port} (Ctrl-C ends it)\n")
     origins = ("https://a.example", "http://127.0.0.1:8000")
     assert served == [("StartingAssistant", "127.0.0.1", port, "/city", origins, False)]
@@ -515,7 +518,7 @@ def test_commands_of_other_packages(added: list[str]) -> None:
     )
     _, out, _ = run("--help")
     assert re.search(r"^  judge +Judge answers\.$", out, re.MULTILINE)
-    assert "  broken    (cannot be loaded: no module named ir_measures)\n" in out
+    assert re.search(r"^  broken +\(cannot be loaded: no module named ir_measures\)$", out, re.MULTILINE)
     code, _, err = run("broken", "run", "--deep", "x")
     assert (code, err) == (
         70,
