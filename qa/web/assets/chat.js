@@ -154,8 +154,7 @@
     now.searchParams.delete("city");
     history.replaceState(history.state, "", now);
   };
-  // What was asked leaves the box, also where Gradio sent its empty value before it heard of the last key; the
-  // event lets the box shrink to one line.
+  // What was asked leaves the box, also where Gradio sent its empty value before it heard of the last key.
   const emptyBox = (turn) => {
     const asked = turn.querySelector(".cp-question > p")?.textContent.trim();
     if (!box() || !["", asked].includes(box().value.trim())) return;
