@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from eval.cli_feedback import feedback
 from eval.cli_indicators import indicators
 from eval.tables import comparison_lines, gold_lines, summary_lines
 from qa.console import ProgressDisplay, say
@@ -43,6 +44,7 @@ SplitOption = Annotated[
 ]
 
 app.command()(indicators)
+app.command()(feedback)
 
 
 @app.command()

@@ -8,7 +8,7 @@ from embeddings.corpus import Document
 from embeddings.queries import QueryReader
 from embeddings.scripts import search_form
 from eval.errors import Fault
-from eval.gold import Evidence, Gold, GoldRow
+from eval.gold import UNCONFIRMED, Evidence, Gold, GoldRow
 from eval.wording import groups_met
 
 _CHATTING = 2
@@ -19,7 +19,8 @@ def check_gold(gold: Gold, documents: Sequence[Document]) -> list[Fault]:
 
     Every span is at its offsets, in the section that is named for it, of a city that is named; every section exists;
     the ideal answer meets every required group; follow-ups have a history and comparisons two cities; a question that
-    must be refused has no evidence, and a term of it that the plans do not use or a note that says why not.
+    must be refused has no evidence, and a term of it that the plans do not use or a note that says why not; no row is
+    a candidate that nobody has confirmed.
     """
     by_id = {document.id: document for document in documents}
     reader = QueryReader(documents)
@@ -29,6 +30,8 @@ def check_gold(gold: Gold, documents: Sequence[Document]) -> list[Fault]:
 
 
 def _check(row: GoldRow, documents: Mapping[str, Document], reader: QueryReader) -> Iterator[tuple[str, str]]:
+    if row.note.startswith(UNCONFIRMED):
+        yield "note", f"nobody has confirmed this candidate; once you have, take {UNCONFIRMED} from its note"
     yield from _check_sections(row, documents)
     spans = [("evidence", e, s) for e, s in zip(row.evidence, _sections_of(row), strict=True)]
     spans += [("also", each, each.section) for each in row.also]

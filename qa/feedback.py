@@ -92,18 +92,34 @@ class FeedbackStore:
             FeedbackError: a line cannot be read.
 
         """
-        if not self.path.exists():
-            return ()
-        last: dict[str, Feedback] = {}
-        for number, line in enumerate(self.path.read_text(encoding="utf-8").split("\n"), 1):
-            if not line.strip():
-                continue
-            try:
-                feedback = Feedback.model_validate_json(line)
-            except ValidationError as error:
-                first = error.errors()[0]
-                where = ".".join(map(str, first["loc"])) or "line"
-                problem = f"{self.path}, line {number}: {where}: {first['msg']}"
-                raise FeedbackError(problem, remedy="Mend or delete the line.") from error
-            last[feedback.id] = feedback
-        return tuple(last.values())
+        return read_feedback(self.path) if self.path.exists() else ()
+
+
+def read_feedback(path: Path) -> tuple[Feedback, ...]:
+    """Return the last verdict on each answer that a file has, in the order of the first.
+
+    Raises:
+        FeedbackError: the file or a line of it cannot be read.
+
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else f"not UTF-8 at byte {error.start + 1}"
+        problem = f"the feedback in {path} cannot be read ({why})"
+        raise FeedbackError(
+            problem, remedy="Name a feedback.jsonl that the chat page wrote (CITYPLANS_FEEDBACK_DIR)."
+        ) from error
+    last: dict[str, Feedback] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            feedback = Feedback.model_validate_json(line)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"])) or "line"
+            problem = f"{path}, line {number}: {where}: {first['msg']}"
+            raise FeedbackError(problem, remedy="Mend or delete the line.") from error
+        last[feedback.id] = feedback
+    return tuple(last.values())

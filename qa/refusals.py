@@ -14,6 +14,7 @@ from embeddings.scripts import search_form, to_traditional
 from embeddings.sentences import sentence_spans
 from prompts import render
 from qa.answers import Citation
+from qa.damage_words import in_english
 from qa.mentions import mention_quotes
 from qa.outside import asks_outside, unknown_name
 
@@ -97,7 +98,7 @@ def damage_refusal(query: Query, document: Document, citation: Citation) -> str:
         city=_name(query, document),
         chapter=" › ".join(citation.chapter),
         quote=citation.quote,
-        reason="; ".join(citation.warnings),
+        reason="; ".join(in_english(each) if query.language == "en" else each for each in citation.warnings),
     )
     return _in_script(query, text)
 
@@ -110,7 +111,7 @@ def damage_notes(query: Query, citations: Sequence[Citation]) -> list[str]:
         where = f"[{citation.marker}]" if citation.marker else citation.city
         for warning in citation.warnings:
             if query.language == "en":
-                notes.append(f"{where} The source is damaged here: {warning}")
+                notes.append(f"{where} The source is damaged here: {in_english(warning)}")
             else:
                 notes.append(_in_script(query, f"{where} {warning}"))
     return notes

@@ -5,15 +5,22 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import uuid4
 
 from qa.answers import Answer
-from qa.errors import CityPlansError
+from qa.errors import CityPlansError, GeneratorError, QuestionError, UnknownCityError
 from qa.events import Done, Event, SentenceVerified, Understood
 from qa.web.turns import Turn, Turns
 
 logger = logging.getLogger(__name__)
+
+_PROBLEMS: Final = {
+    QuestionError: "failed_question",
+    UnknownCityError: "failed_city",
+    GeneratorError: "failed_model",
+}
+"""What the page says of an error in its own language, before the error's message."""
 
 
 class CoveredPlan(Protocol):
@@ -80,7 +87,8 @@ async def converse(
                 yield (*turns, turn)
     except CityPlansError as error:
         logger.info("Question not answered: %s", error)
-        yield (*turns, replace(turn, state="failed", problem=str(error)))
+        key = next((key for kind, key in _PROBLEMS.items() if isinstance(error, kind)), "")
+        yield (*turns, replace(turn, state="failed", problem=str(error), problem_key=key))
     except Exception:
         logger.exception("Unexpected error while answering a question")
         yield (*turns, replace(turn, state="failed"))

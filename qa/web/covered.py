@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -11,8 +12,13 @@ from typing import Final
 from qa.web.asking import CoveredPlan
 from qa.web.strings import label, span
 
-EXAMPLES_SHOWN: Final = 6
+EXAMPLES_SHOWN: Final = 10
 EXAMPLES_IN_REFUSAL: Final = 3
+_LANGUAGES: Final = (("zh-Hans", True), ("en", False))
+
+COMPARES: Final = re.compile(r"比较|比較|对比|對比|compare|versus|哪个|哪個|which", re.IGNORECASE)
+_FIGURES: Final = re.compile(r"多少|几[个家座条]|how (?:many|much)|target|GDP|level|rate\b", re.IGNORECASE)
+_KINDS: Final = ("figures", "measures", "compare")
 
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 
@@ -58,12 +64,13 @@ def render_suggestions(questions: Sequence[str]) -> str:
 def render_header(plans: Sequence[CoveredPlan]) -> str:
     """Return the name of the product, one line of what it is and covers, and the language switch."""
     cities = "、".join(covered_cities(plans))
+    english = json.dumps({plan.city: plan.city_en for plan in plans if plan.city_en}, ensure_ascii=False)
     return (
         f'<a class="cp-skip" href="#question" data-focus="question">{span("skip")}</a>'
-        f'<div class="cp-brand">{LOGO}<div><h1><span lang="zh-Hans">规划问答</span> '
+        f'<div class="cp-brand" data-cities="{escape(english)}">{LOGO}<div><h1><span lang="zh-Hans">规划问答</span> '
         f'<span class="cp-latin" lang="en">CityPlans</span></h1>'
-        f'<p class="cp-tagline"><span class="cp-full">{span("tagline")}<i>·</i>'
-        f"{span('coverage', n=len(plans))}"
+        f'<p class="cp-tagline"><span class="cp-full">{span("tagline")}<span class="cp-count"><i>·</i>'
+        f"{span('coverage', n=len(plans))}</span>"
         f'<span class="cp-named"><i>·</i><span lang="zh-Hans">{escape(cities)}</span></span></span>'
         f"{span('tagline_short', n=len(plans), css_class='cp-short')}</p></div></div>"
         f'<div class="cp-language" role="group" {label("language")}>'
@@ -81,7 +88,7 @@ def render_welcome(plans: Sequence[CoveredPlan]) -> str:
         f'<section class="cp-welcome"><h2>{span("welcome_title")}</h2><p>{span("welcome_text")}</p>'
         f"<h3>{span('covered')}</h3>{render_plan_chips(plans)}"
         f'<p><a href="indicators" target="_blank" rel="noopener">{span("to_indicators")}</a></p>'
-        f"<h3>{span('examples')}</h3>{render_examples(plans, count=EXAMPLES_SHOWN)}</section>"
+        f"<h3>{span('examples')}</h3>{_render_kinds(plans)}</section>"
     )
 
 
@@ -107,9 +114,36 @@ def render_plan_chips(plans: Sequence[CoveredPlan]) -> str:
 def render_examples(plans: Sequence[CoveredPlan], *, count: int) -> str:
     """Return buttons that ask an example question; the page shows those in the language of the reader."""
     buttons = "".join(
-        f'<li data-for="{language}"><button type="button" data-ask="{escape(text)}" lang="{language}">'
-        f"{escape(text)}</button></li>"
-        for language, chinese in (("zh-Hans", True), ("en", False))
-        for text in example_questions(plans, chinese=chinese, count=count)
+        _buttons(example_questions(plans, chinese=chinese, count=count), language)
+        for language, chinese in _LANGUAGES
     )
     return f'<ul class="cp-examples">{buttons}</ul>'
+
+
+def example_kind(question: str) -> str:
+    """Return what an example asks for: ``figures``, ``compare`` (several plans) or else ``measures``."""
+    if COMPARES.search(question):
+        return "compare"
+    return "figures" if _FIGURES.search(question) else "measures"
+
+
+def _render_kinds(plans: Sequence[CoveredPlan]) -> str:
+    """Return the examples in groups of one kind, one language after the other."""
+    groups: list[str] = []
+    for language, chinese in _LANGUAGES:
+        texts = example_questions(plans, chinese=chinese, count=EXAMPLES_SHOWN)
+        groups += (
+            f'<div class="cp-kind" data-for="{language}"><h4>{span("example_" + kind)}</h4>'
+            f'<ul class="cp-examples">{_buttons(chosen, language)}</ul></div>'
+            for kind in _KINDS
+            if (chosen := [text for text in texts if example_kind(text) == kind])
+        )
+    return "".join(groups)
+
+
+def _buttons(texts: Iterable[str], language: str) -> str:
+    return "".join(
+        f'<li data-for="{language}"><button type="button" data-ask="{escape(text)}" lang="{language}">'
+        f"{escape(text)}</button></li>"
+        for text in texts
+    )

@@ -12,9 +12,10 @@ from html import escape
 from typing import Final
 
 from qa.answers import Answer, Citation, Support
+from qa.damage_words import in_english
 from qa.web.blocks import blocks_of
 from qa.web.citing import Entry, answer_text, citation_text, gbt_text, support_of
-from qa.web.strings import label, span, tooltip
+from qa.web.strings import DEFAULT_LANGUAGE, all_strings, label, span, tooltip
 from qa.web.turns import RUNNING, Turn
 
 OPEN_CARDS: Final = 3
@@ -154,7 +155,7 @@ def _tools(turn: Turn, *, rated: bool) -> str:
     if turn.problem:
         again = ""  # what cannot be asked cannot be asked again
     judged = _rating() if rated and turn.answer is not None else ""
-    return f'<div class="cp-tools">{copy}{again}{edit}{judged}</div>{_reasons() if judged else ""}'
+    return f'<div class="cp-tools">{copy}{again}{edit}{judged}</div>{_reasons(turn.number) if judged else ""}'
 
 
 def _rating() -> str:
@@ -166,7 +167,7 @@ def _rating() -> str:
     )
 
 
-def _reasons() -> str:
+def _reasons(turn: int) -> str:
     """Return the question why an answer is not good; the page opens it after a thumb down."""
     buttons = "".join(
         f'<button type="button" class="cp-tool" data-reason="{reason}" aria-pressed="false">'
@@ -175,8 +176,8 @@ def _reasons() -> str:
     )
     return (
         f'<div class="cp-reasons" role="group" {label("reasons")} hidden><p>{span("reasons")}</p>'
-        f'<div class="cp-reason-list">{buttons}</div><div class="cp-comment">'
-        f'<input type="text" maxlength="500" {label("comment")}>'
+        f'<div class="cp-reason-list">{buttons}</div><div class="cp-comment"><label for="cp-comment-{turn}">'
+        f'{span("comment")}</label><input id="cp-comment-{turn}" type="text" maxlength="500">'
         f'<button type="button" class="cp-tool" data-comment="">{span("comment_send")}</button></div></div>'
     )
 
@@ -192,7 +193,11 @@ def _damage(citation: Citation) -> str:
     """Return the warning line of a quote whose source is known to be damaged."""
     if not citation.warnings:
         return ""
-    texts = "".join(f"<span>{escape(warning)}</span>" for warning in citation.warnings)
+    texts = "".join(
+        f'<span data-for="{language}" lang="{language}">{escape(said(warning))}</span>'
+        for language, said in (("zh-Hans", str), ("en", in_english))
+        for warning in citation.warnings
+    )
     return f'<p class="cp-damage"><b>{span("damaged")}</b>{texts}</p>'
 
 
@@ -228,8 +233,11 @@ def _copy_button(key: str, text: str) -> str:
 
 
 def _problem_text(turn: Turn) -> str:
-    """Return what went wrong: the message meant for the user, or the general one."""
-    return escape(turn.problem) if turn.problem else span("failed_unexpected")
+    """Return what went wrong in the page's language, and the message meant for the user, or the general one."""
+    if not turn.problem:
+        return span("failed_unexpected")
+    said = f"{span(turn.problem_key)} " if turn.problem_key in all_strings()[DEFAULT_LANGUAGE] else ""
+    return f'{said}<span class="cp-detail" lang="en">{escape(turn.problem)}</span>'
 
 
 def _inline(text: str, *, known: frozenset[int], turn: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import chain, zip_longest
@@ -14,7 +13,7 @@ from embeddings.scripts import to_traditional
 from qa.answers import Answer, Language
 from qa.errors import CityPlansError
 from qa.web.asking import Asked, CoveredPlan
-from qa.web.covered import is_chinese
+from qa.web.covered import COMPARES, is_chinese
 from qa.web.turns import Turns
 
 SUGGESTED: Final = 3
@@ -23,8 +22,6 @@ TRIED: Final = 6
 
 _ASKED_FIRST: Final = "extractive"
 """The generator whose answers cost nothing, so that a candidate can be asked before it is shown."""
-
-_COMPARES: Final = re.compile(r"比较|比較|对比|對比|compare|versus|哪个|哪個|which", re.IGNORECASE)
 
 
 async def suggestions(assistant: Asked, turns: Turns) -> tuple[str, ...]:
@@ -66,7 +63,7 @@ def _of_others(answer: Answer, plans: Sequence[CoveredPlan]) -> list[tuple[str, 
     question = answer.standalone or answer.question
     english = answer.language == "en"
     named = [(plan, name) for plan in plans for name in _names(plan, answer.language) if name in question]
-    if len({plan.document_id for plan, _ in named}) != 1 or _COMPARES.search(question):
+    if len({plan.document_id for plan, _ in named}) != 1 or COMPARES.search(question):
         return []
     here, name = named[0]  # the longest of its names
     place = _names(here, answer.language).index(name)

@@ -40,6 +40,7 @@ class Turn:
     standalone: str = ""
     history: tuple[str, ...] = ()
     problem: str = ""
+    problem_key: str = ""
     id: str = ""
 
     @property

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 import uvicorn
 
+from qa.feedback import FeedbackStore
 from qa.shelf import Shelf
 from qa.web import create_app
 from qa.web.server import address, listen
@@ -38,10 +39,16 @@ def plan_shelf() -> Shelf:
 
 
 @pytest.fixture(scope="module")
-def origin(chat_assistant: Any, plan_shelf: Shelf) -> Iterator[str]:
+def feedback_store(tmp_path_factory: pytest.TempPathFactory) -> FeedbackStore:
+    """Where the thumbs of a test file are written."""
+    return FeedbackStore(tmp_path_factory.mktemp("feedback"))
+
+
+@pytest.fixture(scope="module")
+def origin(chat_assistant: Any, plan_shelf: Shelf, feedback_store: FeedbackStore) -> Iterator[str]:
     """The URL of a running server."""
     with listen("127.0.0.1", 0) as listener:
-        application = create_app(chat_assistant, shelf=plan_shelf)
+        application = create_app(chat_assistant, shelf=plan_shelf, feedback=feedback_store)
         config = uvicorn.Config(application, log_config=None, timeout_graceful_shutdown=1)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

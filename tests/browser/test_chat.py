@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import docx
 import pytest
 
 from qa.answers import Answer, Citation, Sentence
@@ -18,6 +19,8 @@ from qa.events import Done, SentenceVerified, Understood
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+
+    from qa.feedback import FeedbackStore
 
 pytestmark = pytest.mark.browser
 
@@ -51,7 +54,7 @@ OTHER = replace(
     document_id="huaihua",
     chapter=("第三章 总体要求", "第三节 主要目标", "专栏2 主要指标"),
     quote="森林覆盖率（%） 71.05 稳定在71以上",
-    warnings=("此处数字在来源文本中可能缺损，请以正式发布文本为准。",),
+    warnings=("原文此处缺数字",),
 )
 
 
@@ -97,7 +100,20 @@ class FakeAssistant:
         if "<" in question:
             attack = "<img src=x onerror=document.title='hacked'>"
             text = f"{attack} [链接](http://evil.test/) ${{document.title='hacked'}} {{{{this}}}} [1]"
-            citations = (replace(PASSAGE, quote=attack, before="<script>document.title='hacked'</script>"),)
+            script = "<script>document.title='hacked'</script>"
+            link = "javascript:document.title='hacked'"
+            citations = (
+                replace(
+                    PASSAGE,
+                    document=attack,
+                    document_id=attack,
+                    chapter=(attack,),
+                    quote=attack,
+                    permalink=link,
+                    warnings=(attack,),
+                    before=script,
+                ),
+            )
         sentences = tuple(Sentence(text, (citation.marker,), "verbatim") for citation in citations)
         return Answer(id, question, "zh-Hans", False, text, sentences, citations, (), "fake", 0.01)
 
@@ -229,6 +245,74 @@ def test_html_is_shown_and_never_run(ask: Any, page: Page, fake: FakeAssistant):
     assert page.title() == "规划问答 · CityPlans"
 
 
+def test_html_in_a_kept_conversation_is_shown_and_never_run(ask: Any, page: Page, fake: FakeAssistant):
+    ask(page, "<img src=x onerror=document.title='hacked'>")
+    page.reload()
+    turn = page.locator("#cp-turn-1[data-state=done]")
+    turn.wait_for()
+    assert "<img src=x onerror=document.title='hacked'>" in turn.locator("mark").inner_text()
+    assert turn.locator("img, script").count() == 0
+    assert page.locator("[href^='javascript:']").count() == 0
+    turn.locator(".cp-marker").first.click()
+    assert page.title() == "规划问答 · CityPlans"
+
+
+def test_a_thumb_with_its_reason_is_kept(
+    ask: Any, page: Page, fake: FakeAssistant, feedback_store: FeedbackStore
+):
+    turn = ask(page, QUESTION)
+    turn.locator(".cp-down").click()
+    turn.locator("[data-reason=wrong]").click()
+    turn.get_by_label("补充说明").fill("应为 2025 年")
+    with page.expect_response(lambda response: "应为 2025 年" in (response.request.post_data or "")):
+        turn.locator("[data-comment]").click()
+    (found,) = [each for each in feedback_store.read() if each.id == turn.get_attribute("data-turn")]
+    assert (found.verdict, found.reason, found.comment) == ("down", "wrong", "应为 2025 年")
+    assert (found.question, found.citations[0].section_id) == (QUESTION, PASSAGE.section_id)
+
+
+def test_the_exported_conversation_has_its_citations(
+    ask: Any, page: Page, fake: FakeAssistant, tmp_path: Path
+):
+    ask(page, QUESTION)
+    for file_format in ("md", "html", "docx"):
+        page.locator(".cp-export summary").click()
+        with page.expect_download() as waiting:
+            page.locator(f"[data-save={file_format}]").click()
+        file = tmp_path / waiting.value.suggested_filename
+        waiting.value.save_as(file)
+        assert file.suffix == f".{file_format}"
+        if file_format == "docx":
+            text = "\n".join(each.text for each in docx.Document(str(file)).paragraphs)
+        else:
+            text = file.read_text(encoding="utf-8")
+        for expected in (QUESTION, CITY, HEADING, PASSAGE.quote):
+            assert expected in text
+
+
+def test_an_english_reader_sees_no_chinese_but_the_plans_own(ask: Any, page: Page, fake: FakeAssistant):
+    page.click(".cp-language [data-lang=en]")
+    turn = ask(page, "怀化和郴州的目标有什么不同？")
+    assert turn.locator(".cp-damage").inner_text().split("\n") == [
+        "The source text is damaged here",
+        "a figure is missing here",
+    ]
+
+
+def test_the_box_is_empty_and_one_line_high_after_a_long_question(ask: Any, page: Page):
+    page.set_viewport_size({"width": 360, "height": 740})
+    before = page.locator("#question textarea").bounding_box()
+    for _ in range(2):
+        ask(page, f"{QUESTION * 6}")
+        assert page.input_value("#question textarea") == ""
+    assert page.locator("#question textarea").bounding_box() == before
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    name, switch = (page.locator(each).bounding_box() for each in ("#cp-top h1", ".cp-language"))
+    assert name is not None
+    assert switch is not None
+    assert name["x"] + name["width"] <= switch["x"]
+
+
 def test_error_is_said_in_words(ask: Any, page: Page, fake: FakeAssistant):
     problem = ask(page, "上海市的目标？", state="failed").locator(".cp-problem")
     assert "No plan covers <b>上海市</b>. Covered are 郴州市, 怀化市" in problem.inner_text()
@@ -277,8 +361,12 @@ def test_axe_finds_nothing_serious(ask: Any, page: Page, scheme: Any):
     from axe_playwright_python.sync_playwright import Axe
 
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.reload()
+    page.wait_for_selector(".cp-welcome")
+    assert page.evaluate("document.body.classList.contains('dark')") is (scheme == "dark")
     ask(page, QUESTION)
     ask(page, OUTSIDE)
+    page.locator("#cp-turn-1 .cp-down").click()
     serious = [
         (each["id"], each["nodes"][0]["html"][:200], each["nodes"][0]["failureSummary"])
         for each in Axe().run(page).response["violations"]

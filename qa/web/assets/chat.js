@@ -71,6 +71,20 @@
     if (tLabel) put(element, "aria-label", say(tLabel, n));
     if (tTitle) put(element, "title", say(tTitle, n));
   };
+  // The chips carry the cities as they are cited; an English reader sees their English names.
+  let inEnglish;
+  const nameCities = () => {
+    inEnglish ??= JSON.parse(document.querySelector("[data-cities]")?.dataset.cities ?? "null") ?? undefined;
+    if (!inEnglish) return;
+    for (const caption of document.querySelectorAll("#cp-cities label > span")) {
+      const node = [...caption.childNodes].find((child) => child.nodeType === 3 && child.data.trim());
+      if (!node) continue;
+      caption.dataset.city ??= node.data.trim();
+      const { city } = caption.dataset;
+      const name = language === "en" ? inEnglish[city] || city : city;
+      if (node.data.trim() !== name) node.data = name;
+    }
+  };
   const translateControls = () => {
     for (const [selector, what, key] of CONTROLS) {
       const element = document.querySelector(selector);
@@ -88,6 +102,7 @@
     }
     const cities = document.querySelector("#cp-cities");
     if (cities) put(cities, "role", "group");
+    nameCities();
     for (const selector of SPOKEN) {
       const spoken = document.querySelector(selector);
       if (spoken) put(spoken, "role", "status");
@@ -139,6 +154,13 @@
     now.searchParams.delete("city");
     history.replaceState(history.state, "", now);
   };
+  // What was asked leaves the box, also where Gradio sent its empty value before it heard of the last key.
+  const emptyBox = (turn) => {
+    const asked = turn.querySelector(".cp-question > p")?.textContent.trim();
+    if (!box() || !["", asked].includes(box().value.trim())) return;
+    box().value = "";
+    box().dispatchEvent(new Event("input", { bubbles: true }));
+  };
   const showNewestTurn = () => {
     const turns = document.querySelectorAll(".cp-turn");
     const last = turns[turns.length - 1];
@@ -150,6 +172,7 @@
     const isKept = last && newest === "" && !isNew;
     newest = id;
     forgetOpening();
+    if (isNew) emptyBox(last);
     if (isKept) requestAnimationFrame(() => last.scrollIntoView({ block: "start" }));
     if (!last) {
       openState.clear();

@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from embeddings.headings import Section
+from qa.damage_words import in_english
 from qa.permalinks import QUOTE_ANCHOR, Place, anchor_of
 from qa.shelf import Shelved
 from qa.web.covered import LOGO
@@ -66,6 +67,7 @@ class View:
             "link": self.link,
             "in_language": self.in_language,
             "t": partial(words_in, self.language),
+            "said": partial(_said, self.language),
             "percent": percent,
             "damage_counts": partial(damage_counts, language=self.language),
             "logo": Markup(LOGO),
@@ -120,6 +122,7 @@ class Bound:
             part=self.sheet.part(path, marks),
             language=language,
             t=partial(words_in, language),
+            said=partial(_said, language),
             note_count=len(self.sheet.inline.notes),
             changed=changed,
         )
@@ -157,6 +160,11 @@ def plan_page(view: View, plan: Bound, findings: Findings, place: Place | None) 
 def percent(share: float) -> str:
     """Return a share in whole percent; what is not all is never 100%."""
     return f"{int(share * 100)}%"
+
+
+def _said(language: str, text: str) -> str:
+    """Return what is recorded of a damage in the language of the page."""
+    return in_english(text) if language == "en" else text
 
 
 def damage_counts(sheet: Sheet, *, language: str) -> list[str]:

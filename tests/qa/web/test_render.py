@@ -126,15 +126,17 @@ def test_everything_in_a_card_is_escaped():
     )  # fmt: skip
     html = render_citation(citation, support="unverified", turn=1, is_open=False, entry=no_entry)
     assert "<img" not in html
-    # city, title, heading, preview, before, quote, after, warning; then four parts that are copied plain and two by GB/T 7714
-    assert html.count(escaped) == 8 + 4 + 2
+    # city, title, heading, preview, before, quote, after, warning in two languages; then four parts that are copied plain and two by GB/T 7714
+    assert html.count(escaped) == 9 + 4 + 2
 
 
 def test_damage_is_said_on_the_card():
-    citation = replace(CITATION, warnings=("数字可能缺损",))
+    citation = replace(CITATION, warnings=("原文此处缺数字",))
     html = render_citation(citation, support="verbatim", turn=1, is_open=True, entry=no_entry)
     title = '<b><span data-t="damaged">来源文本有缺损</span></b>'
-    assert f'<p class="cp-damage">{title}<span>数字可能缺损</span></p>' in html
+    chinese = '<span data-for="zh-Hans" lang="zh-Hans">原文此处缺数字</span>'
+    english = '<span data-for="en" lang="en">a figure is missing here</span>'
+    assert f'<p class="cp-damage">{title}{chinese}{english}</p>' in html
 
 
 def test_support_is_the_weakest_of_the_sentences_that_cite():
@@ -193,10 +195,17 @@ def test_refusal_is_help_and_no_error():
 
 def test_problem_shows_the_message_as_text():
     known = render_turn(
-        Turn(number=1, question="问", state="failed", problem="No plan covers <上海>. Ask less"),
+        Turn(
+            number=1,
+            question="问",
+            state="failed",
+            problem="No plan covers <上海>. Ask less",
+            problem_key="failed_city",
+        ),
         entry=no_entry,
     )
-    assert "<p>No plan covers &lt;上海&gt;. Ask less</p>" in known
+    assert '<span data-t="failed_city">限定的城市中有未收录规划的，请改选。</span> ' in known
+    assert '<span class="cp-detail" lang="en">No plan covers &lt;上海&gt;. Ask less</span></p>' in known
     assert 'data-edit="问"' in known
     unexpected = render_turn(Turn(number=1, question="问", state="failed"), entry=no_entry)
     assert "系统出现意外错误，已记入日志。请稍后重试。" in unexpected
