@@ -27,6 +27,11 @@ _VALUE = re.compile(
 )
 _PERCENT_NAME = re.compile(r"\(%\)[:,]")
 _GROWS = re.compile(r"增长|增速|增幅|提高|下降")
+_PAIR = re.compile(r"\S+为\S*\d")
+_PLANNED, _REACHED = re.compile(r"目标"), re.compile(r"完成|实现|实际")
+_YEARLY = re.compile(r"年均|增速")
+_ENDS = (("2020", "十三五"), ("2025", "十四五"), ("2030", "十五五"))
+_TARGETS = ("2025", "十四五")
 _SCALE = {"万亿": 1e12, "亿": 1e8, "万": 1e4}
 _HEADER = {
     "zh-Hans": ("规划", "原文", "年份", "依据", "未提及"),
@@ -56,11 +61,29 @@ class Value:
     years: frozenset[str]
 
 
-def compared(query: Query, found: Sequence[Found]) -> list[Draft]:
-    """Return which plan has the most where that is asked and can be said, then a table row for each plan."""
+def compared(query: Query, found: Sequence[Found], about: str = "") -> list[Draft]:
+    """Return which plan has the most where that is asked and can be said, then a table row for each plan.
+
+    ``about`` is the name of what is compared, if it has one in the vocabulary.
+    """
     rows = [_row(query, each) for each in found]
     first = _ranking(query, found)
+    if first is not None and about and query.language != "en":
+        first = replace(first, text=_in_script(query, f"{about}:") + first.text)
     return [*([first] if first else []), *rows]
+
+
+def one_value(words: str) -> str:
+    """Return of a row that gives an old target beside what was reached only the latter; nothing where that is not told.
+
+    Other words are returned as they are.
+    """
+    name, mark, values = words.partition(":")
+    pairs = [each for each in values.split(",") if _PAIR.search(each)]
+    if not mark or len(pairs) < 2 or not any(_PLANNED.search(each) for each in pairs):
+        return words
+    reached = [each for each in pairs if _REACHED.search(each) and not _YEARLY.search(each)]
+    return f"{name}:{reached[0]}" if len(reached) == 1 else ""
 
 
 def read_value(needs: Sequence[Need], words: str) -> Value | None:
@@ -119,7 +142,7 @@ def _ranking(query: Query, found: Sequence[Found]) -> Draft | None:
         return None
     quotes = tuple(dict.fromkeys(quote for each, _ in values for quote in each.draft.quotes))
     english = query.language == "en"
-    if len({(value.unit, value.grows) for _, value in values}) > 1 or not _same_time(values):
+    if len({(value.unit, value.grows) for _, value in values}) > 1 or not _same_time(query, values):
         text = (
             "The plans give different measures or years, which are not ranked."
             if english
@@ -151,12 +174,16 @@ def _ranking(query: Query, found: Sequence[Found]) -> Draft | None:
     return Draft(_in_script(query, text), quotes)
 
 
-def _same_time(values: Sequence[tuple[Found, Value]]) -> bool:
-    """Say whether the values may be of one time; one without a year is a target of its plan's period."""
-    targets = {"2025", "十四五"}
-    return all(not value.years or value.years & targets for _, value in values) or bool(
-        frozenset.intersection(*(value.years for _, value in values))
-    )
+def _same_time(query: Query, values: Sequence[tuple[Found, Value]]) -> bool:
+    """Say whether the values may be of one time; one without a year is of the time that is asked, else a target."""
+    asked = frozenset(query.years) or frozenset(_TARGETS)
+    times = [_with_periods(value.years or asked) for _, value in values]
+    return bool(frozenset.intersection(*times))
+
+
+def _with_periods(years: frozenset[str]) -> frozenset[str]:
+    """Return years with the period that ends in one of them, and periods with the year that they end in."""
+    return years | {period for year, period in _ENDS if year in years} | {y for y, p in _ENDS if p in years}
 
 
 def with_markers(query: Query, sentences: Sequence[Sentence], silent: Sequence[Document]) -> str:

@@ -13,7 +13,7 @@ from embeddings.queries import Query
 from embeddings.retrieval import Hit
 from embeddings.scripts import search_form
 from qa.citations import DAMAGED, Draft, Quote, fold, phrase
-from qa.comparisons import Found, compared, read_value
+from qa.comparisons import Found, compared, one_value, read_value
 from qa.contradictions import contradicting
 from qa.english import indicator_name, value_in_english
 from qa.evidence import Candidate, EvidenceFinder
@@ -48,6 +48,8 @@ _MEANING = 4.0
 """What a cosine weighs beside a coverage (chosen on development questions)."""
 _CLOSE = 0.15
 """How near in score a second sentence must come to be said too (chosen on development questions)."""
+_SAYS = 14
+"""Characters below which a sentence is no more than the title of an item."""
 _ROOM = 120
 """Characters of a row of a comparison up to which it has room for a second sentence."""
 _COMPARED, _READ = 10, 3
@@ -112,7 +114,9 @@ class ExtractiveGenerator:
                 )
             )
         ]
-        return compared(query, found)
+        main = max(self._weights.needs(query), key=lambda need: need.weight, default=None)
+        name = main.names[0] if main is not None and main.names else ""
+        return compared(query, found, name.upper() if name.isascii() else name)
 
     def _found(self, query: Query, hits: Sequence[Hit], kind: Kind) -> Found | None:
         """Return what one of the plans that are compared says, in its own words."""
@@ -130,7 +134,7 @@ class ExtractiveGenerator:
         words = [unframed(query, document, draft.text) for draft in drafts]
         quotes = tuple(dict.fromkeys(quote for draft in drafts for quote in draft.quotes))
         counts = kind == "number" or query.wants_value
-        value = read_value(self._weights.needs(query), words[0]) if counts else None
+        value = read_value(self._weights.needs(query), one_value(words[0])) if counts else None
         differs = any(draft.contradicts for draft in drafts)
         return Found(document, "; ".join(words), Draft("", quotes, contradicts=differs), value)
 
@@ -209,7 +213,8 @@ class ExtractiveGenerator:
             if each.score < first.score - _CLOSE:
                 break
             same_plan = each.hit.chunk.document_id == first.hit.chunk.document_id
-            if not same_plan or each.row is not None or self._is_quoted(each, drafts):
+            is_title = each.end - each.start < _SAYS
+            if not same_plan or is_title or each.row is not None or self._is_quoted(each, drafts):
                 continue
             return [self._span_draft(query, each, each.start, each.end)]
         return []
