@@ -131,7 +131,7 @@ async def _talk(
         if monotonic() > end:
             return
         began, first = perf_counter(), 0.0
-        told = [question, [], *[None] * (events.ask_inputs - 2)]
+        told: list[object] = [question, [], *[None] * (events.ask_inputs - 2)]
         async for line in _called(client, events.ask, told, session):
             if not first and any(mark in line for mark in _ANSWERED):
                 first = perf_counter() - began
