@@ -54,6 +54,11 @@ def test_the_two_commands_are_those_of_the_metadata() -> None:
     assert "torch==2.13.0" in README
 
 
+@pytest.mark.parametrize("path", re.findall(r"!\[[^]]+\]\(([^)]+)\)", README))
+def test_pictures_exist_and_are_small(path: str) -> None:
+    assert (ROOT / path).stat().st_size < 120_000
+
+
 @pytest.mark.parametrize("path", re.findall(r"`((?:embeddings|qa|prompts|eval|tests|\.ci)/[\w./]*)`", README))
 def test_paths_exist(path: str) -> None:
     assert (ROOT / path).exists()

@@ -6,7 +6,7 @@ one process (p50 and p95 by stage), and whole ``cityplans ask`` processes from s
 
 ``--scale`` measures synthetic corpora of so many plans instead, ``--reading`` the reading of hard texts,
 ``--embedding`` the embedder against sentence-transformers' own loop, ``--streaming`` a server whose widget so many
-readers ask at once.
+readers ask at once, ``--chatting`` the chat page, for one reader and for so many.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ import numpy as np
 
 from embeddings.corpus import SHIPPED_CORPUS, Document, read_corpus
 from embeddings.ingest import build_index
+from eval.benchmarks.chatting import chatting_lines, measure_chatting
 from eval.benchmarks.embedding import embedding_lines, measure_embedding
 from eval.benchmarks.reading import measure_reading, reading_lines
 from eval.benchmarks.scale import measure_scale, scale_lines
@@ -46,9 +47,13 @@ def main() -> None:
     parser.add_argument("--characters", type=int, default=350_000, help="length of a text (default 350000)")
     parser.add_argument("--embedding", action="store_true", help="passages per second, ours and plain encode")
     parser.add_argument("--streaming", type=int, metavar="N", help="N readers of the widget at once")
+    parser.add_argument(
+        "--chatting", type=int, metavar="N", help="one reader of the chat page, then N at once"
+    )
     parser.add_argument("--seconds", type=float, default=120, help="how long they ask (default 120)")
     arguments = parser.parse_args()
-    if arguments.scale or arguments.reading or arguments.embedding or arguments.streaming:
+    parts = ("scale", "reading", "embedding", "streaming", "chatting")
+    if any(getattr(arguments, part) for part in parts):
         _measure_parts(arguments)
         return
     with tempfile.TemporaryDirectory() as folder:
@@ -70,6 +75,11 @@ def _measure_parts(arguments: argparse.Namespace) -> None:
         questions = list(islice(make_questions(read_corpus(SHIPPED_CORPUS)), arguments.questions))
         for readers, seconds in ((1, 10.0), (arguments.streaming, arguments.seconds)):
             _show_all(streaming_lines(measure_streaming(questions, readers=readers, seconds=seconds)))
+    if arguments.chatting:
+        questions = list(islice(make_questions(read_corpus(SHIPPED_CORPUS)), arguments.questions))
+        both = (1, arguments.chatting)
+        for chatting in measure_chatting(questions, readers=both, seconds=arguments.seconds):
+            _show_all(chatting_lines(chatting))
     if arguments.scale:
         documents, embedder = read_corpus(SHIPPED_CORPUS), load_embedder(settings)
         with tempfile.TemporaryDirectory() as folder:

@@ -37,7 +37,7 @@ class StreamingFigures:
 def measure_streaming(questions: Sequence[str], *, readers: int, seconds: float) -> StreamingFigures:
     """Start a server with the settings of the environment and without limits, and let ``readers`` ask it."""
     figures = StreamingFigures(readers, seconds)
-    with _server() as (origin, process):
+    with running_server() as (origin, process):
         asyncio.run(_load(figures, questions, origin, process.pid))
     return figures
 
@@ -51,14 +51,19 @@ def streaming_lines(figures: StreamingFigures) -> list[tuple[str, str]]:
             f"{figures.refused} of them refusals, {len(figures.errors)} errors",
         )
     ]
-    for name, values in (("first sentence", figures.first), ("whole answer", figures.whole)):
-        if values:
-            p50, p95, worst = np.percentile(np.array(values) * 1000, (50, 95, 100))
-            lines.append((f"  {name}", f"p50 {p50:.0f} ms, p95 {p95:.0f} ms, worst {worst:.0f} ms"))
+    lines += spread_lines("first sentence", figures.first) + spread_lines("whole answer", figures.whole)
     if figures.memory_mb:
         shown = figures.memory_mb[:: max(1, len(figures.memory_mb) // 8)]
         lines.append(("  memory of the server", " ".join(f"{each:.0f}" for each in shown) + " MB"))
     return lines + [(f"  error: {text}", "") for text in sorted(set(figures.errors))[:5]]
+
+
+def spread_lines(name: str, values: Sequence[float]) -> list[tuple[str, str]]:
+    """Return a line with p50, p95 and the worst of seconds; none where nothing was measured."""
+    if not values:
+        return []
+    p50, p95, worst = np.percentile(np.array(values) * 1000, (50, 95, 100))
+    return [(f"  {name}", f"p50 {p50:.0f} ms, p95 {p95:.0f} ms, worst {worst:.0f} ms")]
 
 
 async def _load(figures: StreamingFigures, questions: Sequence[str], origin: str, pid: int) -> None:
@@ -127,7 +132,7 @@ def _memory_mb(pid: int) -> Iterator[float]:
 
 
 @contextmanager
-def _server() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def running_server() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Run ``cityplans serve`` on a free port until its model is ready, and end it afterwards."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]

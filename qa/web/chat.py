@@ -36,6 +36,9 @@ logger = logging.getLogger(__name__)
 QUESTIONS_AT_ONCE: Final = 32
 """So many readers are answered at the same time; the others wait in Gradio's queue."""
 
+_ONE_BY_ONE: Final[dict[str, Any]] = {"concurrency_limit": 1, "concurrency_id": "suggest"}
+"""Next questions wait for one another: several are asked to find some, and answers must not wait for that."""
+
 _SIGNALS: Final = """
 for (const name of ['rate', 'save']) {
   document.addEventListener('cityplans-' + name, (event) => trigger(name, event.detail));
@@ -116,7 +119,7 @@ class _Chat:
         )
         opening = loading.then(self.ask_opening, inputs=[parts.opening, turns], outputs=shown, **at_once)
         offering = [
-            event.then(self.suggest, inputs=turns, outputs=parts.following, **at_once)
+            event.then(self.suggest, inputs=turns, outputs=parts.following, **_ONE_BY_ONE, **_QUIET)
             for event in (asking, opening)
         ]
         running = [asking, opening, *offering]

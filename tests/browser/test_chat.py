@@ -313,6 +313,21 @@ def test_the_box_is_empty_and_one_line_high_after_a_long_question(ask: Any, page
     assert name["x"] + name["width"] <= switch["x"]
 
 
+def test_a_new_answer_is_read_from_its_question(ask: Any, page: Page, fake: FakeAssistant):
+    page.set_viewport_size({"width": 768, "height": 600})
+    ask(page, QUESTION)
+    fake.hold.clear()
+    ask(page, "等一等", state="searching")
+    page.wait_for_function("document.querySelector('#cp-turn-2').getBoundingClientRect().top < 150")
+    # What stands below must not hold its place when the answer grows above it.
+    page.evaluate("document.querySelector('#cp-following').innerHTML = '<p style=\"height: 20rem\">…</p>'")
+    fake.hold.set()
+    page.locator("#cp-turn-2[data-state=done]").wait_for()
+    place = page.locator("#cp-turn-2").bounding_box()
+    assert place is not None
+    assert 0 <= place["y"] < 150
+
+
 def test_error_is_said_in_words(ask: Any, page: Page, fake: FakeAssistant):
     problem = ask(page, "上海市的目标？", state="failed").locator(".cp-problem")
     assert "No plan covers <b>上海市</b>. Covered are 郴州市, 怀化市" in problem.inner_text()

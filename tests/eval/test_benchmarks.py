@@ -1,13 +1,18 @@
 """The benchmarks' corpora are made as they say, and recall is counted right."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from embeddings.chunking import Chunk
 from embeddings.index import VectorIndex
+from eval.benchmarks.chatting import chat_events
 from eval.benchmarks.reading import ReadingFigures, measure_reading
 from eval.benchmarks.scale import recall
+from eval.benchmarks.streaming import spread_lines
 from eval.benchmarks.synthetic import PASSAGES_PER_PLAN, make_corpus, turned
+from qa.web.chat import build_chat
 
 MODEL = Chunk(
     "a/1#1", "a", "湘乡市", "a/1", ("第一章",), "湘乡到2025年达到48.5%", "湘乡市 第一章", "", 0, 9, 0, 9
@@ -42,6 +47,21 @@ def test_recall_of_exact_search_is_one_and_of_another_order_less() -> None:
     # Of the vectors in reverse order position p holds vector 39 - p: the ten best are elsewhere.
     mirrored = recall(VectorIndex.build(rows[::-1]), rows, rows[:4])
     assert mirrored < 0.6
+
+
+def test_the_chat_is_called_as_its_page_calls_it() -> None:
+    config = build_chat(SimpleNamespace(plans=())).get_config_file()
+    events = chat_events(config)
+    by_number = {each["id"]: each for each in config["dependencies"]}
+    assert by_number[events.suggest]["trigger_after"] == events.ask
+    assert (events.ask_inputs, events.suggest_inputs) == (3, 1)
+    with pytest.raises(ValueError, match="no question box"):
+        chat_events({"components": [], "dependencies": config["dependencies"]})
+
+
+def test_the_spread_of_seconds() -> None:
+    assert spread_lines("x", [0.1, 0.2, 0.3]) == [("  x", "p50 200 ms, p95 290 ms, worst 300 ms")]
+    assert spread_lines("x", []) == []
 
 
 def test_reading_is_measured_on_texts_of_the_length_asked_for() -> None:
