@@ -11,25 +11,20 @@ from embeddings.lexical import tokenize
 from embeddings.needs import Kind, Need, TermWeights, question_kind, question_parts, quoted_names
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
-from embeddings.scripts import search_form
-from qa.citations import DAMAGED, Draft, Quote, fold, phrase
+from qa.citations import Draft, fold
 from qa.comparisons import Found, compared, one_value, read_value
 from qa.contradictions import contradicting
-from qa.english import indicator_name, value_in_english
+from qa.drafting import ANSWERED, Drafter
 from qa.evidence import Candidate, EvidenceFinder
-from qa.explaining import explaining, explanation_span, missing_members, naming
+from qa.explaining import explaining, naming
 from qa.generators import Similarity
-from qa.listing import asked_count, members
 from qa.mentions import mention_quotes
 from qa.outside import asks_outside, lacks_ground, unknown_name
-from qa.passages import trim
 from qa.periods import asks_for_results, years_in
-from qa.phrasing import marked_damage, subject, unframed
-from qa.spans import LONGEST, SHORT, is_damaged, met, value_span
+from qa.phrasing import unframed
+from qa.spans import met
 from qa.tabled import as_in_the_table
 
-_ANSWERED = 0.42
-"""Least coverage of the needs for a piece to count as an answer (chosen on development questions)."""
 _ANSWERED_UNNAMED = 0.6
 """The same where the question names none of the cities: it may be about something else altogether."""
 _ANSWERED_ENGLISH = 0.15
@@ -41,8 +36,6 @@ _NEARER = 0.008
 """How much nearer in meaning an answer must be where the plan has some of the words but not what is asked."""
 _SURE, _FURTHER = 0.6, 0.006
 """Below this coverage a sentence must also be near in meaning, so much above the least."""
-_OWN = 0.6
-"""Coverage by a clause alone from which the figure in it is the one asked for."""
 _HALF, _LOOSE = 0.5, 0.011
 _MEANING = 4.0
 """What a cosine weighs beside a coverage (chosen on development questions)."""
@@ -56,19 +49,9 @@ _COMPARED, _READ = 10, 3
 """Pieces whose meaning is compared: the best by words, and all of the first passages."""
 _REACH = 0.35
 """How far behind the best by words meaning can bring a piece to the front; no further one is compared."""
-_TARGET_YEARS = ("2025", "2035")
-_YEARLY = re.compile(r"年均|增速")
 _AND = re.compile(r"[和与及、]|以及")
 _PART, _PART_MET, _PART_WHOLE = 0.2, 0.5, 0.9
 """Of what a question names: the share that counts as a thing of its own, and when it is answered."""
-_FAR = 3000
-"""Characters after its announcement within which the members of a list are named."""
-_GOES_ON = re.compile(
-    r"^(?:其中|同时|并|此外|另外|一是|二是|三是|四是|五是|六是|——|“|以|推进|推动|加强|完善|建立|实施|建设|加快|支持|\d)"
-)
-_HEADED = 0.3
-"""Share of what is asked that a heading must have for its items to be the answer."""
-_COUNTED = re.compile(r"哪[一二两三四五六七八九十几]+|[“「『\"]|which (?:two|three|four|five|six|seven)")
 
 
 class ExtractiveGenerator:
@@ -94,6 +77,7 @@ class ExtractiveGenerator:
         self._documents = documents
         self._weights = weights
         self._finder = EvidenceFinder(documents)
+        self._drafter = Drafter(documents, weights, self._finder)
 
     def generate(self, query: Query, hits: Sequence[Hit]) -> list[Draft]:
         """Return at most a few short drafts; where plans are compared, one part for each."""
@@ -124,7 +108,9 @@ class ExtractiveGenerator:
         if not drafts and query.years and kind == "number" and hits:
             empty = self._finder.empty_row(query, self._weights.needs(query), hits)
             drafts = (
-                [self._row_draft(query, empty, self._documents[empty.hit.chunk.document_id])] if empty else []
+                [self._drafter.row_draft(query, empty, self._documents[empty.hit.chunk.document_id])]
+                if empty
+                else []
             )
         if not drafts and query.years:
             drafts = self._answer(replace(query, years=()), hits, kind)  # another year is better than silence
@@ -158,14 +144,16 @@ class ExtractiveGenerator:
             found = self._fitting(asked, needs, hits, kind)
             best = found[0] if found else None
             if best is not None:
-                drafts += self._drafts(asked, needs, best, kind)
+                drafts += self._drafter.drafts(asked, needs, best, kind)
                 drafts += self._second(asked, found, drafts, kind)
                 if kind == "number":
                     drafts += self._unmet(asked, needs, best, hits, drafts)
                     drafts += self._contradicting(asked, needs, best, hits)
         drafts = list(dict.fromkeys(drafts))
         if len(parts) > len(drafts) == 1 and best is not None and best.row is None:
-            drafts = [self._span_draft(query, best, *best.sentence)]  # both values stand in one sentence
+            drafts = [
+                self._drafter.span_draft(query, best, *best.sentence)
+            ]  # both values stand in one sentence
         return drafts
 
     def _part_needs(self, part: str, whole: Sequence[Need]) -> list[Need]:
@@ -216,12 +204,12 @@ class ExtractiveGenerator:
             is_title = each.end - each.start < _SAYS
             if not same_plan or is_title or each.row is not None or self._is_quoted(each, drafts):
                 continue
-            return [self._span_draft(query, each, each.start, each.end)]
+            return [self._drafter.span_draft(query, each, each.start, each.end)]
         return []
 
     def _is_quoted(self, candidate: Candidate, drafts: Sequence[Draft]) -> bool:
         """Say whether what a candidate says is said already, there or in other places."""
-        said = self._said(candidate)
+        said = self._drafter.said(candidate)
         quotes = [quote for draft in drafts for quote in draft.quotes]
         overlaps = any(
             quote.start is not None
@@ -248,7 +236,7 @@ class ExtractiveGenerator:
         """Say whether a candidate has enough of what is asked, by its words or by its meaning."""
         if lacks_ground(query, self._documents[candidate.hit.chunk.document_id], candidate):
             return False
-        least = _ANSWERED if query.named or query.compares else _ANSWERED_UNNAMED
+        least = ANSWERED if query.named or query.compares else _ANSWERED_UNNAMED
         if query.language == "en" and query.named:
             least = _ANSWERED_ENGLISH if kind != "number" else _VALUE_ENGLISH
         if candidate.coverage >= least:
@@ -302,8 +290,8 @@ class ExtractiveGenerator:
             return []
         for each in self._finder.find(replace(query, standalone="多少"), left, hits, "number"):
             near = each.hit.chunk.section_id == best.hit.chunk.section_id
-            if near and each.fits and each.row is None and met(left, self._said(each)) >= _PART_WHOLE:
-                return [self._span_draft(query, each, each.start, each.end)]
+            if near and each.fits and each.row is None and met(left, self._drafter.said(each)) >= _PART_WHOLE:
+                return [self._drafter.span_draft(query, each, each.start, each.end)]
         return []
 
     def _contradicting(
@@ -314,127 +302,7 @@ class ExtractiveGenerator:
         other = contradicting(query, needs, best, candidates, self._documents)
         if other is None:
             return []
-        return [replace(self._draft(query, needs, other, "number"), contradicts=True)]
-
-    def _said(self, candidate: Candidate) -> str:
-        document = self._documents[candidate.hit.chunk.document_id]
-        return document.search_text[candidate.start : candidate.end]
-
-    def _drafts(self, query: Query, needs: Sequence[Need], candidate: Candidate, kind: Kind) -> list[Draft]:
-        """Return the drafts for a candidate: the members of a list one by one where sentences name them so."""
-        count = asked_count(query) if kind in ("list", "definition", "open") else None
-        document = self._documents[candidate.hit.chunk.document_id]
-        is_note = document.path_at(candidate.start)[-1].kind == "notes"
-        if count is not None and candidate.row is None and not is_note:
-            spans = self._finder.following(candidate, _FAR)
-            found = members(document.search_text, spans, count) or self._items(needs, candidate, count)
-            if found:
-                return [self._span_draft(query, candidate, *span) for span in found]
-        return [self._draft(query, needs, candidate, kind)]
-
-    def _items(self, needs: Sequence[Need], candidate: Candidate, count: int) -> list[tuple[int, int]]:
-        """Return the items behind dashes of a section whose heading is asked about, if there are just so many."""
-        chapter = candidate.hit.chunk.chapter
-        if not chapter or met(needs, search_form(chapter[-1])) < _HEADED:
-            return []
-        text = self._documents[candidate.hit.chunk.document_id].search_text
-        spans = self._finder.section_sentences(candidate.hit)
-        found = [(a, b) for a, b in spans if text[a:b].lstrip().startswith("——")]
-        return found if len(found) == count else []
-
-    def _draft(self, query: Query, needs: Sequence[Need], candidate: Candidate, kind: Kind) -> Draft:
-        document = self._documents[candidate.hit.chunk.document_id]
-        if candidate.row is not None:
-            return self._row_draft(query, candidate, document)
-        if kind == "number":
-            start, end = value_span(query, document, needs, candidate)
-            sound = not is_damaged(document, candidate.start, candidate.end)
-            if sound and is_damaged(document, start, end) and met(needs, self._said(candidate)) >= _OWN:
-                # A sound figure is not lost for a damaged neighbour.
-                start, end = candidate.start, candidate.end
-        elif candidate.coverage < _ANSWERED and query.language != "en" and not quoted_names(query):
-            start, end = candidate.start, candidate.end  # found by its meaning: its neighbours are not
-        else:
-            start, end = self._widen(query, document, needs, candidate, kind)
-        names = quoted_names(query)
-        if not names:
-            return self._span_draft(query, candidate, start, end)
-        start, end = explanation_span(document, start, end, names)
-        miscounted = missing_members(document.search_text[start:end], names)
-        return replace(self._span_draft(query, candidate, start, end), miscounted=miscounted)
-
-    def _span_draft(self, query: Query, candidate: Candidate, start: int, end: int) -> Draft:
-        document = self._documents[candidate.hit.chunk.document_id]
-        start, end = trim(document.clean.text, start, end)
-        quote = document.clean.text[start:end]
-        section_id = candidate.hit.chunk.section_id
-        quotes = [Quote(document.id, section_id, quote, start)]
-        about = subject(query, document, start, end)
-        if about is not None:
-            a, b = about
-            quotes.append(Quote(document.id, section_id, document.clean.text[a:b], a))
-        place = f"{document.clean.text[about[0] : about[1]]}:" if about else ""
-        said = place + marked_damage(document, start, end)
-        return Draft(phrase(said, document, query.language, gist=self._gist(query, said)), tuple(quotes))
-
-    def _gist(self, query: Query, said: str) -> str:
-        """Return in English which indicator a quote states and its value, for an English question about one."""
-        if query.language != "en" or query.compares or DAMAGED in said:
-            return ""
-        folded = search_form(said)
-        name = indicator_name(query.standalone, folded)
-        value = read_value(self._weights.needs(query), said) if name else None
-        if value is None:
-            return ""
-        year = next((each for each in query.years if each.isdigit() and each in value.years), "")
-        return f"{name}{', ' + year if year else ''}: {value_in_english(value.printed)}"
-
-    def _widen(
-        self, query: Query, document: Document, needs: Sequence[Need], candidate: Candidate, kind: Kind
-    ) -> tuple[int, int]:
-        """Take the sentences that go on with the same matter, within the passage and a readable length.
-
-        Where the heading says what is asked, its text answers from the start.
-        """
-        spans = self._finder.sentences(candidate.hit)
-        text = document.search_text
-        label = search_form(candidate.hit.chunk.chapter[-1]) if candidate.hit.chunk.chapter else ""
-        names = quoted_names(query)
-        by_heading = any(name in label for name in names) or met(needs, label) >= max(
-            0.5, met(needs, text[candidate.start : candidate.end])
-        )
-        at = next(i for i, (a, _) in enumerate(spans) if a == candidate.start)
-        if by_heading and kind in ("list", "open") and not candidate.hit.chunk.reading:
-            spans, at = self._finder.section_sentences(candidate.hit), 0
-        start, end = spans[at]
-        whole = kind == "definition" or (kind == "list" and bool(_COUNTED.search(query.standalone)))
-        for a, b in spans[at + 1 :]:
-            more = by_heading or whole or end - start < SHORT
-            if b - start > LONGEST or not (more or _GOES_ON.match(text[a:b])):
-                break
-            end = b
-        return start, end
-
-    def _row_draft(self, query: Query, candidate: Candidate, document: Document) -> Draft:
-        """Put a table row in words; the header is quoted with it, since the years stand there."""
-        row, table = candidate.row, candidate.table
-        if row is None or table is None:
-            raise ValueError("the candidate is no table row")
-        text = document.clean.text
-        section_id = candidate.hit.chunk.section_id
-        quotes = [Quote(document.id, section_id, text[row.quote_start : row.end], row.quote_start)]
-        if table.header_end > table.header_start:
-            header = text[table.header_start : table.header_end]
-            quotes.append(Quote(document.id, section_id, header, table.header_start))
-        years = query.years or (_TARGET_YEARS if query.wants_value else ())
-        if _YEARLY.search(query.standalone) and any(_YEARLY.search(column) for column in row.columns):
-            years = ("年均", "增速")
-        said = row.statement(years) if row.columns and table.kind == "numbers" else row.reading(table)
-        said = said.replace("列位不明", "列位存疑")  # a sentence may deny nothing that its quote does not
-        return Draft(
-            phrase(said, document, query.language, gist=self._gist(query, said), verbatim=False),
-            tuple(quotes),
-        )
+        return [replace(self._drafter.draft(query, needs, other, "number"), contradicts=True)]
 
 
 def _part_query(query: Query, part: str) -> Query:

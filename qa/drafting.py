@@ -1,0 +1,171 @@
+"""Drafts of what was chosen to answer: how much of a sentence is quoted, a row in words, the members of a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from embeddings.corpus import Document
+from embeddings.needs import Kind, Need, TermWeights, quoted_names
+from embeddings.queries import Query
+from embeddings.scripts import search_form
+from qa.citations import DAMAGED, Draft, Quote, phrase
+from qa.comparisons import read_value
+from qa.english import indicator_name, value_in_english
+from qa.evidence import Candidate, EvidenceFinder
+from qa.explaining import explanation_span, missing_members
+from qa.listing import asked_count, members
+from qa.passages import trim
+from qa.phrasing import marked_damage, subject
+from qa.spans import LONGEST, SHORT, is_damaged, met, value_span
+
+_OWN = 0.6
+"""Coverage by a clause alone from which the figure in it is the one asked for."""
+_TARGET_YEARS = ("2025", "2035")
+_YEARLY = re.compile(r"年均|增速")
+_FAR = 3000
+"""Characters after its announcement within which the members of a list are named."""
+_GOES_ON = re.compile(
+    r"^(?:其中|同时|并|此外|另外|一是|二是|三是|四是|五是|六是|——|“|以|推进|推动|加强|完善|建立|实施|建设|加快|支持|\d)"
+)
+_HEADED = 0.3
+"""Share of what is asked that a heading must have for its items to be the answer."""
+_COUNTED = re.compile(r"哪[一二两三四五六七八九十几]+|[“「『\"]|which (?:two|three|four|five|six|seven)")
+ANSWERED = 0.42
+"""Least coverage of the needs for a piece to count as an answer (chosen on development questions)."""
+
+
+class Drafter:
+    """Puts candidates into words that their quotes hold."""
+
+    def __init__(
+        self, documents: Mapping[str, Document], weights: TermWeights, finder: EvidenceFinder
+    ) -> None:
+        """Take the finder that cut the candidates."""
+        self._documents = documents
+        self._weights = weights
+        self._finder = finder
+
+    def said(self, candidate: Candidate) -> str:
+        """Return what a candidate says, in search form."""
+        document = self._documents[candidate.hit.chunk.document_id]
+        return document.search_text[candidate.start : candidate.end]
+
+    def drafts(self, query: Query, needs: Sequence[Need], candidate: Candidate, kind: Kind) -> list[Draft]:
+        """Return the drafts for a candidate: the members of a list one by one where sentences name them so."""
+        count = asked_count(query) if kind in ("list", "definition", "open") else None
+        document = self._documents[candidate.hit.chunk.document_id]
+        is_note = document.path_at(candidate.start)[-1].kind == "notes"
+        if count is not None and candidate.row is None and not is_note:
+            spans = self._finder.following(candidate, _FAR)
+            found = members(document.search_text, spans, count) or self._items(needs, candidate, count)
+            if found:
+                return [self.span_draft(query, candidate, *span) for span in found]
+        return [self.draft(query, needs, candidate, kind)]
+
+    def _items(self, needs: Sequence[Need], candidate: Candidate, count: int) -> list[tuple[int, int]]:
+        """Return the items behind dashes of a section whose heading is asked about, if there are just so many."""
+        chapter = candidate.hit.chunk.chapter
+        if not chapter or met(needs, search_form(chapter[-1])) < _HEADED:
+            return []
+        text = self._documents[candidate.hit.chunk.document_id].search_text
+        spans = self._finder.section_sentences(candidate.hit)
+        found = [(a, b) for a, b in spans if text[a:b].lstrip().startswith("——")]
+        return found if len(found) == count else []
+
+    def draft(self, query: Query, needs: Sequence[Need], candidate: Candidate, kind: Kind) -> Draft:
+        """Return one draft for a candidate: its row, the clauses about its value, or its sentence and what goes on with it."""
+        document = self._documents[candidate.hit.chunk.document_id]
+        if candidate.row is not None:
+            return self.row_draft(query, candidate, document)
+        if kind == "number":
+            start, end = value_span(query, document, needs, candidate)
+            sound = not is_damaged(document, candidate.start, candidate.end)
+            if sound and is_damaged(document, start, end) and met(needs, self.said(candidate)) >= _OWN:
+                # A sound figure is not lost for a damaged neighbour.
+                start, end = candidate.start, candidate.end
+        elif candidate.coverage < ANSWERED and query.language != "en" and not quoted_names(query):
+            start, end = candidate.start, candidate.end  # found by its meaning: its neighbours are not
+        else:
+            start, end = self._widen(query, document, needs, candidate, kind)
+        names = quoted_names(query)
+        if not names:
+            return self.span_draft(query, candidate, start, end)
+        start, end = explanation_span(document, start, end, names)
+        miscounted = missing_members(document.search_text[start:end], names)
+        return replace(self.span_draft(query, candidate, start, end), miscounted=miscounted)
+
+    def span_draft(self, query: Query, candidate: Candidate, start: int, end: int) -> Draft:
+        """Return the draft that quotes a span of the clean text, its damage marked and its county named."""
+        document = self._documents[candidate.hit.chunk.document_id]
+        start, end = trim(document.clean.text, start, end)
+        quote = document.clean.text[start:end]
+        section_id = candidate.hit.chunk.section_id
+        quotes = [Quote(document.id, section_id, quote, start)]
+        about = subject(query, document, start, end)
+        if about is not None:
+            a, b = about
+            quotes.append(Quote(document.id, section_id, document.clean.text[a:b], a))
+        place = f"{document.clean.text[about[0] : about[1]]}:" if about else ""
+        said = place + marked_damage(document, start, end)
+        return Draft(phrase(said, document, query.language, gist=self._gist(query, said)), tuple(quotes))
+
+    def _gist(self, query: Query, said: str) -> str:
+        """Return in English which indicator a quote states and its value, for an English question about one."""
+        if query.language != "en" or query.compares or DAMAGED in said:
+            return ""
+        folded = search_form(said)
+        name = indicator_name(query.standalone, folded)
+        value = read_value(self._weights.needs(query), said) if name else None
+        if value is None:
+            return ""
+        year = next((each for each in query.years if each.isdigit() and each in value.years), "")
+        return f"{name}{', ' + year if year else ''}: {value_in_english(value.printed)}"
+
+    def _widen(
+        self, query: Query, document: Document, needs: Sequence[Need], candidate: Candidate, kind: Kind
+    ) -> tuple[int, int]:
+        """Take the sentences that go on with the same matter, within the passage and a readable length.
+
+        Where the heading says what is asked, its text answers from the start.
+        """
+        spans = self._finder.sentences(candidate.hit)
+        text = document.search_text
+        label = search_form(candidate.hit.chunk.chapter[-1]) if candidate.hit.chunk.chapter else ""
+        names = quoted_names(query)
+        by_heading = any(name in label for name in names) or met(needs, label) >= max(
+            0.5, met(needs, text[candidate.start : candidate.end])
+        )
+        at = next(i for i, (a, _) in enumerate(spans) if a == candidate.start)
+        if by_heading and kind in ("list", "open") and not candidate.hit.chunk.reading:
+            spans, at = self._finder.section_sentences(candidate.hit), 0
+        start, end = spans[at]
+        whole = kind == "definition" or (kind == "list" and bool(_COUNTED.search(query.standalone)))
+        for a, b in spans[at + 1 :]:
+            more = by_heading or whole or end - start < SHORT
+            if b - start > LONGEST or not (more or _GOES_ON.match(text[a:b])):
+                break
+            end = b
+        return start, end
+
+    def row_draft(self, query: Query, candidate: Candidate, document: Document) -> Draft:
+        """Put a table row in words; the header is quoted with it, since the years stand there."""
+        row, table = candidate.row, candidate.table
+        if row is None or table is None:
+            raise ValueError("the candidate is no table row")
+        text = document.clean.text
+        section_id = candidate.hit.chunk.section_id
+        quotes = [Quote(document.id, section_id, text[row.quote_start : row.end], row.quote_start)]
+        if table.header_end > table.header_start:
+            header = text[table.header_start : table.header_end]
+            quotes.append(Quote(document.id, section_id, header, table.header_start))
+        years = query.years or (_TARGET_YEARS if query.wants_value else ())
+        if _YEARLY.search(query.standalone) and any(_YEARLY.search(column) for column in row.columns):
+            years = ("年均", "增速")
+        said = row.statement(years) if row.columns and table.kind == "numbers" else row.reading(table)
+        said = said.replace("列位不明", "列位存疑")  # a sentence may deny nothing that its quote does not
+        return Draft(
+            phrase(said, document, query.language, gist=self._gist(query, said), verbatim=False),
+            tuple(quotes),
+        )
