@@ -14,7 +14,7 @@ from embeddings.terms import find_terms
 _UNIT_ASKED = re.compile(
     r"(?:多少|几)[万亿]?(元|家|公里|千米|吨|亩|张|所|公顷|立方米|平方米|平方公里|千瓦|岁|户|人|名|年|小时|天)"
 )
-_SAME_COUNT = ("人名位", "个家所座处")
+_SAME_COUNT = ("人名位",)
 _SHARE = re.compile(r"占[^,。;]{2,14}(?:比重|比例|的|\d)|贡献率|比重")
 SHARE_WORD = re.compile(r"比重|占|份额|强度|share|proportion")
 _SPAN_OF_YEARS = re.compile(
