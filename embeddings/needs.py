@@ -119,6 +119,11 @@ class Need:
         return max(len(wording & tokens) / len(wording) for wording in self.wordings)
 
 
+def main_need(needs: Sequence[Need]) -> Need | None:
+    """Return what weighs most of what is asked, the thing itself; None where nothing is asked."""
+    return max(needs, key=lambda need: need.weight, default=None)
+
+
 class TermWeights:
     """How much a token tells: its inverse document frequency over the chunks of an index."""
 

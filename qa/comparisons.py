@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from embeddings.corpus import Document
-from embeddings.needs import Need
+from embeddings.needs import Need, main_need
 from embeddings.queries import Query
 from embeddings.scripts import search_form, to_simplified, to_traditional
 from qa.answers import Sentence
@@ -89,7 +89,7 @@ def one_value(words: str) -> str:
 def read_value(needs: Sequence[Need], words: str) -> Value | None:
     """Return the value that follows the name of what is asked, or the first one; years are no values."""
     folded = search_form(words)
-    main = max(needs, key=lambda need: need.weight, default=None)
+    main = main_need(needs)
     at = max(
         (folded.find(name) + len(name) for name in (main.names if main else ()) if name in folded), default=0
     )

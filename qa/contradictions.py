@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from embeddings.corpus import Document
-from embeddings.needs import Need
+from embeddings.needs import Need, main_need
 from embeddings.queries import Query
 from embeddings.scripts import search_form
 from qa.comparisons import Value, read_value
@@ -140,5 +140,5 @@ def _label(needs: Sequence[Need], candidate: Candidate, document: Document) -> s
 
 
 def _names(needs: Sequence[Need]) -> Sequence[str]:
-    main = max(needs, key=lambda need: need.weight, default=None)
+    main = main_need(needs)
     return sorted(main.names, key=len, reverse=True) if main is not None else ()

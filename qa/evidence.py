@@ -104,14 +104,22 @@ class EvidenceFinder:
             for place, hit in enumerate(hits)
             for piece in self._pieces(hit, kind, search_form(query.standalone))
         ]
-        there = set[str]()
-        for _, piece in pieces:
-            text = self._documents[piece.hit.chunk.document_id].search_text
-            there.update(tokenize(f"{text[slice(*piece.sentence)]} {search_form(piece.hit.chunk.context)}"))
-        # What no passage has is in no name: two characters of a question that only stand beside each other.
-        told = [need for need in needs if need.met_by(there) >= _HALF] or needs
+        told = self._told(needs, [piece for _, piece in pieces]) if kind == "number" else needs
         found = [self._weigh(piece, query, needs, told, kind, place) for place, piece in pieces]
         return sorted(found, key=lambda candidate: -candidate.score)
+
+    def _told(self, needs: Sequence[Need], pieces: Sequence[_Piece]) -> Sequence[Need]:
+        """Return the needs that the pieces have at all, or all of them where they have none.
+
+        What no passage has is in no name: two characters of a question that only stand beside each other.
+        """
+        there = set[str]()
+        for document_id, context, sentence in {
+            (piece.hit.chunk.document_id, piece.hit.chunk.context, piece.sentence) for piece in pieces
+        }:
+            said = self._documents[document_id].search_text[slice(*sentence)]
+            there.update(tokenize(f"{said} {search_form(context)}"))
+        return [need for need in needs if need.met_by(there) >= _HALF] or needs
 
     def _pieces(self, hit: Hit, kind: Kind, asked: str) -> Iterator[_Piece]:
         chunk = hit.chunk

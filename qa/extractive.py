@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from embeddings.corpus import Document
 from embeddings.lexical import tokenize
-from embeddings.needs import Kind, Need, TermWeights, question_kind, question_parts, quoted_names
+from embeddings.needs import Kind, Need, TermWeights, main_need, question_kind, question_parts, quoted_names
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
 from qa.citations import Draft, fold
@@ -98,7 +98,7 @@ class ExtractiveGenerator:
                 )
             )
         ]
-        main = max(self._weights.needs(query), key=lambda need: need.weight, default=None)
+        main = main_need(self._weights.needs(query))
         name = main.names[0] if main is not None and main.names else ""
         return compared(query, found, name.upper() if name.isascii() else name)
 
@@ -141,14 +141,15 @@ class ExtractiveGenerator:
         for part in parts:
             needs = whole if len(parts) == 1 else self._part_needs(part, whole)
             asked = query if len(parts) == 1 else _part_query(query, part)
-            found = self._fitting(asked, needs, hits, kind)
+            candidates = self._finder.find(asked, needs, hits, kind)
+            found = self._fitting(asked, needs, hits, candidates, kind)
             best = found[0] if found else None
             if best is not None:
                 drafts += self._drafter.drafts(asked, needs, best, kind)
                 drafts += self._second(asked, found, drafts, kind)
                 if kind == "number":
                     drafts += self._unmet(asked, needs, best, hits, drafts)
-                    drafts += self._contradicting(asked, needs, best, hits)
+                    drafts += self._contradicting(asked, needs, best, candidates)
         drafts = list(dict.fromkeys(drafts))
         if len(parts) > len(drafts) == 1 and best is not None and best.row is None:
             drafts = [
@@ -163,10 +164,14 @@ class ExtractiveGenerator:
         return [*own, *(Need(n.wordings, n.weight * 0.25) for n in whole if n.wordings not in wordings)]
 
     def _fitting(
-        self, query: Query, needs: Sequence[Need], hits: Sequence[Hit], kind: Kind
+        self,
+        query: Query,
+        needs: Sequence[Need],
+        hits: Sequence[Hit],
+        candidates: Sequence[Candidate],
+        kind: Kind,
     ) -> list[Candidate]:
-        """Return the candidates that answer, best first."""
-        candidates = self._finder.find(query, needs, hits, kind)
+        """Return those of the candidates from the hits that answer, best first."""
         near = kind == "number" and not any(n.names for n in needs) and self._strange(query, candidates)
         if kind != "number" or near:
             candidates = self._by_meaning(query, candidates)
@@ -295,10 +300,9 @@ class ExtractiveGenerator:
         return []
 
     def _contradicting(
-        self, query: Query, needs: Sequence[Need], best: Candidate, hits: Sequence[Hit]
+        self, query: Query, needs: Sequence[Need], best: Candidate, candidates: Sequence[Candidate]
     ) -> list[Draft]:
         """Return the draft of another place of the plan that gives another figure for the same thing, if there is one."""
-        candidates = self._finder.find(query, needs, hits, "number")
         other = contradicting(query, needs, best, candidates, self._documents)
         if other is None:
             return []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from embeddings.lexical import tokenize
-from embeddings.needs import Need
+from embeddings.needs import Need, main_need
 from embeddings.scripts import search_form
 from embeddings.tables import Row
 from embeddings.terms import find_terms
@@ -64,7 +64,7 @@ def names_main(needs: Sequence[Need], said: str, near: str) -> bool:
 
     A clause that names another indicator is not about one that is named before it.
     """
-    main = max(needs, key=lambda need: need.weight, default=None)
+    main = main_need(needs)
     if main is None or main.met_by(set(tokenize(said))) >= _MAIN:
         return True
     if main.names and any(
@@ -76,7 +76,7 @@ def names_main(needs: Sequence[Need], said: str, near: str) -> bool:
 
 def is_part_of_another(needs: Sequence[Need], said: str) -> bool:
     """Say whether the indicator that is asked only stands in the name of another: GDP in 亿元GDP死亡率 or 占GDP比重."""
-    main = max(needs, key=lambda need: need.weight, default=None)
+    main = main_need(needs)
     found = [(said.find(name), len(name)) for name in (main.names if main else ()) if name in said]
     return bool(found) and all(
         said[max(0, at - 1) : at] in ("占", "元", "位", "均") or bool(_NAME_GOES_ON.match(said, at + length))
