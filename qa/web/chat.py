@@ -134,6 +134,7 @@ class _Chat:
             self.ask,
             inputs=[parts.question, parts.cities, turns],
             outputs=shown,
+            js="(...sent) => window.cityplansSent(...sent)",
             **at_once,
         )
         loading = blocks.load(
@@ -174,7 +175,6 @@ class _Chat:
             if newest.state == "searching" and not newest.understood:
                 updates[self.parts.past] = self._rendered(turns)
                 updates[self.parts.following] = ""
-                updates[self.parts.question] = gr.update(value="")
             yield updates
 
     async def suggest(self, turns: Turns) -> str:
@@ -212,7 +212,6 @@ class _Chat:
             parts.live: render_welcome(self.assistant.plans),
             parts.following: "",
             parts.announcement: "",
-            parts.question: gr.update(value=""),
             **self._buttons(running=False),
         }
 
