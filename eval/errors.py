@@ -5,7 +5,8 @@
     CityPlansError
     └── BatchError (ValueError)   a file of questions that cannot be used
         ├── GoldError             a gold file or a row of it; names file, line and field
-        └── RunError              a run folder or a baseline that is missing, damaged or of another run
+        ├── RunError              a run folder or a baseline that is missing, damaged or of another run
+        └── MoveError             years or cities of a corpus that cannot be moved
 """
 
 from __future__ import annotations
@@ -42,3 +43,7 @@ class GoldError(BatchError):
 
 class RunError(BatchError):
     """A run folder or baseline that cannot be used."""
+
+
+class MoveError(BatchError):
+    """Years or cities of a corpus that cannot be moved as asked."""
