@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from eval.cli_ablate import ablate
 from eval.cli_feedback import feedback
 from eval.cli_indicators import indicators
 from eval.cli_moves import rename, shift
@@ -46,6 +47,7 @@ Generator = Annotated[
 
 app.command()(indicators)
 app.command()(feedback)
+app.command()(ablate)
 app.command()(shift)
 app.command()(rename)
 

@@ -155,3 +155,38 @@ def test_a_shift_that_is_none_is_refused(cli: Any) -> None:
     result = cli("shift", "--years", "3")
     assert result.exit_code == 2
     assert "multiple of 5" in result.stderr
+
+
+def test_ablate_shows_what_is_won_and_lost_without_a_rule(cli: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The assistant refuses what it takes for no question of its own: without that rule it answers."""
+    monkeypatch.setattr(ByHeart, "ask", _asking_the_rule(ByHeart.ask))
+    result = cli("ablate", "out-of-scope", "years", unknown="2025")
+    assert result.exit_code == 0, result.output
+    lines = result.stdout.splitlines()
+    assert lines[0] == "full with all rules: dev 1/2; without a family of them:"
+    assert lines[2].split() == ["years", "+0", "0", "0", "1.000", "0"]
+    assert lines[3].split() == ["out-of-scope", "+1", "1", "0", "1.000", "1"]
+    assert lines[4] == "no answer differs without: years"
+    both = json.loads(cli("ablate", "out-of-scope", "years", "--together", "--json", unknown="2025").stdout)
+    assert [each["name"] for each in both["rules"]] == ["years + out-of-scope"]
+    assert both["rules"][0]["groups"][0]["won_ids"] == ["c"]
+
+
+def _asking_the_rule(ask: Any) -> Any:
+    def asked(self: ByHeart, question: str, **more: Any) -> Any:
+        from qa.outside import asks_outside
+
+        if asks_outside.__name__ != "asks_outside":  # what stands in its place while it is off
+            self.unknown = "no such word"
+        return ask(self, question, **more)
+
+    return asked
+
+
+def test_ablate_lists_its_rules_and_knows_no_others(cli: Any) -> None:
+    listed = cli("ablate", "--list")
+    assert "out-of-scope" in listed.stdout
+    assert cli.opened == []
+    unknown = cli("ablate", "everything")
+    assert unknown.exit_code == 2
+    assert "there is no rule 'everything'" in unknown.stderr
