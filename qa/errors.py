@@ -7,6 +7,7 @@
     │   └── LoadError                     a file that cannot be read as a plan
     ├── UnknownCityError (LookupError)    a city no document covers
     ├── EmbedderError (RuntimeError)      model missing, wrong hash, not loadable
+    │   └── NoModelError                  the default model cannot be had on this machine
     ├── StoredIndexError (RuntimeError)
     │   ├── IndexMissingError (FileNotFoundError)
     │   ├── IndexDamagedError
@@ -33,6 +34,7 @@ from embeddings.errors import (
     IndexMismatchError,
     IndexMissingError,
     LoadError,
+    NoModelError,
     StoredIndexError,
     UnknownCityError,
 )
@@ -81,6 +83,7 @@ __all__ = [
     "IndexMismatchError",
     "IndexMissingError",
     "LoadError",
+    "NoModelError",
     "QuestionError",
     "ReadingError",
     "ServerError",
