@@ -43,7 +43,9 @@ _PRIVATE_BULLET = re.compile(rf"(?m)^{_SPACE}*[\uf000-\uf0ff]{_SPACE}*")
 _QUESTION = re.compile(r"[吗嗎呢么麼]$|什么|什麼|如何|怎[么麼样樣]|哪|谁|誰|[为為]何|多少|是否|能否|几[个個]")
 # Small marks, radicals and compatibility characters, as some fonts of PDFs give them, and the full width of figures
 # (２０３０年, ５５．４６％); that of other marks is left as printed.
-_WIDTH = re.compile(r"[\ufe50-\ufe6b\u2e80-\u2fd5\uf900-\ufaff０-９]|(?<=[\d０-９])．(?=[\d０-９])|(?<=[０-９])％")
+_WIDTH = re.compile(
+    r"[\ufe50-\ufe6b\u2e80-\u2fd5\uf900-\ufaff０-９]|(?<=[\d０-９])．(?=[\d０-９])|(?<=[０-９])％"
+)
 _INVISIBLE = re.compile(r"(?<=\S)[\u200b-\u200d\u2060\ufeff]+(?=\S)")
 # A line in which a space stands between all signs: 到 2 0 3 0 年.
 _SPACED_LINE = re.compile(r"(?m)^[ \u3000]*(?:\S[ \t\u3000]+){3,}\S$")
