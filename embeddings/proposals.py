@@ -40,9 +40,15 @@ _TITLE_END: Final = re.compile(
 )
 _PLAN_NAME: Final = re.compile(r"国民经济和?社会发展|五年|规划|行动计划|行动方案|政府工作报告")
 _NOT_A_TITLE: Final = re.compile(
-    r"[。；;！？:：]|^(?:第[一二三四五六七八九十\d]+[篇编章节]|[一二三四五六七八九十]+、|附件|来源|发布)"
+    r"[。；;！？:：【】]|^《[^》]*》.|日电|^(?:第[一二三四五六七八九十\d]+[篇编章节]|[一二三四五六七八九十]+、|附件|来源|发布)"
 )
 _QUOTED: Final = re.compile(r"《([^《》]{6,70})》")
+# What stands before the name of a document that is being given out; one that is only spoken of (根据《…》) is another.
+_GIVEN_OUT: Final = re.compile(r"(?:印发|发布|公布|批准|同意|通过|现将|下发|转发)[^,，。;；《》]{0,12}$")
+_GOES_ON: Final = re.compile(r"(?=[,，]?(?:根据|依据|按照)《)")
+_LONGEST_NAMING: Final = 60
+"""Characters of a line that may name the province of a document; a longer one is prose."""
+_NATION: Final = re.compile(r"^(?:中华人民共和国|全国)|届全国人民代表大会|国务院政府工作报告")
 _EDITION: Final = re.compile(r"[(（_-]?(?:全文|正式版|定稿|终稿|公开版|印发稿)[)）]?$")
 _AREA: Final = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:都市圈|城市群|经济区|经济带|示范区)")
 _UNIT: Final = re.compile(
@@ -145,11 +151,24 @@ def _title(front: Sequence[_Line], others: Sequence[_Line]) -> Fact | None:
             if _is_title(joined) and not whole:
                 candidates.append((_title_score(joined) - 0.02 * index, Fact(joined, front[index].source)))
     for line in [*front, *others]:
-        for text in _QUOTED.findall(line.text) or ([line.text] if line in others else []):
+        for text in _named(line, whole=line in others):
             bare = _EDITION.sub("", text)
             if _is_title(bare):
                 candidates.append((_title_score(bare) - 0.5, Fact(bare, line.source)))
     return max(candidates, key=lambda pair: pair[0])[1] if candidates else None
+
+
+def _named(line: _Line, *, whole: bool) -> list[str]:
+    """Return what a line may name the document: a name that is given out, or that the text goes on from at once.
+
+    ``whole`` lines, such as the name of the file, name it as they stand where nothing in them is quoted.
+    """
+    quoted = [match[1] for match in _QUOTED.finditer(line.text) if whole or _gives_out(line.text, match)]
+    return quoted or ([line.text] if whole else _GOES_ON.split(line.text, maxsplit=1)[:-1])
+
+
+def _gives_out(text: str, quoted: re.Match[str]) -> bool:
+    return quoted.group() == text or _GIVEN_OUT.search(text[: quoted.start()]) is not None
 
 
 def _is_title(text: str) -> bool:
@@ -180,7 +199,11 @@ def _city(
         found = _leading_place(line.text)
         if found:
             return Fact(found, line.source)
+        if _NATION.search(line.text):
+            return Fact("全国", line.source)
     for line in front:
+        if "届全国人民代表大会" in line.text and len(line.text) <= _LONGEST_NAMING:
+            return Fact("全国", line.source)
         congress = _CONGRESS.search(search_form(line.text))
         if congress and (found := _leading_place(re.sub(r"^.*[在日]", "", congress.group(1)))):
             return Fact(found, line.source)
@@ -200,7 +223,7 @@ def _city(
 def _leading_place(text: str) -> str:
     """Return the place that a title begins with, by its full name, the county rather than its city."""
     folded = search_form(text)
-    folded = re.sub(r"^(?:[(（][^()（）]*[)）]|《|关于|印发|中共|中国共产党)+", "", folded)
+    folded = re.sub(r"^(?:[(（][^()（）]*[)）]|《|关于|印发|中共|中国共产党|20\d{2}年)+", "", folded)
     end = re.search(
         r"国民经济|人民政府|关于|第?十[二三四五六七八九]|20\d{2}|委(?=员会|办|关于|$)|政府工作|“", folded
     )
@@ -272,7 +295,7 @@ def _period(title: Fact | None, front: Sequence[_Line], named: _Line) -> Fact | 
     if not (title and "政府工作报告" in title.value):  # it speaks of a plan's years, which are not its own
         places += front
     for line in places:
-        folded = search_form(line.text)
+        folded = search_form(_QUOTED.sub("", line.text) if line in front else line.text)
         years = _YEARS.search(folded)
         if years and 2 <= int(years.group(2)) - int(years.group(1)) <= 15:
             return Fact(f"{years.group(1)}-{years.group(2)}", line.source)
@@ -293,6 +316,8 @@ def _kind(title: Fact | None) -> Fact | None:
 
 def _province(place: Place | None, title: Fact | None, front: Sequence[_Line]) -> Fact | None:
     """Return the province of a known place, else the one that the first lines name."""
+    if place is not None and place.level in ("province", "municipality"):
+        return None
     known = {each.name: each for each in load_places() if each.level in ("province", "municipality")}
     around = [place] if place else [each for each in find_places(title.value if title else "") if each.parent]
     parent = around[0].parent if around else ""
@@ -303,7 +328,7 @@ def _province(place: Place | None, title: Fact | None, front: Sequence[_Line]) -
         parent = city.parent if city else ""
     if parent in known:
         return Fact(known[parent].full, f"{around[0].full} lies in it", inferred=True)
-    for line in front:
+    for line in (each for each in front if len(each.text) <= _LONGEST_NAMING):
         for name, each in known.items():
             if each.full in line.text and each.level == "province" and (not place or place.name != name):
                 return Fact(each.full, line.source)
