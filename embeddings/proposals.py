@@ -14,7 +14,8 @@ from typing import Final
 
 from embeddings.loaders import Loaded
 from embeddings.markers import chinese_number
-from embeddings.places import Place, find_places, load_places
+from embeddings.query.gazetteer import Place, gazetteer
+from embeddings.query.places import find_places
 from embeddings.scripts import search_form
 
 FIELDS: Final = ("city", "title", "issuer", "date", "period", "kind", "province")
@@ -212,7 +213,10 @@ def _city(
         if _ISSUER.search(folded) and "代表" not in folded and (found := _leading_place(line.text)):
             return Fact(found, line.source)
     counted = Counter(
-        place.full for line in lines for place in find_places(line) if place.level != "province"
+        place.full
+        for line in lines
+        for place in find_places(line)
+        if place.is_division and place.level != "province"
     )
     common = counted.most_common(2)
     if common and common[0][1] >= 5 and (len(common) == 1 or common[0][1] > 2 * common[1][1]):
@@ -231,7 +235,7 @@ def _leading_place(text: str) -> str:
     if area := _AREA.match(head):
         return area.group()
     known = find_places(head)
-    narrow = [place for place in known if place.level != "province"] or known
+    narrow = [place for place in known if place.is_division and place.level != "province"] or known
     last = narrow[-1].full if narrow else ""
     # 长沙市岳麓区: the last unit named; the list of places does not have every county.
     units = _UNIT.findall(re.sub(r"^[\u4e00-\u9fff]{2,3}省", "", head))
@@ -240,8 +244,12 @@ def _leading_place(text: str) -> str:
 
 
 def _place(city: str) -> Place | None:
-    folded = search_form(city)
-    return next((place for place in load_places() if folded in (place.full, place.name)), None)
+    return next(iter(gazetteer().called(search_form(city))), None)
+
+
+def _provinces(place: Place) -> set[str]:
+    """Return the provinces in which there is a place of that name: 朝阳区 is one of 北京 and one of 长春."""
+    return {each.within[0] for each in gazetteer().called(place.full) if each.within and not each.former}
 
 
 def _issuer(
@@ -315,21 +323,17 @@ def _kind(title: Fact | None) -> Fact | None:
 
 
 def _province(place: Place | None, title: Fact | None, front: Sequence[_Line]) -> Fact | None:
-    """Return the province of a known place, else the one that the first lines name."""
+    """Return the province of a known place, else the one that the first lines name; a province lies in none."""
     if place is not None and place.level in ("province", "municipality"):
         return None
-    known = {each.name: each for each in load_places() if each.level in ("province", "municipality")}
-    around = [place] if place else [each for each in find_places(title.value if title else "") if each.parent]
-    parent = around[0].parent if around else ""
-    if parent and parent not in known:
-        city = next(
-            (each for each in load_places() if each.name == parent and each.level == "prefecture"), None
-        )
-        parent = city.parent if city else ""
-    if parent in known:
-        return Fact(known[parent].full, f"{around[0].full} lies in it", inferred=True)
+    around = [place] if place else list(find_places(title.value if title else ""))
+    lies_in = [each for each in around if each.within and each.is_division]
+    if lies_in and len(_provinces(lies_in[0])) < 2:
+        return Fact(lies_in[0].within[0], f"{lies_in[0].full} lies in it", inferred=True)
+    provinces = [each for each in gazetteer() if each.level in ("province", "municipality")]
     for line in (each for each in front if len(each.text) <= _LONGEST_NAMING):
-        for name, each in known.items():
-            if each.full in line.text and each.level == "province" and (not place or place.name != name):
+        for each in provinces:
+            fits = each.level == "province" or (place is not None and each.full in _provinces(place))
+            if each.full in line.text and each != place and fits:
                 return Fact(each.full, line.source)
     return None
