@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal
 
+from embeddings.facts.periods import PLAN
 from embeddings.scripts import search_form
 
 _DATA: Final = Path(__file__).with_name("places.toml")
@@ -21,7 +22,7 @@ _CHINESE: Final = re.compile(r"[\u3400-\u9fff〇]")
 
 # What may stand before an ambiguous bare name (besides no Chinese character at all), and after it.
 _BEFORE: Final = frozenset("和与及跟同比较或问对于而那在省市州区县讲说查看")
-_DATE: Final = re.compile(r"\s*(?:\d|二〇|[“”\"']?(?:十[一二三四五]五|第十))")
+_DATE: Final = re.compile(rf"\s*(?:\d|二〇|[“”\"']?(?:{PLAN}|第十))")
 _CONTEXT: Final = re.compile(
     r"\s*(?:$|[^\u3400-\u9fff〇]|的|和|与|及|跟|呢|有|是|在|到|要|计划|打算|如何|怎|规划|什么|哪)"
 )

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from embeddings.corpus import Document
+from embeddings.facts.periods import find_periods, period_names, plan_of, with_plan_ends
 from embeddings.needs import Need, main_need
 from embeddings.queries import Query
 from embeddings.scripts import search_form, to_simplified, to_traditional
 from qa.answers import Sentence
 from qa.citations import Draft
-from qa.periods import years_in
+from qa.periods import end_of_period
 
 _RANKED = re.compile(
     r"更[高低大小多少快慢强长]|最[高低大小多少快慢强长]|排个?[序名]|谁[^,。?？]{0,6}[高低大小多少快慢]|差别|差距|一样|相同|相比"
@@ -30,8 +31,6 @@ _GROWS = re.compile(r"增长|增速|增幅|提高|下降")
 _PAIR = re.compile(r"\S+为\S*\d")
 _PLANNED, _REACHED = re.compile(r"目标"), re.compile(r"完成|实现|实际")
 _YEARLY = re.compile(r"年均|增速")
-_ENDS = (("2020", "十三五"), ("2025", "十四五"), ("2030", "十五五"))
-_TARGETS = ("2025", "十四五")
 _SCALE = {"万亿": 1e12, "亿": 1e8, "万": 1e4}
 _HEADER = {
     "zh-Hans": ("规划", "原文", "年份", "依据", "未提及"),
@@ -93,12 +92,12 @@ def read_value(needs: Sequence[Need], words: str) -> Value | None:
     at = max(
         (folded.find(name) + len(name) for name in (main.names if main else ()) if name in folded), default=0
     )
+    years_at = {each.start for each in find_periods(folded)}
     in_name = "%" if _PERCENT_NAME.search(folded) else ""
     for start in (at, 0):
         for match in _VALUE.finditer(folded, start):
             if match["unit"] == "" and (
-                re.match(r"20\d{2}$", match["number"])
-                or folded[match.end() : match.end() + 1] in ("年", "月")
+                match.start("number") in years_at or folded[match.end() : match.end() + 1] in ("年", "月")
             ):
                 continue
             scale = next((each for each in _SCALE if match["unit"].startswith(each)), "")
@@ -109,7 +108,7 @@ def read_value(needs: Sequence[Need], words: str) -> Value | None:
                 size,
                 match["unit"].removeprefix(scale) or in_name,
                 bool(_GROWS.search(clause)),
-                frozenset(years_in(folded)),
+                frozenset(period_names(folded)),
             )
     return None
 
@@ -128,7 +127,7 @@ def _row(query: Query, found: Found) -> Draft:
 def _year_said(query: Query, *texts: str) -> str:
     """Return the year or period of a row: the one that is asked if it stands there, else the last one."""
     for text in texts:
-        years = years_in(text)
+        years = period_names(text)
         if years:
             year = next((each for each in query.years if each in years), max(years))
             return f"{year}年" if year.isdigit() and query.language != "en" else year
@@ -176,14 +175,17 @@ def _ranking(query: Query, found: Sequence[Found]) -> Draft | None:
 
 def _same_time(query: Query, values: Sequence[tuple[Found, Value]]) -> bool:
     """Say whether the values may be of one time; one without a year is of the time that is asked, else a target."""
-    asked = frozenset(query.years) or frozenset(_TARGETS)
-    times = [_with_periods(value.years or asked) for _, value in values]
+    asked = frozenset(query.years)
+    times = [
+        _with_periods(value.years or asked or end_of_period(found.document.period)) for found, value in values
+    ]
     return bool(frozenset.intersection(*times))
 
 
-def _with_periods(years: frozenset[str]) -> frozenset[str]:
-    """Return years with the period that ends in one of them, and periods with the year that they end in."""
-    return years | {period for year, period in _ENDS if year in years} | {y for y, p in _ENDS if p in years}
+def _with_periods(names: Set[str]) -> frozenset[str]:
+    """Return years with the plan that ends in one of them, and plans with the year that they end in."""
+    plans = {plan_of(int(name)) for name in names if name.isdigit()}
+    return frozenset(with_plan_ends(names) | {plan.name for plan in plans if str(plan.last) in names})
 
 
 def with_markers(query: Query, sentences: Sequence[Sentence], silent: Sequence[Document]) -> str:

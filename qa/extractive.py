@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from embeddings.corpus import Document
+from embeddings.facts.periods import period_names
 from embeddings.lexical import tokenize
 from embeddings.needs import Kind, Need, TermWeights, main_need, question_kind, question_parts, quoted_names
 from embeddings.queries import Query
@@ -20,7 +21,6 @@ from qa.explaining import explaining, naming
 from qa.generators import Similarity
 from qa.mentions import mention_quotes
 from qa.outside import asks_outside, lacks_ground, unknown_name
-from qa.periods import asks_for_results, years_in
 from qa.phrasing import unframed
 from qa.spans import met
 from qa.tabled import as_in_the_table
@@ -81,7 +81,7 @@ class ExtractiveGenerator:
 
     def generate(self, query: Query, hits: Sequence[Hit]) -> list[Draft]:
         """Return at most a few short drafts; where plans are compared, one part for each."""
-        if asks_for_results(query) or asks_outside(query) or unknown_name(query, self._documents):
+        if asks_outside(query) or unknown_name(query, self._documents):
             return []
         kind = question_kind(query)
         if not query.compares:
@@ -311,4 +311,4 @@ class ExtractiveGenerator:
 
 def _part_query(query: Query, part: str) -> Query:
     """Return the query of one part of a question: its years are its own where it names some."""
-    return replace(query, standalone=f"{part}多少", focus=part, years=years_in(part) or query.years)
+    return replace(query, standalone=f"{part}多少", focus=part, years=period_names(part) or query.years)

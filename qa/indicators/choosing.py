@@ -20,21 +20,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Literal
 
 from embeddings.corpus import Document
+from embeddings.facts.periods import find_plan
 from embeddings.scripts import search_form
 from qa.indicators.definitions import Indicator
 from qa.indicators.extraction import extract
 from qa.indicators.figures import bounds
 from qa.indicators.mention import Mention
-from qa.indicators.years import is_average, period_of, role_of
+from qa.indicators.years import is_average
 
 CellRole = Literal["baseline", "target"]
 Status = Literal["value", "conflict", "unclear", "damaged", "text", "dash", "empty"]
 """A value; one that another place contradicts; one of an unknown column; one that is damaged; words; a dash; 未提及."""
-
-_PERIOD: Final = re.compile(r"十[二三四五六七]五")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ def _rank(mention: Mention, indicator: Indicator, role: CellRole) -> tuple[int |
         0 if has_figure else 2 if mention.is_dash else 1,
         not mention.certain,
         "change" in mention.notes,
-        not _usual_year(mention, indicator, role),
+        not _usual_year(mention, role),
         not mention.in_table,
         _table_age(mention),
         not whole_name,
@@ -116,23 +115,21 @@ def _rank(mention: Mention, indicator: Indicator, role: CellRole) -> tuple[int |
     )
 
 
-def _usual_year(mention: Mention, indicator: Indicator, role: CellRole) -> bool:
-    start, end = period_of(mention.document)
+def _usual_year(mention: Mention, role: CellRole) -> bool:
     if mention.span == "average":
         return True
     if not mention.year or is_average(mention.year):
         return role == "target"
-    return mention.year == (indicator.usual or str(end if role == "target" else start - 1))
+    own = mention.document.period
+    if own is None:
+        return False
+    return mention.year == str(own.last if role == "target" else own.first - 1)
 
 
 def _table_age(mention: Mention) -> int:
     """Return 0 for a table of the plan's own period, 1 for one of an earlier one."""
-    found = _PERIOD.search(search_form(mention.in_table))
-    return (
-        int(bool(found) and role_of(found.group(), mention.document) in ("baseline", "earlier"))
-        if found
-        else 0
-    )
+    plan = find_plan(search_form(mention.in_table))
+    return int(plan is not None and mention.document.role_of(plan) in ("baseline", "earlier"))
 
 
 def _contradicts(best: Mention, other: Mention) -> bool:

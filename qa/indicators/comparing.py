@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from qa.indicators.choosing import Cell
 from qa.indicators.units import counts
-from qa.indicators.years import is_average, period_of
+from qa.indicators.years import is_average
 
 Reason = Literal[
     "empty",
@@ -115,7 +115,8 @@ def _time(cell: Cell) -> str:
     best = cell.best
     if best is None or not best.year or is_average(best.year) or cell.role == "baseline":
         return "end"
-    return "end" if best.year == str(period_of(cell.document)[1]) else best.year
+    own = cell.document.period
+    return "end" if own is not None and best.year == str(own.last) else best.year
 
 
 def _difference(key: _Key, wanted: _Key) -> Reason:

@@ -46,7 +46,6 @@ class Indicator:
     direction: Direction
     wordings: tuple[str, ...]
     base_wordings: tuple[str, ...] = ()
-    usual: str = ""
     term: str = ""
 
     def name(self, language: str) -> str:
@@ -135,7 +134,6 @@ def _indicator(row: dict[str, object], by_id: dict[str, dict[str, object]], grou
         direction=row["direction"],  # type: ignore[arg-type]
         wordings=_wordings(row),
         base_wordings=_wordings(by_id[str(base)]) if base else (),
-        usual=str(row.get("usual", "")),
         term=str(row.get("term", row["zh"])),
     )
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, Literal
 
+from embeddings.facts.periods import PLAN, YEAR
 from qa.indicators.mention import Span
 from qa.indicators.units import PATTERN as UNIT
 
 Kind = Literal["level", "rate", "cut", "change"]
 """A level; growth in per cent; a decrease in per cent; how much more or less, which is no level."""
 
-_YEAR: Final = r"(?:20\d{2}年|二〇[一二三四五][一二三四五六七八九〇零]年?|“?十[二三四五六]五”?)(?:[末底初]|期间|时期|规划)?"
+_YEAR: Final = rf"(?:(?:{YEAR})年|“?(?:{PLAN})”?)(?:[末底初]|期间|时期|规划)?"
 _WORDS: Final = (
     "达到|达|超过|超|突破|稳定|保持|控制|维持|提高|提升|增加|增长|增至|上升|升|下降|降低|降|减少|减|缩小|缩|扩大|调整|发展|拓展|恢复|"
     "不低于|不少于|不超过|不高于|小于|大于|低于|高于|少于|多于|低|高|为|是|在|到|至|由|从|有|将|要|约|近|力争|争取|确保|实现|完成|预计|预期|"
@@ -21,7 +22,7 @@ _WORDS: Final = (
     "左右|全市|我市|全部|再|可|能|基本|进一步|持续|逐步|已|率|数|值|量|额|[≥≤><~]"
 )
 _GAP: Final = re.compile(
-    rf"(?:{_YEAR}|(?:较|比|相比)[“]?(?:20\d{{2}}年|十[二三四五六]五)[”]?(?:[末底]|同期)?|{_WORDS}|\([^()]{{1,24}}\)|[“”:\s])*"
+    rf"(?:{_YEAR}|(?:较|比|相比)[“]?(?:(?:{YEAR})年|{PLAN})[”]?(?:[末底]|同期)?|{_WORDS}|\([^()]{{1,24}}\)|[“”:\s])*"
 )
 _NUMBER: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _VALUE: Final = re.compile(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from embeddings.facts.periods import PLAN, find_plan
 from embeddings.scripts import search_form
 from embeddings.tables import Cell, Row
 from qa.indicators.definitions import Definitions, Indicator
@@ -23,6 +24,7 @@ _BRACKETS: Final = re.compile(r"[(（][^()（）]*[)）]")
 _LEAD: Final = re.compile(r"^(?:全市|全县|全区|全省|本市|我市|地方|年末|全社会|\d+[.、]?)")
 _RATE_COLUMN: Final = re.compile(r"年均|增[长速幅]")
 _PLANNED: Final = re.compile(r"目标|规划(?!期)")
+_REVIEWED: Final = re.compile(rf"“?(?:{PLAN})”?规划(?=完成|实现)")
 _DONE: Final = re.compile(r"完成|实现|实际|现状|基期")
 _RATE_WORD: Final = re.compile(r"^(?:年均)?(?:增速|增长率?|增幅)")
 
@@ -152,19 +154,15 @@ def _with_unit(figure: Figure, unit: str) -> Figure:
 def _when(view: TableView, column: str, text: str) -> tuple[str, Role]:
     """Return the year and the role of a cell: by its own words, its column, then the title of its table."""
     document = view.document
-    own = nearest_year(text) if re.search(r"十[二三四五六]五", text) else ""
+    own = nearest_year(text) if find_plan(text) else ""
     year = own or nearest_year(column)
     title = search_form(view.title)
     if not year or (not own and _RATE_COLUMN.search(column) and not is_average(year)):
-        in_title = nearest_year(*(part for part in (column, title) if re.search(r"十[二三四五六]五", part)))
+        in_title = nearest_year(*(part for part in (column, title) if find_plan(part)))
         year = in_title if is_average(in_title) else year or nearest_year(title)
     role = role_of(year, document)
     past = role in ("baseline", "earlier")
-    if (
-        past
-        and _PLANNED.search(re.sub(r"“?十[二三四五六]五”?规划(?=完成|实现)", "", column))
-        and not _DONE.search(column)
-    ):
+    if past and _PLANNED.search(_REVIEWED.sub("", column)) and not _DONE.search(column):
         return year, "old_target"
     return year, role
 

@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import Literal
 
 from embeddings.corpus import Document
+from embeddings.facts.periods import Role as PeriodRole
 from qa.indicators.units import Unit, read_unit
 from qa.permalinks import permalink
 
-Role = Literal["target", "baseline", "earlier", "later", "old_target"]
-"""Set for the plan's period; where it starts from; before that; after it (2035); what an earlier plan had set."""
+Role = PeriodRole | Literal["old_target"]
+"""What its time is to the plan, or what an earlier plan had set."""
 
 Span = Literal["", "yearly", "total", "average"]
 """Nothing said; each year (每年); over several years (累计, [ ]); the average of several years (年均)."""

@@ -10,7 +10,7 @@ from embeddings.scripts import search_form
 from qa.indicators.choosing import Cell
 from qa.indicators.comparing import Reason
 from qa.indicators.mention import Mention
-from qa.indicators.years import is_average, period_of
+from qa.indicators.years import is_average
 
 _NUMBER: Final = re.compile(r"\d[\d,]*(?:\.\d+)?(?:[-—~–至]\d[\d,]*(?:\.\d+)?)?")
 _SCALE: Final = re.compile(r"^(万亿|千亿|百亿|亿|百万|万|千)(.*)$")
@@ -175,8 +175,15 @@ def year_said(mention: Mention, language: str) -> str:
     if not mention.certain:
         return "year not known" if language == "en" else "年份不明"
     if not mention.year:
-        start, end = period_of(mention.document)
-        return f"no year; plan of {start}–{end}" if language == "en" else f"未注明年份(规划期{start}—{end})"
+        own = mention.document.period
+        if own is None:
+            return "no year" if language == "en" else "未注明年份"
+        years = (str(own.first), str(own.last))[own.is_year :]
+        return (
+            f"no year; plan of {'–'.join(years)}"
+            if language == "en"
+            else f"未注明年份(规划期{'—'.join(years)})"
+        )
     if language != "en":
         return mention.year if is_average(mention.year) else f"{mention.year}年"
     return f"“{mention.year}”" if is_average(mention.year) else mention.year

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from embeddings.corpus import Document
+from embeddings.facts.periods import YEAR
 from embeddings.scripts import search_form
 from embeddings.sentences import clause_spans, sentence_spans
 from qa.indicators.areas import Areas
@@ -34,7 +35,7 @@ TASK: Final = re.compile(
 """A target in words: 完成国家下达任务."""
 _ITEMS: Final = re.compile(r"[、和与及]")
 _FROM: Final = re.compile(r"[从由](?:\d{4}年)?(?:[末底])?的?$")
-_FROM_YEAR: Final = re.compile(r"[从由](?:20\d{2}|二〇[一二三][一二三四五六七八九〇零])年")
+_FROM_YEAR: Final = re.compile(rf"[从由](?:{YEAR})年")
 _TO: Final = re.compile(r"[到至为]$")
 """由2015年的a调整为b: b is not of 2015."""
 _EACH: Final = re.compile(r"分别|各自")
@@ -290,7 +291,7 @@ class _Reader:
 
     def _year(self, state: _Sentence, figure: Figure, start: int) -> str:
         """Return the year nearest before a value: in its clause, its sentence, its paragraph, then by the headings."""
-        text = self._text
+        text, document = self._text, self._document
         line = text.rfind("\n", 0, state.start) + 1
         clause = text[start : figure.start]
         if _TO.search(figure.gap) and not nearest_year(figure.gap):
@@ -298,7 +299,7 @@ class _Reader:
         year = nearest_year(clause, text[state.start : start])
         year = year or year_before(text[line : state.start])
         return year or year_around(
-            search_form(each) for each in reversed(self._document.chapter_at(figure.start))
+            document, (search_form(each) for each in reversed(document.chapter_at(figure.start)))
         )
 
 

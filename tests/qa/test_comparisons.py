@@ -13,7 +13,9 @@ FOREST = [Need((frozenset(["森林"]),), 1.0, ("森林覆盖率",))]
 
 
 def plan(id, city, english):
-    entry = PlanEntry(id=id, file="x.txt", city=city, city_en=english, title="规划", kind="纲要")
+    entry = PlanEntry(
+        id=id, file="x.txt", city=city, city_en=english, title="规划", kind="纲要", period="2021-2025"
+    )
     return read_document(entry, "第一章 目标\n森林覆盖率。\n")
 
 

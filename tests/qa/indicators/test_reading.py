@@ -13,7 +13,7 @@ from qa.indicators.figures import figures_after, whole_figure
 from qa.indicators.mention import Mention
 from qa.indicators.saying import printed
 from qa.indicators.units import read_unit, same_family
-from qa.indicators.years import period_of, role_of
+from qa.indicators.years import role_of
 
 
 def of(document: Document, indicator: str) -> list[Mention]:
@@ -98,7 +98,7 @@ def test_units_convert_within_a_family_and_not_beyond() -> None:
 
 
 def test_the_period_says_what_is_a_target(yunze: Document, shipped: dict[str, Document]) -> None:
-    assert period_of(yunze) == (2026, 2030)  # the title: 第十五个五年规划
+    assert (yunze.period.first, yunze.period.last) == (2026, 2030)  # the title: 第十五个五年规划
     assert [role_of(year, yunze) for year in ("2020", "十四五", "2025", "2028", "十五五", "", "2035")] == [
         "earlier",
         "baseline",
@@ -202,7 +202,7 @@ def test_a_glued_figure_is_damaged_with_a_warning(yunze: Document) -> None:
 def test_what_a_part_earns_is_not_what_goes_on_about_the_whole() -> None:
     text = "甲市规划\n第一章 目标\n到2025年,海洋生产总值突破1800亿元,年均增长9%左右。全市生产总值突破9000亿元,年均增长6%。\n"
     document = read_document(
-        PlanEntry(id="jia", file="a.txt", city="甲市", title="甲市规划", kind="纲要"), text
+        PlanEntry(id="jia", file="a.txt", city="甲市", title="甲市“十四五”规划", kind="纲要"), text
     )
     assert facts(of(document, "gdp")) == [
         ("突破1800亿元", "target", "2025", "海洋"),
