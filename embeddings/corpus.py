@@ -15,6 +15,7 @@ from embeddings.damage.headings import heading_damage
 from embeddings.errors import CorpusError, UnknownCityError
 from embeddings.facts.horizon import looks_back, own_period, role_of
 from embeddings.facts.periods import Period, Role
+from embeddings.facts.reading import Facts, read_facts
 from embeddings.headings import NOTES, Section, read_sections
 from embeddings.repair import CleanText, repair
 from embeddings.scripts import search_form
@@ -70,6 +71,16 @@ class Document:
         read = ((path[-1].id, read_tables(self.clean, self.search_text, path[-1])) for path in self.paths)
         return {section_id: tables for section_id, tables in read if tables}
 
+    def table_title(self, section_id: str, table: Table) -> str:
+        """Return the title that a table of a section is cited by."""
+        section = self._sections[section_id]
+        return section.label if section.kind == "box" else table.title or section.label
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The figures that it prints of each indicator, by the indicator's id; see :mod:`embeddings.facts`."""
+        return read_facts(self)
+
     @cached_property
     def _sections(self) -> Mapping[str, Section]:
         return {path[-1].id: path[-1] for path in self.paths}
@@ -83,6 +94,10 @@ class Document:
         """The places where the source is damaged, in order; offsets into the clean text."""
         found = [*find_damage(self.clean), *heading_damage(path[-1] for path in self.paths)]
         return tuple(sorted(found, key=lambda damage: damage.start))
+
+    def is_damaged(self, start: int, end: int) -> bool:
+        """Return whether a span of the clean text has a place that cannot be read."""
+        return any(d.start < end and start < d.end and not d.readable for d in self.damages)
 
     @cached_property
     def paths(self) -> tuple[tuple[Section, ...], ...]:

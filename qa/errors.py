@@ -32,6 +32,7 @@ from embeddings.errors import (
     IndexDamagedError,
     IndexMismatchError,
     IndexMissingError,
+    IndicatorError,
     LoadError,
     StoredIndexError,
     UnknownCityError,
@@ -52,10 +53,6 @@ class BatchError(CityPlansError, ValueError):
 
 class ReadingError(CityPlansError, ValueError):
     """A part of a plan was asked for that is not there."""
-
-
-class IndicatorError(CityPlansError, ValueError):
-    """An indicator that is not known, or a definition of one that cannot be used."""
 
 
 class GeneratorError(CityPlansError, RuntimeError):
@@ -80,6 +77,7 @@ __all__ = [
     "IndexDamagedError",
     "IndexMismatchError",
     "IndexMissingError",
+    "IndicatorError",
     "LoadError",
     "QuestionError",
     "ReadingError",

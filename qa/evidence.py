@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from embeddings.corpus import Document
 from embeddings.facts.periods import PLAN, YEAR, Period
+from embeddings.facts.times import years_of
 from embeddings.lexical import tokenize
 from embeddings.needs import Kind, Need, coverage, quoted_names
 from embeddings.queries import Query
@@ -17,7 +18,7 @@ from embeddings.sentences import clause_spans, sentence_spans
 from embeddings.tables import Row, Table
 from qa.listing import asked_count, enumerates, has_letters, letters_asked
 from qa.measures import SHARE_WORD, is_growth_row, is_its_row, is_part_of_another, names_main, same_measure
-from qa.periods import asks_for_the_past, fits_years, target_years, years_of
+from qa.periods import asks_for_the_past, fits_years, target_years
 
 _YEARLY = re.compile(r"年均")
 _LATIN_NAME = re.compile(r"[a-z]+\d[\d.]*")

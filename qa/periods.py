@@ -11,40 +11,17 @@ from collections.abc import Iterable, Mapping
 from embeddings.corpus import Document
 from embeddings.facts.periods import (
     Period,
-    blank_compared,
     find_periods,
     is_plan_name,
-    period_names,
     with_plan_ends,
 )
 from embeddings.needs import Kind
 from embeddings.queries import Query
 from embeddings.scripts import search_form
 
-_PAST = re.compile(r"取得|成就|发展基础|完成情况")
 _ACTUAL = re.compile(
     r"实际(?!利用|使用|到位|到账|居住)|完成了|实现了|最终(?!消费)|结果|actual(?!ly (?:utili[sz]ed|used|paid))|achieved|in fact|statistics"
 )
-
-
-def years_of(own: Period | None, said: str, before: str, *around: str) -> set[str]:
-    """Return the names of the years and periods that a piece speaks of, in a document whose period is ``own``.
-
-    Its own; else the nearest in what stands ``before`` it in its paragraph; else those of the texts ``around`` it. A
-    year that it is compared with (较2019年) is not its own. The year that a document's plan, or the one before it, ends
-    in stands for that plan too where only one of the two is named.
-    """
-    nearest = list(find_periods(blank_compared(before), own))
-    for text in (said, before[nearest[-1].start :] if nearest else "", *around):
-        found = with_plan_ends(set(period_names(blank_compared(text), own)))
-        ends = [each for each in _plans_of(own) if str(each.last) in found]
-        if len(ends) == 1:
-            found.add(ends[0].name)
-        if not found and own is not None and _PAST.search(text):
-            found = with_plan_ends({own.previous.name})
-        if found:
-            return found
-    return set()
 
 
 def fits_years(query: Query, near: set[str], kind: Kind, own: Period | None) -> bool:
@@ -94,9 +71,3 @@ def _is_for_the_end(asked: set[str], own: Period) -> bool:
     inner = own.years - {str(own.last)}
     end = {str(own.last), own.name}
     return not asked.isdisjoint(end) and (asked.isdisjoint(inner) or str(own.last) in asked)
-
-
-def _plans_of(own: Period | None) -> list[Period]:
-    """Return the plan before a document's own and its own; nothing where its period is no five-year plan."""
-    plan = own.as_plan if own is not None else None
-    return [plan.previous, plan] if plan is not None and plan.plan else []

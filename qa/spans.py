@@ -59,4 +59,4 @@ def met(needs: Sequence[Need], text: str) -> float:
 
 def is_damaged(document: Document, start: int, end: int) -> bool:
     """Say whether a span has a place that cannot be read."""
-    return any(d.start < end and start < d.end and not d.readable for d in document.damages)
+    return document.is_damaged(start, end)

@@ -54,9 +54,9 @@ class TableView:
     @property
     def title(self) -> str:
         """The title as it is cited."""
-        if self.section.kind == "box":
+        if self.table is None:
             return self.section.label
-        return self.table.title if self.table and self.table.title else self.section.label
+        return self.document.table_title(self.section.id, self.table)
 
     @property
     def span(self) -> tuple[int, int]:

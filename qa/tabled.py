@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 from embeddings.corpus import Document
+from embeddings.facts.definitions import Indicator, load_indicators
 from embeddings.facts.periods import PLAN, YEAR
 from embeddings.queries import Query
 from embeddings.scripts import search_form
 from qa.evidence import Candidate
 from qa.indicators.choosing import CellRole, read_cell
-from qa.indicators.definitions import Indicator, load_indicators
 from qa.periods import end_of_period
 
 _FRAME = re.compile(

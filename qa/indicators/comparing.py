@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
 
+from embeddings.facts.times import is_average
+from embeddings.facts.units import counts
 from qa.indicators.choosing import Cell
-from qa.indicators.units import counts
-from qa.indicators.years import is_average
 
 Reason = Literal[
     "empty",

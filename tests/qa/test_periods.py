@@ -3,8 +3,9 @@
 import pytest
 
 from embeddings.corpus import PlanEntry, read_document
+from embeddings.facts.times import years_of
 from embeddings.queries import Query, QueryReader
-from qa.periods import asks_for_results, fits_years, years_of
+from qa.periods import asks_for_results, fits_years
 
 YUNZE = read_document(
     PlanEntry(

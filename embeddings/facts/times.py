@@ -1,19 +1,52 @@
-"""Which year a value is of: the nearest one that is said, as it is printed."""
+"""Which time a piece of a document speaks of: its own words, those before it, its headings, relative to the document."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from embeddings.corpus import Document
-from embeddings.facts.periods import COMPARED, PLAN, YEAR, Period, blank_compared, find_periods, is_plan_name
-from qa.indicators.mention import Role
-from qa.periods import years_of
+from embeddings.facts.periods import (
+    COMPARED,
+    PLAN,
+    YEAR,
+    Period,
+    Role,
+    blank_compared,
+    find_periods,
+    is_plan_name,
+    period_names,
+    with_plan_ends,
+)
+
+if TYPE_CHECKING:
+    from embeddings.corpus import Document
+
+_PAST: Final = re.compile(r"取得|成就|发展基础|完成情况")
 
 _SETS: Final = re.compile(
     rf"(?:(?<![\u4e00-\u9fff])|力争|确保|争取|预计|计划)(?:到|至|截至)(?:{YEAR})年|(?:{PLAN})”?(?:期间|时期|以来|[末底])|(?:^|\n)(?:{YEAR})年"
 )
+
+
+def years_of(own: Period | None, said: str, before: str, *around: str) -> set[str]:
+    """Return the names of the years and periods that a piece speaks of, in a document whose period is ``own``.
+
+    Its own; else the nearest in what stands ``before`` it in its paragraph; else those of the texts ``around`` it. A
+    year that it is compared with (较2019年) is not its own. The year that a document's plan, or the one before it, ends
+    in stands for that plan too where only one of the two is named.
+    """
+    nearest = list(find_periods(blank_compared(before), own))
+    for text in (said, before[nearest[-1].start :] if nearest else "", *around):
+        found = with_plan_ends(set(period_names(blank_compared(text), own)))
+        ends = [each for each in _plans_of(own) if str(each.last) in found]
+        if len(ends) == 1:
+            found.add(ends[0].name)
+        if not found and own is not None and _PAST.search(text):
+            found = with_plan_ends({own.previous.name})
+        if found:
+            return found
+    return set()
 
 
 def nearest_year(*texts: str, own: Period | None = None) -> str:
@@ -58,3 +91,9 @@ def role_of(year: str, document: Document) -> Role:
 def is_average(year: str) -> bool:
     """Return whether a year is a whole period."""
     return is_plan_name(year)
+
+
+def _plans_of(own: Period | None) -> list[Period]:
+    """Return the plan before a document's own and its own; nothing where its period is no five-year plan."""
+    plan = own.as_plan if own is not None else None
+    return [plan.previous, plan] if plan is not None and plan.plan else []
