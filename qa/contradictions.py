@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from embeddings.corpus import Document
 from embeddings.facts.periods import Period
+from embeddings.facts.quantities import find_quantities
 from embeddings.needs import Need, main_need
 from embeddings.queries import Query
 from embeddings.scripts import search_form
@@ -59,8 +61,10 @@ def contradicting(
         value = _value(query, needs, other, document)
         if (
             value is None
-            or _figure(own) in _figures(query, other, document)
-            or _figure(value) in _figures(query, best, document)
+            or own.quantity.holds_with(value.quantity)
+            or not own.quantity.converts_to(value.quantity)
+            or own.quantity.size in _sizes(query, other, document)
+            or value.quantity.size in _sizes(query, best, document)
             or _measure(other, value, document) != _measure(best, own, document)
         ):
             continue
@@ -84,23 +88,19 @@ def _value(query: Query, needs: Sequence[Need], candidate: Candidate, document: 
     return read_value(needs, said) if any(name in said for name in _names(needs)) else None
 
 
-def _figure(value: Value) -> str:
-    return "".join(re.findall(r"[\d.]+", value.printed)[:1])
-
-
-def _figures(query: Query, candidate: Candidate, document: Document) -> set[str]:
-    """Return all figures of a place for the years asked: a row may give the old target beside what was reached."""
+def _sizes(query: Query, candidate: Candidate, document: Document) -> set[Decimal | None]:
+    """Return all amounts of a place for the years asked: a row may give the old target beside what was reached."""
     said = document.search_text[candidate.start : candidate.end]
     if candidate.row is not None and candidate.row.columns:
         columns = candidate.row.columns
-        said = candidate.row.statement(query.years or target_years(document.period, columns))
-    return set(re.findall(r"\d+(?:\.\d+)?", said))
+        said = search_form(candidate.row.statement(query.years or target_years(document.period, columns)))
+    return {each.quantity.size for each in find_quantities(said)}
 
 
-def _measure(candidate: Candidate, value: Value, document: Document) -> tuple[str, bool, bool]:
-    """Return the unit, whether it is growth, and whether that is a yearly mean."""
+def _measure(candidate: Candidate, value: Value, document: Document) -> tuple[str, bool]:
+    """Return the sort of an amount, and whether it is a yearly mean."""
     yearly = "年均" in document.search_text[candidate.start : candidate.end]
-    return value.unit, value.grows, value.grows and yearly
+    return value.quantity.sort, value.quantity.sort == "growth" and yearly
 
 
 def _of_a_part(query: Query, candidate: Candidate, document: Document) -> bool:

@@ -12,6 +12,7 @@ from embeddings.lexical import tokenize
 from embeddings.needs import Kind, Need, TermWeights, main_need, question_kind, question_parts, quoted_names
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
+from qa.answering.from_facts import FactAnswers
 from qa.citations import Draft, fold
 from qa.comparisons import Found, compared, one_value, read_value
 from qa.contradictions import contradicting
@@ -77,12 +78,16 @@ class ExtractiveGenerator:
         self._documents = documents
         self._weights = weights
         self._finder = EvidenceFinder(documents)
+        self._facts = FactAnswers(documents)
         self._drafter = Drafter(documents, weights, self._finder)
 
     def generate(self, query: Query, hits: Sequence[Hit]) -> list[Draft]:
         """Return at most a few short drafts; where plans are compared, one part for each."""
         if asks_outside(query) or unknown_name(query, self._documents):
             return []
+        known = self._facts.drafts(query) if hits else []
+        if known:
+            return known
         kind = question_kind(query)
         if not query.compares:
             return self._answer(query, hits, kind)

@@ -104,8 +104,11 @@ class Row:
         """Return the values of the years that are asked, or all, in words; only for a row with columns."""
         pairs = list(zip(self.columns, self.values, strict=True))
         wanted = with_plan_ends(years)
-        asked = [pair for pair in pairs if any(year in pair[0] for year in wanted)] or pairs
-        shown = [(column, value) for column, value in asked if value.text.strip(_DASHES)] or asked
+        return self.said([pair for pair in pairs if any(year in pair[0] for year in wanted)] or pairs)
+
+    def said(self, pairs: Sequence[tuple[str, Cell]]) -> str:
+        """Return some of the row's values with their columns in words; dashes are left out where there is anything else."""
+        shown = [(column, value) for column, value in pairs if value.text.strip(_DASHES)] or list(pairs)
         bare, unit = _UNIT_IN_NAME.sub("", self.name), self.unit
         in_name = _UNIT_IN_NAME.search(self.name)
         if in_name and not unit:

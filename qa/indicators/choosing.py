@@ -17,7 +17,7 @@ The rules, the first that tells two mentions apart decides:
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -25,7 +25,7 @@ from typing import Literal
 from embeddings.corpus import Document
 from embeddings.facts.definitions import Indicator
 from embeddings.facts.fact import Fact
-from embeddings.facts.periods import find_plan
+from embeddings.facts.periods import find_plan, with_plan_ends
 from embeddings.facts.times import is_average
 from embeddings.scripts import search_form
 
@@ -63,11 +63,24 @@ class Cell:
 
 
 def read_cell(document: Document, indicator: Indicator, role: CellRole) -> Cell:
-    """Return the cell of a plan for an indicator and a role."""
-    mentions = document.facts.get(indicator.id, ())
-    ordered = sorted(
-        (each for each in mentions if each.role == role), key=lambda each: _rank(each, indicator, role)
+    """Return the cell of a document for an indicator and a role."""
+    facts = (each for each in document.facts.get(indicator.id, ()) if each.role == role)
+    return _cell_of(document, indicator, role, facts)
+
+
+def read_time(document: Document, indicator: Indicator, names: Collection[str]) -> Cell:
+    """Return what a document says of an indicator for the years or plans of some names (2023, 十五五)."""
+    wanted = with_plan_ends(names)
+    facts = (
+        each
+        for each in document.facts.get(indicator.id, ())
+        if each.role != "old_target" and not wanted.isdisjoint(with_plan_ends({each.year}))
     )
+    return _cell_of(document, indicator, "target", facts)
+
+
+def _cell_of(document: Document, indicator: Indicator, role: CellRole, facts: Iterable[Fact]) -> Cell:
+    ordered = sorted(facts, key=lambda each: _rank(each, indicator, role))
     chosen = [each for each in ordered if not each.scope]
     if not chosen:
         return Cell(document, indicator, role, "empty", None, tuple(ordered))
