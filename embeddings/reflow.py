@@ -38,6 +38,8 @@ _CONNECTIVES = frozenset(
 _CLAUSES = re.compile(r"(?:^|(?<=[,，。；;:：、]))[\u3400-\u9fff]{1,3}(?=[,，])", re.MULTILINE)
 _BROKEN_LEAST = 25
 _FEWEST_LINES = 20
+_SHORTEST_CLAUSE = 6
+"""Characters of a line that ends at a comma; a shorter one may be the cell of a table."""
 _NARROWEST, _WIDEST = 36, 160
 """The width of a hard-wrapped text, in half-width columns."""
 _SLACK = 4
@@ -64,6 +66,8 @@ def joints(raw: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, in
             yield _joint(raw, end, next_start, "a line of a hard-wrapped text")
         elif _broken_in_two(first, second.strip(), clauses):
             yield _joint(raw, end, next_start, "a paragraph broken in two")
+        elif _unfinished(first, second.strip()):
+            yield _joint(raw, end, next_start, "a line that ends at a comma")
 
 
 def _joint(raw: str, end: int, start: int, reason: str) -> tuple[int, int, str]:
@@ -127,6 +131,13 @@ def _broken_in_two(first: str, second: str, clauses: Counter[str]) -> bool:
     if not match or match.group(1) in _CONNECTIVES or not re.search("[,，。]", first):
         return False
     return clauses[match.group(1)] <= 1
+
+
+def _unfinished(first: str, second: str) -> bool:
+    """Say whether a line of text ends at a comma and the next one, a clause too, goes on with it."""
+    if first[-1] not in "，、," or len(first) < _SHORTEST_CLAUSE or "\t" in first + second:
+        return False
+    return not _starts_anew(second) and read_marker(search_form(second)) is None
 
 
 def _width(text: str) -> int:

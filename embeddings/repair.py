@@ -231,7 +231,8 @@ def _joint_edits(raw: str, spans: Sequence[tuple[int, int]], edits: Sequence[Edi
 def _note_marker_edits(raw: str) -> Iterator[Edit]:
     """Drop the markers of endnotes, [1] to [n] in order; bracketed figures in tables are no such run."""
     markers = [m for m in _NOTE_MARKER.finditer(raw) if m.start() and raw[m.start() - 1] != "\n"]
-    if [int(m.group(1)) for m in markers] == list(range(1, len(markers) + 1)) and len(markers) > 1:
+    alone = len(markers) == 1 and not raw[markers[0].start() - 1].isspace() and markers[0].group()[0] == "["
+    if [int(m.group(1)) for m in markers] == list(range(1, len(markers) + 1)) and (len(markers) > 1 or alone):
         for match in markers:
             yield Edit(match.start(), match.end(), "", "note-marker", f"marker of endnote {match.group(1)}")
 

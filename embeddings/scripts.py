@@ -12,6 +12,8 @@ from typing import Protocol
 
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff〇○]")
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_POWERS = frozenset("⁰¹⁴⁵⁶⁷⁸⁹")
+"""Raised figures but those of units: m² is asked for as m2."""
 _CIRCLED = frozenset(map(chr, [*range(0x2460, 0x249C), *range(0x24EA, 0x2500), *range(0x2776, 0x2794)]))
 _NO_PARTICLE = re.compile(r"(?<=[显卓昭土名原编专论译遗])着(?![眼手力])|着(?=[名作称述])")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
@@ -56,8 +58,8 @@ def _one(character: str, config: str) -> str:
 def _fold(character: str) -> str:
     if character in "〇○":
         return "〇"
-    if character in _CIRCLED:
-        return character  # ① opens a note or an item of a list; 1 would open a heading
+    if character in _CIRCLED or character in _POWERS:
+        return character  # ① opens a note or an item, 1 would open a heading; 10⁴ is no 104
     folded = unicodedata.normalize("NFKC", character).lower()
     return folded if len(folded) == 1 else character.lower() if len(character.lower()) == 1 else character
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from embeddings.corpus import Document
 from eval.gold import UNCONFIRMED, Evidence, GoldRow, Kind, split_of
 from eval.wording import letters, without_markers
+from qa.answers import Answer
+from qa.errors import QuestionError, UnknownCityError
 from qa.feedback import Feedback
 
 _ANSWER_STANDS: Final = frozenset({"incomplete", "language"})
@@ -20,6 +22,13 @@ _REASONS: Final = {
     "language": "表达不清",
     "other": "其他",
 }
+
+
+class Asked(Protocol):
+    """What questions are asked again."""
+
+    def ask(self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = ()) -> Answer:
+        """Answer a question, or refuse it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,22 @@ def make_candidates(
             groups.setdefault(_key(each.question, each.history, each.cities), []).append(each)
     by_id = {document.id: document for document in documents}
     return Candidates(tuple(_row(group, by_id) for group in groups.values()), known)
+
+
+def still_given(verdicts: Iterable[Feedback], assistant: Asked) -> tuple[Feedback, ...]:
+    """Ask every judged question again, and return the verdicts whose answer comes out as it was judged.
+
+    A verdict on an answer that is no longer given says nothing of today's; nor does one that somebody made up.
+    """
+    kept = []
+    for each in verdicts:
+        try:
+            answer = assistant.ask(each.question, history=each.history, cities=each.cities)
+        except (QuestionError, UnknownCityError):
+            continue
+        if letters(answer.text) == letters(each.answer):
+            kept.append(each)
+    return tuple(kept)
 
 
 def _key(question: str, history: Sequence[str], cities: Sequence[str]) -> tuple[str, ...]:

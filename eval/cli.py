@@ -5,15 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from eval.cli_ablate import ablate
 from eval.cli_feedback import feedback
 from eval.cli_indicators import indicators
+from eval.cli_moves import rename, shift
+from eval.options import (
+    RUNS,
+    GoldFile,
+    Limit,
+    Runs,
+    SplitOption,
+    choose,
+    gold_paths,
+    read_documents,
+    read_gold,
+)
 from eval.tables import comparison_lines, gold_lines, summary_lines
 from qa.console import ProgressDisplay, say
-from qa.options import AsJson, Corpus, Debug, Embedder, Index, Verbose, read_settings, text
+from qa.options import AsJson, Corpus, Debug, Embedder, Index, Verbose, read_settings
 from qa.plain import dump
 
 if TYPE_CHECKING:
@@ -28,23 +41,15 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-RUNS = Path("eval-runs")
-GoldFile = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--gold", metavar="FILE", help="JSONL or CSV, or a folder of them; the shipped set if left out."
-    ),
-]
-Runs = Annotated[Path, typer.Option("--runs", metavar="DIR", help="Folder that holds the runs.")]
 Generator = Annotated[
     str | None, typer.Option("--generator", metavar="G", help="Generator (CITYPLANS_GENERATOR).")
-]
-SplitOption = Annotated[
-    Literal["dev", "test"] | None, typer.Option("--split", help="Only this half of the gold.")
 ]
 
 app.command()(indicators)
 app.command()(feedback)
+app.command()(ablate)
+app.command()(shift)
+app.command()(rename)
 
 
 @app.command()
@@ -54,9 +59,7 @@ def run(
     name: Annotated[
         str | None, typer.Option("--name", help="Name of the run; one made of its settings if left out.")
     ] = None,
-    limit: Annotated[
-        int | None, typer.Option("--limit", min=1, help="Ask only the first N questions.")
-    ] = None,
+    limit: Limit = None,
     cities: Annotated[
         list[str] | None,
         typer.Option("--cities", help="Only questions about these cities; repeated or joined by commas."),
@@ -76,10 +79,10 @@ def run(
     settings = read_settings(
         ctx, verbose, debug, index_dir=index, corpus_dir=corpus, embedder=embedder, generator=generator
     )
-    documents, chosen = _read_gold(settings, gold)
-    chosen = _choose(chosen, documents, cities=cities, split=split, limit=limit)
+    documents, chosen = read_gold(settings, gold)
+    chosen = choose(chosen, documents, cities=cities, split=split, limit=limit)
     folder, summary, failed = _run(
-        settings, documents, chosen, name=name, runs=runs, gold_files=_gold_paths(gold), fresh=fresh
+        settings, documents, chosen, name=name, runs=runs, gold_files=gold_paths(gold), fresh=fresh
     )
     if as_json:
         typer.echo(dump(summary))
@@ -161,15 +164,15 @@ def check(
         else:
             given = {"index_dir": index, "corpus_dir": corpus} | baseline.settings
             settings = read_settings(ctx, verbose, debug, **given)
-            documents, asked = _read_gold(settings, gold)
-            asked = _choose(asked, documents, split=baseline.split)
+            documents, asked = read_gold(settings, gold)
+            asked = choose(asked, documents, split=baseline.split)
             folder, summary, failed = _run(
                 settings,
                 documents,
                 asked,
                 name=f"check-{baseline.name}",
                 runs=runs,
-                gold_files=_gold_paths(gold),
+                gold_files=gold_paths(gold),
                 fresh=True,
             )
             say(f"report: {folder / 'report.html'}")
@@ -202,9 +205,9 @@ def validate(
     from eval.validation import check_gold
 
     settings = read_settings(ctx, verbose, debug, corpus_dir=corpus)
-    documents = _documents(settings)
+    documents = read_documents(settings)
     try:
-        found = load_gold(_gold_paths(gold), documents)
+        found = load_gold(gold_paths(gold), documents)
     except GoldError as error:
         problems = [str(fault) for fault in error.faults]
     else:
@@ -216,63 +219,6 @@ def validate(
         say(f"{len(problems)} faults")
         raise typer.Exit(1)
     typer.echo("\n".join(gold_lines(found)))
-
-
-def _documents(settings: Settings) -> tuple[Document, ...]:
-    from embeddings.corpus import read_corpus
-
-    return read_corpus(*settings.corpus_folders)
-
-
-def _gold_paths(given: Sequence[Path] | None) -> list[Path]:
-    """Return the gold files, those of a folder one by one."""
-    from eval.gold import SHIPPED_GOLD, gold_files
-
-    return gold_files(given or [SHIPPED_GOLD])
-
-
-def _read_gold(settings: Settings, given: Sequence[Path] | None) -> tuple[tuple[Document, ...], Gold]:
-    """Read the corpus and the gold; the gold is proved before anything is asked."""
-    from eval.errors import GoldError
-    from eval.gold import load_gold
-    from eval.validation import check_gold
-
-    documents = _documents(settings)
-    gold = load_gold(_gold_paths(given), documents)
-    faults = check_gold(gold, documents)
-    if faults:
-        raise GoldError(faults)
-    return documents, gold
-
-
-def _choose(
-    gold: Gold,
-    documents: Sequence[Document],
-    *,
-    cities: Sequence[str] | None = None,
-    split: str | None = None,
-    limit: int | None = None,
-) -> Gold:
-    """Return the part of the gold that is asked.
-
-    Raises:
-        UnknownCityError: a city that no plan covers.
-        GoldError: nothing is left.
-
-    """
-    from embeddings.corpus import find_document
-    from eval.errors import Fault, GoldError
-
-    names = [part for each in cities or () for part in re.split("[,、，]", text(each)) if part.strip()]
-    wanted = {find_document(documents, each).city for each in names}
-    rows = [
-        row
-        for row in gold.rows
-        if split in (None, row.split) and (not wanted or (row.cities and wanted >= set(row.cities)))
-    ][:limit]
-    if not rows:
-        raise GoldError([Fault("the gold", 0, "", "has no question for these --cities and --split")])
-    return gold.keep(rows)
 
 
 def _run(

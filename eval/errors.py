@@ -5,7 +5,9 @@
     CityPlansError
     └── BatchError (ValueError)   a file of questions that cannot be used
         ├── GoldError             a gold file or a row of it; names file, line and field
-        └── RunError              a run folder or a baseline that is missing, damaged or of another run
+        ├── RunError              a run folder or a baseline that is missing, damaged or of another run
+        ├── MoveError             years or cities of a corpus that cannot be moved
+        └── SwitchError           a family of rules that cannot be switched off
 """
 
 from __future__ import annotations
@@ -42,3 +44,11 @@ class GoldError(BatchError):
 
 class RunError(BatchError):
     """A run folder or baseline that cannot be used."""
+
+
+class MoveError(BatchError):
+    """Years or cities of a corpus that cannot be moved as asked."""
+
+
+class SwitchError(BatchError):
+    """A family of rules that there is not, or that the product no longer has."""

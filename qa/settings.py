@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -58,6 +59,18 @@ def _origin(value: str) -> str:
     return value
 
 
+def _host_name(value: str) -> str:
+    """Refuse what is no name or address alone: a port or a scheme would match no request."""
+    if not re.fullmatch(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[?[0-9a-f:]+\]?", value.lower()):
+        raise ValueError("no host name")
+    return value.lower().strip("[]")
+
+
+def _address(value: str) -> str:
+    """Refuse what is no literal address: a proxy is known by where its connections come from."""
+    return str(ip_address(value))
+
+
 def _token(value: SecretStr) -> SecretStr:
     """Refuse a token that could be guessed, or that could not stand in a header."""
     if not re.fullmatch(r"[\x21-\x7e]{16,512}", value.get_secret_value()):
@@ -68,6 +81,8 @@ def _token(value: SecretStr) -> SecretStr:
 Folder = Annotated[Path, BeforeValidator(_not_blank), AfterValidator(_folder)]
 Text = Annotated[str, BeforeValidator(_not_blank)]
 Origin = Annotated[str, AfterValidator(_origin)]
+HostName = Annotated[str, AfterValidator(_host_name)]
+Address = Annotated[str, AfterValidator(_address)]
 Token = Annotated[SecretStr, AfterValidator(_token)]
 
 
@@ -140,6 +155,16 @@ class Settings(BaseSettings):
     allowed_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_listed)] = Field(
         (),
         description="origins such as https://www.example.org, with commas between them, without a path",
+    )
+    allowed_hosts: Annotated[tuple[HostName, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        (),
+        description="names or addresses under which the server is opened, such as plans.example.org, with commas "
+        "between them, without a port",
+    )
+    trusted_proxies: Annotated[tuple[Address, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        (),
+        description="addresses of the proxies whose X-Forwarded-… headers are believed, such as 127.0.0.1, with "
+        "commas between them",
     )
     api_tokens: Annotated[tuple[Token, ...], NoDecode, BeforeValidator(_listed)] = Field(
         (), description="tokens of 16 or more printable characters, with commas between them"

@@ -6,7 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from embeddings.loaders.loaded import UNREADABLE, heading_line, one_line, table_lines
+from embeddings.loaders.loaded import (
+    UNREADABLE,
+    heading_line,
+    joined_breaks,
+    one_line,
+    raised,
+    table_lines,
+)
 from embeddings.loaders.numbering import Numbering, W
 
 _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -63,12 +70,32 @@ class Writer:
     def write(self, container: Any) -> list[str]:
         """Return the lines of everything in a body, cell or text box."""
         lines: list[str] = []
+        joined = False
         for block in _blocks(container):
-            if block.tag == f"{W}p":
-                lines.extend(self._paragraph(block))
-            else:
-                lines.extend(table_lines(self._rows(block)))
+            if block.tag == f"{W}tbl":
+                lines.extend(self._table(block))
+                joined = False
+                continue
+            own = self._paragraph(block)
+            if joined and own and lines:
+                lines[-1] += own.pop(0)
+            lines.extend(own)
+            joined = _end_deleted(block)
         return lines
+
+    def _table(self, table: Any) -> list[str]:
+        """Return the lines of a table; a cell that holds a table is a frame: what is in it stands by itself."""
+        lines: list[str] = []
+        rows: list[list[str]] = []
+        for row in self._rows(table):
+            framed = [cell for cell in _inside(row, f"{W}tc") if cell.find(f".//{W}tbl") is not None]
+            if framed:
+                lines.extend(table_lines(rows))
+                rows = []
+                lines.extend(line for cell in _inside(row, f"{W}tc") for line in self.write(cell))
+            else:
+                rows.append(self._cells(row))
+        return [*lines, *table_lines(rows)]
 
     def note_lines(self) -> list[str]:
         """Return the notes that the text refers to, as numbered lines."""
@@ -91,8 +118,7 @@ class Writer:
         if level is not None and text.strip():
             lines = [heading_line(number + text.strip(), level + 1)]
         else:
-            parts = (number + text.strip() if text.strip() else "").split("\n")
-            lines = [line for line in (one_line(part) for part in parts) if line]
+            lines = joined_breaks(number + text.strip()) if text.strip() else []
         for box in boxes:
             lines.extend(self.write(box))
         return lines
@@ -107,8 +133,12 @@ class Writer:
                 self._collect_alternative(child, pieces, boxes)
             elif tag == f"{W}txbxContent":
                 boxes.append(child)
-            elif tag == f"{W}r" and _hidden(child):
+            elif tag == f"{W}r" and (_is_on(child, "vanish") or _struck(child)):
                 continue
+            elif tag == f"{W}r" and _property(child.find(f"{W}rPr"), "vertAlign") == "superscript":
+                above: list[str] = []
+                self._collect(child, above, boxes)
+                pieces.append(raised("".join(above), "".join(pieces)))
             elif tag in (f"{W}t", _MATH_TEXT):
                 pieces.append(child.text or "")
             elif tag in _BREAKS:
@@ -132,20 +162,25 @@ class Writer:
                 boxes.extend(found[1])
                 return
 
-    def _rows(self, table: Any) -> Iterator[list[str]]:
-        """Yield the cells of each row on the table's grid; a merged cell is its value, then empty ones."""
+    @staticmethod
+    def _rows(table: Any) -> Iterator[Any]:
+        """Yield the rows that are not deleted."""
         for row in _inside(table, f"{W}tr"):
             properties = row.find(f"{W}trPr")
-            if properties is not None and properties.find(f"{W}del") is not None:
-                continue
-            cells = [""] * _count(properties, "gridBefore", 0)
-            for cell in _inside(row, f"{W}tc"):
-                settings = cell.find(f"{W}tcPr")
-                merged = settings.find(f"{W}vMerge") if settings is not None else None
-                goes_on = merged is not None and merged.get(f"{W}val") != "restart"
-                text = "" if goes_on else "\n".join(self.write(cell))
-                cells += [text.replace("\t", " "), *[""] * (_count(settings, "gridSpan", 1) - 1)]
-            yield cells + [""] * _count(properties, "gridAfter", 0)
+            if properties is None or properties.find(f"{W}del") is None:
+                yield row
+
+    def _cells(self, row: Any) -> list[str]:
+        """Return the cells of a row on the table's grid; a merged cell is its value, then empty ones."""
+        properties = row.find(f"{W}trPr")
+        cells = [""] * _count(properties, "gridBefore", 0)
+        for cell in _inside(row, f"{W}tc"):
+            settings = cell.find(f"{W}tcPr")
+            merged = settings.find(f"{W}vMerge") if settings is not None else None
+            goes_on = merged is not None and merged.get(f"{W}val") != "restart"
+            text = "" if goes_on else "\n".join(self.write(cell))
+            cells += [text.replace("\t", " "), *[""] * (_count(settings, "gridSpan", 1) - 1)]
+        return cells + [""] * _count(properties, "gridAfter", 0)
 
     def _style_of(self, paragraph: Any) -> list[Any]:
         """Return the paragraph's style and those it is based on."""
@@ -219,9 +254,19 @@ def _count(settings: Any | None, name: str, default: int) -> int:
     return min(int(value), 100) if value.isdigit() else default
 
 
-def _hidden(run: Any) -> bool:
-    vanish = run.find(f"{W}rPr/{W}vanish")
-    return vanish is not None and vanish.get(f"{W}val") not in ("0", "false")
+def _is_on(run: Any, setting: str) -> bool:
+    found = run.find(f"{W}rPr/{W}{setting}")
+    return found is not None and found.get(f"{W}val") not in ("0", "false")
+
+
+def _struck(run: Any) -> bool:
+    """Say whether a run is struck through: what replaces it stands beside it."""
+    return _is_on(run, "strike") or _is_on(run, "dstrike")
+
+
+def _end_deleted(paragraph: Any) -> bool:
+    """Say whether the end of a paragraph is a tracked deletion: the next one goes on with it."""
+    return paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None
 
 
 def _symbol(element: Any) -> str:

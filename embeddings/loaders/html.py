@@ -32,7 +32,11 @@ _NEVER: Final = [
     "aside",
     "rt",
     "rp",
+    "del",
+    "s",
+    "strike",
 ]
+_STRUCK: Final = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _FURNITURE: Final = re.compile(
     r"(?:^|[-_ ])(?:nav|navbar|menu|submenu|footer|foot|header|breadcrumbs?|crumbs?|share|bdsharebuttonbox|sidebar"
     r"|copyright|pagination|pager|related|recommend|comments?|toolbar|login|search|banner|qrcode|print|position"
@@ -113,6 +117,9 @@ def _drop_furniture(body: Any) -> None:
         named = f"{element.get('class', '')} {element.get('id', '')}".strip()
         furniture = element.tag == "header" or (named and _FURNITURE.search(named))
         inside = element is not body and element.getparent() is not None
+        if inside and _STRUCK.search(element.get("style", "")):
+            element.drop_tree()
+            continue
         if furniture and inside and _length(element.text_content()) < _LITTLE * everything:
             element.drop_tree()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from embeddings.loaders.loaded import heading_line, one_line, table_lines
+from embeddings.loaders.loaded import heading_line, one_line, raised, table_lines
 
 _BLOCKS: Final = frozenset(
     [
@@ -78,6 +78,7 @@ class _Lines:
         self._prefix = ""
         self._heading = 0
         self._preformatted = 0
+        self._raised_from: int | None = None
 
     def start(self, element: Any) -> None:
         tag = element.tag
@@ -93,6 +94,8 @@ class _Lines:
             self.close()
             if tag == "li":
                 self._prefix = _list_number(element)
+        elif _is_raised(element) and self._raised_from is None:
+            self._raised_from = len(self._pieces)
         self._preformatted += tag == "pre"
         self._add(element.text)
 
@@ -101,6 +104,11 @@ class _Lines:
         self._preformatted -= tag == "pre"
         if (tag in _BLOCKS and not self._heading) or (tag in _HEADINGS and self._heading == int(tag[1])):
             self.close()
+        if self._raised_from is not None and _is_raised(element):
+            above = "".join(self._pieces[self._raised_from :])
+            del self._pieces[self._raised_from :]
+            self._pieces.append(raised(above, "".join(self._pieces)))
+            self._raised_from = None
         if with_tail:
             self._add(element.tail)
 
@@ -123,6 +131,11 @@ class _Lines:
         for line in more:
             self.close()
             self._pieces.append(line)
+
+
+def _is_raised(element: Any) -> bool:
+    style = "".join((element.get("style") or "").lower().split())
+    return element.tag == "sup" or "vertical-align:super" in style
 
 
 def _list_number(item: Any) -> str:

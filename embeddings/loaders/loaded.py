@@ -16,6 +16,12 @@ UNREADABLE: Final = "□"
 _LONGEST_HEADING: Final = 60
 _CJK: Final = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…·"
 _WRAP: Final = re.compile(rf"(?<=[{_CJK}])\s*\n\s*|\s*\n\s*(?=[{_CJK}])")
+_RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_POWER: Final = re.compile(r"(?:(?<![A-Za-z])[kcdhm]?m|[×xX*·]\s*10)$")
+_UNFINISHED: Final = "，、；,;"
+_ITEM: Final = re.compile(
+    r"[—\-•●■◆①-⑳#]|第\S{1,4}[篇编章节]|[(（]?[\d一二三四五六七八九十]+(?:[、)）]|[.．](?!\d))"
+)
 _NUMBER_ALONE: Final = re.compile(r"^(\s*第\S{1,4}[篇编章节])\s*\n\s*")
 
 
@@ -44,6 +50,29 @@ def heading_line(text: str, level: int) -> str:
     if not line or numbered or len(line) > _LONGEST_HEADING:
         return line
     return f"{'#' * min(level, 6)} {line}"
+
+
+def raised(figures: str, before: str) -> str:
+    """Return figures that stand above the line so that they join no figure before them.
+
+    After a unit of length or a ten they are a power (km², 10⁴); elsewhere the number of a note ([3]).
+    """
+    bare = figures.strip().strip("[]〔〕()（）")
+    if not (bare.isdecimal() and bare.isascii()):
+        return figures
+    return bare.translate(_RAISED) if _POWER.search(before) else f"[{bare}]"
+
+
+def joined_breaks(text: str) -> list[str]:
+    """Return the lines of a paragraph with line breaks in it; one that a comma leaves unfinished goes on."""
+    lines: list[str] = []
+    for line in filter(None, (one_line(part) for part in text.split("\n"))):
+        goes_on = lines and lines[-1][-1] in _UNFINISHED
+        if goes_on and not _ITEM.match(line):
+            lines[-1] += line
+        else:
+            lines.append(line)
+    return lines
 
 
 def table_lines(rows: Iterable[Sequence[str]]) -> list[str]:

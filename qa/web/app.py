@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 import gradio as gr
-from fastapi import FastAPI, HTTPException
+from fastapi import FastAPI, Request
 from fastapi.responses import Response
+from starlette.routing import Mount
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from qa.feedback import FeedbackStore
 from qa.shelf import Shelf
 from qa.web.api import Guard, Metrics, Served, WebOptions, add_api
 from qa.web.api.guard import VERSION
 from qa.web.api.problems import add_problem_handlers
-from qa.web.chat import build_chat
+from qa.web.chat import EVENTS, build_chat
+from qa.web.gate.calls import handlers_of
+from qa.web.gate.chat import MOST_SESSIONS, ChatGate
+from qa.web.gate.hosts import KnownHosts
+from qa.web.gate.limits import RateLimits
+from qa.web.gate.sessions import PageSessions, cookie_of
 from qa.web.indicators import add_indicator_pages
 from qa.web.page import FAVICON, OwnPage, asset, script
 from qa.web.plans import add_plan_pages
+from qa.web.signing import TurnSigner
 from qa.web.theme import chat_theme
 from qa.web.widget.routes import add_widget
 from qa.web.widget.sessions import Sessions
@@ -60,11 +71,47 @@ def create_app(
     add_indicator_pages(app, shelf)
     add_widget(app, assistant, sessions)
     add_problem_handlers(app)
-    app.add_middleware(Guard, options=options, metrics=metrics, sessions=sessions)
+    limits = RateLimits()
+    app.add_middleware(Guard, options=options, metrics=metrics, sessions=sessions, limits=limits)
     app.add_middleware(OwnPage, root_path=root_path)
-    mounted: FastAPI = gr.mount_gradio_app(
+    # Reads who asks and how from a proxy's headers; those of others have been taken away before.
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(options.proxies))
+    app.add_middleware(
+        KnownHosts,
+        hosts=options.hosts.with_names_of(root_path),
+        proxies=options.proxies,
+        origins=options.origins,
+    )
+    _mount_chat(app, assistant, shelf, feedback, options, limits, root_path=root_path)
+    return app
+
+
+def _mount_chat(
+    app: FastAPI,
+    assistant: Served,
+    shelf: Shelf,
+    feedback: FeedbackStore | None,
+    options: WebOptions,
+    limits: RateLimits,
+    *,
+    root_path: str,
+) -> None:
+    """Mount Gradio behind the gate, with what else it has to keep files where they are.
+
+    Gradio copies files that a request names unless it believes that it was launched, and launched it believes itself
+    only by ``launch()``: a mounted one has to be told. It gets a temporary folder of its own, which nobody else can read
+    and which ends with the process, takes no uploads and serves no folder.
+    """
+    folder = tempfile.TemporaryDirectory(prefix="cityplans-")
+    os.environ["GRADIO_TEMP_DIR"] = folder.name
+    blocks = build_chat(assistant, shelf=shelf, feedback=feedback, signer=TurnSigner(options.key))
+    blocks.has_launched = True
+    blocks.state_session_capacity = MOST_SESSIONS
+    page_sessions = PageSessions()
+    _add_session_script(app, page_sessions)
+    gr.mount_gradio_app(
         app,
-        build_chat(assistant, shelf=shelf, feedback=feedback),
+        blocks,
         path="/",
         root_path=root_path or None,
         theme=chat_theme(),
@@ -75,13 +122,45 @@ def create_app(
         pwa=False,
         mcp_server=False,
         enable_monitoring=False,
+        allowed_paths=[],
+        blocked_paths=[Path.cwd().anchor],
+        max_file_size=1,
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
     )
-    return mounted
+    mount = app.router.routes[-1]
+    if not isinstance(mount, Mount):
+        raise TypeError(
+            f"Gradio mounted itself as {type(mount).__name__}, which the gate cannot stand before."
+        )
+    app.state.gradio, app.state.gradio_folder = mount.app, folder
+    mount.app = ChatGate(
+        mount.app,
+        handlers=handlers_of(blocks, EVENTS),
+        queue=blocks._queue,
+        options=options,
+        limits=limits,
+        sessions=page_sessions,
+    )
+
+
+def _add_session_script(app: FastAPI, page_sessions: PageSessions) -> None:
+    """Add the script that brings the page's cookie.
+
+    A page that was reached from another site brings a strict cookie only with what it loads itself, so the page's own
+    response could not tell whether the browser has one.
+    """
+
+    @app.get("/web/session.js", include_in_schema=False)
+    async def session(request: Request) -> Response:
+        headers = {"cache-control": "no-store"}
+        if not cookie_of(request.headers):
+            path = str(request.scope.get("root_path", "")).rstrip("/") or "/"
+            headers["set-cookie"] = page_sessions.cookie(path=path, secure=request.url.scheme == "https")
+        return Response(asset("session.js"), media_type="text/javascript", headers=headers)
 
 
 def _add_files(app: FastAPI) -> None:
-    """Add our own files, and take away what the chat does not use of Gradio's routes."""
+    """Add our own files."""
 
     @app.get("/web/chat.css", include_in_schema=False)
     async def css() -> Response:
@@ -95,10 +174,3 @@ def _add_files(app: FastAPI) -> None:
     @app.get("/favicon.ico", include_in_schema=False)
     async def favicon() -> Response:
         return Response(FAVICON, media_type="image/svg+xml", headers=_HOUR)
-
-    @app.api_route("/gradio_api/upload", methods=["GET", "POST"], include_in_schema=False)
-    @app.get("/gradio_api/info", include_in_schema=False)
-    @app.get("/monitoring", include_in_schema=False)
-    @app.get("/manifest.json", include_in_schema=False)
-    async def closed() -> Response:
-        raise HTTPException(404, "There is no such page. Ask with POST /api/ask or open / in a browser.")

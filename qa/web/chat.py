@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import gradio as gr
+from pydantic import ValidationError
 
 from qa.errors import FeedbackError
 from qa.feedback import FeedbackStore
@@ -23,11 +24,12 @@ from qa.web.covered import (
     render_suggestions,
     render_welcome,
 )
-from qa.web.export import FORMATS, export
+from qa.web.export import FORMATS, Saving, export
 from qa.web.opening import Opening, read_opening
-from qa.web.rating import read_rating
+from qa.web.rating import Told, read_rating
 from qa.web.render import render_announcement, render_turn
-from qa.web.strings import all_strings, span, words
+from qa.web.signing import TurnSigner
+from qa.web.strings import span, words
 from qa.web.suggesting import suggestions
 from qa.web.turns import RUNNING, Turn, Turns, from_kept, stop, to_kept
 
@@ -35,6 +37,12 @@ logger = logging.getLogger(__name__)
 
 QUESTIONS_AT_ONCE: Final = 32
 """So many readers are answered at the same time; the others wait in Gradio's queue."""
+
+WAITING: Final = 256
+"""So many questions and suggestions wait at most; the page says of others that the server is busy."""
+
+EVENTS: Final[dict[str, Any]] = {"rate": Told, "save": Saving}
+"""Handler -> the form of what its event tells; the others are told nothing."""
 
 _ONE_BY_ONE: Final[dict[str, Any]] = {"concurrency_limit": 1, "concurrency_id": "suggest"}
 """Next questions wait for one another: several are asked to find some, and answers must not wait for that."""
@@ -79,16 +87,22 @@ class _Parts:
 
 
 def build_chat(
-    assistant: Asked, *, shelf: Shelf | None = None, feedback: FeedbackStore | None = None
+    assistant: Asked,
+    *,
+    shelf: Shelf | None = None,
+    feedback: FeedbackStore | None = None,
+    signer: TurnSigner | None = None,
 ) -> gr.Blocks:
     """Return the chat over ``assistant``. Its style and script are put into the page by ``create_app``.
 
     ``shelf`` knows what is cited of a plan (those shipped, unless given); without ``feedback`` there are no thumbs.
+    ``signer`` signs the turns that the browser keeps; without one they last as long as the process.
     """
     with gr.Blocks(title="规划问答 · CityPlans", analytics_enabled=False, fill_width=True) as blocks:
         parts = _lay_out(assistant)
-        chat = _Chat(assistant, parts, shelf or Shelf(), feedback)
+        chat = _Chat(assistant, parts, shelf or Shelf(), feedback, signer or TurnSigner())
         chat.connect(blocks)
+    blocks.queue(max_size=WAITING, api_open=False)
     built: gr.Blocks = blocks
     return built
 
@@ -96,11 +110,19 @@ def build_chat(
 class _Chat:
     """What happens on the page; every method is the handler of an event."""
 
-    def __init__(self, assistant: Asked, parts: _Parts, shelf: Shelf, feedback: FeedbackStore | None) -> None:
+    def __init__(
+        self,
+        assistant: Asked,
+        parts: _Parts,
+        shelf: Shelf,
+        feedback: FeedbackStore | None,
+        signer: TurnSigner,
+    ) -> None:
         self.assistant = assistant
         self.parts = parts
         self.shelf = shelf
         self.feedback = feedback
+        self.signer = signer
 
     def connect(self, blocks: gr.Blocks) -> None:
         """Connect the events of the page."""
@@ -112,6 +134,7 @@ class _Chat:
             self.ask,
             inputs=[parts.question, parts.cities, turns],
             outputs=shown,
+            js="(...sent) => window.cityplansSent(...sent)",
             **at_once,
         )
         loading = blocks.load(
@@ -152,7 +175,6 @@ class _Chat:
             if newest.state == "searching" and not newest.understood:
                 updates[self.parts.past] = self._rendered(turns)
                 updates[self.parts.following] = ""
-                updates[self.parts.question] = gr.update(value="")
             yield updates
 
     async def suggest(self, turns: Turns) -> str:
@@ -166,7 +188,7 @@ class _Chat:
     def open(self, kept: object, request: gr.Request) -> Updates:
         """Show the conversation that this browser kept, and take up what the address asks."""
         parts = self.parts
-        turns = from_kept(kept)
+        turns = from_kept(kept, self.signer)
         opening = read_opening(request.query_params, self.assistant.plans)
         return {
             parts.turns: turns,
@@ -190,7 +212,6 @@ class _Chat:
             parts.live: render_welcome(self.assistant.plans),
             parts.following: "",
             parts.announcement: "",
-            parts.question: gr.update(value=""),
             **self._buttons(running=False),
         }
 
@@ -208,14 +229,14 @@ class _Chat:
 
     def save(self, turns: Turns, event: gr.EventData) -> str:
         """Return the conversation as a file for the page to save: JSON of its name, its type and base64."""
-        told = event._data if isinstance(event._data, dict) else {}
-        file_format, language = str(told.get("format")), str(told.get("language"))
-        if file_format not in FORMATS or language not in all_strings():
+        try:
+            told = Saving.model_validate(event._data)
+        except ValidationError:
             return ""
         now = datetime.now().astimezone()
-        content = export(turns, file_format, language=language, entry=self.shelf.entry, now=now)
-        name = f"cityplans-{now:%Y%m%d-%H%M}.{file_format}"
-        return json.dumps({"name": name, "type": FORMATS[file_format], "data": b64encode(content).decode()})
+        content = export(turns, told.format, language=told.language, entry=self.shelf.entry, now=now)
+        name = f"cityplans-{now:%Y%m%d-%H%M}.{told.format}"
+        return json.dumps({"name": name, "type": FORMATS[told.format], "data": b64encode(content).decode()})
 
     def _newest(self, turns: Turns) -> Updates:
         """Return what a change of the newest turn changes."""
@@ -228,7 +249,7 @@ class _Chat:
             **self._buttons(running=running),
         }
         if not running:
-            updates[self.parts.kept] = to_kept(turns)
+            updates[self.parts.kept] = to_kept(turns, self.signer)
         return updates
 
     def _rendered(self, turns: Turns) -> str:
@@ -269,7 +290,7 @@ def _lay_out(assistant: Asked) -> _Parts:
         _html(span("note"), name="note")
     return _Parts(
         turns=gr.State(()),
-        kept=gr.BrowserState([], storage_key="cityplans.conversation", secret="cityplans"),
+        kept=gr.BrowserState([], storage_key="cityplans.turns", secret="cityplans"),
         opening=gr.State(Opening()),
         past=past,
         live=live,

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import jinja2
+from pydantic import BaseModel, ConfigDict
 
 from qa.web.blocks import Block, blocks_of
 from qa.web.citing import Entry, gbt_text, one_line, support_of
@@ -24,6 +25,16 @@ FORMATS: Final = {
     "html": "text/html",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
+
+
+class Saving(BaseModel):
+    """What the page tells when a conversation is to be saved."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    format: Literal["md", "html", "docx"]
+    language: Literal["zh-Hans", "en"]
+
 
 _MARKUP: Final = re.compile(r"([\\`*_<>#|~])")
 _NO_XML: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

@@ -74,6 +74,7 @@ def page_head(*, root_path: str) -> str:
         f'<meta name="color-scheme" content="light dark">'
         f'<link rel="icon" type="image/svg+xml" href="{root_path}/favicon.svg">'
         f'<link rel="stylesheet" href="{root_path}/{versioned("web/chat.css", asset("chat.css"))}">'
+        f'<script src="{root_path}/web/session.js"></script>'
         f'<script src="{root_path}/{versioned("web/chat.js", script())}"></script>'
         f"</head>"
     )

@@ -10,6 +10,7 @@ from typing import Final, Literal
 from pydantic import TypeAdapter, ValidationError
 
 from qa.answers import Answer, Citation, Sentence
+from qa.web.signing import TurnSigner
 
 logger = logging.getLogger(__name__)
 
@@ -17,7 +18,9 @@ State = Literal["searching", "answering", "done", "stopped", "failed"]
 
 RUNNING: Final = frozenset({"searching", "answering"})
 KEPT_TURNS: Final = 40
-"""So many turns a browser keeps: some 10 KB each, of the 5 MB that a page may store."""
+"""So many turns a browser keeps at most; packed and signed they have some 3 KB each."""
+KEPT_CHARACTERS: Final = 96 * 1024
+"""The page sends them all back when it opens, in a body of 128 KB at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,27 +76,36 @@ def stop(turns: Turns) -> Turns:
     return (*turns[:-1], replace(turns[-1], state="stopped"))
 
 
-def to_kept(turns: Turns) -> list[object]:
-    """Return the last :data:`KEPT_TURNS` turns as plain JSON values."""
-    kept: list[object] = _adapter().dump_python(stop(turns)[-KEPT_TURNS:], mode="json")
-    return kept
+def to_kept(turns: Turns, signer: TurnSigner) -> list[str]:
+    """Return the last turns as signed texts, oldest first: at most :data:`KEPT_TURNS` and :data:`KEPT_CHARACTERS`."""
+    kept: list[str] = []
+    room = KEPT_CHARACTERS
+    for turn in reversed(stop(turns)[-KEPT_TURNS:]):
+        signed = signer.sign(_adapter().dump_python(turn, mode="json"))
+        room -= len(signed)
+        if room < 0:
+            break
+        kept.append(signed)
+    return kept[::-1]
 
 
-def from_kept(kept: object) -> Turns:
-    """Return the turns that a browser kept; none where they cannot be read, as after a change of their form.
+def from_kept(kept: object, signer: TurnSigner) -> Turns:
+    """Return the turns that a browser kept and this installation signed; what was not, or cannot be read, is dropped.
 
-    They come from outside and are only ever shown: to the one who kept them, escaped like everything else.
+    So an answer that stands on the page, and that a reader can judge, is one that was given here.
     """
-    if not kept:
-        return ()
-    try:
-        turns: Turns = _adapter().validate_python(kept)
-    except ValidationError as error:
-        logger.info("A kept conversation cannot be read: %s", error.errors()[0]["msg"])
-        return ()
-    return stop(tuple(replace(turn, number=number) for number, turn in enumerate(turns[-KEPT_TURNS:], 1)))
+    turns = []
+    for signed in (kept if isinstance(kept, list) else [])[-KEPT_TURNS:]:
+        value = signer.read(signed) if isinstance(signed, str) else None
+        if value is None:
+            continue
+        try:
+            turns.append(_adapter().validate_python(value))
+        except ValidationError as error:  # another version's
+            logger.info("A kept turn cannot be read: %s", error.errors()[0]["msg"])
+    return stop(tuple(replace(turn, number=number) for number, turn in enumerate(turns, 1)))
 
 
 @cache
-def _adapter() -> TypeAdapter[Turns]:
-    return TypeAdapter(Turns)
+def _adapter() -> TypeAdapter[Turn]:
+    return TypeAdapter(Turn)

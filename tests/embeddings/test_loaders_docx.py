@@ -283,3 +283,71 @@ def test_chinese_numbers() -> None:
     assert [chinese(n) for n in (1, 19, 99, 100, 1001, 1010)] == [
         "一", "一十九", "九十九", "一百", "一千零一", "一千零一十",
     ]  # fmt: skip
+
+
+def run(paragraph: docx.text.paragraph.Paragraph, text: str, setting: str = "") -> None:
+    made = paragraph.add_run(text)
+    if setting:
+        made._r.get_or_add_rPr().append(parse_xml(f"<w:{setting} {nsdecls('w')}/>"))
+
+
+def test_raised_figures_join_no_figure(tmp_path: Path) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("用水")
+    for text, raised in [("12.4", "3"), ("亿立方米,湿地5.6×10", "4"), ("公顷,绿地8km", "2"), (",其中", "①")]:
+        run(paragraph, text)
+        run(paragraph, raised, 'vertAlign w:val="superscript"')
+    assert lines(document, tmp_path) == ["用水12.4[3]亿立方米,湿地5.6×10⁴公顷,绿地8km²,其中①"]
+
+
+def test_struck_text_is_left_out(tmp_path: Path) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("建成")
+    run(paragraph, "8000", "strike")
+    run(paragraph, "7", "dstrike")
+    run(paragraph, "9500套", 'strike w:val="false"')
+    assert lines(document, tmp_path) == ["建成9500套"]
+
+
+def test_a_paragraph_whose_end_was_deleted_goes_on(tmp_path: Path) -> None:
+    document = docx.Document()
+    first = document.add_paragraph("新建农村公路")
+    first._p.get_or_add_pPr().append(parse_xml(f"<w:rPr {nsdecls('w')}><w:del w:id='1'/></w:rPr>"))
+    document.add_paragraph("860公里。")
+    document.add_paragraph("新段。")
+    assert lines(document, tmp_path) == ["新建农村公路860公里。", "新段。"]
+
+
+def test_a_line_break_after_a_comma_ends_no_line(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("到2030年,\n毛入学率达到96.5%;\n受教育年限达到11.8年。\n其他。")
+    document.add_paragraph("要做到:\n(一)稳增长;\n(二)调结构;\n——促改革。")
+    assert lines(document, tmp_path) == [
+        "到2030年,毛入学率达到96.5%;受教育年限达到11.8年。",
+        "其他。",
+        "要做到:",
+        "(一)稳增长;",
+        "(二)调结构;",
+        "——促改革。",
+    ]
+
+
+def test_a_table_in_a_cell_keeps_its_rows(tmp_path: Path) -> None:
+    document = docx.Document()
+    outer = document.add_table(2, 2)
+    outer.cell(0, 0).text, outer.cell(0, 1).text = "类别", "内容"
+    outer.cell(1, 0).text = "重点工程"
+    inner = outer.cell(1, 1).add_table(2, 2)
+    for row, (name, value) in zip(inner.rows, [("项目", "投资"), ("北站", "52.4")], strict=True):
+        row.cells[0].text, row.cells[1].text = name, value
+    assert lines(document, tmp_path) == ["类别\t内容", "重点工程", "项目\t投资", "北站\t52.4"]
+
+
+def test_a_document_in_a_frame_is_read_as_without_it(tmp_path: Path) -> None:
+    document = docx.Document()
+    cell = document.add_table(1, 1).cell(0, 0)
+    cell.add_paragraph("第一章 总则")
+    cell.add_paragraph("文字。")
+    inner = cell.add_table(1, 2)
+    inner.cell(0, 0).text, inner.cell(0, 1).text = "指标", "2030"
+    assert lines(document, tmp_path) == ["第一章 总则", "文字。", "指标\t2030"]

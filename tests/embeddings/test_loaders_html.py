@@ -93,3 +93,24 @@ def test_the_fields_of_the_page_and_a_title_outside_the_article(tmp_path: Path) 
 def test_very_deep_pages_are_read_to_their_end(tmp_path: Path) -> None:
     deep = "<div>" * 1500 + f"<p>{PROSE}</p><p>尾。</p>" + "</div>" * 1500
     assert lines(tmp_path, deep + f"<p>{PROSE}</p>") == [PROSE, "尾。", PROSE]
+
+
+def test_raised_figures_join_no_figure(tmp_path: Path) -> None:
+    body = (
+        f"<p>{PROSE}</p><p>亩均3.2<sup><a href='#n1'>1</a></sup>万元,湿地5.6×10<sup>4</sup>公顷,"
+        "面积8km<span style='vertical-align: super'>2</span>。</p>"
+    )
+    assert lines(tmp_path, body)[-1] == "亩均3.2[1]万元,湿地5.6×10⁴公顷,面积8km²。"
+
+
+@pytest.mark.parametrize(
+    "struck",
+    [
+        "<del>120</del><ins>150</ins>",
+        "<s>120</s>150",
+        "<strike>120</strike>150",
+        "<span style='color:red;text-decoration: line-through'>120</span>150",
+    ],
+)
+def test_struck_text_is_left_out(tmp_path: Path, struck: str) -> None:
+    assert lines(tmp_path, f"<p>{PROSE}</p><p>改造小区{struck}个。</p>")[-1] == "改造小区150个。"

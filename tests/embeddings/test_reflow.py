@@ -51,3 +51,12 @@ def test_a_paragraph_that_lost_its_stop_is_no_broken_one() -> None:
         raw = f"{first}\n{second}"
         spans = [(0, len(first)), (len(first) + 1, len(raw))]
         assert list(joints(raw, spans)) == []
+
+
+def test_a_line_that_ends_at_a_comma_goes_on() -> None:
+    raw = "到2030年，毛入学率达到96%，\n平均受教育年限达到11年。\n统筹发展、\n（一）稳增长\n"
+    assert (
+        repair(raw).text == "到2030年，毛入学率达到96%，平均受教育年限达到11年。\n统筹发展、\n（一）稳增长\n"
+    )
+    assert repair("甲、\n乙\n").text == "甲、\n乙\n"  # short: cells of a table
+    assert repair("指标一，很长很长\t3\n指标二\t4\n").text == "指标一，很长很长\t3\n指标二\t4\n"

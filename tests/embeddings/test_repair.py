@@ -47,6 +47,12 @@ def test_contents_and_page_furniture_are_left_out() -> None:
 def test_note_markers_go_only_where_they_run_from_one() -> None:
     assert repair("布局 [1] ,定位 [2] 。").text == "布局,定位。"
     assert repair("累计 [16] 与 [22]").text == "累计[16]与[22]"
+    assert repair("产值3.2[1]万元,余 [1]").text == "产值3.2[1]万元,余[1]"
+
+
+def test_a_single_note_marker_goes_where_it_stands_at_its_word() -> None:
+    assert repair("产值3.2[1]万元").text == "产值3.2万元"
+    assert repair("指标\t[1]\t5\n").text == "指标\t[1]\t5\n"  # a cell of a table
 
 
 @given(st.text(alphabet="第一章 节()yè業\n123.,。?;[]A\u00a0", max_size=200))

@@ -114,3 +114,8 @@ def test_is_traditional(text: str, expected: bool) -> None:
 
 def test_has_cjk() -> None:
     assert [has_cjk(text) for text in ("甲", "〇", "○", "GDP,。", "")] == [True, True, True, False, False]
+
+
+def test_powers_join_no_figure_but_units_are_asked_for_without_them() -> None:
+    assert search_form("5.6×10⁴公顷") == "5.6×10⁴公顷"
+    assert search_form("8km²、μg/m³") == "8km2、μg/m3"

@@ -7,10 +7,13 @@ import pytest
 from typer.testing import CliRunner
 
 from embeddings.corpus import Document
-from eval.candidates import make_candidates
+from eval.candidates import make_candidates, still_given
 from eval.gold import Gold, GoldRow, load_gold
 from eval.validation import check_gold
+from qa.answers import Answer, Sentence
+from qa.assistant import Assistant
 from qa.cli import app
+from qa.errors import QuestionError
 from qa.feedback import CitedPlace, Feedback, FeedbackStore
 
 WANTED = "森林覆盖率稳定在"
@@ -24,6 +27,32 @@ def place(documents: Sequence[Document]) -> CitedPlace:
     return CitedPlace(
         document_id="chenzhou", section_id=section, quote=WANTED, start=start, end=start + len(WANTED)
     )
+
+
+class Still:
+    """Gives the same answer to everything."""
+
+    def ask(self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = ()) -> Answer:
+        if not question:
+            raise QuestionError("The question is empty", remedy="Ask something")
+        sentence = Sentence("森林覆盖率稳定在68.1%。", (1,), "verbatim")
+        return Answer(
+            "",
+            question,
+            "zh-Hans",
+            False,
+            "森林覆盖率稳定在 68.1%。[1]",
+            (sentence,),
+            (),
+            (),
+            "extractive",
+            0.1,
+        )
+
+
+def test_a_verdict_on_an_answer_that_is_no_longer_given_does_not_count(place: CitedPlace):
+    told = [verdict(place), verdict(place, id="t2", answer="别的。"), verdict(place, id="t3", question="")]
+    assert [each.id for each in still_given(told, Still())] == ["t1"]
 
 
 def verdict(place: CitedPlace, **changes: Any) -> Feedback:
@@ -123,13 +152,18 @@ def test_the_command_reads_the_folder_and_prints_gold(
     store = FeedbackStore(tmp_path)
     store.add(verdict(place))
     store.add(verdict(place, id="t2", question="郴州市到2025年的地区生产总值目标是多少？"))
+    store.add(verdict(place, id="t3", question="郴州的花多不多？", answer="编造的答复99%。[1]"))
+    monkeypatch.setattr(Assistant, "from_settings", lambda settings, *, progress: Still())
     result = CliRunner().invoke(app, ["eval", "feedback"])
     assert result.exit_code == 0, result.output
-    assert "2 verdicts: 1 candidates, 1 on questions that the gold has" in result.stderr
+    assert (
+        "3 verdicts: 1 candidates, 1 on questions that the gold has, 1 on answers that are no longer given"
+        in result.stderr
+    )
     assert json.loads(result.stdout)["question"] == "郴州的树多不多？"
     (tmp_path / "mine.jsonl").write_text(result.stdout, encoding="utf-8")
     assert len(load_gold([tmp_path / "mine.jsonl"], documents).rows) == 1
     again = CliRunner().invoke(
         app, ["eval", "feedback", str(store.path), "--gold", str(tmp_path / "mine.jsonl")]
     )
-    assert "2 verdicts: 1 candidates, 1 on" in again.stderr
+    assert "3 verdicts: 1 candidates, 1 on" in again.stderr

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import hmac
 import re
 import uuid
-from collections.abc import Iterable
-from time import perf_counter, time
+from time import perf_counter
 from typing import Final
 
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,6 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from qa.web.api.metrics import Metrics
 from qa.web.api.options import WebOptions
 from qa.web.api.problems import ProblemError, problem_response
+from qa.web.gate.incoming import Replay, address_of, path_of, read_body
+from qa.web.gate.limits import RateLimits
 from qa.web.widget.sessions import HEADER, Sessions
 
 REQUEST_ID: Final = "x-request-id"
@@ -42,12 +39,14 @@ _METHODS: Final = frozenset({"GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "
 class Guard:
     """ASGI middleware. Other paths than those of the API only get a request id."""
 
-    def __init__(self, app: ASGIApp, *, options: WebOptions, metrics: Metrics, sessions: Sessions) -> None:
+    def __init__(
+        self, app: ASGIApp, *, options: WebOptions, metrics: Metrics, sessions: Sessions, limits: RateLimits
+    ) -> None:
         self.app = app
         self.options = options
         self.metrics = metrics
         self._sessions = sessions
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._limits = limits
         self._guarded: ASGIApp = self._admit
         if options.origins:
             self._guarded = CORSMiddleware(
@@ -67,13 +66,13 @@ class Guard:
         request_id = given if _ID.fullmatch(given) else uuid.uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
         sender = _Sender(send, request_id)
-        if not _GUARDED.match(_path(scope)):
+        if not _GUARDED.match(path_of(scope)):
             await self.app(scope, receive, sender)
             return
         began = perf_counter()
         self.metrics.began()
         try:
-            serve = self._admit if _path(scope) == _SESSION else self._guarded
+            serve = self._admit if path_of(scope) == _SESSION else self._guarded
             await serve(scope, receive, sender)
         finally:
             route = getattr(scope.get("route"), "path_format", "other")
@@ -84,7 +83,9 @@ class Guard:
         """Pass a request on that may be answered, with its body read."""
         try:
             self._check(scope)
-            body = await self._body(scope, receive)
+            body = await read_body(
+                scope, receive, largest=self.options.largest_body, seconds=self.options.body_time_s
+            )
         except ProblemError as problem:
             request_id = scope["state"]["request_id"]
             response = problem_response(
@@ -92,24 +93,23 @@ class Guard:
             )
             await response(scope, receive, send)
             return
-        await self.app(scope, _Replay(body, receive), send)
+        await self.app(scope, Replay(body, receive), send)
 
     def _check(self, scope: Scope) -> None:
         """Raise a ``ProblemError`` for a request without a token where one is needed, or over a limit."""
-        path = _path(scope)
+        path = path_of(scope)
         if path in _OPEN:
             return
         headers = Headers(scope=scope)
-        client = scope.get("client")
-        self._count("address", client[0] if client else "", self.options.rate_limit)
+        self._limits.count("address", address_of(scope), self.options.rate_limit)
         session = headers.get(HEADER)
         if session is not None and path in _BY_SESSION:
-            widget = self._sessions.widget_of(session)
-            self._count("widget", widget.id, widget.rate_limit)
+            widget = self._sessions.widget_of(session, host=headers.get("host", ""))
+            self._limits.count("widget", widget.id, widget.rate_limit)
             scope["state"]["widget"] = widget
         elif self.options.tokens and path != _SESSION:
             token = self._token(headers.get("authorization", ""))
-            self._count("token", str(token), self.options.rate_limit)
+            self._limits.count("token", str(token), self.options.rate_limit)
 
     def _token(self, authorization: str) -> int:
         """Return which token a request has."""
@@ -125,35 +125,6 @@ class Guard:
             )
             raise ProblemError(401, detail, {"www-authenticate": "Bearer"})
         return found[0]
-
-    def _count(self, kind: str, who: str, rate_limit: int) -> None:
-        limit = RateLimitItemPerMinute(rate_limit) if rate_limit else None
-        if limit is None or self._limiter.hit(limit, kind, who):
-            return
-        reset, _ = self._limiter.get_window_stats(limit, kind, who)
-        wait = max(1, round(reset - time()))
-        detail = f"More than {rate_limit} requests in a minute. Try again in {wait} s."
-        raise ProblemError(429, detail, {"retry-after": str(wait)})
-
-    async def _body(self, scope: Scope, receive: Receive) -> bytes:
-        """Return the body; raise a ``ProblemError`` for one that is too large or too slow."""
-        largest = self.options.largest_body
-        too_large = ProblemError(413, f"The body has more than {largest} bytes. Shorten it.")
-        length = Headers(scope=scope).get("content-length", "0")
-        if length.isdigit() and int(length) > largest:
-            raise too_large
-        body = bytearray()
-        try:
-            async with asyncio.timeout(self.options.body_time_s):
-                while True:
-                    message = await receive()
-                    body += message.get("body", b"")
-                    if len(body) > largest:
-                        raise too_large
-                    if message["type"] == "http.disconnect" or not message.get("more_body", False):
-                        return bytes(body)
-        except TimeoutError:
-            raise ProblemError(408, "The body took too long to come. Send it at once.") from None
 
 
 class _Sender:
@@ -171,22 +142,3 @@ class _Sender:
             headers[REQUEST_ID] = self.request_id
             headers["cityplans-api-version"] = VERSION
         await self.send(message)
-
-
-class _Replay:
-    """Receives the body that was read, then what comes after it."""
-
-    def __init__(self, body: bytes, receive: Receive) -> None:
-        self.messages: Iterable[Message] = iter([{"type": "http.request", "body": body, "more_body": False}])
-        self.receive = receive
-
-    async def __call__(self) -> Message:
-        for message in self.messages:
-            return message
-        return await self.receive()
-
-
-def _path(scope: Scope) -> str:
-    """Return the path below the root path, whether or not the proxy has taken that away."""
-    path, root = str(scope["path"]), str(scope.get("root_path", "")).rstrip("/")
-    return path.removeprefix(root) if root and path.startswith(f"{root}/") else path

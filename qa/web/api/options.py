@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from qa.web.gate.hosts import Hosts
+from qa.web.signing import installation_key
 from qa.web.widget.options import DEFAULT, Widget, read_widgets
 
 if TYPE_CHECKING:
@@ -28,7 +30,9 @@ class WebOptions:
     ``tokens`` are those that are let in (none: everybody); ``origins`` may call the API from a page and frame the
     default widget; ``rate_limit`` counts requests a minute for each address and each token (0: no limit).
     ``widgets`` are those beside the default one, or in its place; servers that share ``widget_secret`` know each
-    other's sessions. ``at_once`` answers are under way at a time, the others wait in order.
+    other's sessions. ``at_once`` answers are under way at a time, the others wait in order. ``hosts`` are the names
+    under which requests may come beside the loopback ones, ``proxies`` the addresses whose word about the outside is
+    believed; ``key`` signs what browsers keep (empty: one that ends with the process).
     """
 
     tokens: tuple[str, ...] = field(default=(), repr=False)
@@ -40,6 +44,9 @@ class WebOptions:
     at_once: int = WAITING_AT_ONCE
     widgets: tuple[Widget, ...] = ()
     widget_secret: str = field(default="", repr=False)
+    hosts: Hosts = field(default_factory=Hosts)
+    proxies: tuple[str, ...] = ()
+    key: bytes = field(default=b"", repr=False)
 
     @property
     def all_widgets(self) -> dict[str, Widget]:
@@ -58,6 +65,9 @@ class WebOptions:
             at_once=WAITING_AT_ONCE if settings.generator == "openai" else _cores(),
             widgets=read_widgets(settings.widgets),
             widget_secret=settings.widget_secret.get_secret_value() if settings.widget_secret else "",
+            hosts=Hosts.listening_on(settings.host, settings.allowed_hosts),
+            proxies=settings.trusted_proxies,
+            key=installation_key(settings.feedback_dir),
         )
 
 

@@ -60,6 +60,8 @@ def problem_response(
 
 def told(error: Exception) -> tuple[int, str]:
     """Return the status and the line for an error met while answering; one that is not ours is logged."""
+    if isinstance(error, ProblemError):
+        return error.status, error.detail
     if isinstance(error, UnknownCityError | QuestionError):
         return 400, str(error)
     if isinstance(error, CityPlansError):

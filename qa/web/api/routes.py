@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import quote
 
 from fastapi import APIRouter, FastAPI, Request
@@ -12,6 +12,8 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Match
 
+from qa.answers import Citation
+from qa.events import Done, Event, PassagesFound, SentenceVerified
 from qa.shelf import Shelf
 from qa.web.api.bodies import (
     AnswerJson,
@@ -27,10 +29,11 @@ from qa.web.api.indicators import indicators_router
 from qa.web.api.metrics import CONTENT_TYPE, Metrics
 from qa.web.api.options import WebOptions
 from qa.web.api.problems import MEDIA_TYPE, ProblemError
-from qa.web.api.running import Runner, server_sent_events
+from qa.web.api.running import Closing, Runner, server_sent_events
 from qa.web.api.served import Served
 from qa.web.covered import covered_cities
-from qa.web.widget.scope import cities_of
+from qa.web.widget.options import Widget
+from qa.web.widget.scope import check_answer, cities_of, history_of, plans_of
 
 STREAM: Final = "text/event-stream"
 _ALL_METHODS: Final = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"]
@@ -40,9 +43,11 @@ PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
     for status, said in {
         400: "No such city, or no question",
         401: "A token is missing or unknown",
+        403: "A page of an origin that is not allowed, or another city than the widget's",
         404: "Nothing is there",
         408: "The body came too slowly",
         413: "The body is too large",
+        421: "A host name that is not this server's",
         422: "The body has not the form described",
         429: "Too many requests; Retry-After says when to come again",
         500: "Something unexpected happened",
@@ -94,11 +99,13 @@ def _asking_router(runner: Runner, prefix: str) -> APIRouter:
     @router.post("/ask", response_model=AnswerJson, responses={200: stream})
     async def ask(body: AskBody, request: Request) -> Response:
         """Ask the plans."""
-        cities = await _cities(runner, request, body.cities)
+        bounds = await run_in_threadpool(_Bounds, request, runner.assistant)
+        cities, history = bounds.cities(body.cities), bounds.history(body.history)
         if STREAM not in request.headers.get("accept", ""):
-            answer = await runner.ask(body.question, body.history, cities, body.id)
-            return JSONResponse(answer.to_json())
-        events = runner.events(body.question, body.history, cities, body.id)
+            answer = await runner.ask(body.question, history, cities, body.id)
+            bounds.check(answer.citations)
+            return JSONResponse(answer.to_json(), headers=NO_STORE)
+        events = bounds.checked(runner.events(body.question, history, cities, body.id))
         first = await anext(events, None)
         sent = server_sent_events(first, events, request_id=request.state.request_id)
         return StreamingResponse(sent, media_type=STREAM, headers=STREAM_HEADERS)
@@ -114,20 +121,51 @@ def _asking_router(runner: Runner, prefix: str) -> APIRouter:
             limit=body.limit,
         )
         hits = await runner.call(work)
-        return JSONResponse({"passages": [hit.to_json() for hit in hits]})
+        return JSONResponse({"passages": [hit.to_json() for hit in hits]}, headers=NO_STORE)
 
     return router
 
 
-async def _cities(runner: Runner, request: Request, cities: Sequence[str]) -> Sequence[str]:
-    """Return which cities may answer a request: one from a widget asks about those of the widget."""
-    widget = getattr(request.state, "widget", None)
-    if widget is None:
-        return cities
-    return await run_in_threadpool(lambda: cities_of(widget, cities, runner.assistant.plans))
+class _Bounds:
+    """What a widget's request may be about; one without a widget has no bounds."""
+
+    def __init__(self, request: Request, assistant: Served) -> None:
+        self._widget: Widget | None = getattr(request.state, "widget", None)
+        self._plans = assistant.plans if self._widget else ()
+
+    def cities(self, cities: Sequence[str]) -> Sequence[str]:
+        """Return which cities may answer: those asked for, or those of the widget."""
+        return cities if self._widget is None else cities_of(self._widget, cities, self._plans)
+
+    def history(self, history: Sequence[str]) -> Sequence[str]:
+        """Return the earlier questions that count."""
+        return history if self._widget is None else history_of(self._widget, history, self._plans)
+
+    def check(self, citations: Sequence[Citation]) -> None:
+        """Raise a ``ProblemError`` where another city is cited."""
+        if self._widget is not None:
+            check_answer(self._widget, citations, self._plans)
+
+    async def checked(self, events: AsyncIterator[Event | None]) -> AsyncIterator[Event | None]:
+        """Yield the events, each checked before it is sent; passages of other cities are left out."""
+        try:
+            async for event in events:
+                if isinstance(event, SentenceVerified):
+                    self.check(event.citations)
+                elif isinstance(event, Done):
+                    self.check(event.answer.citations)
+                elif isinstance(event, PassagesFound) and self._widget is not None and self._widget.cities:
+                    allowed = {plan.document_id for plan in plans_of(self._widget, self._plans)}
+                    event = PassagesFound(
+                        tuple(hit for hit in event.hits if hit.chunk.document_id in allowed)
+                    )
+                yield event
+        finally:
+            await cast(Closing, events).aclose()
 
 
-STREAM_HEADERS: Final = {"cache-control": "no-store", "x-accel-buffering": "no"}
+NO_STORE: Final = {"cache-control": "no-store"}
+STREAM_HEADERS: Final = {**NO_STORE, "x-accel-buffering": "no"}
 """nginx would hold a stream back."""
 
 

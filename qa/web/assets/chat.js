@@ -154,13 +154,6 @@
     now.searchParams.delete("city");
     history.replaceState(history.state, "", now);
   };
-  // What was asked leaves the box, also where Gradio sent its empty value before it heard of the last key.
-  const emptyBox = (turn) => {
-    const asked = turn.querySelector(".cp-question > p")?.textContent.trim();
-    if (!box() || !["", asked].includes(box().value.trim())) return;
-    box().value = "";
-    box().dispatchEvent(new Event("input", { bubbles: true }));
-  };
   const showNewestTurn = () => {
     const turns = document.querySelectorAll(".cp-turn");
     const last = turns[turns.length - 1];
@@ -172,7 +165,6 @@
     const isKept = last && newest === "" && !isNew;
     newest = id;
     forgetOpening();
-    if (isNew) emptyBox(last);
     if (isKept) requestAnimationFrame(() => last.scrollIntoView({ block: "start" }));
     if (!last) {
       openState.clear();
@@ -203,17 +195,28 @@
   // ---- Asking ------------------------------------------------------------------------------------------
 
   const box = () => document.querySelector("#question textarea");
+  const write = (text) => {
+    box().value = text;
+    box().dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  // What is asked leaves the box as it is sent, and no more than that: emptied by the server, keys typed meanwhile
+  // would go with it. Gradio reads the box a moment after Enter; `entered` is what stood there at Enter.
+  let entered = "";
+  window.cityplansSent = (sent, ...others) => {
+    const question = entered && sent.startsWith(entered) ? entered : sent;
+    entered = "";
+    if (box().value.startsWith(question)) write(box().value.slice(question.length));
+    return [question, ...others];
+  };
   const ask = (question) => {
     const send = document.querySelector("#cp-send");
     if (!box() || !send || send.disabled) return; // an answer is on its way
-    box().value = question;
-    box().dispatchEvent(new Event("input", { bubbles: true }));
+    write(question);
     setTimeout(() => send.click(), 30);
   };
   const edit = (question) => {
     if (!box()) return;
-    box().value = question;
-    box().dispatchEvent(new Event("input", { bubbles: true }));
+    write(question);
     box().focus();
   };
 
@@ -347,14 +350,21 @@
     document.addEventListener(
       type,
       (event) => {
-        const composing = event.isComposing || event.keyCode === 229;
-        if (event.key === "Enter" && composing && event.target.closest?.("#question")) {
-          event.stopImmediatePropagation();
-        }
+        if (event.key !== "Enter" || !event.target.closest?.("#question")) return;
+        if (event.isComposing || event.keyCode === 229) event.stopImmediatePropagation();
+        else entered = box().value;
       },
       true,
     );
   }
+  document.addEventListener(
+    "click",
+    (event) => {
+      if (event.target.closest?.("#cp-send")) entered = "";
+      if (event.target.closest?.("#cp-new-chat")) write("");
+    },
+    true,
+  );
 
   const start = () => {
     translateAll();

@@ -91,7 +91,11 @@ def add_widget(app: FastAPI, assistant: Served, sessions: Sessions) -> None:
             | {"period": plan.period, "examples": list(plan.examples)}
             for plan in listed
         ]
-        given = {"token": sessions.begin(widget), "expires_in": sessions.life_s, "plans": plans}
+        given = {
+            "token": sessions.begin(widget, host=request.headers.get("host", "")),
+            "expires_in": sessions.life_s,
+            "plans": plans,
+        }
         return JSONResponse(given, headers={"cache-control": "no-store"})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from qa.answers import Citation
 from qa.errors import SettingsError
 from qa.web.api.problems import ProblemError
 from qa.web.asking import CoveredPlan
@@ -45,10 +46,34 @@ def cities_of(widget: Widget, cities: Sequence[str], plans: Sequence[CoveredPlan
     return list(cities) or list(allowed) or list(widget.cities)
 
 
+def history_of(widget: Widget, history: Sequence[str], plans: Sequence[CoveredPlan]) -> list[str]:
+    """Return the earlier questions without those that name a city which a restricted widget does not answer about.
+
+    A follow-up inherits its city from them, and what is sent as history need never have been asked.
+    """
+    if not widget.cities:
+        return list(history)
+    allowed = {plan.document_id for plan in plans_of(widget, plans)}
+    others = [name for plan in plans if plan.document_id not in allowed for name in _names(plan)]
+    return [asked for asked in history if not any(name in asked.casefold() for name in others)]
+
+
+def check_answer(widget: Widget, answered: Sequence[Citation], plans: Sequence[CoveredPlan]) -> None:
+    """Raise ``ProblemError`` (403) where a restricted widget would cite another city, whatever led there."""
+    allowed = {plan.document_id for plan in plans_of(widget, plans)}
+    if widget.cities and any(each.document_id not in allowed for each in answered):
+        raise ProblemError(403, f"This widget answers about {', '.join(widget.cities)} only.")
+
+
+def _names(plan: CoveredPlan) -> set[str]:
+    """Return the names of a plan's city, case-folded: its own, without 市, in English."""
+    return {plan.city.casefold(), plan.city.removesuffix("市").casefold(), plan.city_en.casefold()} - {""}
+
+
 def _city(name: str, plans: Sequence[CoveredPlan]) -> str | None:
     """Return the city that a name means: its own, without 市, or in English; ``None`` where no plan has it."""
     wanted = name.strip().casefold()
     for plan in plans:
-        if wanted in {plan.city.casefold(), plan.city.removesuffix("市").casefold(), plan.city_en.casefold()}:
+        if wanted in _names(plan):
             return plan.city
     return None

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import socket
 import subprocess
@@ -9,6 +10,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -97,7 +99,9 @@ def assistant() -> FakeAssistant:
 
 @pytest.fixture
 def client(assistant: FakeAssistant) -> Iterator[TestClient]:
-    with TestClient(create_app(assistant), raise_server_exceptions=False) as client:
+    with TestClient(
+        create_app(assistant), base_url="http://localhost", raise_server_exceptions=False
+    ) as client:
         yield client
 
 
@@ -178,8 +182,16 @@ def test_page_is_ours(client: TestClient):
     assert "default-src 'self'" in response.headers["content-security-policy"]
 
 
+def config_of(client: TestClient) -> dict[str, Any]:
+    """Return the configuration that stands in the page; the address of its own is closed."""
+    page = client.get("/", headers={"accept": "text/html"}).text
+    start = page.index("{", page.index("window.gradio_config"))
+    config, _ = json.JSONDecoder().raw_decode(page[start:])
+    return dict(config)
+
+
 def test_plan_titles_in_the_page_are_escaped(client: TestClient):
-    components = client.get("/config").json()["components"]
+    components = config_of(client)["components"]
     values = "".join(str(component["props"].get("value", "")) for component in components)
     assert 'title="郴州市&lt;纲要&gt;"' in values
     assert "郴州市<纲要>" not in values
@@ -194,7 +206,9 @@ def test_own_files(client: TestClient):
     assert "正在检索规划原文" in script
 
 
-@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/gradio_api/info", "/monitoring"])
+@pytest.mark.parametrize(
+    "path", ["/docs", "/redoc", "/openapi.json", "/config", "/gradio_api/info", "/monitoring"]
+)
 def test_no_api_pages(client: TestClient, path: str):
     assert client.get(path).status_code == 404
 
@@ -205,7 +219,7 @@ def test_nothing_can_be_uploaded(client: TestClient):
 
 
 def test_gradio_records_nothing(client: TestClient):
-    config = client.get("/config").json()
+    config = config_of(client)
     assert config["analytics_enabled"] is False
     assert config["footer_links"] == []
     assert config["run_history"] is False
@@ -213,17 +227,17 @@ def test_gradio_records_nothing(client: TestClient):
 
 @pytest.mark.parametrize("path", ["", "/plans"])  # a proxy may take the prefix away, or leave it
 def test_root_path(assistant: FakeAssistant, path: str):
-    with TestClient(create_app(assistant, root_path="/plans/")) as client:
+    with TestClient(create_app(assistant, root_path="/plans/"), base_url="http://localhost") as client:
         page = client.get(f"{path}/", headers={"accept": "text/html"}).text
         assert '<script src="/plans/web/chat.js?v=' in page
-        assert '"root":"http://testserver/plans"' in page
+        assert '"root":"http://localhost/plans"' in page
         assert client.get(f"{path}/web/chat.js").status_code == 200
         assert client.get(f"{path}/healthz").json()["status"] == "ok"
 
 
 @pytest.mark.parametrize("path", ["", "/city"])
 def test_plans_are_pages_of_their_own(assistant: FakeAssistant, path: str):
-    with TestClient(create_app(assistant, root_path="/city")) as client:
+    with TestClient(create_app(assistant, root_path="/city"), base_url="http://localhost") as client:
         response = client.get(f"{path}/plans/hengyang", headers={"accept": "text/html"})
         assert response.headers["content-security-policy"].startswith(
             "default-src 'none'; script-src 'self';"
@@ -309,7 +323,9 @@ with listen("127.0.0.1", 0) as probe:
 def visit():
     while True:
         try:
-            page = urllib.request.urlopen(f"http://127.0.0.1:{port}/gradio_api/heartbeat/x")
+            cookie = urllib.request.urlopen(f"http://127.0.0.1:{port}/web/session.js").headers["set-cookie"]
+            beat = f"http://127.0.0.1:{port}/gradio_api/heartbeat/abcdefgh"
+            page = urllib.request.urlopen(urllib.request.Request(beat, headers={"cookie": cookie.partition(";")[0]}))
             break
         except OSError:
             time.sleep(0.1)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import random
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,17 +13,21 @@ from pathlib import Path
 
 import docx
 import pytest
+from pydantic import ValidationError
 from starlette.datastructures import QueryParams
 
 from qa.answers import Answer, Citation, Sentence
 from qa.errors import FeedbackError
-from qa.feedback import FeedbackStore
+from qa.feedback import Feedback, FeedbackStore
 from qa.web.export import export
 from qa.web.opening import Opening, read_opening
 from qa.web.rating import read_rating
+from qa.web.signing import TurnSigner
 from qa.web.suggesting import suggestions
-from qa.web.turns import Turn, from_kept, stop, to_kept
+from qa.web.turns import KEPT_CHARACTERS, Turn, from_kept, stop, to_kept
 
+SIGNER = TurnSigner(b"k" * 32)
+LETTERS = [chr(code) for code in range(0x4E00, 0x9FA5)]
 ATTACK = "<img src=x onerror=alert(1)>"
 
 
@@ -80,18 +86,37 @@ class Fake:
 
 def test_a_kept_conversation_comes_back_as_it_was():
     turns = (turn(), turn(number=2, state="failed", answer=None, problem="No plan"))
-    assert from_kept(to_kept(turns)) == turns
+    assert from_kept(to_kept(turns, SIGNER), SIGNER) == turns
+
+
+def test_what_this_installation_did_not_sign_is_dropped():
+    kept = to_kept((turn(), turn(number=2)), SIGNER)
+    assert from_kept([kept[0], to_kept((turn(),), TurnSigner())[0], "x", None, kept[1]], SIGNER) == (
+        turn(),
+        turn(number=2),
+    )
+    assert from_kept([SIGNER.sign({"number": 1})], SIGNER) == ()
+
+
+def test_so_many_turns_are_kept_as_a_body_holds():
+    drawn = random.Random(7)
+    turns = tuple(turn(number=n, question="".join(drawn.choices(LETTERS, k=3000))) for n in range(1, 41))
+    kept = to_kept(turns, SIGNER)
+    assert 1 < len(kept) < 40
+    assert sum(map(len, kept)) <= KEPT_CHARACTERS
+    assert from_kept(kept, SIGNER)[-1].question == turns[-1].question
+    assert len(to_kept(tuple(turn(number=n) for n in range(1, 60)), SIGNER)) == 40
 
 
 def test_what_ran_when_it_was_kept_is_stopped():
     running = turn(state="answering", answer=None)
-    assert from_kept(to_kept((running,))) == stop((running,))
+    assert from_kept(to_kept((running,), SIGNER), SIGNER) == stop((running,))
     assert stop((running,))[0].state == "stopped"
 
 
 @pytest.mark.parametrize("kept", [None, [], "x", [{"number": 1}], [{"number": "a", "question": 2}]])
 def test_what_cannot_be_read_is_no_conversation(kept: object):
-    assert from_kept(kept) == ()
+    assert from_kept(kept, SIGNER) == ()
 
 
 def test_suggestions_were_answered_from_the_cities_that_they_name():
@@ -201,6 +226,57 @@ def test_a_verdict_is_kept_with_its_answer_and_the_last_one_holds(tmp_path: Path
 )
 def test_what_is_no_verdict_is_not_kept(told: object):
     assert read_rating((turn(),), told) is None
+
+
+def rated(id: str, **changes: object) -> Feedback:
+    made = read_rating((turn(id=id),), {"turn": id, "verdict": "up"})
+    assert made is not None
+    return made.model_copy(update=changes)
+
+
+def test_a_turn_has_one_line_whatever_stands_in_it(tmp_path: Path):
+    store = FeedbackStore(tmp_path)
+    store.add(rated("t1", question="一\u2028二\x85三"))
+    store.add(rated("t2"))
+    store.add(rated("t1", verdict="down"))
+    assert [(each.id, each.verdict) for each in store.read()] == [("t2", "up"), ("t1", "down")]
+    assert store.path.read_text(encoding="utf-8").count("\n") == 2
+    assert sorted(path.name for path in tmp_path.iterdir() if path.suffix != ".lock") == ["feedback.jsonl"]
+
+
+def test_a_full_file_is_laid_aside_and_so_many_are_kept(tmp_path: Path, caplog: pytest.LogCaptureFixture):
+    store = FeedbackStore(tmp_path, largest=10, files=2)
+    for number in range(3):
+        store.add(rated(f"t{number}"))
+    assert [path.name for path in store.paths] == ["feedback.1.jsonl", "feedback.2.jsonl", "feedback.jsonl"]
+    assert [each.id for each in store.read()] == ["t0", "t1", "t2"]
+    assert "cityplans eval feedback" in caplog.text
+    with pytest.raises(FeedbackError, match=r"2 full files of feedback .* move them elsewhere"):
+        store.add(rated("t3"))
+    store.add(rated("t2", verdict="down"))
+    assert store.read()[-1].verdict == "down"
+
+
+def test_writers_do_not_lose_each_others_lines(tmp_path: Path):
+    stores = [FeedbackStore(tmp_path) for _ in range(4)]
+    threads = [
+        threading.Thread(target=lambda each=each, n=n: [each.add(rated(f"t{n}-{i}")) for i in range(10)])
+        for n, each in enumerate(stores)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(stores[0].read()) == 40
+
+
+@pytest.mark.parametrize(
+    "field",
+    [{"question": "x" * 20_001}, {"comment": "x" * 501}, {"cities": ("x" * 401,)}, {"answer": "x" * 200_001}],
+)
+def test_every_field_has_a_length(field: dict[str, object]):
+    with pytest.raises(ValidationError):
+        Feedback.model_validate(rated("t1").model_dump() | field)
 
 
 def test_a_broken_line_is_told_with_its_number(tmp_path: Path):

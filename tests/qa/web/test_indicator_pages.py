@@ -35,7 +35,7 @@ def site(shelf: Shelf) -> TestClient:
     app = FastAPI()
     add_plan_pages(app, shelf)
     add_indicator_pages(app, shelf)
-    return TestClient(app)
+    return TestClient(app, base_url="http://localhost")
 
 
 def get(site: TestClient, path: str) -> str:

@@ -28,7 +28,7 @@ def api(small: Callable[..., Any], small_corpus: Path) -> Iterator[Callable[...,
             is_ready=is_ready,
             root_path=root_path,
         )
-        client = TestClient(application, raise_server_exceptions=False)
+        client = TestClient(application, base_url="http://localhost", raise_server_exceptions=False)
         opened.append(client)
         return client
 

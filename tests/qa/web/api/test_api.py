@@ -200,7 +200,7 @@ def test_a_token_has_a_limit_of_its_own(small: Callable[..., Any]) -> None:
         found = []
         for address, token in (("1.1.1.1", TOKEN), ("1.1.1.2", TOKEN), ("1.1.1.3", TOKEN), ("1.1.1.3", "another-good-token")):  # fmt: skip
             transport = httpx.ASGITransport(app=app, client=(address, 1))
-            async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
                 headers = {"authorization": f"Bearer {token}"}
                 found.append((await client.get("/api/plans", headers=headers)).status_code)
         return found
@@ -269,7 +269,7 @@ def test_the_loop_is_free_while_questions_are_answered(small_corpus: Any) -> Non
 
     async def run() -> float:
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
             body = {"question": "问"}
             asked = [asyncio.create_task(client.post("/api/ask", json=body)) for _ in range(20)]
             await asyncio.sleep(0.3)

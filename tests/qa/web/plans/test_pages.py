@@ -60,7 +60,7 @@ ATTACK = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 def serve(*folders: Path) -> TestClient:
     app = FastAPI()
     add_plan_pages(app, Shelf(*folders))
-    return TestClient(app)
+    return TestClient(app, base_url="http://localhost")
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import os
 import re
 import tomllib
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from qa.answers import Citation
 from qa.errors import SettingsError
 from qa.settings import load_settings
 from qa.shelf import Shelf
@@ -21,10 +23,25 @@ from qa.web.api.problems import ProblemError
 from qa.web.page import asset
 from qa.web.widget.options import Widget, read_widgets
 from qa.web.widget.pages import EMBED_CSS, EMBED_JS, WIDGET_JS, builder_page, file, strings
+from qa.web.widget.scope import check_answer, history_of
 from qa.web.widget.sessions import HEADER, Sessions
 
 TOKEN = "correct-horse-battery"
 QUESTION = {"question": "云泽市2025年森林覆盖率目标是多少?"}
+
+
+@dataclass(frozen=True)
+class Plan:
+    document_id: str
+    city: str
+    city_en: str
+    title: str = ""
+    kind: str = ""
+    period: str = ""
+    province: str = ""
+    examples: tuple[str, ...] = ()
+
+
 HALL = Widget("city-hall", origins=("https://hall.example",), cities=("鹤岭",), rate_limit=2)
 ASSETS = Path(__file__).parents[4] / "qa" / "web" / "widget" / "assets"
 
@@ -46,13 +63,15 @@ def client(application: Callable[..., Any]) -> TestClient:
         rate_limit=0,
         widgets=(HALL,),
     )
-    return TestClient(app, raise_server_exceptions=False)
+    return TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
 
 
 @pytest.fixture(scope="module")
 def bare(application: Callable[..., Any]) -> TestClient:
     """No origins, no tokens; requests are counted for the widget beside the default one alone."""
-    return TestClient(application(rate_limit=0, widgets=(HALL,)), raise_server_exceptions=False)
+    return TestClient(
+        application(rate_limit=0, widgets=(HALL,)), base_url="http://localhost", raise_server_exceptions=False
+    )
 
 
 def session(client: TestClient, id: str = "default") -> dict[str, str]:
@@ -136,16 +155,36 @@ def test_what_was_not_given_out_is_refused(client: TestClient, given: str) -> No
 def test_sessions_end_and_belong_to_their_server() -> None:
     widgets = {"default": Widget("default")}
     ours = Sessions(widgets, secret="a-secret-of-sixteen")
-    given = ours.begin(widgets["default"])
-    assert Sessions(widgets, secret="a-secret-of-sixteen").widget_of(given) == widgets["default"]
+    given = ours.begin(widgets["default"], host="Plans.example.org")
+    same = Sessions(widgets, secret="a-secret-of-sixteen")
+    assert same.widget_of(given, host="plans.example.org") == widgets["default"]
+    with pytest.raises(ProblemError, match=r"begun under 'plans\.example\.org'"):
+        same.widget_of(given, host="localhost")
     for other, reason in (
         (Sessions(widgets), "not given out by this server"),
         (Sessions(widgets, secret="a-secret-of-sixteen", life_s=-1), "has ended"),
         (Sessions({}, secret="a-secret-of-sixteen"), "no widget 'default' any more"),
     ):
         with pytest.raises(ProblemError, match=reason) as caught:
-            other.widget_of(given)
+            other.widget_of(given, host="plans.example.org")
         assert caught.value.status == 401
+
+
+def test_a_session_is_known_in_the_characters_in_which_it_was_given_alone() -> None:
+    """Of the last character of base64 four bits count: three others decode to the same bytes."""
+    sessions = Sessions({"default": Widget("default")})
+    given = sessions.begin(Widget("default"), host="localhost")
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    last = alphabet.index(given[-1])
+    for bent in (
+        *(given[:-1] + alphabet[last ^ bits] for bits in (1, 2, 3)),
+        f"{given}=",
+        f"{given}==",
+        f" {given}",
+    ):
+        with pytest.raises(ProblemError, match="not given out by this server"):
+            sessions.widget_of(bent, host="localhost")
+    assert sessions.widget_of(given, host="localhost").id == "default"
 
 
 def test_who_may_begin_one(client: TestClient) -> None:
@@ -179,8 +218,31 @@ def test_a_widget_has_its_cities_and_its_limit(bare: TestClient) -> None:
     assert client.post("/api/ask", json=QUESTION, headers=session(client)).status_code == 200
 
 
+def test_history_and_answers_cannot_widen_a_restricted_widget() -> None:
+    plans = (Plan("a", "云泽市", "Yunze"), Plan("b", "鹤岭市", "Heling"))
+    told = ["云泽的目标是多少?", "森林覆盖率呢?", "And in YUNZE?", "鹤岭呢?"]
+    assert history_of(HALL, told, plans) == ["森林覆盖率呢?", "鹤岭呢?"]
+    assert history_of(Widget("x"), told, plans) == told
+    here, elsewhere = (
+        Citation(1, city, "", id, (), f"{id}/1", "引文", 0, 2, "")
+        for city, id in (("鹤岭市", "b"), ("云泽市", "a"))
+    )
+    check_answer(HALL, [here], plans)
+    check_answer(Widget("x"), [here, elsewhere], plans)
+    with pytest.raises(ProblemError, match="鹤岭"):
+        check_answer(HALL, [here, elsewhere], plans)
+
+
+def test_a_restricted_widget_answers_a_follow_up_about_its_own_city(application: Callable[..., Any]) -> None:
+    client = TestClient(application(widgets=(HALL,)), base_url="http://localhost")
+    token = client.post("/embed/session", json={"id": "city-hall"}).json()["token"]
+    body = {"question": "地区生产总值目标是多少?", "history": ["云泽市的森林覆盖率目标是多少?"]}
+    answer = client.post("/api/ask", json=body, headers={HEADER: token}).json()
+    assert {each["city"] for each in answer["citations"]} == {"鹤岭市"}
+
+
 def test_sessions_are_counted_for_an_address(application: Callable[..., Any]) -> None:
-    client = TestClient(application(rate_limit=3))
+    client = TestClient(application(rate_limit=3), base_url="http://localhost")
     assert [client.post("/embed/session", json={}).status_code for _ in range(4)] == [200, 200, 200, 429]
 
 
