@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from embeddings.facts.periods import find_periods, find_span
 from embeddings.loaders import Loaded
 from embeddings.markers import chinese_number
 from embeddings.query.gazetteer import Place, gazetteer
@@ -68,12 +69,10 @@ _DATE: Final = re.compile(r"(20\d{2})\s*[年\-./]\s*(\d{1,2})\s*[月\-./]\s*(\d{
 _CN_DATE: Final = re.compile(
     r"(二[〇○零][〇○零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
-_YEARS: Final = re.compile(r"(20\d{2})\s*年?\s*[-—–~至]+\s*(20\d{2})\s*年")
-_PERIOD: Final = re.compile(r"第?十([二三四五六七八九])(?:个?五)(?:年规划)?|“?十([二三四五六七八九])五”?")
+_SHORTEST, _LONGEST = 2, 15
+"""Years between the first and the last of what is a plan's period and not that of a project."""
 _LATIN: Final = re.compile(r"[A-Za-z][A-Za-z\s-]*")
 _WIDE: Final = r"[\u3000-\u9fff\uff00-\uffef“”]"
-_FIRST_YEAR: Final = 1951
-"""The nth five-year plan begins in 1951 + 5n: the 14th in 2021."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +185,7 @@ def _is_title(text: str) -> bool:
 def _title_score(text: str) -> float:
     folded = search_form(text)
     score = 2.0 * ("国民经济" in folded) + 1.0 * bool(_UNIT.match(folded) or find_places(folded))
-    score += 1.0 * bool(_PERIOD.search(folded) or _YEARS.search(folded))
+    score += 1.0 * bool(find_span(folded) or any(each.period.plan for each in find_periods(folded)))
     score -= 0.3 * folded.startswith(("(", "《"))
     return score - 1.5 * bool(re.search(r"印发|关于(?:批准|同意)", folded))
 
@@ -304,14 +303,11 @@ def _period(title: Fact | None, front: Sequence[_Line], named: _Line) -> Fact | 
         places += front
     for line in places:
         folded = search_form(_QUOTED.sub("", line.text) if line in front else line.text)
-        years = _YEARS.search(folded)
-        if years and 2 <= int(years.group(2)) - int(years.group(1)) <= 15:
-            return Fact(f"{years.group(1)}-{years.group(2)}", line.source)
-        number = _PERIOD.search(folded)
-        if number:
-            nth = 10 + chinese_number(next(group for group in number.groups() if group))
-            start = _FIRST_YEAR + 5 * nth
-            return Fact(f"{start}-{start + 4}", line.source)
+        span = find_span(folded)
+        if span is None or not _SHORTEST <= span.last - span.first <= _LONGEST:
+            span = next((each.period for each in find_periods(folded) if each.period.plan), None)
+        if span is not None:
+            return Fact(f"{span.first}-{span.last}", line.source)
     return None
 
 
