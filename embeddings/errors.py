@@ -27,6 +27,10 @@ class UnknownCityError(CityPlansError, LookupError):
     """A city was named that no document of the corpus covers."""
 
 
+class IndicatorError(CityPlansError, ValueError):
+    """An indicator that is not known, or a definition of one that cannot be used."""
+
+
 class EmbedderError(CityPlansError, RuntimeError):
     """The embedding model cannot be found, verified or loaded."""
 

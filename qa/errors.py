@@ -33,6 +33,7 @@ from embeddings.errors import (
     IndexDamagedError,
     IndexMismatchError,
     IndexMissingError,
+    IndicatorError,
     LoadError,
     NoModelError,
     StoredIndexError,
@@ -54,10 +55,6 @@ class BatchError(CityPlansError, ValueError):
 
 class ReadingError(CityPlansError, ValueError):
     """A part of a plan was asked for that is not there."""
-
-
-class IndicatorError(CityPlansError, ValueError):
-    """An indicator that is not known, or a definition of one that cannot be used."""
 
 
 class GeneratorError(CityPlansError, RuntimeError):
@@ -82,6 +79,7 @@ __all__ = [
     "IndexDamagedError",
     "IndexMismatchError",
     "IndexMissingError",
+    "IndicatorError",
     "LoadError",
     "NoModelError",
     "QuestionError",
