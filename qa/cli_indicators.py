@@ -105,7 +105,11 @@ def _lines(table: IndicatorTable, language: str, *, others: bool) -> Iterator[st
             if reason not in ("empty", "dash")
         ]
         if out:
-            yield "  " + ("not compared: " if language == "en" else "不参与比较:") + "; ".join(out)
+            yield (
+                "  "
+                + ("not compared: " if language == "en" else "不参与比较：")
+                + ("; " if language == "en" else "；").join(out)
+            )
         yield ""
 
 

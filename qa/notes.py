@@ -27,7 +27,7 @@ def premise_notes(query: Query, verified: Verified, hits: Sequence[Hit]) -> list
         return [
             f"{', '.join(strange)} in the question stands in none of the passages read; the quotes count."
         ]
-    note = f"问题中的{'、'.join(strange)}在查到的段落里没有出现,请以引文为准。"
+    note = f"问题中的{'、'.join(strange)}在查到的段落里没有出现，请以引文为准。"
     return [to_traditional(note) if query.language == "zh-Hant" else note]
 
 
@@ -44,46 +44,51 @@ def course_notes(
         notes.append(
             f"The language model broke off ({problem}); the answer may be incomplete."
             if english
-            else f"语言模型中途出错({problem}),回答可能不完整。"
+            else f"语言模型中途出错（{problem}），回答可能不完整。"
         )
     elif problem:
         notes.append(
             f"The language model gave no usable answer ({problem}); this one is in the plans' own words."
             if english
-            else f"语言模型没有给出可用的回答({problem}),此处改用规划原文作答。"
+            else f"语言模型没有给出可用的回答（{problem}），此处改用规划原文作答。"
         )
     failed = len(verified.dropped) + len(verified.repaired)
     if failed:
         notes.append(
-            f"Drafted sentences that their citations did not support: {failed}; replaced by the plan's own words: "
-            f"{len(verified.repaired)}, left out: {len(verified.dropped)}."
+            f"Checked against the plans, {_sentences(failed)} not borne out by the passage cited: "
+            f"{len(verified.repaired)} now in the plan's own words, {len(verified.dropped)} left out."
             if english
-            else f"草拟的句子中有{failed}句得不到引文支持:{len(verified.repaired)}句换成了规划原文,{len(verified.dropped)}句略去。"
+            else f"与规划核对时，有{failed}句在引文里找不到依据：{len(verified.repaired)}句换成了规划原文，"
+            f"{len(verified.dropped)}句略去。"
         )
     if verified.unknown_markers:
         count = len(verified.unknown_markers)
         notes.append(
             f"Citations of passages that do not exist, left out: {count}."
             if english
-            else f"草拟的回答引用了{count}处不存在的片段,已略去。"
+            else f"草拟的回答引用了{count}处不存在的片段，已略去。"
         )
     for markers in verified.contradictions:
         shown = "".join(f"[{marker}]" for marker in markers)
         notes.append(
             f"The plan gives different figures for this at {shown}; all are shown, none is preferred."
             if english
-            else f"规划对此前后给出不同的数字({shown}),均已列出,未作取舍。"
+            else f"规划对此前后给出不同的数字（{shown}），均已列出，未作取舍。"
         )
     for name, count, marker in verified.miscounted:
         notes.append(
             f"By its name “{name}” has another number of members than the {count} that the plan lists at [{marker}]."
             if english
-            else f"从名称看“{name}”的项数与原文[{marker}]列出的{count}项不符,此处照原文列出。"
+            else f"从名称看“{name}”的项数与原文[{marker}]列出的{count}项不符，此处照原文列出。"
         )
     if any(sentence.support == "unverified" for sentence in verified.sentences):
         notes.append(
             "Figures and names were checked, but not every word of a sentence marked unverified: compare its quote."
             if english
-            else "标为未核实的句子只核对了数字和名称,措辞请与引文对照。"
+            else "标为未核实的句子只核对了数字和名称，措辞请与引文对照。"
         )
     return [to_traditional(note) if query.language == "zh-Hant" else note for note in notes]
+
+
+def _sentences(count: int) -> str:
+    return "1 sentence was" if count == 1 else f"{count} sentences were"

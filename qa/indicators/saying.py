@@ -83,18 +83,18 @@ REASONS: Final[dict[str, dict[Reason, str]]] = {
     "zh": {
         "empty": "未提及",
         "dash": "原表为“-”",
-        "text": "只有文字,没有数值",
+        "text": "只有文字，没有数值",
         "unclear": "表中列位不明",
         "damaged": "原文数字残损",
-        "unit": "单位不同,不能换算",
+        "unit": "单位不同，不能换算",
         "unit_missing": "原文未印单位",
         "unit_cut": "原文单位印得不全",
         "span": "累计、每年与单年口径不同",
         "base_year": "降幅的基年不同",
         "period": "规划期不同",
         "year": "年份不同",
-        "change": "是变化量,不是水平",
-        "parts": "是结构,不是一个数",
+        "change": "是变化量，不是水平",
+        "parts": "是结构，不是一个数",
     },
     "en": {
         "empty": "not mentioned",
@@ -118,7 +118,7 @@ STATUSES: Final = {
         "value": "",
         "conflict": "本规划内另有不同数值",
         "unclear": "列位不明",
-        "damaged": "数字残损,不可作为事实",
+        "damaged": "数字残损，不可作为事实",
         "text": "",
         "dash": "原表为“-”",
         "empty": "未提及",
@@ -137,7 +137,7 @@ _SPANS: Final = {
     "zh": {"": "", "yearly": "每年", "total": "累计", "average": "年均"},
     "en": {"": "", "yearly": "each year", "total": "cumulative", "average": "yearly average"},
 }
-_ATTRIBUTES_EN: Final = {"约束性": "binding", "预期性": "expected"}
+_ATTRIBUTES_EN: Final = {"约束性": "binding", "预期性": "indicative"}
 
 
 def printed(mention: Fact) -> str:

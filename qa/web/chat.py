@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from uuid import uuid4
 
 import gradio as gr
 from pydantic import ValidationError
@@ -133,7 +134,7 @@ class _Chat:
             [parts.question.submit, parts.send.click],
             self.ask,
             inputs=[parts.question, parts.cities, turns],
-            outputs=shown,
+            outputs=[*shown, parts.toast],
             js="(...sent) => window.cityplansSent(...sent)",
             **at_once,
         )
@@ -153,7 +154,10 @@ class _Chat:
         saving.then(None, inputs=parts.download, js="(file) => window.cityplansSave(file)", **_QUIET)
 
     async def ask(self, question: str, cities: list[str], turns: Turns) -> AsyncIterator[Updates]:
-        """Answer what stands in the question box."""
+        """Answer what stands in the question box; where nothing does, say what to do."""
+        if not question.strip():
+            yield {self.parts.toast: _bubble("question_empty")}
+            return
         async for updates in self._answer(question, cities, turns, fresh=False):
             yield updates
 
@@ -219,13 +223,13 @@ class _Chat:
         """Keep a verdict on an answer."""
         rating = read_rating(turns, event._data)
         if rating is None or self.feedback is None:
-            return span("rate_unknown", css_class="cp-bubble")
+            return _bubble("rate_unknown")
         try:
             self.feedback.add(rating)
         except FeedbackError as error:
             logger.error("%s", error)
-            return span("rate_failed", css_class="cp-bubble")
-        return span("rate_thanks", css_class="cp-bubble")
+            return _bubble("rate_failed")
+        return _bubble("rate_thanks")
 
     def save(self, turns: Turns, event: gr.EventData) -> str:
         """Return the conversation as a file for the page to save: JSON of its name, its type and base64."""
@@ -332,6 +336,11 @@ def _question_box() -> tuple[gr.Textbox, gr.Button, gr.Button]:
         send = gr.Button(words("send"), variant="primary", elem_id="cp-send", min_width=0)
         halt = gr.Button(words("stop"), visible=False, elem_id="cp-stop", min_width=0)
     return question, send, halt
+
+
+def _bubble(key: str) -> str:
+    """Return a short message of the page; the same one is shown and said again, because its HTML is another."""
+    return f"{span(key, css_class='cp-bubble')}<!--{uuid4().hex}-->"
 
 
 def _html(value: str, *, name: str) -> gr.HTML:

@@ -211,8 +211,10 @@ def test_closed_card_stays_closed_when_the_chat_goes_on(ask: Any, page: Page):
 
 def test_empty_question_asks_nothing(page: Page):
     page.fill("#question textarea", "   ")
-    page.press("#question textarea", "Enter")
-    page.wait_for_timeout(500)
+    for _ in range(2):
+        page.press("#question textarea", "Enter")
+        page.locator("#cp-toast .cp-bubble", has_text="请先输入问题").wait_for()
+        page.locator("#cp-toast .cp-bubble").wait_for(state="hidden")
     assert page.locator(".cp-turn").count() == 0
 
 

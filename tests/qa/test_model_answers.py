@@ -61,7 +61,7 @@ def test_a_sentence_that_fails_is_replaced_by_the_plans_own(small: Small, said: 
     answer = ask(small, said)
     assert [(sentence.text, sentence.support) for sentence in answer.sentences] == [(mended, "verbatim")]
     assert (answer.repaired, answer.dropped) == (1, 0)
-    assert answer.warnings == ("草拟的句子中有1句得不到引文支持:1句换成了规划原文,0句略去。",)
+    assert answer.warnings == ("与规划核对时，有1句在引文里找不到依据：1句换成了规划原文，0句略去。",)
 
 
 def test_what_has_nothing_of_its_passage_is_left_out(small: Small) -> None:
@@ -118,7 +118,7 @@ def test_an_unknown_marker_is_counted_and_not_shown(small: Small) -> None:
     answer = ask(small, "到2025年,地区生产总值达到3500亿元。[n][99]")
     assert answer.text == "到2025年,地区生产总值达到3500亿元。[1]"
     assert answer.unknown_markers == 1
-    assert answer.warnings == ("草拟的回答引用了1处不存在的片段,已略去。",)
+    assert answer.warnings == ("草拟的回答引用了1处不存在的片段，已略去。",)
     assert answer.to_json()["unknown_markers"] == 1
 
 
@@ -159,13 +159,15 @@ def test_a_model_that_fails_is_told(small: Small) -> None:
     answer = small(down).ask(GDP)
     assert answer.generator == "extractive"
     assert answer.warnings[-1] == (
-        "语言模型没有给出可用的回答(the language model's server answered 500),此处改用规划原文作答。"
+        "语言模型没有给出可用的回答（the language model's server answered 500），此处改用规划原文作答。"
     )
     said = f"到2025年,地区生产总值达到3500亿元。[{marker_of(small, GDP, '3500亿元')}]年均"
     answer = small(said, down).ask(GDP)
     assert [sentence.text for sentence in answer.sentences] == ["到2025年,地区生产总值达到3500亿元。"]
     assert answer.generator == "openai"
-    assert answer.warnings == ("语言模型中途出错(the language model's server answered 500),回答可能不完整。",)
+    assert answer.warnings == (
+        "语言模型中途出错（the language model's server answered 500），回答可能不完整。",
+    )
 
 
 def test_the_instructions_are_never_shown(small: Small, said_model_type: Any) -> None:

@@ -18,7 +18,7 @@ from qa.events import Done
 from qa.settings import Settings, load_settings
 from qa.starting import StartingAssistant, open_by_words
 
-NOTE = "模型还在准备中:这次只按词语查找,稍后再问可能更全。"
+NOTE = "模型还在准备中：这次只按词语查找，稍后再问可能更全。"
 NOTE_EN = "The model is still being prepared: only words were matched; ask again later for a fuller answer."
 
 
@@ -48,7 +48,9 @@ def test_words_first_then_the_whole(settings: Settings, fake_embedder: Any) -> N
     starting.start()
     answer = starting.ask("甲市建设港口吗?")
     assert ([citation.city for citation in answer.citations], answer.warnings) == (["甲市"], (NOTE,))
-    assert starting.ask("甲市建設港口嗎?").warnings == ("模型還在準備中:這次只按詞語查找,稍後再問可能更全。",)
+    assert starting.ask("甲市建設港口嗎?").warnings == (
+        "模型還在準備中：這次只按詞語查找，稍後再問可能更全。",
+    )
     assert NOTE_EN in starting.ask("Does 甲市 plan a port for ships and the like?").warnings
     assert [(plan.city, plan.passages) for plan in starting.plans] == [("甲市", 2), ("乙市", 1)]
     assert not settings.index_dir.exists()  # answering by words writes nothing
@@ -112,7 +114,7 @@ def test_a_server_without_a_model_goes_on_by_words_and_says_so(
     assert starting.is_ready()
     answer = starting.ask("甲市建设港口吗?")
     assert [citation.city for citation in answer.citations] == ["甲市"]
-    assert answer.warnings == ("这台机器上没有语义模型:只按词语查找,回答可能不全。",)
+    assert answer.warnings == ("这台机器上没有语义模型：只按词语查找，回答可能不全。",)
     assert asyncio.run(last_answer(starting)).warnings == answer.warnings
     chinese, english = capsys.readouterr().err.splitlines()
     for way in ("CITYPLANS_WEIGHTS", "CITYPLANS_EMBEDDER", "ModelScope", "HF_ENDPOINT"):

@@ -186,6 +186,8 @@
       const element = target.nodeType === 1 ? target : target.parentElement;
       const holder = element?.closest(TRANSLATED);
       if (holder) translateElement(holder);
+      const told = element?.closest("#cp-toast")?.querySelector(".cp-bubble");
+      if (told) restart(told); // the same message again
     }
     translateControls();
     restoreCards();
@@ -222,10 +224,14 @@
 
   // ---- Citations and copying ---------------------------------------------------------------------------
 
+  const restart = (element) => {
+    element.style.animation = "none";
+    void element.offsetWidth;
+    element.style.animation = "";
+  };
   const flash = (element) => {
-    element.classList.remove("cp-flash");
-    void element.offsetWidth; // restarts the animation
     element.classList.add("cp-flash");
+    restart(element);
   };
   const goToCard = (id) => {
     const card = document.getElementById(id);

@@ -65,7 +65,8 @@ def read_choice(query: QueryParams, documents: Sequence[Document]) -> Choice:
     search = " ".join(query.get("q", "").split())[:LONGEST]
     every = known_indicators(documents)
     known = {each.id: each for each in every}
-    indicators = tuple(known[name] for name in _names(query.getlist("i")) if name in known)
+    named = [*query.getlist("i"), *query.getlist("indicator")]  # the first is what the page's own links have
+    indicators = tuple(known[name] for name in _names(named) if name in known)
     if search:
         indicators = tuple(find_indicators(search, every))
     picked = bool(search or indicators)

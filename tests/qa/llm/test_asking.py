@@ -69,7 +69,7 @@ def test_a_server_that_is_not_there(folders: list[str]) -> None:
     assert result.exit_code == 0
     assert "3500亿元" in result.stdout
     assert (
-        "warning: 语言模型没有给出可用的回答(the language model's server cannot be reached or broke off (ConnectError))"
+        "warning: 语言模型没有给出可用的回答（the language model's server cannot be reached or broke off (ConnectError)）"
         in result.stdout
     )
 

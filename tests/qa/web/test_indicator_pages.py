@@ -73,7 +73,7 @@ def test_contradictions_damage_and_unknown_columns_are_said(site: TestClient) ->
     forest = words(get(site, "/indicators?i=forest_cover&lang=zh-Hans"))
     assert re.search(r"本规划内另有不同数值\s*：\s*71\.03%以上", forest)
     damaged = words(get(site, "/indicators?i=key_specialties&lang=zh-Hans"))
-    assert "数字残损,不可作为事实" in damaged
+    assert "数字残损，不可作为事实" in damaged
     assert "疑似缺失连接号" in damaged
     unclear = words(get(site, "/indicators?i=consumption_contribution&lang=zh-Hans"))
     assert "列位不明" in unclear
@@ -83,7 +83,7 @@ def test_the_chart_draws_what_compares_and_says_what_it_leaves_out(site: TestCli
     page = get(site, "/indicators?i=water_industrial&lang=zh-Hans")
     # 55 is the greatest: 1000 per mille; 51.5 is 51.5 / 55 of it: 936.4.
     assert re.findall(r'class="fill"[^>]*width="([\d.]+)"', page) == ["1000.0", "936.4"]
-    assert "湘乡市 (单位不同,不能换算)" in words(page)
+    assert "湘乡市 (单位不同，不能换算)" in words(page)
     none = get(site, "/indicators?i=key_specialties&lang=zh-Hans")
     assert "不足两个可比" in none
     assert 'class="fill"' not in none
@@ -115,12 +115,17 @@ def test_a_search_and_a_choice_of_plans(site: TestClient) -> None:
         get(site, f"/indicators?{odd}")
 
 
+def test_an_address_may_spell_the_indicator_out(site: TestClient) -> None:
+    assert site.get("/indicators?indicator=forest_cover").text == site.get("/indicators?i=forest_cover").text
+    assert site.get("/indicators?indicator=forest_cover").text != site.get("/indicators").text
+
+
 def test_files_hold_the_table(site: TestClient) -> None:
     text = site.get("/indicators.csv?i=gdp").content
     assert text.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"))))
     assert {row["indicator"] for row in rows} == {"gdp"}
-    assert rows[0]["link"].startswith("http://testserver/plans/chenzhou?quote=")
+    assert rows[0]["link"].startswith("http://localhost/plans/chenzhou?quote=")
     response = site.get("/indicators.xlsx?i=gdp&lang=en")
     assert 'filename="cityplans-indicators.xlsx"' in response.headers["content-disposition"]
     book = load_workbook(io.BytesIO(response.content))
