@@ -10,6 +10,8 @@ from embeddings.corpus import Document
 from embeddings.facts.definitions import Indicator, find_indicators
 from embeddings.facts.periods import PLAN, YEAR
 from embeddings.facts.reading import known_indicators
+from embeddings.facts.unit_match import GROWTH
+from embeddings.needs import question_parts
 from embeddings.queries import Query
 from embeddings.scripts import search_form
 from embeddings.terms import find_english_terms
@@ -38,6 +40,8 @@ def asked_indicators(query: Query, documents: Sequence[Document]) -> tuple[Indic
     They may be listed ones or rows' own names. A shorter name (研发投入) will do where several plans are compared and
     all that it may mean is of one matter: the one that most of them set a target for comes first.
     """
+    if query.language != "en" and len(question_parts(query)) > 1:
+        return ()
     every = known_indicators(documents)
     if query.language == "en":
         return _named_in_english(query, every, documents)
@@ -47,7 +51,9 @@ def asked_indicators(query: Query, documents: Sequence[Document]) -> tuple[Indic
     if exact or not query.compares or len(name) < _SHORTEST:
         # 城乡居民收入比 and 城乡居民收入 differ in a word of the frame: the longer wording that stands there is meant.
         return tuple(sorted(exact, key=lambda each: -_longest_in(each, asked))[:1])
-    return _by_targets(find_indicators(name, every), documents)
+    grows = GROWTH.search(asked) is not None
+    found = [each for each in find_indicators(name, every) if not grows or each.measure == "rate"]
+    return _by_targets(found, documents)
 
 
 def read_asked(document: Document, indicator: Indicator, query: Query) -> Cell | None:
