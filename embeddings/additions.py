@@ -16,8 +16,8 @@ from embeddings.corpus import Document, read_document
 from embeddings.errors import CorpusError
 from embeddings.loaders import load_plan
 from embeddings.own_plans import add_plan, digest
-from embeddings.places import Place, suffixed
 from embeddings.proposals import FIELDS, Fact, propose
+from embeddings.query.gazetteer import Place, gazetteer, suffixed
 from embeddings.scripts import search_form
 
 _SUFFIX: Final = re.compile(r"(?:自治州|自治县|地区|新区|市|县|区|州|盟|旗|省)$")
@@ -159,7 +159,20 @@ def _aliases(city: str, place: Place | None) -> list[str]:
         names += [place.name, *suffixed(place), *place.spellings]
     else:
         names.append(_english(city, None))
-    return [name for name in dict.fromkeys(names) if name and name != city]
+    return [name for name in dict.fromkeys(names) if name and name != city and not _means_higher(name, place)]
+
+
+def _means_higher(name: str, place: Place | None) -> bool:
+    """Say whether a name alone means a place above this one: 吉林 the province, 长沙 the city that 长沙县 lies in."""
+    if place is None:
+        return False
+    form = search_form(name)
+    called = gazetteer().in_english(form) if form.isascii() else gazetteer().called(form)
+    return (
+        bool(called)
+        and called[0].rank < place.rank
+        and (place.lies_in(called[0]) or called[0].level in ("province", "municipality"))
+    )
 
 
 def _english(city: str, place: Place | None) -> str:

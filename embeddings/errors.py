@@ -35,6 +35,10 @@ class EmbedderError(CityPlansError, RuntimeError):
     """The embedding model cannot be found, verified or loaded."""
 
 
+class NoModelError(EmbedderError):
+    """The default model is not on this machine and cannot be fetched; what needs no model goes on without."""
+
+
 class StoredIndexError(CityPlansError, RuntimeError):
     """Base of the errors about an index folder."""
 

@@ -11,7 +11,7 @@ from embeddings.corpus import Document, find_document
 from embeddings.dictionary import EnglishDictionary, Gloss
 from embeddings.facts.periods import PLAN, YEAR, period_names
 from embeddings.numerals import chinese_amounts
-from embeddings.places import find_places
+from embeddings.query.coverage import Asked, Coverage
 from embeddings.scripts import has_cjk, is_english, is_traditional, search_form
 from embeddings.terms import as_indicators, find_english_terms, measured_by, synonyms, translate
 
@@ -54,9 +54,7 @@ _POINTS_BACK = re.compile(
 )
 _TARGET = re.compile(r"(?<![总主发远奋战体要展景斗略动])目标|指标|targets?\b")
 
-_INSTITUTION = re.compile(
-    r"[\u4e00-\u9fff]{0,8}?(?:学院|大学|学校|中学|医院|公司|集团|银行|研究院|研究所|博物馆|机场)"
-)
+_NOT_COVERED = ("uncovered", "unknown", "holds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,8 @@ class Query:
     for it in the question, ``uncovered`` the places that no plan covers, ``places`` the other places it
     names. ``compares`` asks for evidence from every document in scope. ``focus`` is what is asked about, in search
     form and in the corpus's language, ``topic`` the same in the language of the question, for the encoder;
-    ``bare`` is the question without its cities,
+    ``bare`` is the question without its cities, ``asked_of`` are places inside a covered one with the document that is
+    asked for them,
     ``wants_value`` says that it asks for a target,
     a value more often than not; ``lexical`` is the text for the lexical index (empty: it has no vote).
     """
@@ -89,6 +88,7 @@ class Query:
     lexical: str
     years: tuple[str, ...]
     glosses: tuple[Gloss, ...] = ()
+    asked_of: tuple[tuple[str, str], ...] = ()
 
 
 class QueryReader:
@@ -100,8 +100,7 @@ class QueryReader:
         self._english = english
         self._ids = tuple(document.id for document in documents)
         self._aliases = _alias_table(documents, "aliases")
-        self._members = _alias_table(documents, "members")
-        self._corpus_text = "\n".join(document.search_text for document in documents)
+        self._coverage = Coverage(documents)
 
     def read(self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = ()) -> Query:
         """Understand a question.
@@ -116,10 +115,13 @@ class QueryReader:
         standalone = self._standalone(question, history)
         folded = search_form(standalone)
         language = language_of(question)
-        named = self._named(folded)
+        asked = self._coverage.read(standalone)
+        named = self._named(asked, folded)
+        wide = bool(_ALL_CITIES.search(folded))
+        holding = tuple(each for each in asked if each.standing == "holds") if wide and not named else ()
+        named = named or tuple(dict.fromkeys(document for each in holding for document in each.documents))
         inside = tuple(each for each in named if not chosen or each in chosen)
-        uncovered, inside_places = self._places(standalone)
-        stripped = self._without_cities(folded)
+        stripped = self._without_cities(_without(folded, asked))
         wants_value = bool(_TARGET.search(folded))
         glosses: tuple[Gloss, ...] = ()
         if is_english(standalone):
@@ -131,23 +133,29 @@ class QueryReader:
             focus = " ".join([*dict.fromkeys(terms), *amounts, *re.findall(r"\d[\d.]*%?", rest)])
             lexical = focus
         else:
+            compared = len(named) > 1 or (
+                bool(named) and any(each.standing in _NOT_COVERED for each in asked)
+            )
             focus = " ".join(
-                _ASKING.sub(" ", _COMPARING.sub(" ", stripped) if len(named) > 1 else stripped).split()
+                _ASKING.sub(" ", _COMPARING.sub(" ", stripped) if compared else stripped).split()
             )
             focus = focus if len(_content(focus)) > 1 else folded
             focus = as_indicators(focus.lstrip("的")) if wants_value else focus
             lexical = " ".join([focus, *synonyms(focus)])
-        wide = bool(_ALL_CITIES.search(folded))
         return Query(
             question=question,
             standalone=standalone,
             language=language,
             named=named,
             scope=inside if named else chosen or self._ids,
-            members=tuple(_names_found(folded, self._members)) if self._only_members(folded) else (),
-            uncovered=tuple(uncovered),
-            places=tuple(inside_places) if not is_english(standalone) else (),
-            compares=len(inside) > 1 or (wide and not inside),
+            members=_members(asked),
+            uncovered=tuple(
+                dict.fromkeys(
+                    _shown(each) for each in asked if each.standing in _NOT_COVERED and each not in holding
+                )
+            ),
+            places=tuple(dict.fromkeys(each.named for each in asked if _must_be_said(each))),
+            compares=len(inside) > 1 or (wide and (not inside or bool(holding))),
             focus=focus,
             topic=standalone if is_english(standalone) else focus,
             bare=stripped,
@@ -155,67 +163,39 @@ class QueryReader:
             lexical=lexical if has_cjk(lexical) else "",
             years=period_names(folded),
             glosses=glosses,
+            asked_of=_asked_of(asked, named),
         )
 
-    def _named(self, folded: str) -> tuple[str, ...]:
-        """Return the documents whose city is named; a member's name counts only where no city is named itself."""
-        named = _find_aliases(folded, self._aliases)
-        if not named or _COMPARE.search(folded):
-            named += [each for each in _find_aliases(folded, self._members) if each not in named]
-        return tuple(named)
+    def _named(self, asked: Sequence[Asked], folded: str) -> tuple[str, ...]:
+        """Return the documents that are asked, in the order of the question.
 
-    def _only_members(self, folded: str) -> bool:
-        """Say whether a question names parts of a region (长沙) and not the region itself."""
-        return bool(_find_aliases(folded, self._members)) and not _find_aliases(folded, self._aliases)
+        A member of a region and a place inside a covered one count only where no covered one is named itself, or in
+        a comparison.
+        """
+        covered = any(each.standing == "covered" for each in asked)
+        standings = (
+            ("covered",) if covered and not _COMPARE.search(folded) else ("covered", "member", "inside")
+        )
+        found = [document for each in asked if each.standing in standings for document in each.documents]
+        return tuple(dict.fromkeys(found))
 
     def _without_cities(self, folded: str) -> str:
         for alias, _ in self._aliases:
             folded = alias.sub(" ", folded)
         return folded
 
-    def _places(self, question: str) -> tuple[list[str], list[str]]:
-        """Return the places named that no plan covers, and those that lie in a covered one, in search form.
-
-        A county is covered by its city's plan; another city is not, however often the plans mention it.
-        """
-        covered = [*self._aliases, *self._members]
-        uncovered: list[str] = []
-        inside: list[str] = []
-        for place in find_places(question):
-            name = search_form(place.name)
-            if any(alias.fullmatch(name) or alias.fullmatch(search_form(place.full)) for alias, _ in covered):
-                continue
-            if self._names_institution(question, name):
-                continue
-            known = place.level == "county" and (self._is_covered(place.parent) or name in self._corpus_text)
-            if known:
-                inside.append(name)
-            else:
-                uncovered.append(place.english if is_english(question) else name)
-        return uncovered, inside
-
-    def _names_institution(self, question: str, name: str) -> bool:
-        """Say whether a place's name only begins that of an institution which the plans name: 湖南医药学院."""
-        folded = search_form(question)
-        at = folded.find(name) + len(name)
-        match = _INSTITUTION.match(folded, at) if at >= len(name) else None
-        return match is not None and folded[at - len(name) : match.end()] in self._corpus_text
-
-    def _is_covered(self, city: str) -> bool:
-        return any(alias.search(search_form(city)) for alias, _ in self._aliases)
-
     def _standalone(self, question: str, history: Sequence[str]) -> str:
         """Return the question with what it leaves to the history: its city, or the whole topic."""
         if not history:
             return question
         folded = search_form(question.strip())
-        before = next((q for q in reversed(history) if self._named(search_form(q))), history[-1])
-        here = self._named(folded)
+        before = next((q for q in reversed(history) if self._cities(q)), history[-1])
+        here = self._cities(question.strip())
         english = is_english(question)
         cities = (", " if english else "、").join(
-            self._city_names(here or self._named(search_form(before)), english=english)
+            self._city_names(here or self._cities(before), english=english)
         )
-        if not here and self._places(question)[0]:
+        if not here and any(each.standing in _NOT_COVERED for each in self._coverage.read(question)):
             cities = ""  # 岳阳呢? goes to a city of its own, though no plan covers it
         if not self._leans_on(folded):
             return question if here or not cities else f"{cities} {question}"
@@ -225,6 +205,9 @@ class QueryReader:
             topic = f"{self._without_cities(search_form(history[-2]))} {topic}"
         topic, replaced = _substitute(topic, said)
         return " ".join(f"{cities} {topic}{'' if replaced else ' ' + said}".split())
+
+    def _cities(self, question: str) -> tuple[str, ...]:
+        return self._named(self._coverage.read(question), search_form(question))
 
     def _leans_on(self, folded: str) -> bool:
         """Say whether a question cannot be understood without the one before it."""
@@ -260,26 +243,44 @@ def _alias_table(documents: Sequence[Document], field: str) -> list[tuple[re.Pat
     ]
 
 
-def _names_found(folded: str, table: Sequence[tuple[re.Pattern[str], str]]) -> list[str]:
-    """Return the names of a table that a question has, the longer hiding the shorter."""
-    found: dict[int, str] = {}
-    for pattern, _ in table:
-        match = pattern.search(folded)
-        if match:
-            found[match.start()] = match.group()
-            folded = pattern.sub(lambda m: "\0" * len(m.group()), folded)
-    return [found[start] for start in sorted(found)]
+def _without(folded: str, asked: Sequence[Asked]) -> str:
+    """Return a question without the places that no plan covers: no plan can have what is said of them."""
+    for each in asked:
+        if each.standing in _NOT_COVERED:
+            folded = folded[: each.start] + " " * (each.end - each.start) + folded[each.end :]
+    return folded
 
 
-def _find_aliases(folded: str, table: Sequence[tuple[re.Pattern[str], str]]) -> list[str]:
-    """Return the documents named, in the order of the question; a longer name hides a shorter one in it."""
-    found: dict[str, int] = {}
-    for pattern, document_id in table:
-        match = pattern.search(folded)
-        if match:
-            found.setdefault(document_id, match.start())
-            folded = pattern.sub(lambda m: "\0" * len(m.group()), folded)
-    return sorted(found, key=lambda each: found[each])
+def _members(asked: Sequence[Asked]) -> tuple[str, ...]:
+    """Return the parts of a region (长沙) that are named where the region itself is not."""
+    if any(each.standing == "covered" for each in asked):
+        return ()
+    return tuple(search_form(each.words) for each in asked if each.standing == "member")
+
+
+def _asked_of(asked: Sequence[Asked], named: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return the places inside covered ones, each with the document that is asked because it has none of its own."""
+    covered = {document for each in asked if each.standing == "covered" for document in each.documents}
+    return tuple(
+        (_shown(each), document)
+        for each in asked
+        if each.standing == "inside"
+        for document in each.documents
+        if document in named and document not in covered
+    )
+
+
+def _must_be_said(asked: Asked) -> bool:
+    """Say whether an answer must name a place: one inside a covered place, or another county that the plans name."""
+    county = asked.place is not None and asked.place.level == "county"
+    return asked.standing == "inside" or (asked.standing == "mentioned" and county)
+
+
+def _shown(asked: Asked) -> str:
+    """Return the words for a place as it was named, an English name with its capital."""
+    if asked.words.isascii() and asked.words.islower() and asked.place is not None:
+        return asked.place.english
+    return asked.words
 
 
 def _substitute(topic: str, said: str) -> tuple[str, bool]:

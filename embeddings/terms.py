@@ -149,6 +149,14 @@ def find_terms(folded: str) -> tuple[Term, ...]:
     return tuple(dict.fromkeys(span.term for span in _chinese_spans(folded)))
 
 
+def begins_with_indicator(folded: str) -> bool:
+    """Say whether a text in search form begins with the name of an indicator."""
+    return any(
+        term.kind == "indicator" and folded.startswith(form) and _is_whole(folded, 0, len(form))
+        for form, term in _chinese_index()
+    )
+
+
 def as_indicators(folded: str) -> str:
     """Return a text with each topic put as the indicator that measures it: 城镇化 as 城镇化率.
 

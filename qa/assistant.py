@@ -282,6 +282,7 @@ def load_embedder(settings: Settings, *, progress: Progress = silent) -> Embedde
     return SentenceTransformerEmbedder.load(
         settings.embedder,
         cache_dir=settings.cache_dir,
+        weights=settings.weights,
         threads=settings.threads,
         dtype=settings.dtype,
         device=settings.device,

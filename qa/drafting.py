@@ -107,8 +107,12 @@ class Drafter:
         if about is not None:
             a, b = about
             quotes.append(Quote(document.id, section_id, document.clean.text[a:b], a))
-        place = f"{document.clean.text[about[0] : about[1]]}:" if about else ""
-        said = place + marked_damage(document, start, end)
+        said = marked_damage(document, start, end)
+        if about and query.language == "en":  # what stands in quotation marks is the plan's own
+            names = [name for name, _ in query.asked_of] or [document.clean.text[about[0] : about[1]]]
+            gist = ", ".join(filter(None, [names[0], self._gist(query, said)]))
+            return Draft(phrase(said, document, "en", gist=gist), tuple(quotes))
+        said = (f"{document.clean.text[about[0] : about[1]]}:" if about else "") + said
         return Draft(phrase(said, document, query.language, gist=self._gist(query, said)), tuple(quotes))
 
     def _gist(self, query: Query, said: str) -> str:

@@ -7,6 +7,7 @@
     │   └── LoadError                     a file that cannot be read as a plan
     ├── UnknownCityError (LookupError)    a city no document covers
     ├── EmbedderError (RuntimeError)      model missing, wrong hash, not loadable
+    │   └── NoModelError                  the default model cannot be had on this machine
     ├── StoredIndexError (RuntimeError)
     │   ├── IndexMissingError (FileNotFoundError)
     │   ├── IndexDamagedError
@@ -34,6 +35,7 @@ from embeddings.errors import (
     IndexMissingError,
     IndicatorError,
     LoadError,
+    NoModelError,
     StoredIndexError,
     UnknownCityError,
 )
@@ -79,6 +81,7 @@ __all__ = [
     "IndexMissingError",
     "IndicatorError",
     "LoadError",
+    "NoModelError",
     "QuestionError",
     "ReadingError",
     "ServerError",

@@ -18,6 +18,7 @@ from embeddings.sentences import clause_spans, sentence_spans
 from embeddings.tables import Row, Table
 from qa.listing import asked_count, enumerates, has_letters, letters_asked
 from qa.measures import SHARE_WORD, is_growth_row, is_its_row, is_part_of_another, names_main, same_measure
+from qa.ownership import is_of_place
 from qa.periods import asks_for_the_past, fits_years, target_years
 
 _YEARLY = re.compile(r"年均")
@@ -231,6 +232,11 @@ class EvidenceFinder:
         fits = self._fits(
             piece, query, kind, said, sentence + lead + heading, document.period
         ) and fits_years(query, near, kind, document.period)
+        if kind == "number" and query.places and piece.row is None:
+            value = (piece.start, piece.end)
+            fits = fits and is_of_place(
+                query.places, document.search_text, value, piece.sentence, heading + piece.lead
+            )
         measures = fits
         if kind == "number" and piece.row is None:
             near_text = f"{label} {lead[-_NEAR:]}{said}"

@@ -40,6 +40,8 @@ def refusal(query: Query, documents: Sequence[Document], hits: Sequence[Hit] = (
         return _in_script(query, render(f"refusal-filter.{_words(query)}", cities=cities))
     if names_only_uncovered(query):
         text = render(f"refusal-city.{_words(query)}", places=_joined(query, query.uncovered), plans=plans)
+    elif query.asked_of:
+        text = render(f"refusal-inside.{_words(query)}", **_asked_of(query, documents))
     else:
         between = " " if query.language == "en" else ""
         about = _nearest(query, documents, hits)
@@ -128,6 +130,15 @@ def silent_plans(query: Query, documents: Sequence[Document], citations: Sequenc
         notes.append(
             f"No evidence found in the plans of: {names}." if english else f"未找到依据的规划:{names}。"
         )
+    if query.asked_of and citations:
+        inside = _asked_of(query, documents)
+        notes.append(
+            "No plan of {places} itself is covered: the answer is from the plan of {plans}, which it belongs to.".format(
+                **inside
+            )
+            if query.language == "en"
+            else "未收录{places}自己的规划,以上出自其所属的{plans}的规划。".format(**inside)
+        )
     if query.members and citations:
         region = next(document for document in documents if document.id == citations[0].document_id)
         names = _joined(query, query.members)
@@ -142,6 +153,15 @@ def silent_plans(query: Query, documents: Sequence[Document], citations: Sequenc
             f"No plan of {names} is covered." if query.language == "en" else f"未收录{names}的规划。"
         )
     return [_in_script(query, note) for note in notes]
+
+
+def _asked_of(query: Query, documents: Sequence[Document]) -> dict[str, str]:
+    """Return the places inside covered ones that are asked for, and the plans that are asked instead."""
+    asked = {document for _, document in query.asked_of}
+    return {
+        "places": _joined(query, list(dict.fromkeys(place for place, _ in query.asked_of))),
+        "plans": _joined(query, [_name(query, each) for each in documents if each.id in asked]),
+    }
 
 
 def _words(query: Query) -> str:

@@ -158,3 +158,12 @@ def test_every_span_is_in_the_text_and_says_why(raw: str) -> None:
     for found in find_damage(clean):
         assert 0 <= found.start < found.end <= len(clean.text)
         assert found.message.startswith("原文")
+
+
+def test_a_class_of_projects_by_their_size_lost_no_figure() -> None:
+    sound = "投资亿元以上项目新开工43个,总产值亿元以上企业20家,产值亿元工程,产值亿元村3个。"
+    assert damage(sound) == []
+    assert [kind for _, kind, _ in damage("工业总产值亿元,完成投资亿元以上。")] == [
+        "lost-digits",
+        "lost-digits",
+    ]

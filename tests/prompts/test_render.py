@@ -19,6 +19,8 @@ SHIPPED = {
     "refusal-damaged.zh-Hans": {"city", "chapter", "quote", "reason"},
     "refusal-filter.en": {"cities"},
     "refusal-filter.zh-Hans": {"cities"},
+    "refusal-inside.en": {"places", "plans"},
+    "refusal-inside.zh-Hans": {"places", "plans"},
     "refusal-name.en": {"slogan"},
     "refusal-name.zh-Hans": {"slogan"},
     "refusal-nearest.en": {"city", "chapter", "quote"},

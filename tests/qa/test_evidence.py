@@ -159,7 +159,7 @@ def test_a_question_about_a_county_is_answered_by_its_own_line() -> None:
     assert READER.read("云泽平江县城区人口规模是多少?").places == ("平江",)
     assert fitting(find("云泽平江县城区人口规模是多少?", "yunze/3/1")) == ["城区人口规模达到12万人。"]
     assert fitting(find("云泽安化县城区人口规模是多少?", "yunze/3/1")) == ["城区人口规模达到18万人。"]
-    assert fitting(find("安化县森林覆盖率是多少?", "yunze/2/1", "yunze/1/1")) == []
+    assert fitting(find("云泽安化县森林覆盖率是多少?", "yunze/2/1", "yunze/1/1")) == []
 
 
 # --- measures
