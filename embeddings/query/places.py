@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from embeddings.facts.periods import PLAN
 from embeddings.query.gazetteer import Place, Wording, gazetteer
 from embeddings.scripts import search_form
 from embeddings.terms import begins_with_indicator
@@ -20,7 +21,7 @@ _CHINESE: Final = re.compile(r"[\u3400-\u9fff〇]")
 LEAD: Final = re.compile(
     r"(?:[和与及跟同比或问对于而那在讲说看查给为是的年末五省市州区县]|比较|对比|相比|关于|告诉我|介绍|知道|以及|还有|期间|时期|年底|一下)$"
 )
-_DATE: Final = re.compile(r"\s*(?:\d|二〇|[“”\"']?(?:十[一二三四五六七八九]五|第十))")
+_DATE: Final = re.compile(rf"\s*(?:\d|二〇|[“”\"']?(?:{PLAN}|第十))")
 _CONTEXT: Final = re.compile(
     r"\s*(?:$|[^\u3400-\u9fff〇]|的|和|与|及|跟|呢|有|是|在|到|要|计划|打算|如何|怎|规划|什么|哪)"
 )
