@@ -13,7 +13,7 @@ from typing import Final
 
 from embeddings.query.gazetteer import Place, Wording, gazetteer
 from embeddings.scripts import search_form
-from embeddings.terms import begins_with_indicator
+from embeddings.terms import begins_with_term
 
 _CHINESE: Final = re.compile(r"[\u3400-\u9fff〇]")
 # What may stand before a name that needs a place's surroundings: the end of a lead-in, or a particle.
@@ -165,7 +165,7 @@ def _put_as_place(folded: str, start: int, end: int, place: Place, known: Callab
     if _DATE.match(folded, end):
         return True
     rest = folded[end:].lstrip()
-    if begins_with_indicator(rest.removeprefix("的")) and not known(folded[start : end + _NEXT]):
+    if begins_with_term(rest.removeprefix("的"), ["indicator"]) and not known(folded[start : end + _NEXT]):
         return True
     common = place.suffix_only or (place.level == "county" and "c" not in place.flags)
     return not common and bool(_CONTEXT.match(folded, end))

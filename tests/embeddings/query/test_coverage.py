@@ -113,6 +113,18 @@ def told(coverage: Coverage, cities: Mapping[str, str], question: str) -> list[t
         ("铁岭怎样对接京津冀", [("铁岭", "covered", ["铁岭市"]), ("京津冀", "mentioned", ["朝阳区"])]),
         ("怎样对接京津冀", [("京津冀", "mentioned", ["朝阳区"])]),
         ("京津冀的GDP目标", [("京津冀", "holds", ["朝阳区"])]),
+        (
+            "铁岭在京津冀和辽中南之间",
+            [
+                ("铁岭", "covered", ["铁岭市"]),
+                ("京津冀", "mentioned", ["朝阳区"]),
+                ("辽中南", "mentioned", ["铁岭市", "阜新市"]),
+            ],
+        ),
+        ("What is the GDP of the Bohai Rim?", [("Bohai Rim", "holds", ["朝阳区", "铁岭市", "阜新市"])]),
+        # Words behind a city are no place for their last sign.
+        ("铁岭把城乡居民收入比控制在什么水平", [("铁岭", "covered", ["铁岭市"])]),
+        ("铁岭打算把城乡收入差距缩小到多少", [("铁岭", "covered", ["铁岭市"])]),
         # In a comparison each is asked.
         ("比较铁岭和大连", [("铁岭", "covered", ["铁岭市"]), ("大连", "uncovered", [])]),
         ("铁岭、北京谁的GDP更高", [("铁岭", "covered", ["铁岭市"]), ("北京", "holds", ["朝阳区"])]),
