@@ -83,6 +83,7 @@ class Coverage:
                 (True, document.entry.members),
             ):
                 self._add(document, names, member=member)
+        self._covered = {place.full for home in self._homes.values() for place in home.places}
         self._unknown = UnknownNames(self._text)
 
     def _add(self, document: Document, names: Sequence[str], *, member: bool) -> None:
@@ -100,13 +101,18 @@ class Coverage:
     def read(self, question: str) -> tuple[Asked, ...]:
         """Return the places of a question in its order; what only says where another lies is none of its own."""
         folded = search_form(question)
-        names = find_names(folded, original=question, own=self._own, known=self._known)
+        names = find_names(
+            folded, original=question, own=self._own, known=self._known, near=self._lies_in_covered
+        )
         asked = self._chained(question, folded, names)
         asked = self._with_unknown(question, folded, asked)
         return self._judged(folded, asked)
 
     def _known(self, words: str) -> bool:
         return words in self._text
+
+    def _lies_in_covered(self, place: Place) -> bool:
+        return any(full in self._covered for full in place.within)
 
     def _chained(self, question: str, folded: str, names: Sequence[Name]) -> list[Asked]:
         """Read each name, the outer ones of 湖南省郴州市资兴市 together with the inner: they say which is meant."""

@@ -215,6 +215,26 @@ def test_ordinary_words_refuse_nothing(shipped: Coverage, question: str) -> None
     assert [each for each in shipped.read(question) if each.standing != "mentioned"] == []
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "长株潭全面消除城中村的污水空白区",  # 城中区 of 柳州
+        "郴州每年新增城镇就业5.5万人",  # 增城 of 广州
+        "怀化2025年新建省级以上创新平台目标",  # 新平 of 玉溪
+        "湘乡涟水以上河流的堤防",  # 涟水县 of 淮安
+    ],
+)
+def test_two_words_that_meet_are_no_county(shipped: Coverage, question: str) -> None:
+    assert [each.standing for each in shipped.read(question)] == ["covered"]
+
+
+def test_a_zone_lies_in_its_city(shipped: Coverage, cities: Mapping[str, str]) -> None:
+    assert told(shipped, cities, "湘江新区的定位") == [("湘江新区", "inside", ["长株潭"])]
+    assert told(shipped, cities, "What is the Xiangjiang New Area?") == [
+        ("Xiangjiang New Area", "inside", ["长株潭"])
+    ]
+
+
 def test_a_county_that_stands_behind_another_city_is_asked_alone(
     shipped: Coverage, cities: Mapping[str, str]
 ) -> None:
