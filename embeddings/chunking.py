@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from embeddings.corpus import Document
 from embeddings.headings import Section
-from embeddings.tables import Cell, Row, Table, read_tables
+from embeddings.tables import Cell, Row, Table
 
 MOST = 400
 """Longest chunk, in characters of clean text."""
@@ -109,7 +109,7 @@ def _pieces(document: Document, section: Section) -> Iterator[tuple[int, int, st
     """Yield the spans of a section with their readings: its tables by whole rows, the text around them by sentences."""
     text = document.clean.text
     position = section.clean_start
-    for table in read_tables(document.clean, document.search_text, section):
+    for table in document.tables.get(section.id, ()):
         heads = not any(
             character.isalnum() for character in text[max(position, section.head_end) : table.start]
         )

@@ -124,7 +124,7 @@ def _numbered(texts: Sequence[str], run: Sequence[int]) -> int:
 
 def _key(text: str) -> str:
     """Return what a heading and its entry have in common; nothing for prose."""
-    if not text or len(text) > _LONGEST_LINE:
+    if not text or len(text) > _LONGEST_LINE or text[-1] in "。；;":
         return ""
     key = re.sub(rf"{_SPACE}|^#+|\s", "", search_form(_entry(text)))
     return key if 2 <= len(key) <= _LONGEST and re.search(r"[\u4e00-\u9fff]", key) else ""

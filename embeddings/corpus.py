@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,10 +13,16 @@ from embeddings.catalog import PlanEntry, read_catalogs
 from embeddings.damage import Damage, find_damage
 from embeddings.damage.headings import heading_damage
 from embeddings.errors import CorpusError, UnknownCityError
+from embeddings.facts.horizon import looks_back, own_period, role_of
+from embeddings.facts.periods import Period, Role
+from embeddings.facts.reading import Facts, read_facts
 from embeddings.headings import NOTES, Section, read_sections
 from embeddings.repair import CleanText, repair
 from embeddings.scripts import search_form
+from embeddings.tables import Table, read_tables
 
+_FRONT = 120
+"""Characters: the first lines of a text, where its title stands."""
 SHIPPED_CORPUS = Path(__file__).parent / "plans"
 
 
@@ -50,10 +56,48 @@ class Document:
         return search_form(self.clean.text)
 
     @cached_property
+    def period(self) -> Period | None:
+        """The years that it is for; None where neither its entry, its title, its date nor its headings tell them."""
+        front = self.clean.text.lstrip()[:_FRONT]
+        return own_period(self.entry, front, (path[-1].label for path in self.paths))
+
+    def role_of(self, period: Period | None) -> Role:
+        """Return what a time is to it: earlier, its baseline, its target, later; None is no time said."""
+        return role_of(period, self.period, back=looks_back(self.entry))
+
+    @cached_property
+    def tables(self) -> Mapping[str, tuple[Table, ...]]:
+        """The tables in the own text of each section that has some, by the section's id, in the order of the text."""
+        read = ((path[-1].id, read_tables(self.clean, self.search_text, path[-1])) for path in self.paths)
+        return {section_id: tables for section_id, tables in read if tables}
+
+    def table_title(self, section_id: str, table: Table) -> str:
+        """Return the title that a table of a section is cited by."""
+        section = self._sections[section_id]
+        return section.label if section.kind == "box" else table.title or section.label
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The figures that it prints of each indicator, by the indicator's id; see :mod:`embeddings.facts`."""
+        return read_facts(self)
+
+    @cached_property
+    def _sections(self) -> Mapping[str, Section]:
+        return {path[-1].id: path[-1] for path in self.paths}
+
+    def section(self, section_id: str) -> Section | None:
+        """Return the section with an id, or None."""
+        return self._sections.get(section_id)
+
+    @cached_property
     def damages(self) -> tuple[Damage, ...]:
         """The places where the source is damaged, in order; offsets into the clean text."""
         found = [*find_damage(self.clean), *heading_damage(path[-1] for path in self.paths)]
         return tuple(sorted(found, key=lambda damage: damage.start))
+
+    def is_damaged(self, start: int, end: int) -> bool:
+        """Return whether a span of the clean text has a place that cannot be read."""
+        return any(d.start < end and start < d.end and not d.readable for d in self.damages)
 
     @cached_property
     def paths(self) -> tuple[tuple[Section, ...], ...]:

@@ -88,12 +88,13 @@ class SentenceTransformerEmbedder:
         model: str | None,
         *,
         cache_dir: Path,
+        weights: Path | None = None,
         threads: int | None = None,
         dtype: Dtype = "auto",
         device: str | None = None,
         progress: Progress = silent,
     ) -> SentenceTransformerEmbedder:
-        """Load a directory, a hub id, or the default model (None).
+        """Load a directory, a hub id, or the default model (None), which ``weights`` may hold packed.
 
         ``dtype`` "auto" is bfloat16 where the CPU computes in it (twice as fast; cosine to float32 > 0.9999)
         and float32 elsewhere; the fingerprint is the same for both. ``device`` None lets torch choose.
@@ -102,7 +103,7 @@ class SentenceTransformerEmbedder:
             EmbedderError: the model cannot be found, fetched or loaded.
 
         """
-        files = locate_model(model, cache_dir=cache_dir, progress=progress)
+        files = locate_model(model, cache_dir=cache_dir, weights=weights, progress=progress)
         loaded = _load_model(files, dtype=dtype, device=device)
         prompts = _E5_PROMPTS if _lacks_e5_prompts(loaded, files) else None
         embedder = cls(loaded, identity=files.identity, prompts=prompts, threads=threads)

@@ -27,8 +27,16 @@ class UnknownCityError(CityPlansError, LookupError):
     """A city was named that no document of the corpus covers."""
 
 
+class IndicatorError(CityPlansError, ValueError):
+    """An indicator that is not known, or a definition of one that cannot be used."""
+
+
 class EmbedderError(CityPlansError, RuntimeError):
     """The embedding model cannot be found, verified or loaded."""
+
+
+class NoModelError(EmbedderError):
+    """The default model is not on this machine and cannot be fetched; what needs no model goes on without."""
 
 
 class StoredIndexError(CityPlansError, RuntimeError):

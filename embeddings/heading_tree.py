@@ -168,7 +168,14 @@ class _Tree:
         if not same and marker.run_in:
             reach = 1  # the first of a run of numbered paragraphs is no second or third
         previous = (same, self.last_of_kind.get(marker.kind, 0))
+        if not any(previous) and marker.certain and self._is_numbered_on(marker):
+            return True  # the second file of a plan begins with 五、
         return any(0 < marker.ordinal - last <= reach for last in previous)
+
+    def _is_numbered_on(self, marker: Marker) -> bool:
+        """Say whether the number after that of a heading stands on a line of its own further down."""
+        following = (line.marker for line in self.lines if line.marker and line.marker.kind == marker.kind)
+        return any(not each.run_in and each.ordinal == marker.ordinal + 1 for each in following)
 
     def _open(self, index: int, marker: Marker) -> int:
         """Open a heading; return how many following lines its title took."""

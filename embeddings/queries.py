@@ -9,9 +9,10 @@ from typing import Literal
 
 from embeddings.corpus import Document, find_document
 from embeddings.dictionary import EnglishDictionary, Gloss
+from embeddings.facts.periods import PLAN, YEAR, period_names
 from embeddings.numerals import chinese_amounts
 from embeddings.query.coverage import Asked, Coverage
-from embeddings.scripts import has_cjk, is_english, is_traditional, search_form, western_digits
+from embeddings.scripts import has_cjk, is_english, is_traditional, search_form
 from embeddings.terms import as_indicators, find_english_terms, measured_by, synonyms, translate
 
 Language = Literal["zh-Hans", "zh-Hant", "en"]
@@ -41,18 +42,17 @@ _FOLLOWS = re.compile(
 )
 _TOPIC_MARKS = re.compile(r"^(?:那么?|还有|另外|and|what about|how about|then)\b|呢|^那")
 _KINDRED = (
-    re.compile(r"20\d{2}"),
+    re.compile(YEAR),
     re.compile(r"[a-z]+\d[\d.]*"),
     re.compile(r"[\u4e00-\u9fff]{2,3}(?:县|区|市)(?!场|民|域)"),
     re.compile(r"城镇|农村|城市|乡村"),
-    re.compile(r"十[三四五]五"),
+    re.compile(PLAN),
     re.compile(r"第[一二三]产业|国家级|省级|市级"),
 )
 _POINTS_BACK = re.compile(
     r"它|该市|该城市|这个|那个|上述|其中|前者|后者|第[一二三四五六]个|\b(?:it|its|that|those|they)\b"
 )
 _TARGET = re.compile(r"(?<![总主发远奋战体要展景斗略动])目标|指标|targets?\b")
-_YEAR = re.compile(r"20\d{2}|(?:十[三四五六]五)|二[零〇][一二三四五六七八九零〇]{2}")
 
 _NOT_COVERED = ("uncovered", "unknown", "holds")
 
@@ -161,7 +161,7 @@ class QueryReader:
             bare=stripped,
             wants_value=wants_value,
             lexical=lexical if has_cjk(lexical) else "",
-            years=_years(folded),
+            years=period_names(folded),
             glosses=glosses,
             asked_of=_asked_of(asked, named),
         )
@@ -299,11 +299,3 @@ def _substitute(topic: str, said: str) -> tuple[str, bool]:
 
 def _content(folded: str) -> str:
     return re.sub(r"[\W_]+", "", _ASKING.sub("", _FOLLOWS.sub("", folded)))
-
-
-def _years(folded: str) -> tuple[str, ...]:
-    """Return the years and plan periods named, in Western digits."""
-    found = (match.group() for match in _YEAR.finditer(folded))
-    return tuple(
-        dict.fromkeys(year if "五" in year[-1] and "十" in year else western_digits(year) for year in found)
-    )

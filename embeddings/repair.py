@@ -41,8 +41,14 @@ _UNDECODABLE = re.compile(r"[\ufffd\ue000-\uf8ff]+|(?:锟斤拷)+|烫{3,}|屯{3,
 # Symbol fonts of word processors print a bullet with a private character at the start of a line.
 _PRIVATE_BULLET = re.compile(rf"(?m)^{_SPACE}*[\uf000-\uf0ff]{_SPACE}*")
 _QUESTION = re.compile(r"[吗嗎呢么麼]$|什么|什麼|如何|怎[么麼样樣]|哪|谁|誰|[为為]何|多少|是否|能否|几[个個]")
-# Small marks, radicals and compatibility characters, as some fonts of PDFs give them. Full width is left as printed.
-_WIDTH = re.compile(r"[\ufe50-\ufe6b\u2e80-\u2fd5\uf900-\ufaff]")
+# Small marks, radicals and compatibility characters, as some fonts of PDFs give them, and the full width of figures
+# (２０３０年, ５５．４６％); that of other marks is left as printed.
+_WIDTH = re.compile(
+    r"[\ufe50-\ufe6b\u2e80-\u2fd5\uf900-\ufaff０-９]|(?<=[\d０-９])．(?=[\d０-９])|(?<=[０-９])％"
+)
+_INVISIBLE = re.compile(r"(?<=\S)[\u200b-\u200d\u2060\ufeff]+(?=\S)")
+# A line in which a space stands between all signs: 到 2 0 3 0 年.
+_SPACED_LINE = re.compile(r"(?m)^[ \u3000]*(?:\S[ \t\u3000]+){3,}\S$")
 _ZERO = re.compile(r"(?<=[二一九零○〇])○|○(?=[○〇一二三四五六七八九]{1,3}年)")
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\u00ad\u200e\u200f]+")
@@ -217,6 +223,7 @@ def _character_edits(raw: str) -> Iterator[Edit]:
         folded = unicodedata.normalize("NFKC", match.group())
         if len(folded) == 1 and folded != match.group():
             yield Edit(match.start(), match.end(), folded, "width", "the common form of the same character")
+    yield from _pattern_edits(raw, _INVISIBLE, "", "space", "a sign that is not seen")
     yield from _pattern_edits(raw, _ZERO, "〇", "numeral", "a circle for the numeral zero")
 
 
@@ -241,18 +248,28 @@ def _space_edits(raw: str, edits: list[Edit]) -> Iterator[Edit]:
     """Remove the spaces that print left inside Chinese text; Latin words keep one, columns are set apart by a tab."""
     dropped = [(edit.start, edit.end) for edit in edits]
     columns = set(_column_gaps(raw))
+    spaced = _spaced_lines(raw)
     for match in re.finditer(f"{_SPACE}+", raw):
         start, end = match.span()
         at = max(0, bisect.bisect_left(dropped, (start, start)) - 1)
         near = dropped[at : at + 2]
         if any(s < end and start < e for s, e in near):
             continue
-        if start in columns:
+        line = bisect.bisect_right(spaced, (start, len(raw))) - 1
+        if line >= 0 and end <= spaced[line][1] and "\t" not in match.group():
+            replacement = " " if end - start > 1 and _keeps_space(raw, start, end) else ""
+        elif start in columns:
             replacement = "\t" * max(1, match.group().count("\t"))  # two tabs have an empty cell between them
         else:
             replacement = " " if _keeps_space(raw, start, end) else ""
         if match.group() != replacement:
             yield Edit(start, end, replacement, "space", "a space of the page layout")
+
+
+def _spaced_lines(raw: str) -> list[tuple[int, int]]:
+    """Return the spans of lines in which a space stands between all signs; none where few lines are so."""
+    found = [match.span() for match in _SPACED_LINE.finditer(raw)]
+    return found if 2 * sum(end - start for start, end in found) > len(raw) else []
 
 
 def _column_gaps(raw: str) -> Iterator[int]:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal
 
+from embeddings.facts.periods import ordinal_in_english, plan_name
 from embeddings.scripts import search_form
 
 _DATA: Final = Path(__file__).with_name("terms.toml")
@@ -23,6 +24,9 @@ _ASCII: Final = re.compile(r"[a-z0-9]")
 
 _RATE_LENGTH: Final = 2
 """An indicator named after a topic is at most so many characters longer: 率, 水平."""
+
+_PLANS: Final = range(11, 20)
+"""The plans that have a short name of their own; from the 20th on 二十五 is a number as well."""
 
 _IRREGULAR: Final = {
     "children": "child",
@@ -94,12 +98,22 @@ def _function_words() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def load_terms() -> tuple[Term, ...]:
-    """Return the terms of ``terms.toml`` in file order."""
+    """Return the terms of ``terms.toml`` in file order, and those of the five-year plans."""
     rows = tomllib.loads(_DATA.read_text(encoding="utf-8"))["term"]
-    return tuple(
+    listed = (
         Term(zh=row["zh"], also=tuple(row.get("also", ())), en=tuple(row["en"]), kind=row["kind"])
         for row in rows
     )
+    return (*listed, *map(_plan_term, _PLANS))
+
+
+def _plan_term(number: int) -> Term:
+    """Return the term for a five-year plan by its number, in the wordings that every one of them has."""
+    name = plan_name(number)
+    also = (f"{name}时期", f"{name}规划", f"{name}期间", f"第{name.removesuffix('五')}个五年规划")
+    endings = ("five year plan", "five year plan period", "five year period")
+    english = tuple(f"{each} {ending}" for each in ordinal_in_english(number) for ending in endings)
+    return Term(zh=name, also=also, en=english, kind="general")
 
 
 def synonyms(folded: str) -> tuple[str, ...]:

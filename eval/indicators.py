@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from embeddings.corpus import Document
 from embeddings.scripts import search_form, to_simplified
 from eval.errors import Fault, GoldError
-from qa.indicators import Cell, Mention, load_indicators
+from qa.indicators import Cell, Fact, load_indicators
 from qa.indicators.choosing import Status, read_cell
 
 GOLD: Final = Path(__file__).parent / "gold" / "indicators" / "cells.jsonl"
@@ -191,7 +191,7 @@ def _same_figures(gold: str, printed: str) -> bool:
     )
 
 
-def _same_place(gold: str, best: Mention) -> bool:
+def _same_place(gold: str, best: Fact) -> bool:
     """Say whether the quote of a mention and that of the gold are one place: the one stands in the other."""
     if not gold:
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from embeddings.facts.periods import PLAN, YEAR
 from embeddings.scripts import search_form, western_digits
 
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -70,7 +71,7 @@ _ENGLISH_NUMBERS = {
     "eighty": ("80", "八十"),
     "ninety": ("90", "九十"),
 }
-_NO_COUNT = re.compile(r"二[〇零][一二三四五六七八九〇零]{2}|十[一二三四五六]五|第[一二三四五六七八九十]+")
+_NO_COUNT = re.compile(rf"{YEAR}|{PLAN}|第[一二三四五六七八九十]+")
 
 
 def amounts_missing(said: str, quoted: str, *, english: bool = False) -> set[str]:

@@ -22,6 +22,7 @@ from qa.events import Done, Event, PassagesFound, Understood
 from qa.extractive import ExtractiveGenerator
 from qa.generators import Generator
 from qa.passages import PieceFinder
+from qa.periods import asks_for_results
 from qa.refusals import names_only_uncovered
 from qa.streaming import in_thread
 
@@ -235,7 +236,7 @@ class Assistant:
             pieces=self._pieces,
         )
         course = Course(self._generator, self._fallback)
-        if hits:
+        if hits and not asks_for_results(query, self._documents):
             yield from course.sentences(query, hits, verifier)
         answer = course.answer(
             id,
@@ -281,6 +282,7 @@ def load_embedder(settings: Settings, *, progress: Progress = silent) -> Embedde
     return SentenceTransformerEmbedder.load(
         settings.embedder,
         cache_dir=settings.cache_dir,
+        weights=settings.weights,
         threads=settings.threads,
         dtype=settings.dtype,
         device=settings.device,

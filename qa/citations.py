@@ -38,7 +38,7 @@ class Draft:
     It rests on ``quotes``, or on those ``passages`` that it was marked with, in which its quotes are then found.
     ``unknown`` are markers of it that no passage has. ``contradicts``: the plan gives another figure for the same
     thing in the draft before it, or within this one. ``miscounted`` is a name that counts its members and how many
-    the plan lists, where these differ.
+    the plan lists, where these differ. ``notes`` are told beside the answer if the draft passes, and are of no plan.
     """
 
     text: str
@@ -47,6 +47,7 @@ class Draft:
     unknown: tuple[str, ...] = ()
     contradicts: bool = False
     miscounted: tuple[str, int] | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -63,6 +64,8 @@ class Verified:
     """Markers of places of one plan that give different figures for the same thing."""
     miscounted: list[tuple[str, int, int]] = field(default_factory=list)
     """Names that count their members, how many are listed, and the marker of the place."""
+    notes: list[str] = field(default_factory=list)
+    """What drafts that passed want told beside them."""
 
 
 def verify(
@@ -115,6 +118,8 @@ class Verifier:
             fault = fault or (pieces[0].fault if pieces else "")
             if not fault:
                 kept = self._keep(draft.text, places, support)
+                if kept:
+                    self.result.notes.extend(each for each in draft.notes if each not in self.result.notes)
                 if kept and draft.contradicts:
                     self._note_contradiction(kept[0])
                 if kept and draft.miscounted:
@@ -293,6 +298,9 @@ def phrase(
 def _unframed(text: str, document: Document) -> str:
     """Return a sentence without the city, and in English the quotation marks, that :func:`phrase` puts around a plan's words."""
     city, english = re.escape(document.city), re.escape(document.entry.city_en)
+    row = re.match(rf"^\| (?:{english}|{city}) \| (.+) \| [^|]* \|$", text)
+    if row:
+        return row[1].strip("“”")
     framed = re.match(rf"^(?:{english}|{city}) \({city}\): “(.+)”\.?$", text, re.DOTALL)
     return framed[1] if framed else re.sub(rf"^{city}[:：]", "", text)
 

@@ -16,7 +16,7 @@ from qa.address import check_address
 from qa.cli_indicators import indicators
 from qa.cli_reading import damage, mentions, outline, tables
 from qa.console import ProgressDisplay, configure_logging, flush_stdout, say, use_utf8
-from qa.errors import StoredIndexError
+from qa.errors import NoModelError, StoredIndexError
 from qa.guard import GuardedGroup
 from qa.options import (
     ApiBase,
@@ -40,8 +40,8 @@ from qa.plain import answer_lines, columns, dump, hit_lines
 if TYPE_CHECKING:
     from qa.assistant import Assistant
     from qa.batch import BatchRow
-    from qa.live import LiveAssistant
     from qa.settings import Settings
+    from qa.starting import Answering
 
 app = typer.Typer(
     cls=GuardedGroup,
@@ -117,7 +117,7 @@ def ask(
         return
     asked = _required(ctx, question)
     with ProgressDisplay() as progress:
-        assistant = _open(settings, progress)
+        assistant = _open_for_answers(settings, progress)
     answer = assistant.ask(asked, history=texts(history), cities=texts(city))
     typer.echo(dump(answer.to_json()) if as_json else "\n".join(answer_lines(answer)))
 
@@ -150,7 +150,7 @@ def search(
         return
     asked = _required(ctx, query)
     with ProgressDisplay() as progress:
-        assistant = _open(settings, progress)
+        assistant = _open_for_answers(settings, progress)
     hits = [hit.to_json() for hit in assistant.search(asked, cities=texts(city), limit=limit)]
     if as_json:
         typer.echo(dump(hits))
@@ -272,13 +272,16 @@ def serve(
         starting.raise_failure()
 
 
-def _open_live(settings: Settings) -> LiveAssistant:
-    """Open the index for a server, which notices when it is replaced."""
+def _open_live(settings: Settings) -> Answering:
+    """Open the index for a server, which notices when it is replaced; without a model, the words alone."""
     from embeddings.store import index_stamp
     from qa.live import LiveAssistant
 
-    with ProgressDisplay() as progress:
-        assistant = _open(settings, progress)
+    try:
+        with ProgressDisplay() as progress:
+            assistant = _open(settings, progress)
+    except NoModelError as error:
+        return _without_model(settings, error)
     return LiveAssistant(
         assistant,
         reopen=lambda: assistant.reopened(settings),
@@ -290,6 +293,23 @@ def _open(settings: Settings, progress: Progress) -> Assistant:
     from qa.assistant import Assistant
 
     return Assistant.from_settings(settings, progress=progress)
+
+
+def _open_for_answers(settings: Settings, progress: Progress) -> Answering:
+    """Open the index; without a model, the words alone. A batch does not go on so: its rows are kept."""
+    try:
+        return _open(settings, progress)
+    except NoModelError as error:
+        return _without_model(settings, error)
+
+
+def _without_model(settings: Settings, error: NoModelError) -> Answering:
+    """Say what to do about a missing model, and go on by words."""
+    from qa.starting import NO_MODEL_HELP, open_without_model
+
+    say(NO_MODEL_HELP)
+    say(str(error))
+    return open_without_model(settings)
 
 
 def _run_batch(

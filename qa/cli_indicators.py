@@ -12,7 +12,7 @@ from qa.options import AsJson, City, Corpus, Debug, Verbose, read_settings, text
 from qa.plain import dump
 
 if TYPE_CHECKING:
-    from qa.indicators import Cell, IndicatorTable, Mention
+    from qa.indicators import Cell, Fact, IndicatorTable
 
 
 def indicators(
@@ -45,22 +45,23 @@ def indicators(
 ) -> None:
     """Print the targets of every plan side by side, each value with its source; what a plan does not say stays empty."""
     from embeddings.corpus import find_document, read_corpus
-    from qa.indicators import build_table, load_indicators
-    from qa.indicators.definitions import choose_indicators
+    from embeddings.facts.definitions import choose_indicators
+    from qa.indicators import build_table, known_indicators
     from qa.indicators.json_views import indicator_json, table_json
 
     if sum((as_json, as_csv, as_xlsx)) > 1:
         ctx.fail("--json, --csv and --xlsx exclude each other")
     if as_xlsx and output is None:
         ctx.fail("--xlsx needs --output FILE")
-    chosen = choose_indicators(texts(names)) if names else load_indicators()
+    settings = read_settings(ctx, verbose, debug, corpus_dir=corpus)
+    documents = read_corpus(*settings.corpus_folders)
+    every = known_indicators(documents)
+    chosen = choose_indicators(texts(names), every) if names else every
     if list_all:
         rows = [indicator_json(each) for each in chosen]
         lines = (f"{row['id']:28} {row['zh']} | {row['en']} [{row['unit']}]" for row in rows)
         _write(dump(rows) if as_json else "\n".join(lines), output, "utf-8")
         return
-    settings = read_settings(ctx, verbose, debug, corpus_dir=corpus)
-    documents = read_corpus(*settings.corpus_folders)
     wanted = list(dict.fromkeys(find_document(documents, text(each)) for each in city or ())) or documents
     table = build_table(wanted, chosen)
     if as_xlsx and output is not None:
@@ -124,7 +125,7 @@ def _said(cell: Cell, language: str) -> str:
     return f"{text} ⚠ {STATUSES[language][cell.status]}" if STATUSES[language][cell.status] else text
 
 
-def _mention(mention: Mention, language: str) -> str:
+def _mention(mention: Fact, language: str) -> str:
     from qa.indicators.saying import marks_of, said, year_said
 
     start, end = mention.document.clean.to_raw(mention.start, mention.end)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from embeddings.corpus import Document
+from embeddings.facts.periods import period_names, plan_of, with_plan_ends
+from embeddings.facts.quantities import Quantity, find_quantities
 from embeddings.needs import Need, main_need
 from embeddings.queries import Query
 from embeddings.scripts import search_form, to_simplified, to_traditional
 from qa.answers import Sentence
 from qa.citations import Draft
-from qa.periods import years_in
+from qa.periods import end_of_period
 
 _RANKED = re.compile(
     r"更[高低大小多少快慢强长]|最[高低大小多少快慢强长]|排个?[序名]|谁[^,。?？]{0,6}[高低大小多少快慢]|差别|差距|一样|相同|相比"
@@ -21,18 +24,11 @@ _RANKED = re.compile(
 _LEAST = re.compile(
     r"更[低小少慢]|最[低小少慢]|谁[^,。?？]{0,6}[低小少慢]|\b(?:lower|lowest|smaller|smallest|least)\b"
 )
-_VALUE = re.compile(
-    r"(?P<before>不低于|不少于|不超过|超过|突破|[≥≤])?\s*(?P<number>\d+(?:\.\d+)?)\s*"
-    r"(?P<unit>%|‰|:1|(?:万亿|亿|万)?(?:元|人|吨|亩|个|家|公里|千米|张|立方米|平方米|千瓦|户)?|岁)\s*(?P<after>以上|左右|以内|以下)?"
-)
 _PERCENT_NAME = re.compile(r"\(%\)[:,]")
-_GROWS = re.compile(r"增长|增速|增幅|提高|下降")
 _PAIR = re.compile(r"\S+为\S*\d")
 _PLANNED, _REACHED = re.compile(r"目标"), re.compile(r"完成|实现|实际")
 _YEARLY = re.compile(r"年均|增速")
-_ENDS = (("2020", "十三五"), ("2025", "十四五"), ("2030", "十五五"))
-_TARGETS = ("2025", "十四五")
-_SCALE = {"万亿": 1e12, "亿": 1e8, "万": 1e4}
+_BOUND_BEFORE = re.compile(r"(?:不低于|不少于|不超过|超过|突破|[≥≤])\s*$")
 _HEADER = {
     "zh-Hans": ("规划", "原文", "年份", "依据", "未提及"),
     "zh-Hant": ("規劃", "原文", "年份", "依據", "未提及"),
@@ -42,22 +38,21 @@ _HEADER = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found in one plan: the words, the draft that quotes them, and the value in them if there is one."""
+    """What was found in one plan: the words, the draft that quotes them, the value in them if it may be ranked, its year."""
 
     document: Document
     words: str
     draft: Draft
     value: Value | None = None
+    year: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value as printed, with its size in units of ``unit``; ``grows`` tells growth from a level."""
+    """A value as printed, its amount, and the years that its words name."""
 
     printed: str
-    size: float
-    unit: str
-    grows: bool
+    quantity: Quantity
     years: frozenset[str]
 
 
@@ -93,56 +88,53 @@ def read_value(needs: Sequence[Need], words: str) -> Value | None:
     at = max(
         (folded.find(name) + len(name) for name in (main.names if main else ()) if name in folded), default=0
     )
-    in_name = "%" if _PERCENT_NAME.search(folded) else ""
-    for start in (at, 0):
-        for match in _VALUE.finditer(folded, start):
-            if match["unit"] == "" and (
-                re.match(r"20\d{2}$", match["number"])
-                or folded[match.end() : match.end() + 1] in ("年", "月")
-            ):
-                continue
-            scale = next((each for each in _SCALE if match["unit"].startswith(each)), "")
-            size = float(match["number"]) * _SCALE.get(scale, 1.0)
-            clause = re.split(r"[,，;；。]", folded[: match.start()])[-1]
-            return Value(
-                words[match.start() : match.end()].strip(),
-                size,
-                match["unit"].removeprefix(scale) or in_name,
-                bool(_GROWS.search(clause)),
-                frozenset(years_in(folded)),
-            )
-    return None
+    figures = find_quantities(folded)
+    figure = next((each for each in figures if each.start >= at), next(iter(figures), None))
+    if figure is None:
+        return None
+    quantity = figure.quantity
+    if not quantity.unit and _PERCENT_NAME.search(folded):
+        quantity = replace(quantity, unit="%")
+    before = _BOUND_BEFORE.search(figure.gap)
+    start = figure.start - (len(before.group()) if before else 0)
+    return Value(words[start : figure.end].strip(), quantity, frozenset(period_names(folded)))
 
 
 def _row(query: Query, found: Found) -> Draft:
     """Return the table row of a plan."""
     words = " ".join(found.words.split()).replace("|", "/")
     quoted = search_form(" ".join(quote.text for quote in found.draft.quotes))
-    said = _year_said(query, search_form(words), quoted)
+    said = _year_said(query, found.year, search_form(words), quoted)
     city = _name(query, found.document)
     verbatim = any(" ".join(quote.text.split()) == words for quote in found.draft.quotes)
     shown = f"“{words}”" if query.language == "en" and verbatim else words
     return replace(found.draft, text=_in_script(query, f"| {city} | {shown} | {said} |"))
 
 
-def _year_said(query: Query, *texts: str) -> str:
-    """Return the year or period of a row: the one that is asked if it stands there, else the last one."""
+def _year_said(query: Query, own: str, *texts: str) -> str:
+    """Return the year or period of a row: its ``own``, or the one that is asked, if it stands there, else the last one."""
     for text in texts:
-        years = years_in(text)
+        years = period_names(text)
         if years:
-            year = next((each for each in query.years if each in years), max(years))
+            year = next((each for each in (own, *query.years) if each in years), max(years))
             return f"{year}年" if year.isdigit() and query.language != "en" else year
     return "—"
 
 
 def _ranking(query: Query, found: Sequence[Found]) -> Draft | None:
     """Return the sentence that says which plan has the most, that they tie, or why they are not ranked."""
-    values = [(each, each.value) for each in found if each.value is not None]
+    values = [
+        (each, each.value)
+        for each in found
+        if each.value is not None and each.value.quantity.size is not None
+    ]
     if len(values) < 2 or not _RANKED.search(search_form(query.standalone)):
         return None
     quotes = tuple(dict.fromkeys(quote for each, _ in values for quote in each.draft.quotes))
     english = query.language == "en"
-    if len({(value.unit, value.grows) for _, value in values}) > 1 or not _same_time(query, values):
+    if len(
+        {(value.quantity.sort, value.quantity.measure.family) for _, value in values}
+    ) > 1 or not _same_time(query, values):
         text = (
             "The plans give different measures or years, which are not ranked."
             if english
@@ -150,9 +142,9 @@ def _ranking(query: Query, found: Sequence[Found]) -> Draft | None:
         )
         return Draft(_in_script(query, text), quotes)
     least = bool(_LEAST.search(search_form(query.standalone)))
-    ordered = sorted(values, key=lambda pair: pair[1].size, reverse=not least)
-    first = ordered[0][1].size
-    leading = [(each, value) for each, value in ordered if value.size == first]
+    ordered = sorted(values, key=lambda pair: _size(pair[1]), reverse=not least)
+    first = _size(ordered[0][1])
+    leading = [(each, value) for each, value in ordered if _size(value) == first]
     if len(leading) == len(ordered):
         text = (
             f"The same in all: {ordered[0][1].printed}." if english else f"相同,均为{ordered[0][1].printed}。"
@@ -174,16 +166,23 @@ def _ranking(query: Query, found: Sequence[Found]) -> Draft | None:
     return Draft(_in_script(query, text), quotes)
 
 
+def _size(value: Value) -> Decimal:
+    return value.quantity.size or Decimal(0)
+
+
 def _same_time(query: Query, values: Sequence[tuple[Found, Value]]) -> bool:
     """Say whether the values may be of one time; one without a year is of the time that is asked, else a target."""
-    asked = frozenset(query.years) or frozenset(_TARGETS)
-    times = [_with_periods(value.years or asked) for _, value in values]
+    asked = frozenset(query.years)
+    times = [
+        _with_periods(value.years or asked or end_of_period(found.document.period)) for found, value in values
+    ]
     return bool(frozenset.intersection(*times))
 
 
-def _with_periods(years: frozenset[str]) -> frozenset[str]:
-    """Return years with the period that ends in one of them, and periods with the year that they end in."""
-    return years | {period for year, period in _ENDS if year in years} | {y for y, p in _ENDS if p in years}
+def _with_periods(names: Set[str]) -> frozenset[str]:
+    """Return years with the plan that ends in one of them, and plans with the year that they end in."""
+    plans = {plan_of(int(name)) for name in names if name.isdigit()}
+    return frozenset(with_plan_ends(names) | {plan.name for plan in plans if str(plan.last) in names})
 
 
 def with_markers(query: Query, sentences: Sequence[Sentence], silent: Sequence[Document]) -> str:

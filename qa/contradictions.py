@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from embeddings.corpus import Document
+from embeddings.facts.periods import Period
+from embeddings.facts.quantities import find_quantities
 from embeddings.needs import Need, main_need
 from embeddings.queries import Query
 from embeddings.scripts import search_form
 from qa.comparisons import Value, read_value
 from qa.evidence import Candidate
+from qa.periods import end_of_period, target_years
 from qa.spans import is_damaged
 
 _NEARLY = 0.9
@@ -27,7 +31,6 @@ _PART_OF_CITY = re.compile(
     r"区域内|园区|新区|高新区|经开区|城镇群|城市群|片区|组团|镇|乡|农村|城区|示范|试点|[^全各]县"
 )
 """What tells in a sentence that its figure is not that of the whole city."""
-_PERIOD_END = {"2025", "十四五"}
 
 
 def contradicting(
@@ -58,14 +61,18 @@ def contradicting(
         value = _value(query, needs, other, document)
         if (
             value is None
-            or _figure(own) in _figures(query, other, document)
-            or _figure(value) in _figures(query, best, document)
+            or own.quantity.holds_with(value.quantity)
+            or not own.quantity.converts_to(value.quantity)
+            or own.quantity.size in _sizes(query, other, document)
+            or value.quantity.size in _sizes(query, best, document)
             or _measure(other, value, document) != _measure(best, own, document)
         ):
             continue
         if _of_a_part(query, best, document) != _of_a_part(query, other, document):
             continue
-        if _same_years(query, (best, own), (other, value)) and _same_name(needs, best, other, document):
+        if _same_years(query, document.period, (best, own), (other, value)) and _same_name(
+            needs, best, other, document
+        ):
             return other
     return None
 
@@ -74,28 +81,26 @@ def _value(query: Query, needs: Sequence[Need], candidate: Candidate, document: 
     """Return the figure of a place that stands right behind the indicator's own name."""
     if candidate.row is not None and candidate.table is not None:
         row = candidate.row
-        said = row.statement(query.years or ("2025",)) if row.columns else row.reading(candidate.table)
+        years = query.years or target_years(document.period, row.columns)
+        said = row.statement(years) if row.columns else row.reading(candidate.table)
         return read_value(needs, said)
     said = document.search_text[candidate.start : candidate.end]
     return read_value(needs, said) if any(name in said for name in _names(needs)) else None
 
 
-def _figure(value: Value) -> str:
-    return "".join(re.findall(r"[\d.]+", value.printed)[:1])
-
-
-def _figures(query: Query, candidate: Candidate, document: Document) -> set[str]:
-    """Return all figures of a place for the years asked: a row may give the old target beside what was reached."""
+def _sizes(query: Query, candidate: Candidate, document: Document) -> set[Decimal | None]:
+    """Return all amounts of a place for the years asked: a row may give the old target beside what was reached."""
     said = document.search_text[candidate.start : candidate.end]
     if candidate.row is not None and candidate.row.columns:
-        said = candidate.row.statement(query.years or ("2025",))
-    return set(re.findall(r"\d+(?:\.\d+)?", said))
+        columns = candidate.row.columns
+        said = search_form(candidate.row.statement(query.years or target_years(document.period, columns)))
+    return {each.quantity.size for each in find_quantities(said)}
 
 
-def _measure(candidate: Candidate, value: Value, document: Document) -> tuple[str, bool, bool]:
-    """Return the unit, whether it is growth, and whether that is a yearly mean."""
+def _measure(candidate: Candidate, value: Value, document: Document) -> tuple[str, bool]:
+    """Return the sort of an amount, and whether it is a yearly mean."""
     yearly = "年均" in document.search_text[candidate.start : candidate.end]
-    return value.unit, value.grows, value.grows and yearly
+    return value.quantity.sort, value.quantity.sort == "growth" and yearly
 
 
 def _of_a_part(query: Query, candidate: Candidate, document: Document) -> bool:
@@ -107,13 +112,15 @@ def _of_a_part(query: Query, candidate: Candidate, document: Document) -> bool:
     return any(match.group() not in asked for match in _PART_OF_CITY.finditer(lead))
 
 
-def _same_years(query: Query, one: tuple[Candidate, Value], other: tuple[Candidate, Value]) -> bool:
-    """Say whether two figures are of one time; in a plan one without a year is a target of its period."""
+def _same_years(
+    query: Query, own: Period | None, one: tuple[Candidate, Value], other: tuple[Candidate, Value]
+) -> bool:
+    """Return whether two figures are of one time; in a plan one without a year is a target of its period."""
     times = []
     for candidate, value in (one, other):
         years = value.years if candidate.row is not None else candidate.years
         times.append(years & set(query.years) or years)
-    return times[0] == times[1] or all(not years or years & _PERIOD_END for years in times)
+    return times[0] == times[1] or all(not years or years & end_of_period(own) for years in times)
 
 
 def _same_name(needs: Sequence[Need], one: Candidate, other: Candidate, document: Document) -> bool:

@@ -73,6 +73,7 @@ class Course:
         notes = [] if refused else damage_notes(query, (*citations, *verified.damaged))
         notes += [] if refused else silent_plans(query, tuple(documents.values()), citations)
         notes += [] if refused else premise_notes(query, verified, self._hits)
+        notes += [] if refused else verified.notes
         notes += course_notes(query, verified, problem=self._problem, broken_off=self._broken_off)
         silent = silent_documents(query, documents, {each.document_id for each in citations})
         return Answer(

@@ -17,12 +17,12 @@ from qa.evidence import Candidate, EvidenceFinder
 from qa.explaining import explanation_span, missing_members
 from qa.listing import asked_count, members
 from qa.passages import trim
+from qa.periods import target_years
 from qa.phrasing import marked_damage, subject
 from qa.spans import LONGEST, SHORT, is_damaged, met, value_span
 
 _OWN = 0.6
 """Coverage by a clause alone from which the figure in it is the one asked for."""
-_TARGET_YEARS = ("2025", "2035")
 _YEARLY = re.compile(r"年均|增速")
 _FAR = 3000
 """Characters after its announcement within which the members of a list are named."""
@@ -164,7 +164,7 @@ class Drafter:
         if table.header_end > table.header_start:
             header = text[table.header_start : table.header_end]
             quotes.append(Quote(document.id, section_id, header, table.header_start))
-        years = query.years or (_TARGET_YEARS if query.wants_value else ())
+        years = query.years or (target_years(document.period, row.columns) if query.wants_value else ())
         if _YEARLY.search(query.standalone) and any(_YEARLY.search(column) for column in row.columns):
             years = ("年均", "增速")
         said = row.statement(years) if row.columns and table.kind == "numbers" else row.reading(table)

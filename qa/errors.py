@@ -7,6 +7,7 @@
     │   └── LoadError                     a file that cannot be read as a plan
     ├── UnknownCityError (LookupError)    a city no document covers
     ├── EmbedderError (RuntimeError)      model missing, wrong hash, not loadable
+    │   └── NoModelError                  the default model cannot be had on this machine
     ├── StoredIndexError (RuntimeError)
     │   ├── IndexMissingError (FileNotFoundError)
     │   ├── IndexDamagedError
@@ -32,7 +33,9 @@ from embeddings.errors import (
     IndexDamagedError,
     IndexMismatchError,
     IndexMissingError,
+    IndicatorError,
     LoadError,
+    NoModelError,
     StoredIndexError,
     UnknownCityError,
 )
@@ -52,10 +55,6 @@ class BatchError(CityPlansError, ValueError):
 
 class ReadingError(CityPlansError, ValueError):
     """A part of a plan was asked for that is not there."""
-
-
-class IndicatorError(CityPlansError, ValueError):
-    """An indicator that is not known, or a definition of one that cannot be used."""
 
 
 class GeneratorError(CityPlansError, RuntimeError):
@@ -80,7 +79,9 @@ __all__ = [
     "IndexDamagedError",
     "IndexMismatchError",
     "IndexMissingError",
+    "IndicatorError",
     "LoadError",
+    "NoModelError",
     "QuestionError",
     "ReadingError",
     "ServerError",

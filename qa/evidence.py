@@ -7,17 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from embeddings.corpus import Document
+from embeddings.facts.periods import PLAN, YEAR, Period
+from embeddings.facts.times import years_of
 from embeddings.lexical import tokenize
 from embeddings.needs import Kind, Need, coverage, quoted_names
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
 from embeddings.scripts import search_form
 from embeddings.sentences import clause_spans, sentence_spans
-from embeddings.tables import Row, Table, read_tables
+from embeddings.tables import Row, Table
 from qa.listing import asked_count, enumerates, has_letters, letters_asked
 from qa.measures import SHARE_WORD, is_growth_row, is_its_row, is_part_of_another, names_main, same_measure
 from qa.ownership import is_of_place
-from qa.periods import fits_years, years_of
+from qa.periods import asks_for_the_past, fits_years, target_years
 
 _YEARLY = re.compile(r"年均")
 _LATIN_NAME = re.compile(r"[a-z]+\d[\d.]*")
@@ -51,8 +53,7 @@ VALUE = re.compile(
 )
 _GRADE_ASKED, _GRADE = re.compile(r"几[ag](?![a-z])"), re.compile(r"\d[ag](?![a-z])")
 NOT_VALUE = re.compile(
-    r"20\d{2}(?!\d|[人名个家户万亿亩张所吨元套件座米辆%]|公里|平方|千瓦)年?|二〇[一二三][一二三四五六七八九〇零]年?|“?十[三四五]五”?|第[一二三四五六七八九十]+"
-    r"|[a-z]+\d[\d.]*|\d[ag](?![a-z])"
+    rf"(?:{YEAR})年?|“?(?:{PLAN})”?|第[一二三四五六七八九十]+|[a-z]+\d[\d.]*|\d[ag](?![a-z])"
 )
 
 
@@ -96,7 +97,6 @@ class EvidenceFinder:
 
     def __init__(self, documents: Mapping[str, Document]) -> None:
         self._documents = documents
-        self._tables: dict[str, tuple[Table, ...]] = {}
 
     def find(self, query: Query, needs: Sequence[Need], hits: Sequence[Hit], kind: Kind) -> list[Candidate]:
         """Return the candidates of the hits, best first."""
@@ -196,12 +196,7 @@ class EvidenceFinder:
         return None
 
     def _tables_of(self, hit: Hit) -> tuple[Table, ...]:
-        chunk = hit.chunk
-        if chunk.section_id not in self._tables:
-            document = self._documents[chunk.document_id]
-            section = next(path[-1] for path in document.paths if path[-1].id == chunk.section_id)
-            self._tables[chunk.section_id] = read_tables(document.clean, document.search_text, section)
-        return self._tables[chunk.section_id]
+        return self._documents[hit.chunk.document_id].tables.get(hit.chunk.section_id, ())
 
     def _weigh(
         self,
@@ -233,10 +228,10 @@ class EvidenceFinder:
             (set(tokenize(label)), _OWN_HEADING),
             (set(tokenize(heading)), _HEADING),
         )
-        near = years_of(said, lead, sentence, heading)
-        fits = self._fits(piece, query, kind, said, sentence + lead + heading) and fits_years(
-            query, near, kind
-        )
+        near = years_of(document.period, said, lead, sentence, heading)
+        fits = self._fits(
+            piece, query, kind, said, sentence + lead + heading, document.period
+        ) and fits_years(query, near, kind, document.period)
         if kind == "number" and query.places and piece.row is None:
             value = (piece.start, piece.end)
             fits = fits and is_of_place(
@@ -287,7 +282,7 @@ class EvidenceFinder:
         )
 
     @staticmethod
-    def _fits(piece: _Piece, query: Query, kind: Kind, said: str, around: str) -> bool:
+    def _fits(piece: _Piece, query: Query, kind: Kind, said: str, around: str, own: Period | None) -> bool:
         """Say whether a piece can answer: it is about the place that is asked, and its row has a value."""
         if query.places and not any(place in said or place in around for place in query.places):
             return False
@@ -295,10 +290,8 @@ class EvidenceFinder:
             return True
         if piece.row is not None and not piece.row.has_value(query.years):
             return False
-        if piece.row is not None and _YEARLY.search(query.standalone) and "十三五" in query.years:
-            return not any(
-                "2025" in column for column in piece.row.columns
-            )  # its yearly growth is that to come
+        if piece.row is not None and _YEARLY.search(query.standalone) and asks_for_the_past(query, own):
+            return not target_years(own, piece.row.columns)  # its yearly growth is that to come
         asked = search_form(query.standalone)
         if piece.row is not None and is_growth_row(asked, piece.row):
             return False

@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from embeddings.corpus import Document
+from embeddings.facts.periods import period_names
 from embeddings.lexical import tokenize
 from embeddings.needs import Kind, Need, TermWeights, main_need, question_kind, question_parts, quoted_names
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
+from qa.answering.from_facts import FactAnswers
 from qa.citations import Draft, fold
 from qa.comparisons import Found, compared, one_value, read_value
 from qa.contradictions import contradicting
@@ -20,7 +22,6 @@ from qa.explaining import explaining, naming
 from qa.generators import Similarity
 from qa.mentions import mention_quotes
 from qa.outside import asks_outside, lacks_ground, unknown_name
-from qa.periods import asks_for_results, years_in
 from qa.phrasing import unframed
 from qa.spans import met
 from qa.tabled import as_in_the_table
@@ -77,12 +78,16 @@ class ExtractiveGenerator:
         self._documents = documents
         self._weights = weights
         self._finder = EvidenceFinder(documents)
+        self._facts = FactAnswers(documents)
         self._drafter = Drafter(documents, weights, self._finder)
 
     def generate(self, query: Query, hits: Sequence[Hit]) -> list[Draft]:
         """Return at most a few short drafts; where plans are compared, one part for each."""
-        if asks_for_results(query) or asks_outside(query) or unknown_name(query, self._documents):
+        if asks_outside(query) or unknown_name(query, self._documents):
             return []
+        known = self._facts.drafts(query) if hits else []
+        if known:
+            return known
         kind = question_kind(query)
         if not query.compares:
             return self._answer(query, hits, kind)
@@ -311,4 +316,4 @@ class ExtractiveGenerator:
 
 def _part_query(query: Query, part: str) -> Query:
     """Return the query of one part of a question: its years are its own where it names some."""
-    return replace(query, standalone=f"{part}多少", focus=part, years=years_in(part) or query.years)
+    return replace(query, standalone=f"{part}多少", focus=part, years=period_names(part) or query.years)

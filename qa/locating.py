@@ -36,7 +36,7 @@ def locate(quote: Quote, documents: Mapping[str, Document]) -> Place | None:
     text = document.clean.text
     if quote.start is not None and quote.start >= 0 and text.startswith(quote.text, quote.start):
         return _unless_cut(document, quote.start, quote.start + len(quote.text))
-    section = next((path[-1] for path in document.paths if path[-1].id == quote.section_id), None)
+    section = document.section(quote.section_id)
     if section is None:
         return None
     return find_folded(quote.text, document, section.clean_start, section.clean_end)

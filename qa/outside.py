@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from embeddings.corpus import Document
+from embeddings.facts.periods import PLAN, YEAR
 from embeddings.needs import quoted_names
 from embeddings.queries import Query
 from embeddings.scripts import has_cjk, search_form
@@ -24,7 +25,7 @@ _OUTSIDE = re.compile(
     r"|(?:ignore|disregard|forget|bypass) .{0,30}(?:rule|instruction|prompt|above|previous)|system prompt|without (?:any )?citation|pretend (?:to be|you)"
 )
 _WHEN = re.compile(r"什么时候|何时|哪一?年|几月|\bwhen\b|which year|what year")
-_TIME = re.compile(r"20\d{2}|二〇|十[三四五六]五|\d+年|\d+月|期间|年底|近期|远期")
+_TIME = re.compile(rf"{YEAR}|{PLAN}|\d+年|\d+月|期间|年底|近期|远期")
 _WHY = re.compile(r"为什么|为何|什么原因|\bwhy\b")
 _NUMERALS = "一二两三四五六七八九十多"
 _SPACE = re.compile(r"\s+")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from embeddings.chunking import Chunk
 from embeddings.corpus import Document
+from embeddings.facts.periods import year_names
 from embeddings.headings import Section
 from embeddings.retrieval import Hit
 from embeddings.scripts import search_form
 from embeddings.sentences import clause_spans, sentence_spans
-from embeddings.tables import Row, Table, read_tables
+from embeddings.tables import Row, Table
 from qa.amounts import numbers_of
 from qa.locating import Quote, fold, folded_span
 from qa.wording import Said, coverage
@@ -52,7 +52,6 @@ class PieceFinder:
 
     def __init__(self, documents: Mapping[str, Document]) -> None:
         self._documents = documents
-        self._tables: dict[str, tuple[Table, ...]] = {}
 
     def best(self, said: Said, passages: Sequence[Passage]) -> Piece | None:
         """Return the piece that has most of a sentence, the shorter of equals; None where none has anything of it."""
@@ -117,9 +116,7 @@ class PieceFinder:
                 yield row, table
 
     def _rows_of(self, document: Document, section: Section) -> Iterator[tuple[Row, Table]]:
-        if section.id not in self._tables:
-            self._tables[section.id] = read_tables(document.clean, document.search_text, section)
-        for table in self._tables[section.id]:
+        for table in document.tables.get(section.id, ()):
             if table.kind == "numbers":
                 yield from ((row, table) for row in table.rows)
 
@@ -131,7 +128,7 @@ class PieceFinder:
             header = text[table.header_start : table.header_end]
             quotes.append(Quote(document.id, section_id, header, table.header_start))
         reading = search_form(row.reading(table))
-        years = re.findall(r"20\d{2}", said.folded)
+        years = year_names(said.folded)
         told = row.statement(years) if row.columns else row.reading(table)
         score = self._score(said, reading, len(reading))
         return Piece(passage, tuple(quotes), told, score, _column_fault(said, row, years))
@@ -180,7 +177,7 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 def _column_fault(said: Said, row: Row, years: Sequence[str]) -> str:
     """Return why the values said are not those of the years said, for a row whose columns are certain."""
     numbers = numbers_of(said.folded)
-    named = [(column, value) for column, value in row.pairs() if re.search(r"20\d{2}", column)]
+    named = [(column, value) for column, value in row.pairs() if year_names(search_form(column))]
     if not years or not row.columns:
         return ""
     for number in numbers - set(years):

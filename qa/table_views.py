@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from embeddings.corpus import Document, chapter_of
 from embeddings.damage import Damage
 from embeddings.headings import Section
-from embeddings.tables import Cell, Row, Table, read_tables
+from embeddings.tables import Cell, Row, Table
 from embeddings.tables.model import dated
 
 _CSV = (
@@ -54,9 +54,9 @@ class TableView:
     @property
     def title(self) -> str:
         """The title as it is cited."""
-        if self.section.kind == "box":
+        if self.table is None:
             return self.section.label
-        return self.table.title if self.table and self.table.title else self.section.label
+        return self.document.table_title(self.section.id, self.table)
 
     @property
     def span(self) -> tuple[int, int]:
@@ -135,7 +135,7 @@ def view_tables(document: Document) -> list[TableView]:
     views: list[TableView] = []
     for path in document.paths:
         section = path[-1]
-        found = read_tables(document.clean, document.search_text, section)
+        found = document.tables.get(section.id, ())
         views += [TableView(document, section, chapter_of(path), table) for table in found]
         if not found and section.kind == "box":
             views.append(TableView(document, section, chapter_of(path), None))

@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from embeddings.corpus import Document
+from embeddings.facts.definitions import Indicator
 from embeddings.queries import Query
 from embeddings.scripts import search_form
 from qa.evidence import Candidate
-from qa.indicators.choosing import CellRole, read_cell
-from qa.indicators.definitions import Indicator, load_indicators
-
-_FRAME = re.compile(
-    r"20\d{2}年?|二〇[一二三]\S年|[“”\"]|十[三四五六]五(?:时期|期间|末|规划)?|目标值?|规划|计划|预期|预计|实现|力争|争取|要求|要|将|"
-    r"多少(?:亿元|万人|万吨|万亩|岁|人|家|件|个|张|%)?|百分之几|几|是|为|达到?|超过|提高到|增加到|到|年底?|末|的|各自?|分别|想|全市|我市|本市|市|目前|现在|"
-    r"哪个|哪里|更|最|谁|高|低|大|小|呢|[\s?？,，。、:：;；()和与及跟同比较]"
-)
-_BASELINE, _TARGET = {"2020", "十三五"}, {"2025", "十四五"}
-
-
-def asked_indicator(query: Query) -> Indicator | None:
-    """Return the indicator whose name is all that a question in Chinese asks about, or None."""
-    if query.language == "en":
-        return None  # its words are a translator's, not an indicator's name
-    name = _FRAME.sub("", search_form(query.focus))
-    return next(
-        (each for each in load_indicators() if any(name == _FRAME.sub("", w) for w in each.wordings)), None
-    )
+from qa.indicators.asking import asked_indicator, asked_role
+from qa.indicators.choosing import read_cell
 
 
 def as_in_the_table(
@@ -37,7 +20,7 @@ def as_in_the_table(
 
     Where the plan has no value for the cell, a candidate that does not even name the indicator is of another.
     """
-    indicator, role = asked_indicator(query), _role(query)
+    indicator, role = asked_indicator(query, [document]), asked_role(query, document)
     if indicator is None or role is None:
         return list(fit)
     best = read_cell(document, indicator, role).best
@@ -48,14 +31,6 @@ def as_in_the_table(
     there = [c for c in candidates if c.start < best.value_end and best.value_start < c.end]
     there.sort(key=lambda c: c.end - c.start)
     return [*there, *(each for each in fit if each not in there)]
-
-
-def _role(query: Query) -> CellRole | None:
-    """Return which cell of the table is asked for; None where it is neither, or both."""
-    years = set(query.years)
-    if not years or years <= _TARGET:
-        return "target"
-    return "baseline" if years <= _BASELINE else None
 
 
 def _names(indicator: Indicator, candidate: Candidate, document: Document) -> bool:

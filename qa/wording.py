@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from pypinyin import lazy_pinyin
 
+from embeddings.facts.periods import find_periods, year_names
 from embeddings.scripts import has_cjk, is_english, search_form
 from embeddings.terms import Term, find_english_terms, find_terms, free_words, is_function_word
 from qa.locating import fold
@@ -57,7 +58,6 @@ _DIRECTIONS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     ),
 )
 _AMOUNT = re.compile(r"\d+(?:\.\d+)?")
-_YEAR = re.compile(r"(?<!\d)20\d{2}(?!\d)")
 _CLAUSE = re.compile(r"[,，。;；:：!?！？\n]")
 _BREAK = re.compile(r"[。;；!?！？\n\t|]|\.\s| {2,}")
 
@@ -245,16 +245,17 @@ def _contexts(folded: str, *, english: bool) -> list[Context]:
     """Return each figure with the words and the years that lead to it, since the figure before."""
     found: list[Context] = []
     begin = 0
+    years_at = {each.start for each in find_periods(folded)}
     years: frozenset[str] = frozenset()
     for match in _AMOUNT.finditer(folded):
-        if _YEAR.fullmatch(match.group()) and not folded[match.end() :].startswith("%"):
+        if match.start() in years_at:
             continue
         lead = folded[begin : match.start()]
         pieces = _BREAK.split(lead)
         lead = pieces[-1]
         if len(pieces) > 1:
             years = frozenset()
-        years = frozenset(_YEAR.findall(lead)) or years
+        years = frozenset(year_names(lead)) or years
         found.append((match.group(), _words(lead, english=english), years))
         begin = match.end()
     return found

@@ -55,6 +55,10 @@ _PAGE_LINE: Final = re.compile(
     r"[【\[]?\s*(?:字体|字号|打印|关闭|收藏|分享|扫一扫|上一篇|下一篇|上一条|下一条|您现在的位置|当前位置|浏览次数|点击数|网站地图"
     r"|版权所有|主办单位|承办单位|网站标识码)"
 )
+_SITE: Final = re.compile(r"\s*(?:[_|｜]|\s[-–—]|(?<!\d)[-–—](?=[^-–—]*(?:网|政府|中心|频道|门户)))\s*")
+_DOCUMENT: Final = re.compile(
+    r"(?:规划|计划|纲要|报告|方案|建议|意见|公报|决定|通知)(?:[(（][^()（）]*[)）]|全文)*$"
+)
 _FACTS: Final = {
     "title": ("articletitle", "og:title"),
     "date": ("pubdate", "publishdate", "article:published_time", "firstpublishedtime"),
@@ -99,7 +103,15 @@ def _facts(root: Any) -> dict[str, str]:
     found = {
         fact: next((metas[name] for name in names if metas.get(name)), "") for fact, names in _FACTS.items()
     }
+    found["title"] = found["title"] or _page_title(root)
     return {fact: value for fact, value in found.items() if value}
+
+
+def _page_title(root: Any) -> str:
+    """Return what the page's own title calls a document, without the site's name behind it; else nothing."""
+    title = one_line(root.findtext(".//title") or "")
+    first = _SITE.split(title, maxsplit=1)[0].strip()
+    return first if _DOCUMENT.search(first) else ""
 
 
 def _page_heading(body: Any) -> str:

@@ -16,7 +16,7 @@ _COMMON: Final = frozenset(
     "強構級態環護創通項開資統領計畫劃續將並際優動學"
 )
 _CHINESE: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _PLAN: Final = re.compile(r"规划|規劃|计划|計劃|計畫|纲要|綱要|建议|建議|方案|意见|意見")
 _FUTURE: Final = re.compile(r"发展|發展|建设|建設|推进|推進|目标|目標")
 _FEWEST: Final = 300
@@ -33,12 +33,13 @@ def plausibility(text: str) -> float:
 
 
 def control_share(text: str) -> float:
-    """Return the share of characters that no text has: control characters other than tab and line ends."""
+    """Return the share of characters that no text has: control characters other than tabs, line ends and page ends."""
     return len(_CONTROL.findall(text)) / max(1, len(text))
 
 
 def doubts(text: str) -> tuple[str, ...]:
     """Return why a text does not look like a plan; nothing if it does."""
+    text = re.sub(r"[ \u3000]", "", text)  # some texts have one between all signs
     chinese = len(_CHINESE.findall(text))
     said = "does not look like a plan:"
     if chinese == 0:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from embeddings.facts.periods import PLAN, with_plan_ends
+
 _UNIT_IN_NAME = re.compile(r"[(（]([^()（）]{1,9})[)）]?$|(%)[)）]?$")
-_BARE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?![\d年\-—–~～至/])")
-_PERIOD = re.compile(r"“?十[二三四五六]五”?")
+_BARE_YEAR = re.compile(r"(?<!\d)((?:19|2[01])\d{2})(?![\d年\-—–~～至/])")
+_PERIOD = re.compile(PLAN)
 CUMULATIVE = "(加括号,依惯例为累计数)"
 _DASHES = "-—–/ "
 
@@ -92,7 +94,7 @@ class Row:
     def has_value(self, years: Sequence[str]) -> bool:
         """Say whether the row has a value, in a column of the years that are asked if columns are certain."""
         dated_columns = [column for column in self.columns if re.search(r"\d{4}", column)]
-        asked = [year for year in years if year.isdigit()]
+        asked = [year for year in with_plan_ends(years) if year.isdigit()]
         pairs = list(zip(self.columns, self.values, strict=False)) or [("", value) for value in self.values]
         if asked and dated_columns:
             pairs = [pair for pair in pairs if any(year in pair[0] for year in asked)]
@@ -101,8 +103,12 @@ class Row:
     def statement(self, years: Sequence[str]) -> str:
         """Return the values of the years that are asked, or all, in words; only for a row with columns."""
         pairs = list(zip(self.columns, self.values, strict=True))
-        asked = [pair for pair in pairs if any(year in pair[0] for year in years)] or pairs
-        shown = [(column, value) for column, value in asked if value.text.strip(_DASHES)] or asked
+        wanted = with_plan_ends(years)
+        return self.said([pair for pair in pairs if any(year in pair[0] for year in wanted)] or pairs)
+
+    def said(self, pairs: Sequence[tuple[str, Cell]]) -> str:
+        """Return some of the row's values with their columns in words; dashes are left out where there is anything else."""
+        shown = [(column, value) for column, value in pairs if value.text.strip(_DASHES)] or list(pairs)
         bare, unit = _UNIT_IN_NAME.sub("", self.name), self.unit
         in_name = _UNIT_IN_NAME.search(self.name)
         if in_name and not unit:

@@ -17,24 +17,21 @@ The rules, the first that tells two mentions apart decides:
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Literal
 
 from embeddings.corpus import Document
+from embeddings.facts.definitions import Indicator
+from embeddings.facts.fact import Fact
+from embeddings.facts.periods import find_plan, with_plan_ends
+from embeddings.facts.times import is_average
 from embeddings.scripts import search_form
-from qa.indicators.definitions import Indicator
-from qa.indicators.extraction import extract
-from qa.indicators.figures import bounds
-from qa.indicators.mention import Mention
-from qa.indicators.years import is_average, period_of, role_of
 
 CellRole = Literal["baseline", "target"]
 Status = Literal["value", "conflict", "unclear", "damaged", "text", "dash", "empty"]
 """A value; one that another place contradicts; one of an unknown column; one that is damaged; words; a dash; 未提及."""
-
-_PERIOD: Final = re.compile(r"十[二三四五六七]五")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +45,9 @@ class Cell:
     indicator: Indicator
     role: CellRole
     status: Status
-    best: Mention | None = None
-    others: tuple[Mention, ...] = ()
-    against: tuple[Mention, ...] = ()
+    best: Fact | None = None
+    others: tuple[Fact, ...] = ()
+    against: tuple[Fact, ...] = ()
 
     @property
     def has_value(self) -> bool:
@@ -66,28 +63,41 @@ class Cell:
 
 
 def read_cell(document: Document, indicator: Indicator, role: CellRole) -> Cell:
-    """Return the cell of a plan for an indicator and a role."""
-    mentions = extract(document).get(indicator.id, ())
-    ordered = sorted(
-        (each for each in mentions if each.role == role), key=lambda each: _rank(each, indicator, role)
+    """Return the cell of a document for an indicator and a role."""
+    facts = (each for each in document.facts.get(indicator.id, ()) if each.role == role)
+    return _cell_of(document, indicator, role, facts)
+
+
+def read_time(document: Document, indicator: Indicator, names: Collection[str]) -> Cell:
+    """Return what a document says of an indicator for the years or plans of some names (2023, 十五五)."""
+    wanted = with_plan_ends(names)
+    facts = (
+        each
+        for each in document.facts.get(indicator.id, ())
+        if each.role != "old_target" and not wanted.isdisjoint(with_plan_ends({each.year}))
     )
+    return _cell_of(document, indicator, "target", facts)
+
+
+def _cell_of(document: Document, indicator: Indicator, role: CellRole, facts: Iterable[Fact]) -> Cell:
+    ordered = sorted(facts, key=lambda each: _rank(each, indicator, role))
     chosen = [each for each in ordered if not each.scope]
     if not chosen:
         return Cell(document, indicator, role, "empty", None, tuple(ordered))
     best = chosen[0]
     others = tuple(each for each in ordered if each is not best)
-    against = tuple(each for each in others if _contradicts(best, each))
+    against = tuple(each for each in others if contradicts(best, each))
     return Cell(document, indicator, role, _status(best, against), best, others, against)
 
 
-def other_mentions(document: Document, indicator: Indicator) -> tuple[Mention, ...]:
+def other_mentions(document: Document, indicator: Indicator) -> tuple[Fact, ...]:
     """Return what is printed of neither the target nor its starting point: earlier years, 2035, what an old plan had set."""
     return tuple(
-        each for each in extract(document).get(indicator.id, ()) if each.role not in ("baseline", "target")
+        each for each in document.facts.get(indicator.id, ()) if each.role not in ("baseline", "target")
     )
 
 
-def _status(best: Mention, against: Sequence[Mention]) -> Status:
+def _status(best: Fact, against: Sequence[Fact]) -> Status:
     if best.is_dash:
         return "dash"
     if best.number is None and not best.parts:
@@ -99,7 +109,7 @@ def _status(best: Mention, against: Sequence[Mention]) -> Status:
     return "conflict" if against else "value"
 
 
-def _rank(mention: Mention, indicator: Indicator, role: CellRole) -> tuple[int | bool, ...]:
+def _rank(mention: Fact, indicator: Indicator, role: CellRole) -> tuple[int | bool, ...]:
     has_figure = mention.number is not None or bool(mention.parts)
     whole_name = search_form(mention.wording).startswith(indicator.wordings[0])
     return (
@@ -108,7 +118,7 @@ def _rank(mention: Mention, indicator: Indicator, role: CellRole) -> tuple[int |
         0 if has_figure else 2 if mention.is_dash else 1,
         not mention.certain,
         "change" in mention.notes,
-        not _usual_year(mention, indicator, role),
+        not _usual_year(mention, role),
         not mention.in_table,
         _table_age(mention),
         not whole_name,
@@ -116,50 +126,43 @@ def _rank(mention: Mention, indicator: Indicator, role: CellRole) -> tuple[int |
     )
 
 
-def _usual_year(mention: Mention, indicator: Indicator, role: CellRole) -> bool:
-    start, end = period_of(mention.document)
+def _usual_year(mention: Fact, role: CellRole) -> bool:
     if mention.span == "average":
         return True
     if not mention.year or is_average(mention.year):
         return role == "target"
-    return mention.year == (indicator.usual or str(end if role == "target" else start - 1))
+    own = mention.document.period
+    if own is None:
+        return False
+    return mention.year == str(own.last if role == "target" else own.first - 1)
 
 
-def _table_age(mention: Mention) -> int:
+def _table_age(mention: Fact) -> int:
     """Return 0 for a table of the plan's own period, 1 for one of an earlier one."""
-    found = _PERIOD.search(search_form(mention.in_table))
-    return (
-        int(bool(found) and role_of(found.group(), mention.document) in ("baseline", "earlier"))
-        if found
-        else 0
-    )
+    plan = find_plan(search_form(mention.in_table))
+    return int(plan is not None and mention.document.role_of(plan) in ("baseline", "earlier"))
 
 
-def _contradicts(best: Mention, other: Mention) -> bool:
-    """Say whether two values of one thing at one time cannot both hold: 71 and 71.03以上, not 750 and 突破750."""
+def contradicts(best: Fact, other: Fact) -> bool:
+    """Return whether two facts of one thing cannot both hold: 71 and 71.03以上, not 750 and 突破750, nor 3.3万亿 and 33000亿.
+
+    They must be of one time, one sort and one base, in units that convert, of the whole area, sound and certain.
+    """
     same_thing = not (best.damaged or other.damaged or other.scope) and best.certain and other.certain
     if not same_thing or "change" in other.notes or not _same_time(best, other):
         return False
-    if best.parts or other.parts:
-        return bool(best.parts and other.parts) and tuple(map(Decimal, best.parts)) != tuple(
-            map(Decimal, other.parts)
-        )
+    mine, theirs = best.quantity, other.quantity
+    if mine.parts and theirs.parts:
+        return not mine.holds_with(theirs)
     if best.size is None or other.size is None or best.span != other.span:
         return False
-    if not _same_unit(best, other) or best.compared_with != other.compared_with:
-        return False
-    return not _holds(best, other)
+    return (
+        best.compared_with == other.compared_with and mine.converts_to(theirs) and not mine.holds_with(theirs)
+    )
 
 
-def _same_unit(best: Mention, other: Mention) -> bool:
-    """Say whether two values are in units that convert; one without a unit is in the other's where that has no scale."""
-    mine, theirs = best.read_unit, other.read_unit
-    lost = mine.is_missing or theirs.is_missing
-    return mine.family == theirs.family or (lost and mine.factor == theirs.factor == 1)
-
-
-def _same_time(best: Mention, other: Mention) -> bool:
-    """Say whether two values are of one time; a level of a period is that of its end, an average is not that of one year."""
+def _same_time(best: Fact, other: Fact) -> bool:
+    """Return whether two values are of one time; a level of a period is that of its end, an average is not that of one year."""
     if best.span == "average" or other.span == "average":
         return best.span == other.span
     return (
@@ -167,22 +170,3 @@ def _same_time(best: Mention, other: Mention) -> bool:
         if is_average(best.year) or is_average(other.year) or not (best.year and other.year)
         else best.year == other.year
     )
-
-
-def _holds(best: Mention, other: Mention) -> bool:
-    """Say whether two values may both be true: equal, one within a range, or one above the other's lower bound.
-
-    Two bounds of one sort that differ are two targets: 突破35 and 突破40.
-    """
-    if bounds(best.qualifiers) == bounds(other.qualifiers) != (False, False):
-        return best.size == other.size
-    mine, theirs = _interval(best), _interval(other)
-    return mine is None or theirs is None or (mine[0] <= theirs[1] and theirs[0] <= mine[1])
-
-
-def _interval(mention: Mention) -> tuple[Decimal, Decimal] | None:
-    """Return the values that a mention allows: 突破35 from 35 upwards, 5.5以内 downwards, 30左右 and 30 only 30."""
-    if mention.size is None or mention.top is None:
-        return None
-    least, most = bounds(mention.qualifiers)
-    return Decimal("-Infinity") if most else mention.size, Decimal("Infinity") if least else mention.top

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
 
+from embeddings.facts.times import is_average
+from embeddings.facts.units import counts
 from qa.indicators.choosing import Cell
-from qa.indicators.units import counts
-from qa.indicators.years import is_average, period_of
 
 Reason = Literal[
     "empty",
@@ -26,16 +26,17 @@ Reason = Literal[
     "unit_cut",
     "span",
     "base_year",
+    "period",
     "year",
     "change",
     "parts",
 ]
 """Why a cell is not compared: nothing printed; a dash; words; column unknown; damaged; another unit; none; a cut one;
-yearly and cumulative; a cut counted from another year; another year; how much it is to change; a structure."""
+yearly and cumulative; a cut counted from another year; a plan of another period; another year; how much it is to change; a structure."""
 
 _FEWEST: Final = 2
 
-_Key = tuple[str, str, str, str]
+_Key = tuple[str, str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +103,13 @@ def _unfit(cell: Cell) -> Reason | None:
 
 
 def _key(cell: Cell) -> _Key:
-    """Return what must be the same: family of the unit, span, base year of a cut, year."""
+    """Return what must be the same: family of the unit, span, base year of a cut, period of the plan, year."""
     best = cell.best
     if best is None:
         raise ValueError("an empty cell is not compared")
     family = "" if counts(cell.indicator.unit) else best.read_unit.family
-    return family, best.span, best.compared_with, _time(cell)
+    own = cell.document.period
+    return family, best.span, best.compared_with, f"{own.first}-{own.last}" if own else "", _time(cell)
 
 
 def _time(cell: Cell) -> str:
@@ -115,11 +117,12 @@ def _time(cell: Cell) -> str:
     best = cell.best
     if best is None or not best.year or is_average(best.year) or cell.role == "baseline":
         return "end"
-    return "end" if best.year == str(period_of(cell.document)[1]) else best.year
+    own = cell.document.period
+    return "end" if own is not None and best.year == str(own.last) else best.year
 
 
 def _difference(key: _Key, wanted: _Key) -> Reason:
-    reasons: tuple[Reason, ...] = ("unit", "span", "base_year", "year")
+    reasons: tuple[Reason, ...] = ("unit", "span", "base_year", "period", "year")
     return next(reason for reason, mine, other in zip(reasons, key, wanted, strict=True) if mine != other)
 
 

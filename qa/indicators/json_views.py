@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from embeddings.facts.definitions import Indicator
+from embeddings.facts.fact import Fact
 from qa.indicators.choosing import Cell
 from qa.indicators.comparing import Compared
-from qa.indicators.definitions import Indicator
-from qa.indicators.mention import Mention
 from qa.indicators.saying import number_said, printed
 from qa.indicators.table import IndicatorTable, Pair
+from qa.permalinks import permalink
 
 
 def table_json(table: IndicatorTable) -> dict[str, Any]:
@@ -45,7 +46,7 @@ def indicator_json(indicator: Indicator) -> dict[str, Any]:
     }
 
 
-def mention_json(mention: Mention) -> dict[str, Any]:
+def mention_json(mention: Fact) -> dict[str, Any]:
     """Return one printed value; ``start`` and ``end`` are raw offsets of the quote, ``number`` is in ``unit``."""
     start, end = mention.document.clean.to_raw(mention.start, mention.end)
     return {
@@ -69,7 +70,7 @@ def mention_json(mention: Mention) -> dict[str, Any]:
         "chapter": list(mention.chapter),
         "start": start,
         "end": end,
-        "permalink": mention.link,
+        "permalink": permalink(mention.document, mention.start, mention.end),
         "warnings": list(mention.damage),
     }
 

@@ -6,11 +6,11 @@ import re
 from decimal import Decimal
 from typing import Final
 
+from embeddings.facts.fact import Fact
+from embeddings.facts.times import is_average
 from embeddings.scripts import search_form
 from qa.indicators.choosing import Cell
 from qa.indicators.comparing import Reason
-from qa.indicators.mention import Mention
-from qa.indicators.years import is_average, period_of
 
 _NUMBER: Final = re.compile(r"\d[\d,]*(?:\.\d+)?(?:[-—~–至]\d[\d,]*(?:\.\d+)?)?")
 _SCALE: Final = re.compile(r"^(万亿|千亿|百亿|亿|百万|万|千)(.*)$")
@@ -91,6 +91,7 @@ REASONS: Final[dict[str, dict[Reason, str]]] = {
         "unit_cut": "原文单位印得不全",
         "span": "累计、每年与单年口径不同",
         "base_year": "降幅的基年不同",
+        "period": "规划期不同",
         "year": "年份不同",
         "change": "是变化量,不是水平",
         "parts": "是结构,不是一个数",
@@ -106,6 +107,7 @@ REASONS: Final[dict[str, dict[Reason, str]]] = {
         "unit_cut": "the printed unit is cut off",
         "span": "cumulative, yearly or of one year",
         "base_year": "counted from another year",
+        "period": "of a plan for other years",
         "year": "of another year",
         "change": "a change, not a level",
         "parts": "a structure, not one figure",
@@ -138,7 +140,7 @@ _SPANS: Final = {
 _ATTRIBUTES_EN: Final = {"约束性": "binding", "预期性": "expected"}
 
 
-def printed(mention: Mention) -> str:
+def printed(mention: Fact) -> str:
     """Return a value as the plan prints it, with the words before it and the unit that its row or column gives it.
 
     >>> # 9以上 under a column of 年均增速 reads 9%以上, 3500亿元 behind 超过 reads 超过3500亿元
@@ -151,7 +153,7 @@ def printed(mention: Mention) -> str:
     return before + text
 
 
-def said(mention: Mention, language: str) -> str:
+def said(mention: Fact, language: str) -> str:
     """Return a value in words of a language; in English a scale is converted and the printed value stands behind it."""
     if language != "en" or mention.number is None:
         return printed(mention)
@@ -170,19 +172,26 @@ def said(mention: Mention, language: str) -> str:
     return f"{text} ({printed(mention)})" if power or unit not in _UNIT_EN else text
 
 
-def year_said(mention: Mention, language: str) -> str:
+def year_said(mention: Fact, language: str) -> str:
     """Return the year of a value: as printed, or that none is and which period the plan has."""
     if not mention.certain:
         return "year not known" if language == "en" else "年份不明"
     if not mention.year:
-        start, end = period_of(mention.document)
-        return f"no year; plan of {start}–{end}" if language == "en" else f"未注明年份(规划期{start}—{end})"
+        own = mention.document.period
+        if own is None:
+            return "no year" if language == "en" else "未注明年份"
+        years = (str(own.first), str(own.last))[own.is_year :]
+        return (
+            f"no year; plan of {'–'.join(years)}"
+            if language == "en"
+            else f"未注明年份(规划期{'—'.join(years)})"
+        )
     if language != "en":
         return mention.year if is_average(mention.year) else f"{mention.year}年"
     return f"“{mention.year}”" if is_average(mention.year) else mention.year
 
 
-def marks_of(mention: Mention, language: str) -> list[str]:
+def marks_of(mention: Fact, language: str) -> list[str]:
     """Return what else must be known of a value: 年均, 较2019年, 约束性, unit lost, which part of the area it is of."""
     english = language == "en"
     marks = [_SPANS["en" if english else "zh"][mention.span]]

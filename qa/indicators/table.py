@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from embeddings.corpus import Document
+from embeddings.facts.definitions import Indicator
+from embeddings.facts.fact import Fact
 from qa.indicators.choosing import Cell, other_mentions, read_cell
 from qa.indicators.comparing import Compared, change, compare
-from qa.indicators.definitions import Indicator
-from qa.indicators.mention import Mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Pair:
     document: Document
     target: Cell
     baseline: Cell
-    others: tuple[Mention, ...]
+    others: tuple[Fact, ...]
 
     @property
     def change(self) -> Decimal | None:

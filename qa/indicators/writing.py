@@ -18,9 +18,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from embeddings.facts.definitions import load_groups
+from embeddings.facts.fact import Fact
 from qa.indicators.choosing import Cell
-from qa.indicators.definitions import load_groups
-from qa.indicators.mention import Mention
 from qa.indicators.saying import (
     REASONS,
     STATUSES,
@@ -32,6 +32,7 @@ from qa.indicators.saying import (
     year_said,
 )
 from qa.indicators.table import IndicatorTable, Line, Pair
+from qa.permalinks import permalink
 
 _FIELDS: Final = (
     "indicator",
@@ -248,7 +249,7 @@ def _rows(line: Line, pair: Pair, base_url: str) -> Iterator[list[_Field]]:
 
 
 def _row(
-    line: Line, pair: Pair, mention: Mention | None, cell: Cell | None, base_url: str, *, best: bool
+    line: Line, pair: Pair, mention: Fact | None, cell: Cell | None, base_url: str, *, best: bool
 ) -> list[_Field]:
     indicator, document = line.indicator, pair.document
     role = mention.role if mention else cell.role if cell else ""
@@ -294,7 +295,7 @@ def _row(
         " › ".join(mention.chapter),
         start,
         end,
-        base_url + mention.link,
+        base_url + permalink(mention.document, mention.start, mention.end),
     ]
 
 

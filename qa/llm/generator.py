@@ -14,7 +14,6 @@ from qa.errors import GeneratorError
 from qa.llm.prompting import Message, echoes, messages
 from qa.llm.reading import ReadSentence, read_sentences, says_nothing
 from qa.passages import Passage
-from qa.periods import asks_for_results
 
 logger = logging.getLogger(__name__)
 
@@ -50,8 +49,6 @@ class ModelGenerator:
             GeneratorError: the model fails, or says nothing at all.
 
         """
-        if asks_for_results(query):
-            return
         most = max(self._passages, 2 * len(query.scope)) if query.compares else self._passages
         passages = Passage.of(hits[:most])
         said: list[str] = []

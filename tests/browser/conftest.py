@@ -16,8 +16,8 @@ import uvicorn
 
 from qa.feedback import FeedbackStore
 from qa.shelf import Shelf
-from qa.web import create_app
-from qa.web.server import address, listen
+from qa.web import WebOptions, create_app
+from qa.web.server import address, listen, server_config
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -48,9 +48,9 @@ def feedback_store(tmp_path_factory: pytest.TempPathFactory) -> FeedbackStore:
 def origin(chat_assistant: Any, plan_shelf: Shelf, feedback_store: FeedbackStore) -> Iterator[str]:
     """The URL of a running server."""
     with listen("127.0.0.1", 0) as listener:
-        application = create_app(chat_assistant, shelf=plan_shelf, feedback=feedback_store)
-        config = uvicorn.Config(application, log_config=None, timeout_graceful_shutdown=1)
-        server = uvicorn.Server(config)
+        options = WebOptions(rate_limit=600)  # a test asks faster than a reader
+        application = create_app(chat_assistant, shelf=plan_shelf, feedback=feedback_store, options=options)
+        server = uvicorn.Server(server_config(application))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         while not server.started:

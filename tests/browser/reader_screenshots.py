@@ -19,7 +19,7 @@ from embeddings.corpus import SHIPPED_CORPUS, read_corpus
 from qa.permalinks import permalink
 from qa.shelf import Shelf
 from qa.web.plans import add_plan_pages
-from qa.web.server import address, listen
+from qa.web.server import address, listen, server_config
 
 WIDTHS = (360, 768, 1280)
 SCHEMES = ("light", "dark")
@@ -56,7 +56,7 @@ def main(folder: Path, wanted: list[str]) -> None:
     app = FastAPI()
     add_plan_pages(app, Shelf())
     with listen("127.0.0.1", 0) as listener, sync_playwright() as playwright:
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None))
+        server = uvicorn.Server(server_config(app))
         threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True).start()
         while not server.started:
             time.sleep(0.05)

@@ -26,7 +26,7 @@ from qa.feedback import FeedbackStore
 from qa.settings import load_settings
 from qa.shelf import Shelf
 from qa.web import create_app
-from qa.web.server import address, listen
+from qa.web.server import address, listen, server_config
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -163,7 +163,7 @@ def served() -> Iterator[str]:
     assistant = Assistant.from_settings(settings)
     with tempfile.TemporaryDirectory() as kept, listen("127.0.0.1", 0) as listener:
         app = create_app(assistant, shelf=Shelf(*settings.corpus_folders), feedback=FeedbackStore(Path(kept)))
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1))
+        server = uvicorn.Server(server_config(app))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         while not server.started:

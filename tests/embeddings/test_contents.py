@@ -58,3 +58,12 @@ def test_contents_tell_whether_a_title_wraps() -> None:
     assert contents.wraps("全面建设", "现代化新征程") is True
     assert contents.wraps("产业", "发展现状") is False
     assert contents.wraps("民生", "保障") is None
+
+
+def test_parts_with_the_same_headings_are_no_contents() -> None:
+    """三篇 of the same form: 第一节 总体安排, 一、工作思路 … stand in each, with prose that is repeated too."""
+    part = "第一节 总体安排\n稳步推进各项工作。\n一、工作思路\n稳步推进各项工作。\n（一）目标\n稳步推进各项工作。\n（二）路径\n稳步推进各项工作。\n"
+    text = "".join(
+        f"第{n}篇 {name}\n{part}" for n, name in zip("一二三", ("产业", "城乡", "生态"), strict=True)
+    )
+    assert contents_lines(text.split("\n")) == []

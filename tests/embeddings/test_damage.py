@@ -39,6 +39,7 @@ def damage(raw: str) -> list[tuple[str, str, str]]:
         ("床位占比达到8590%", "8590%", "lost-dash", "原文“8590%”疑似缺失连接号(可能是85—90),数字不可靠"),
         ("占比达到2.53.0%", "2.53.0", "lost-dash", "原文“2.53.0”疑似缺失连接号(可能是2.5—3.0),数字不可靠"),
         ("展望三五年远景目标", "三五年", "lost-year", "原文年份缺字(可能是“二〇三五年”)"),
+        ("到2205年,基本实现现代化", "2205年", "impossible-year", "原文年份疑似有误"),
         ("强化“双轮驱动", "“", "unbalanced", "原文““”缺少与之相配的符号"),
     ],
 )
@@ -157,3 +158,12 @@ def test_every_span_is_in_the_text_and_says_why(raw: str) -> None:
     for found in find_damage(clean):
         assert 0 <= found.start < found.end <= len(clean.text)
         assert found.message.startswith("原文")
+
+
+def test_a_class_of_projects_by_their_size_lost_no_figure() -> None:
+    sound = "投资亿元以上项目新开工43个,总产值亿元以上企业20家,产值亿元工程,产值亿元村3个。"
+    assert damage(sound) == []
+    assert [kind for _, kind, _ in damage("工业总产值亿元,完成投资亿元以上。")] == [
+        "lost-digits",
+        "lost-digits",
+    ]

@@ -282,3 +282,17 @@ def test_any_text_is_tiled_by_sections_with_unique_ids(lines: list[str], line_en
         assert section.clean_start <= section.head_end <= section.clean_end
         for one, other in itertools.pairwise(section.children):
             assert (one.end, one.clean_end) == (other.start, other.clean_start)
+
+
+def test_numbering_may_begin_late_in_the_second_file_of_a_plan() -> None:
+    text = "五、农业\n（一）目标\n到2030年增产。\n（二）任务\n推进。\n六、工业\n（一）目标\n提质。\n（二）任务\n转型。\n"
+    assert [label for _, label, _ in outline(text)] == [
+        "五、农业",
+        "（一）目标",
+        "（二）任务",
+        "六、工业",
+        "（一）目标",
+        "（二）任务",
+    ]
+    alone = outline("九、只有这一个\n正文在此。\n（一）目标\n到2030年增产。\n（二）任务\n推进。\n")
+    assert [label for _, label, _ in alone] == ["", "（一）目标", "（二）任务"]

@@ -114,3 +114,24 @@ def test_raised_figures_join_no_figure(tmp_path: Path) -> None:
 )
 def test_struck_text_is_left_out(tmp_path: Path, struck: str) -> None:
     assert lines(tmp_path, f"<p>{PROSE}</p><p>改造小区{struck}个。</p>")[-1] == "改造小区150个。"
+
+
+@pytest.mark.parametrize(
+    ("title", "read"),
+    [
+        ("2026年平澜市政府工作报告 - 平澜市人民政府", "2026年平澜市政府工作报告"),
+        ("2026年平澜市政府工作报告全文-新闻中心-平澜网", "2026年平澜市政府工作报告全文"),
+        (
+            "平澜市第十五个五年规划纲要（2026-2030年）_平澜市人民政府门户网站",
+            "平澜市第十五个五年规划纲要（2026-2030年）",
+        ),
+        ("平澜市人民政府门户网站", None),
+        ("首页 | 政务公开", None),
+    ],
+)
+def test_the_page_title_names_the_document_without_the_site(
+    tmp_path: Path, title: str, read: str | None
+) -> None:
+    loaded = load(tmp_path, f"<p>{PROSE}</p>", head=f"<title>{title}</title>")
+    assert loaded.facts.get("title") == read
+    assert loaded.text.split("\n")[0] == (read or PROSE)

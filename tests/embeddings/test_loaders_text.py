@@ -138,3 +138,9 @@ def test_markdown_keeps_headings_and_pipe_tables(tmp_path: Path) -> None:
         "| 指标 | 2025 |\n|---|---|\n| 森林覆盖率 | 41.5 |\n"
     )
     assert loaded.facts == {"title": "岳阳市规划", "date": "2026-03-05"}
+
+
+def test_a_vertical_tab_ends_a_line_and_makes_no_binary_data(tmp_path: Path) -> None:
+    path = tmp_path / "plan.txt"
+    path.write_text("第一章 总则\x0b\n到2030年发展港口。\x0b\n" * 10, encoding="utf-8")
+    assert "第一章 总则" in load_plan(path).text

@@ -123,3 +123,50 @@ def test_the_shipped_plans_are_proposed_as_they_are_catalogued() -> None:
         assert {field: found[field] for field in fields} == {f: getattr(entry, f) for f in fields}
     found = values((SHIPPED_CORPUS / entries["hengyang"].file).read_text("utf-8"))
     assert (found["city"], found["period"]) == ("衡阳市", "2021-2025")
+
+
+def test_a_document_that_is_only_spoken_of_tells_nothing() -> None:
+    """The report names a proposal and an outline of another period, party and province; it is none of them."""
+    text = (
+        "2026年平澜市政府工作报告\n——2026年1月8日在平澜市第十八届人民代表大会第五次会议上\n一、工作回顾\n"
+        "根据《中共平澜市委关于制定平澜市国民经济和社会发展第十五个五年规划的建议》，编制了"
+        "《平澜市国民经济和社会发展第十五个五年规划纲要（草案）》，提请审议。\n"
+        "我们与浙江省、贵州省的对口协作走深走实，与湖北省签署了合作协议，三省共同推进流域治理，成效显著，群众满意度不断提高，机制更加健全，保障更加有力。\n"
+    )
+    assert values(text) == {
+        "title": "2026年平澜市政府工作报告",
+        "city": "平澜市",
+        "date": "2026-01-08",
+        "kind": "政府工作报告",
+    }
+
+
+def test_a_document_that_is_given_out_names_itself_in_quotation_marks() -> None:
+    text = "平澜市人民政府关于印发《平澜市国民经济和社会发展第十五个五年规划纲要》的通知\n各县人民政府:\n"
+    assert values(text)["title"] == "平澜市国民经济和社会发展第十五个五年规划纲要"
+
+
+def test_a_title_that_the_text_goes_on_from_at_once() -> None:
+    text = "平澜市国民经济和社会发展第十五个五年规划纲要根据《中共中央关于制定规划的建议》编制。\n正文。\n"
+    assert values(text)["title"] == "平澜市国民经济和社会发展第十五个五年规划纲要"
+
+
+@pytest.mark.parametrize(
+    ("text", "city"),
+    [
+        ("政府工作报告\n——2026年3月5日在第十四届全国人民代表大会第四次会议上\n", "全国"),
+        ("中华人民共和国国民经济和社会发展第十个五年计划纲要\n", "全国"),
+        ("2026年浙江省政府工作报告\n与贵州省协作。\n", "浙江省"),
+    ],
+)
+def test_the_nation_and_a_province_are_places_too(text: str, city: str) -> None:
+    found = values(text)
+    assert found["city"] == city
+    assert "province" not in found
+
+
+def test_what_the_page_puts_around_the_title_is_no_part_of_it() -> None:
+    assert (
+        values("下载\n减小\n】\n2026年平澜市政府工作报告\n新华社平澜1月9日电\n")["title"]
+        == "2026年平澜市政府工作报告"
+    )

@@ -75,3 +75,24 @@ def test_the_edits_and_the_rest_give_the_clean_text(raw: str) -> None:
         pieces += [raw[position : edit.start], edit.replacement]
         position = edit.end
     assert "".join([*pieces, raw[position:]]) == clean.text
+
+
+def test_figures_in_full_width_are_read_as_figures() -> None:
+    clean = repair("到２０３０年，森林覆盖率达到５５．４６％，见第３．条Ａ型（一）．\n")
+    assert clean.text == "到2030年，森林覆盖率达到55.46%，见第3．条Ａ型（一）．\n"
+    assert {edit.kind for edit in clean.edits} == {"width"}
+    start = clean.text.index("55.46%")
+    assert clean.to_raw(start, start + 6) == (14, 20)  # where ５５．４６％ stands
+
+
+def test_signs_that_are_not_seen_part_nothing() -> None:
+    assert repair("率\t6\u200b3.8\t森\u200b林\ufeff覆盖\n").text == "率\t63.8\t森林覆盖\n"
+
+
+def test_a_text_with_a_space_between_all_signs_is_read_without_them() -> None:
+    raw = "第 一 章   目 标\n到 2 0 3 0 年 ， 达 到 4 9 . 4 8 % 。\n指 标 \t 单 位 \t 2 0 3 0 年\n"
+    clean = repair(raw)
+    assert clean.text == "第一章 目标\n到2030年，达到49.48%。\n指标\t单位\t2030年\n"
+    assert repair("甲 乙 丙 丁\n" + "一行普通的文字, 2 0 处。" * 3).text.endswith(
+        "2 0处。"
+    )  # one line is no habit

@@ -1,5 +1,7 @@
 """Comparisons: values as they are read, the ranking and when there is none, and the table."""
 
+from decimal import Decimal
+
 import pytest
 
 from embeddings.corpus import PlanEntry, read_document
@@ -13,7 +15,9 @@ FOREST = [Need((frozenset(["森林"]),), 1.0, ("森林覆盖率",))]
 
 
 def plan(id, city, english):
-    entry = PlanEntry(id=id, file="x.txt", city=city, city_en=english, title="规划", kind="纲要")
+    entry = PlanEntry(
+        id=id, file="x.txt", city=city, city_en=english, title="规划", kind="纲要", period="2021-2025"
+    )
     return read_document(entry, "第一章 目标\n森林覆盖率。\n")
 
 
@@ -27,19 +31,19 @@ def found(document, words, needs=FOREST):
 
 
 @pytest.mark.parametrize(
-    ("words", "printed", "size", "unit", "grows"),
+    ("words", "printed", "size", "sort"),
     [
-        ("到2025年,森林覆盖率稳定在68.1%以上", "68.1%以上", 68.1, "%", False),
-        ("绿地率45%,森林覆盖率达到63.2%", "63.2%", 63.2, "%", False),
-        ("地区生产总值超过3500亿元", "超过3500亿元", 3.5e11, "元", False),
-        ("粮食产量不低于50万吨", "不低于50万吨", 5e5, "吨", False),
-        ("森林覆盖率(%):≥95", "≥95", 95.0, "%", False),
-        ("年均增长7.5%左右", "7.5%左右", 7.5, "%", True),
+        ("到2025年,森林覆盖率稳定在68.1%以上", "68.1%以上", "68.1", "share"),
+        ("绿地率45%,森林覆盖率达到63.2%", "63.2%", "63.2", "share"),
+        ("地区生产总值超过3500亿元", "超过3500亿元", "350000000000", "level"),
+        ("粮食产量不低于50万吨", "不低于50万吨", "500000", "level"),
+        ("森林覆盖率(%):≥95", "≥95", "95", "share"),
+        ("年均增长7.5%左右", "7.5%左右", "7.5", "growth"),
     ],
 )
-def test_a_value_is_read_with_its_qualifier_and_scale(words, printed, size, unit, grows):
+def test_a_value_is_read_with_its_qualifier_and_scale(words, printed, size, sort):
     value = read_value(FOREST, words)
-    assert (value.printed, value.size, value.unit, value.grows) == (printed, size, unit, grows)
+    assert (value.printed, value.quantity.size, value.quantity.sort) == (printed, Decimal(size), sort)
 
 
 def test_a_year_is_no_value():

@@ -3,11 +3,20 @@
 import pytest
 
 from embeddings.corpus import PlanEntry, read_document
+from embeddings.facts.times import years_of
 from embeddings.queries import Query, QueryReader
-from qa.periods import asks_for_results, fits_years, years_of
+from qa.periods import asks_for_results, fits_years
 
 YUNZE = read_document(
-    PlanEntry(id="yunze", file="y.txt", city="云泽市", aliases=("云泽", "Yunze"), title="规划", kind="纲要"),
+    PlanEntry(
+        id="yunze",
+        file="y.txt",
+        city="云泽市",
+        aliases=("云泽", "Yunze"),
+        title="规划",
+        kind="纲要",
+        period="2021-2025",
+    ),
     "第一章 目标\n到2025年,森林覆盖率达到63.2%。\n",
 )
 READER = QueryReader([YUNZE])
@@ -37,20 +46,23 @@ def ask(question: str) -> Query:
 )
 def test_years_of_a_text(texts: list[str], years: set[str]) -> None:
     said, *around = texts or [""]
-    assert years_of(said, "", *around) == years
+    assert years_of(YUNZE.period, said, "", *around) == years
 
 
 def test_the_year_before_a_clause_is_nearer_than_the_others_of_its_sentence() -> None:
     sentence = "2020年达到47%,到2025年达到57%,"
-    assert years_of("达到57%,", "2020年达到47%,到2025年", sentence) == {"2025", "十四五"}
-    assert years_of("达到47%,", "2020年", sentence) == {"2020", "十三五"}
+    assert years_of(YUNZE.period, "达到57%,", "2020年达到47%,到2025年", sentence) == {"2025", "十四五"}
+    assert years_of(YUNZE.period, "达到47%,", "2020年", sentence) == {"2020", "十三五"}
 
 
 def test_the_nearest_text_that_names_a_year_decides() -> None:
-    assert years_of("达到63.2%", "到2025年,达到63.2%", "2020年") == {"2025", "十四五"}
-    assert years_of("达到63.2%", "达到63.2%,绿地率45%", "第一节“十三五”发展成就") == {"2020", "十三五"}
+    assert years_of(YUNZE.period, "达到63.2%", "到2025年,达到63.2%", "2020年") == {"2025", "十四五"}
+    assert years_of(YUNZE.period, "达到63.2%", "达到63.2%,绿地率45%", "第一节“十三五”发展成就") == {
+        "2020",
+        "十三五",
+    }
     # What looks back without a year is nearer than a year further out.
-    assert years_of("取得成就", "到2025年") == {"2020", "十三五"}
+    assert years_of(YUNZE.period, "取得成就", "到2025年") == {"2020", "十三五"}
 
 
 @pytest.mark.parametrize(
@@ -76,13 +88,13 @@ def test_the_nearest_text_that_names_a_year_decides() -> None:
     ],
 )
 def test_a_figure_answers_for_its_own_years(question: str, near: set[str], fits: bool) -> None:
-    assert fits_years(ask(question), near, "number") is fits
+    assert fits_years(ask(question), near, "number", YUNZE.period) is fits
 
 
 def test_only_figures_are_bound_to_years() -> None:
     query = ask("云泽2020年如何建设物流枢纽?")
-    assert fits_years(query, {"2025", "十四五"}, "open")
-    assert not fits_years(query, {"2025", "十四五"}, "number")
+    assert fits_years(query, {"2025", "十四五"}, "open", YUNZE.period)
+    assert not fits_years(query, {"2025", "十四五"}, "number", YUNZE.period)
 
 
 @pytest.mark.parametrize(
@@ -100,4 +112,4 @@ def test_only_figures_are_bound_to_years() -> None:
     ],
 )
 def test_questions_for_results_are_told_from_those_for_targets(question: str, results: bool) -> None:
-    assert asks_for_results(ask(question)) is results
+    assert asks_for_results(ask(question), {"yunze": YUNZE}) is results

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 import qa.assistant
-from embeddings.errors import EmbedderError
+from embeddings.errors import EmbedderError, NoModelError
 from qa.answers import Answer
 from qa.assistant import Assistant
+from qa.cli import _open_live, app
 from qa.events import Done
 from qa.settings import Settings, load_settings
 from qa.starting import StartingAssistant, open_by_words
@@ -87,3 +89,51 @@ def test_a_failure_ends_the_server_and_is_raised(settings: Settings) -> None:
     assert heard == [True]
     with pytest.raises(EmbedderError, match="the model is broken"):
         starting.raise_failure()
+
+
+@pytest.fixture
+def no_model(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    def fail(settings: Settings, **_: object) -> None:
+        raise NoModelError("no model", remedy="Set HF_ENDPOINT")
+
+    monkeypatch.setattr(qa.assistant, "load_embedder", fail)
+    monkeypatch.setenv("CITYPLANS_INDEX_DIR", str(settings.index_dir))
+    monkeypatch.setenv("CITYPLANS_PLANS_DIR", str(settings.plans_dir))
+    return settings
+
+
+def test_a_server_without_a_model_goes_on_by_words_and_says_so(
+    no_model: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    starting = StartingAssistant(open_by_words(no_model), lambda: _open_live(no_model))
+    starting.start()
+    starting.wait(20)
+    starting.raise_failure()
+    assert starting.is_ready()
+    answer = starting.ask("甲市建设港口吗?")
+    assert [citation.city for citation in answer.citations] == ["甲市"]
+    assert answer.warnings == ("这台机器上没有语义模型:只按词语查找,回答可能不全。",)
+    assert asyncio.run(last_answer(starting)).warnings == answer.warnings
+    chinese, english = capsys.readouterr().err.splitlines()
+    for way in ("CITYPLANS_WEIGHTS", "CITYPLANS_EMBEDDER", "ModelScope", "HF_ENDPOINT"):
+        assert way in chinese
+    assert english == "cityplans: no model. Set HF_ENDPOINT"
+
+
+@pytest.mark.usefixtures("no_model")
+def test_a_question_without_a_model_is_answered_by_words() -> None:
+    result = CliRunner().invoke(app, ["ask", "甲市建设港口吗?"])
+    assert result.exit_code == 0
+    assert "warning: 这台机器上没有语义模型" in result.stdout
+    assert "没有取得语义模型" in result.stderr
+    found = CliRunner().invoke(app, ["search", "甲市港口"])
+    assert "甲市建设港口" in found.stdout
+
+
+@pytest.mark.usefixtures("no_model")
+def test_a_batch_without_a_model_is_an_error(tmp_path: Path) -> None:
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text('{"id": "a", "question": "甲市建设港口吗?"}\n', encoding="utf-8")
+    result = CliRunner().invoke(app, ["ask", "--batch", str(batch), "--output", str(tmp_path / "out.jsonl")])
+    assert result.exit_code == 1
+    assert "no model. Set HF_ENDPOINT" in result.stderr

@@ -10,9 +10,9 @@ from pydantic import BaseModel
 from starlette.responses import JSONResponse, Response
 
 from embeddings.corpus import find_document
+from embeddings.facts.definitions import choose_indicators
 from qa.errors import IndicatorError
-from qa.indicators import build_table, load_indicators
-from qa.indicators.definitions import choose_indicators
+from qa.indicators import build_table, known_indicators
 from qa.indicators.json_views import table_json
 from qa.shelf import Shelf
 from qa.web.api.problems import ProblemError
@@ -54,10 +54,11 @@ def indicators_router(shelf: Shelf, prefix: str) -> APIRouter:
 
 
 def _table(shelf: Shelf, names: list[str], cities: list[str]) -> dict[str, Any]:
+    documents = tuple(plan.document for plan in shelf.plans())
+    every = known_indicators(documents)
     try:
-        chosen = choose_indicators(names) if names else load_indicators()
+        chosen = choose_indicators(names, every) if names else every
     except IndicatorError as error:
         raise ProblemError(400, str(error)) from error
-    documents = tuple(plan.document for plan in shelf.plans())
     wanted = tuple(dict.fromkeys(find_document(documents, each) for each in cities)) or documents
     return table_json(build_table(wanted, chosen))

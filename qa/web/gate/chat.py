@@ -47,7 +47,6 @@ CANCEL: Final = "/gradio_api/cancel"
 _QUERY: Final = frozenset({"q", "city", "lang"})
 """What the page's address may say to a handler (Gradio sends it along)."""
 _LONGEST_QUERY: Final = 4096
-_ASKING: Final = frozenset({"ask", "ask_opening"})
 _NOTHING: Final = "There is no such page. Ask with POST /api/ask or open / in a browser."
 
 
@@ -154,15 +153,17 @@ class ChatGate:
         handler = self._handlers.get(call.fn_index)
         if handler is None or handler.queued != (path_of(scope) == JOIN):
             raise ProblemError(404, _NOTHING)
-        self._count(scope, handler)
-        session = self._session(scope, call.session_hash)
-        body = handler.body(call, session=session)
-        self._keep(session)
         query = [
             (name, value)
             for name, value in parse_qsl(scope["query_string"].decode("latin-1")[:_LONGEST_QUERY])
             if name in _QUERY
         ]
+        # Every page that opens calls for the question of its address, and most have none.
+        asks = handler.name == "ask" or (handler.name == "ask_opening" and "q" in dict(query))
+        self._count(scope, handler, asks=asks)
+        session = self._session(scope, call.session_hash)
+        body = handler.body(call, session=session)
+        self._keep(session)
         inner = _within(scope, query=urlencode(query), body=body)
         await self.app(inner, Replay(body, receive), _Personal(send))
 
@@ -183,10 +184,10 @@ class ChatGate:
         )
         return json_of(scope, body)
 
-    def _count(self, scope: Scope, handler: Handler | None) -> None:
+    def _count(self, scope: Scope, handler: Handler | None, *, asks: bool = False) -> None:
         """Count a call: a question where the API counts its own, so that both have one limit."""
         per_minute, address = self._options.rate_limit, address_of(scope)
-        if handler is not None and handler.name in _ASKING:
+        if asks:
             self._limits.count("address", address, per_minute)
         else:
             self._limits.count("page", address, CALLS_A_QUESTION * per_minute)

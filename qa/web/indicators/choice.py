@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 
 from embeddings.corpus import Document
-from qa.indicators import Indicator, find_indicators, load_groups, load_indicators
+from qa.indicators import Indicator, find_indicators, known_indicators, load_groups
 
 LONGEST: Final = 200
 """Characters of a search."""
@@ -63,16 +63,17 @@ class Choice:
 def read_choice(query: QueryParams, documents: Sequence[Document]) -> Choice:
     """Return what an address asks for; what it names and is not there is left out."""
     search = " ".join(query.get("q", "").split())[:LONGEST]
-    known = {each.id: each for each in load_indicators()}
+    every = known_indicators(documents)
+    known = {each.id: each for each in every}
     indicators = tuple(known[name] for name in _names(query.getlist("i")) if name in known)
     if search:
-        indicators = tuple(find_indicators(search))
+        indicators = tuple(find_indicators(search, every))
     picked = bool(search or indicators)
     groups = [group.id for group in load_groups()]
     group = query.get("group", "")
     group = group if group in (*groups, "all") else groups[0]
     if not picked:
-        indicators = tuple(each for each in load_indicators() if group in ("all", each.group))
+        indicators = tuple(each for each in every if group in ("all", each.group))
     wanted = _names(query.getlist("plan"))
     by_id = {each.id: each for each in documents}
     chosen = tuple(by_id[name] for name in wanted if name in by_id) or tuple(documents)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from embeddings.corpus import Document
-from qa.indicators import build_table, load_groups, load_indicators
+from qa.indicators import Indicator, build_table, known_indicators, load_groups
 from qa.web.indicators.choice import Choice
 from qa.web.indicators.views import LineView, city_name, sorted_pairs, view_line
 from qa.web.page import asset, versioned
@@ -32,6 +32,7 @@ _TEMPLATES: Final = Environment(
 def indicator_page(view: View, choice: Choice, documents: Sequence[Document]) -> str:
     """Return the table of a choice, with all that may be chosen; one picked indicator has its chart and all mentions."""
     language = "en" if view.language == "en" else "zh"
+    every = known_indicators(documents)
     table = build_table(choice.documents, choice.indicators)
     lines = [view_line(line, language) for line in table.lines]
     order = _order(choice, lines)
@@ -44,8 +45,8 @@ def indicator_page(view: View, choice: Choice, documents: Sequence[Document]) ->
         order=order,
         cities=[city_name(each, language) for each in choice.documents],
         plans=[(each, city_name(each, language), each in choice.documents) for each in documents],
-        groups=_groups(choice, language),
-        names=[each.name(language) for each in load_indicators()],
+        groups=_groups(choice, every, language),
+        names=[each.name(language) for each in every],
         at=partial(_at, view, choice),
         file=partial(_file, view, choice),
         reader=partial(_reader, view),
@@ -59,7 +60,7 @@ def _title(view: View, lines: Sequence[LineView], choice: Choice) -> str:
     return lines[0].name if choice.is_single and lines else words_in(view.language, "indicators_title")
 
 
-def _groups(choice: Choice, language: str) -> list[dict[str, Any]]:
+def _groups(choice: Choice, every: Sequence[Indicator], language: str) -> list[dict[str, Any]]:
     """Return the groups with their indicators, each with its name and whether it is chosen."""
     chosen = {each.id for each in choice.indicators} if choice.picked else set()
     return [
@@ -68,9 +69,7 @@ def _groups(choice: Choice, language: str) -> list[dict[str, Any]]:
             "name": group.en if language == "en" else group.zh,
             "shown": not choice.picked and choice.group == group.id,
             "indicators": [
-                (each.id, each.name(language), each.id in chosen)
-                for each in load_indicators()
-                if each.group == group.id
+                (each.id, each.name(language), each.id in chosen) for each in every if each.group == group.id
             ],
         }
         for group in load_groups()

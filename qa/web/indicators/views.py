@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import Final
 
 from embeddings.corpus import Document
-from qa.indicators import Cell, Indicator, Mention
+from embeddings.facts.fact import Role
+from qa.indicators import Cell, Fact, Indicator
 from qa.indicators.comparing import Compared
-from qa.indicators.mention import Role
 from qa.indicators.saying import REASONS, STATUSES, change_said, marks_of, said, year_said
 from qa.indicators.table import Line, Pair
+from qa.permalinks import permalink
 
 _NONE: Final = ("empty", "dash")
 
@@ -114,13 +115,13 @@ def city_name(document: Document, language: str) -> str:
     return (language == "en" and document.entry.city_en) or document.city
 
 
-def view_mention(mention: Mention, language: str) -> MentionView:
+def view_mention(mention: Fact, language: str) -> MentionView:
     """Return what is shown of a mention."""
     return MentionView(
         value=said(mention, language),
         year=year_said(mention, language),
         marks=tuple(marks_of(mention, language)),
-        link=mention.link,
+        link=permalink(mention.document, mention.start, mention.end),
         quote=" ".join(mention.quote.split()),
         chapter=" › ".join(mention.chapter),
         role=mention.role,

@@ -13,7 +13,7 @@ from embeddings.corpus import Document
 from embeddings.damage import Damage
 from embeddings.headings import Section
 from embeddings.scripts import is_traditional
-from embeddings.tables import Table, read_tables
+from embeddings.tables import Table
 from qa.permalinks import anchor_of
 from qa.web.plans.grids import Grid, lay_out
 from qa.web.plans.inline import Inline, Marks
@@ -73,7 +73,6 @@ class Sheet:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.inline = Inline(document)
-        self._tables: dict[str, tuple[Table, ...]] = {}
 
     @cached_property
     def language(self) -> str:
@@ -173,10 +172,7 @@ class Sheet:
             )
 
     def _tables_of(self, section: Section) -> tuple[Table, ...]:
-        if section.id not in self._tables:
-            found = read_tables(self.document.clean, self.document.search_text, section)
-            self._tables[section.id] = found
-        return self._tables[section.id]
+        return self.document.tables.get(section.id, ())
 
     def _noted(self, start: int, end: int) -> tuple[DamageNote, ...]:
         """Return what is said below a block; a mark without its pair is only in the list at the end."""

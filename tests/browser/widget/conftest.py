@@ -18,7 +18,7 @@ import uvicorn
 from qa.answers import Answer, Citation, Sentence
 from qa.events import Done, SentenceVerified, Understood
 from qa.web import WebOptions, create_app
-from qa.web.server import address, listen
+from qa.web.server import address, listen, server_config
 from qa.web.widget.options import Widget
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ class Host:
 @contextmanager
 def _serving(application: Any) -> Iterator[str]:
     with listen("127.0.0.1", 0) as listener:
-        server = uvicorn.Server(uvicorn.Config(application, log_config=None, timeout_graceful_shutdown=1))
+        server = uvicorn.Server(server_config(application))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         yield address(listener)

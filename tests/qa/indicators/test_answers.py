@@ -3,11 +3,11 @@
 import pytest
 
 from embeddings.corpus import Document
+from embeddings.facts.quantities import whole_figure
 from embeddings.scripts import search_form
 from qa.assistant import Assistant
-from qa.indicators import extract, load_indicators
+from qa.indicators import load_indicators
 from qa.indicators.choosing import read_cell
-from qa.indicators.figures import whole_figure
 
 SAMPLE = [
     ("forest_cover", "chenzhou"),
@@ -43,7 +43,7 @@ def test_the_answer_has_the_cell_and_the_table_has_the_answer(
     figure = whole_figure(search_form(cell.best.printed))
     assert figure is not None
     assert f"{figure.number}" in search_form(answer.text)
-    places = [document.clean.to_raw(each.start, each.end) for each in extract(document)[indicator]]
+    places = [document.clean.to_raw(each.start, each.end) for each in document.facts[indicator]]
     cited = [(each.start, each.end) for each in answer.citations]
     assert any(a < d and c < b for a, b in cited for c, d in places)
 

@@ -1,47 +1,70 @@
-"""Mentions in the tables of a plan, read as :mod:`embeddings.tables` rebuilt them; an unclear column stays unclear."""
+"""Facts in the tables of a document, read as :mod:`embeddings.tables` rebuilt them; an unclear column stays unclear.
+
+Every row of a table of indicators is read: under the indicator that its name is listed for, else under its own name.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from embeddings.facts.definitions import Definitions, Indicator, unlisted
+from embeddings.facts.fact import Fact, Role
+from embeddings.facts.periods import PLAN, find_periods, find_plan
+from embeddings.facts.quantities import Figure, Quantity, Span, whole_figure
+from embeddings.facts.times import compared_year, is_average, nearest_year, role_of
+from embeddings.facts.unit_match import GROWTH, takes
+from embeddings.facts.units import counts, same_family
 from embeddings.scripts import search_form
-from embeddings.tables import Cell, Row
-from qa.indicators.definitions import Definitions, Indicator
-from qa.indicators.figures import Figure, whole_figure
-from qa.indicators.fitting import GROWTH, takes
-from qa.indicators.mention import Mention, Role, Span
-from qa.indicators.units import counts, same_family
-from qa.indicators.years import compared_year, is_average, nearest_year, role_of
-from qa.spans import is_damaged
-from qa.table_views import TableView
+from embeddings.tables import Cell, Row, Table
+
+if TYPE_CHECKING:
+    from embeddings.corpus import Document
 
 _UNIT_BEHIND: Final = re.compile(r"[(（]([^()（）]{0,12})[)）]?$|(%)[)）]?$")
 _BRACKETS: Final = re.compile(r"[(（][^()（）]*[)）]")
 _LEAD: Final = re.compile(r"^(?:全市|全县|全区|全省|本市|我市|地方|年末|全社会|\d+[.、]?)")
 _RATE_COLUMN: Final = re.compile(r"年均|增[长速幅]")
 _PLANNED: Final = re.compile(r"目标|规划(?!期)")
+_REVIEWED: Final = re.compile(rf"“?(?:{PLAN})”?规划(?=完成|实现)")
 _DONE: Final = re.compile(r"完成|实现|实际|现状|基期")
+_SHORTEST_NAME: Final = 2
+"""Chinese characters of a name that could be asked for."""
 _RATE_WORD: Final = re.compile(r"^(?:年均)?(?:增速|增长率?|增幅)")
 
 
 @dataclass(frozen=True, slots=True)
+class _Source:
+    """A table of a document with the title that it is cited by."""
+
+    document: Document
+    table: Table
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Name:
-    """What a row is about: the wording that was found, the indicators it may stand for, and whether it says growth."""
+    """What a row is about: the wording that was found, the indicators it may stand for, and whether it says growth.
+
+    ``own`` says that no listed indicator has the name, so that the row stands for itself.
+    """
 
     wording: str
     indicators: tuple[Indicator, ...]
     grows: bool = False
+    own: bool = False
 
 
-def table_mentions(view: TableView, definitions: Definitions) -> Iterator[Mention]:
-    """Yield every mention in a table, row by row; none of a matrix of texts."""
-    if view.table is None or view.kind != "numbers":
+def table_facts(document: Document, table: Table, title: str, definitions: Definitions) -> Iterator[Fact]:
+    """Yield every fact in a table, row by row; none of a matrix of texts."""
+    if table.kind != "numbers":
         return
-    for row in view.rows:
-        name = _name(row, definitions)
+    view = _Source(document, table, title)
+    dated = any(_tells_time(column) for column in table.columns)
+    for row in table.rows:
+        name = _name(row, definitions) or (_own_name(row) if dated else None)
         if name is None or row.shared is not None:
             continue
         if row.certain:
@@ -49,6 +72,36 @@ def table_mentions(view: TableView, definitions: Definitions) -> Iterator[Mentio
                 yield from _cell(view, row, name, column, cell)
         else:
             yield from _unclear(view, row, name)
+
+
+def unlisted_of(fact: Fact) -> Indicator:
+    """Return the indicator that a fact stands for by its printed name."""
+    key = _key(fact.wording)
+    return unlisted(key, _shown(fact.wording), fact.unit)
+
+
+def _tells_time(column: str) -> bool:
+    folded = search_form(column)
+    return bool(next(find_periods(folded), None) or _PLANNED.search(folded) or _DONE.search(folded))
+
+
+def _own_name(row: Row) -> _Name | None:
+    """Return the row's own name, None where it has none that could be asked for."""
+    key = _key(row.name)
+    if len(re.findall(r"[\u4e00-\u9fff]", key)) < _SHORTEST_NAME:
+        return None
+    return _Name(key, (unlisted(key, _shown(row.name), _unit(row)),), own=True)
+
+
+def _key(name: str) -> str:
+    """Return the name by which rows of several documents meet: in search form, without unit, number and 全市."""
+    parent, _, sub = search_form(name).strip().partition(" ")
+    return _LEAD.sub("", _bare(parent)) + _bare(sub)
+
+
+def _shown(name: str) -> str:
+    """Return a name as printed, without the unit behind it."""
+    return _UNIT_BEHIND.sub("", name.strip())
 
 
 def _name(row: Row, definitions: Definitions) -> _Name | None:
@@ -85,18 +138,18 @@ def _unit(row: Row) -> str:
     return behind.group() if behind else ""
 
 
-def _cell(view: TableView, row: Row, name: _Name, column: str, cell: Cell) -> Iterator[Mention]:
+def _cell(view: _Source, row: Row, name: _Name, column: str, cell: Cell) -> Iterator[Fact]:
     text = cell.folded.strip()
     if not text:
         return
     folded = search_form(column)
     year, role = _when(view, folded, text)
     figure = whole_figure(text)
-    rate_column = bool(_RATE_COLUMN.search(folded)) and not (figure and figure.span == "total")
+    rate_column = bool(_RATE_COLUMN.search(folded)) and not (figure and figure.quantity.span == "total")
     indicator, read = _indicator(row, name, figure, rate_column=rate_column)
     if indicator is None:
         return
-    span: Span = figure.span if figure else ""
+    span: Span = figure.quantity.span if figure else ""
     if rate_column and not span:
         span = "average"
     yield _mention(view, row, indicator, cell, read, year=year, role=role, column=column, span=span)
@@ -106,6 +159,9 @@ def _indicator(
     row: Row, name: _Name, figure: Figure | None, *, rate_column: bool
 ) -> tuple[Indicator | None, Figure | None]:
     """Return the indicator that a cell is of, and its figure with the unit that the row gives it."""
+    if name.own:
+        read = _with_unit(figure, "%" if rate_column else _unit(row)) if figure else None
+        return name.indicators[0], read
     grows = name.grows or rate_column or (figure is not None and figure.kind == "rate")
     if figure is None:  # words or a dash: of the indicator itself, not of its growth
         plain = [each for each in name.indicators if name.wording in each.wordings]
@@ -115,13 +171,13 @@ def _indicator(
     for indicator in name.indicators:
         if indicator.measure == "rate":
             own_rate = GROWTH.search(name.wording) is not None and name.wording in indicator.wordings
-            if (grows or own_rate) and figure.unit in ("", "%") and not figure.parts:
+            if (grows or own_rate) and figure.unit in ("", "%") and not figure.quantity.parts:
                 return indicator, _with_unit(figure, "%")
         elif not grows and name.wording in indicator.wordings:
             read = _with_unit(figure, _unit(row))
             if indicator.measure == "cut" and read.unit in ("", "%"):
                 return indicator, read
-            if read.parts and indicator.measure == "ratio":
+            if read.quantity.parts and indicator.measure == "ratio":
                 return indicator, _with_unit(figure, ":")
             if indicator.measure != "cut" and _plausible(indicator, name, read):
                 return indicator, read
@@ -131,45 +187,39 @@ def _indicator(
 def _plausible(indicator: Indicator, name: _Name, figure: Figure) -> bool:
     """Say whether a cell is a level of the indicator; a unit that the source lost or cut off does not forbid it."""
     if figure.kind == "cut" and indicator.measure in ("share", "level"):
-        return figure.span == "total"
-    level = Figure(
-        **{f: getattr(figure, f) for f in Figure.__dataclass_fields__ if f != "kind"}, kind="level"
-    )
+        return figure.quantity.span == "total"
+    level = figure.with_quantity(kind="level")
     lost = not figure.unit or figure.unit.endswith("/")
     return (
-        not figure.parts
+        not figure.quantity.parts
         and (lost or counts(indicator.unit) or same_family(figure.unit, indicator.unit))
         and (lost or takes(indicator, name.wording, level))
     )
 
 
 def _with_unit(figure: Figure, unit: str) -> Figure:
-    if figure.unit and not (figure.parts and unit == ":"):
+    if figure.unit and not (figure.quantity.parts and unit == ":"):
         return figure
-    return replace(figure, unit=unit)
+    return figure.with_quantity(unit=unit)
 
 
-def _when(view: TableView, column: str, text: str) -> tuple[str, Role]:
+def _when(view: _Source, column: str, text: str) -> tuple[str, Role]:
     """Return the year and the role of a cell: by its own words, its column, then the title of its table."""
     document = view.document
-    own = nearest_year(text) if re.search(r"十[二三四五六]五", text) else ""
-    year = own or nearest_year(column)
+    own = nearest_year(text) if find_plan(text) else ""
+    year = own or nearest_year(column, own=document.period)
     title = search_form(view.title)
     if not year or (not own and _RATE_COLUMN.search(column) and not is_average(year)):
-        in_title = nearest_year(*(part for part in (column, title) if re.search(r"十[二三四五六]五", part)))
+        in_title = nearest_year(*(part for part in (column, title) if find_plan(part)))
         year = in_title if is_average(in_title) else year or nearest_year(title)
     role = role_of(year, document)
     past = role in ("baseline", "earlier")
-    if (
-        past
-        and _PLANNED.search(re.sub(r"“?十[二三四五六]五”?规划(?=完成|实现)", "", column))
-        and not _DONE.search(column)
-    ):
+    if past and _PLANNED.search(_REVIEWED.sub("", column)) and not _DONE.search(column):
         return year, "old_target"
     return year, role
 
 
-def _unclear(view: TableView, row: Row, name: _Name) -> Iterator[Mention]:
+def _unclear(view: _Source, row: Row, name: _Name) -> Iterator[Fact]:
     """Yield one mention of a row whose columns are not known: all its values as printed, and none of them a fact."""
     plain = [each for each in name.indicators if name.wording in each.wordings] or list(name.indicators)
     shown = [cell for cell in row.values if cell.text.strip()]
@@ -189,7 +239,7 @@ def _unclear(view: TableView, row: Row, name: _Name) -> Iterator[Mention]:
 
 
 def _mention(
-    view: TableView,
+    view: _Source,
     row: Row,
     indicator: Indicator,
     cell: Cell,
@@ -200,7 +250,7 @@ def _mention(
     column: str,
     span: Span,
     certain: bool = True,
-) -> Mention:
+) -> Fact:
     document = view.document
     start, end = row.quote_start, row.end
     unit = figure.unit if figure else _unit(row)
@@ -211,29 +261,25 @@ def _mention(
         notes.append("change")
     if unit.endswith("/"):
         notes.append("unit_cut")
-    return Mention(
+    quantity = replace(figure.quantity, span=span) if figure else Quantity(None, unit, span=span)
+    return Fact(
         document=document,
         indicator=indicator.id,
         wording=row.name,
         printed=cell.text,
-        number=figure.number if figure else None,
-        unit=unit,
+        quantity=quantity,
         role=role,
         year=year,
         start=start,
         end=end,
         value_start=cell.start,
         value_end=cell.end,
-        high=figure.high if figure else None,
-        qualifiers=figure.qualifiers if figure else (),
-        span=span,
         compared_with=compared_year(figure.gap) if figure else "",
         attribute=row.attribute,
         in_table=view.title,
         column=column,
         certain=certain,
-        parts=figure.parts if figure else (),
         notes=tuple(notes),
         damage=tuple(d.message for d in document.damages if d.start < end and start < d.end),
-        damaged=is_damaged(document, cell.start, cell.end),
+        damaged=document.is_damaged(cell.start, cell.end),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-_SCALES: Final = {
+SCALES: Final = {
     "万亿": Decimal(10**12),
     "千亿": Decimal(10**11),
     "百亿": Decimal(10**10),
@@ -38,7 +38,9 @@ _BASES: Final[dict[str, tuple[str, Decimal]]] = {
     "吨标准煤": ("coal", Decimal(1)),
     "吨标煤": ("coal", Decimal(1)),
     "吨": ("mass", Decimal(1)),
+    "千克": ("mass", Decimal("0.001")),
     "公斤": ("mass", Decimal("0.001")),
+    "米": ("length", Decimal("0.001")),
     "公里": ("length", Decimal(1)),
     "千米": ("length", Decimal(1)),
     "km": ("length", Decimal(1)),
@@ -46,6 +48,14 @@ _BASES: Final[dict[str, tuple[str, Decimal]]] = {
     "户企业": ("firms", Decimal(1)),
     "个": ("pieces", Decimal(1)),
     "件": ("pieces", Decimal(1)),
+    "座": ("pieces", Decimal(1)),
+    "条": ("pieces", Decimal(1)),
+    "项": ("pieces", Decimal(1)),
+    "所": ("pieces", Decimal(1)),
+    "倍": ("times", Decimal(1)),
+    "位": ("rank", Decimal(1)),
+    "港元": ("hkd", Decimal(1)),
+    "欧元": ("euro", Decimal(1)),
     "张": ("beds", Decimal(1)),
     "套": ("homes", Decimal(1)),
     "年": ("years", Decimal(1)),
@@ -104,7 +114,7 @@ def read_unit(printed: str) -> Unit:
     name = _MICRO.sub("u", printed.strip().lower()).replace("ug/m³", "ug/m3")
     if name in _BASES:
         return Unit(printed, *_BASES[name])
-    for scale, factor in _SCALES.items():
+    for scale, factor in SCALES.items():
         rest = name.removeprefix(scale)
         if rest != name and rest in _BASES:
             family, own = _BASES[rest]

@@ -1,4 +1,4 @@
-"""Mentions in running text: a name, the figure that follows it, and the year, place and damage around them."""
+"""Facts in running text: a name, the figure that follows it, and the year, place and damage around them."""
 
 from __future__ import annotations
 
@@ -6,23 +6,25 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from embeddings.corpus import Document
+from embeddings.facts.definitions import Definitions, Indicator
+from embeddings.facts.fact import Fact
+from embeddings.facts.periods import YEAR
+from embeddings.facts.quantities import Figure, Quantity, Span, figure_before, figures_after
+from embeddings.facts.quotes import quote_span
+from embeddings.facts.scope import Areas
+from embeddings.facts.times import compared_year, nearest_year, role_of, year_around, year_before
+from embeddings.facts.unit_match import takes
+from embeddings.facts.units import same_family
 from embeddings.scripts import search_form
 from embeddings.sentences import clause_spans, sentence_spans
-from qa.indicators.areas import Areas
-from qa.indicators.definitions import Definitions, Indicator
-from qa.indicators.figures import Figure, figure_before, figures_after
-from qa.indicators.fitting import takes
-from qa.indicators.mention import Mention, Span
-from qa.indicators.quoting import quote_span
-from qa.indicators.units import same_family
-from qa.indicators.years import compared_year, nearest_year, role_of, year_around, year_before
-from qa.spans import is_damaged
+
+if TYPE_CHECKING:
+    from embeddings.corpus import Document
 
 _OF_ANOTHER: Final = re.compile(r"(?:[占对元位均]|规模以上|相当于)$")
-"""What makes a name part of another indicator: 占GDP, 万元GDP, 人均GDP; as :func:`qa.measures.is_part_of_another` has it."""
+"""What makes a name part of another indicator: 占GDP, 万元GDP, 人均GDP."""
 _ADDED: Final = re.compile(
     r"(?:新增|新建|新培育|培育|改造|引进|每年新增|年均新增|净增|新认定)(?:国家级?|省级)?$"
 )
@@ -34,7 +36,7 @@ TASK: Final = re.compile(
 """A target in words: 完成国家下达任务."""
 _ITEMS: Final = re.compile(r"[、和与及]")
 _FROM: Final = re.compile(r"[从由](?:\d{4}年)?(?:[末底])?的?$")
-_FROM_YEAR: Final = re.compile(r"[从由](?:20\d{2}|二〇[一二三][一二三四五六七八九〇零])年")
+_FROM_YEAR: Final = re.compile(rf"[从由](?:{YEAR})年")
 _TO: Final = re.compile(r"[到至为]$")
 """由2015年的a调整为b: b is not of 2015."""
 _EACH: Final = re.compile(r"分别|各自")
@@ -52,9 +54,9 @@ class _Sentence:
     modifier: str = ""
 
 
-def text_mentions(
+def text_facts(
     document: Document, definitions: Definitions, tables: Sequence[tuple[int, int]]
-) -> Iterator[Mention]:
+) -> Iterator[Fact]:
     """Yield every mention in the text outside of the tables, whose spans are given, in the order of the text."""
     reader = _Reader(document, definitions)
     for start, end in sentence_spans(document.search_text):
@@ -80,7 +82,7 @@ class _Reader:
         entry = document.entry
         self._areas = Areas([search_form(each) for each in (entry.city, *entry.aliases)])
 
-    def sentence(self, start: int, end: int) -> Iterator[Mention]:
+    def sentence(self, start: int, end: int) -> Iterator[Fact]:
         text = self._text
         if not any(character.isdigit() for character in text[start:end]) and not TASK.search(
             text, start, end
@@ -90,7 +92,7 @@ class _Reader:
         for clause_start, clause_end in clause_spans(text, start, end):
             yield from self._clause(state, clause_start, clause_end)
 
-    def _clause(self, state: _Sentence, start: int, end: int) -> Iterator[Mention]:
+    def _clause(self, state: _Sentence, start: int, end: int) -> Iterator[Fact]:
         names = self._names_in(start, end)
         if not names:
             if state.subject:
@@ -129,7 +131,7 @@ class _Reader:
 
     def _named(
         self, state: _Sentence, name: tuple[int, int, str], start: int, lead: str, limit: int
-    ) -> Iterator[Mention]:
+    ) -> Iterator[Fact]:
         figures = figures_after(self._text, name[1], limit, lead)
         if name[2] in self._joints:
             yield from self._joint(state, name, figures, start)
@@ -145,17 +147,15 @@ class _Reader:
             if before is not None and not _ADDED.search(before.gap):
                 yield from self._mentions(state, name, before, start, "")
 
-    def _task(
-        self, state: _Sentence, name: tuple[int, int, str], start: int, limit: int
-    ) -> Iterator[Mention]:
+    def _task(self, state: _Sentence, name: tuple[int, int, str], start: int, limit: int) -> Iterator[Fact]:
         """Yield the target in words that stands directly behind a name."""
         task = TASK.match(self._text, name[1], limit)
         named = [each for each in self._definitions.named(name[2]) if name[2] in each.wordings]
         if task and named:
-            figure = Figure(task.start(), task.end(), "", None, None, (), "", (), "level", "")
+            figure = Figure(task.start(), task.end(), "", Quantity(None))
             yield self._mention(state, named[0], name, figure, start, "")
 
-    def _continued(self, state: _Sentence, start: int, end: int) -> Iterator[Mention]:
+    def _continued(self, state: _Sentence, start: int, end: int) -> Iterator[Fact]:
         """Read a clause that goes on about the last name: 2020年达到1671.87亿元, 年均增长7.1%."""
         lead = _STARTS.match(self._text, start, end)
         figures = figures_after(self._text, lead.end() if lead else start, end)
@@ -184,7 +184,7 @@ class _Reader:
 
     def _joint(
         self, state: _Sentence, name: tuple[int, int, str], figures: Sequence[Figure], start: int
-    ) -> Iterator[Mention]:
+    ) -> Iterator[Fact]:
         """Give the values behind a joint wording to its indicators in turn, where there are as many."""
         ids = self._joints[name[2]]
         if not figures or len(figures) % len(ids):
@@ -198,7 +198,7 @@ class _Reader:
 
     def _listed(
         self, state: _Sentence, start: int, end: int, names: Sequence[tuple[int, int, str]]
-    ) -> list[Mention] | None:
+    ) -> list[Fact] | None:
         """Read A、B分别达到a、b: item by item, None where the clause is no such list or the counts differ."""
         each = _EACH.search(self._text, names[0][1], end)
         if each is None or names[0][2] in self._joints:
@@ -208,7 +208,7 @@ class _Reader:
         if len(items) != len(figures):
             return []
         shared = _SHARED_LEAD.match(items[0])
-        found: list[Mention] = []
+        found: list[Fact] = []
         position = names[0][0]
         for item, figure in zip(items, figures, strict=True):
             match = self._names.match(self._text, position) or None
@@ -230,7 +230,7 @@ class _Reader:
         lead: str,
         *,
         is_start: bool = False,
-    ) -> Iterator[Mention]:
+    ) -> Iterator[Fact]:
         """Yield the mention of the one indicator that a figure is of, by its sort and its unit.
 
         ``is_start`` is a value that is left behind (从76.5岁提升至78岁): without a year of its own it is an earlier one.
@@ -250,7 +250,7 @@ class _Reader:
         figure: Figure,
         start: int,
         lead: str,
-    ) -> Mention:
+    ) -> Fact:
         text, document = self._text, self._document
         year = self._year(state, figure, start)
         quote_start, quote_end = quote_span(
@@ -262,50 +262,49 @@ class _Reader:
         words = tuple(
             word
             for word in ("力争", "争取", "预计", "预期")
-            if word in prefix and word not in figure.qualifiers
+            if word in prefix and word not in figure.quantity.qualifiers
         )
         messages = tuple(d.message for d in document.damages if d.start < quote_end and quote_start < d.end)
-        return Mention(
+        return Fact(
             document=document,
             indicator=indicator.id,
             wording=document.clean.text[name[0] : name[1]],
             printed=document.clean.text[figure.start : figure.end],
-            number=figure.number,
-            unit=figure.unit,
+            quantity=replace(
+                figure.quantity,
+                qualifiers=(*words, *figure.quantity.qualifiers),
+                span=_span(figure, name[2], lead + prefix),
+            ),
             role=role_of(year, document),
             year=year,
             start=quote_start,
             end=quote_end,
             value_start=figure.start,
             value_end=figure.end,
-            high=figure.high,
-            qualifiers=(*words, *figure.qualifiers),
-            span=_span(figure, name[2], lead + prefix),
             compared_with=compared_year(figure.gap) if figure.kind == "cut" else "",
             scope=state.scope or modifier,
-            parts=figure.parts,
             damage=(*messages, *(_GLUED if figure.glued and not messages else ())),
-            damaged=figure.glued or is_damaged(document, figure.start, figure.end),
+            damaged=figure.glued or document.is_damaged(figure.start, figure.end),
         )
 
     def _year(self, state: _Sentence, figure: Figure, start: int) -> str:
         """Return the year nearest before a value: in its clause, its sentence, its paragraph, then by the headings."""
-        text = self._text
+        text, document = self._text, self._document
         line = text.rfind("\n", 0, state.start) + 1
         clause = text[start : figure.start]
         if _TO.search(figure.gap) and not nearest_year(figure.gap):
             clause = _FROM_YEAR.sub("", clause)
-        year = nearest_year(clause, text[state.start : start])
-        year = year or year_before(text[line : state.start])
+        year = nearest_year(clause, text[state.start : start], own=document.period)
+        year = year or year_before(text[line : state.start], document.period)
         return year or year_around(
-            search_form(each) for each in reversed(self._document.chapter_at(figure.start))
+            document, (search_form(each) for each in reversed(document.chapter_at(figure.start)))
         )
 
 
 def _span(figure: Figure, wording: str, before: str) -> Span:
     """Return whether a value is of each year, of several together, or their average; its name may say it too."""
-    if figure.span:
-        return figure.span
+    if figure.quantity.span:
+        return figure.quantity.span
     if "累计" in before:
         return "total"
     return "average" if "年均" in wording else "yearly" if "每年" in before else ""

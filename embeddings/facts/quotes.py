@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from embeddings.facts.times import nearest_year
 from embeddings.sentences import clause_spans
-from qa.indicators.years import nearest_year
-from qa.spans import SHORT
 
+_SHORT = 70
+"""Characters; a sentence no longer than that is quoted whole."""
 _CLAUSES = 110
 """Characters that a quote may reach back for the words that say whose value it is, and of which year."""
 
@@ -15,7 +16,7 @@ def quote_span(text: str, sentence: tuple[int, int], start: int, end: int) -> tu
 
     A year in a clause not far before is quoted with it. ``text`` is in search form.
     """
-    if sentence[1] - sentence[0] <= SHORT:
+    if sentence[1] - sentence[0] <= _SHORT:
         return _trim(text, *sentence)
     clauses = list(clause_spans(text, *sentence))
     first = max((a for a, _ in clauses if a <= start), default=sentence[0])

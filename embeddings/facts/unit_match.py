@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from qa.indicators.definitions import Indicator
-from qa.indicators.figures import Figure
-from qa.indicators.units import counts, same_family
+from embeddings.facts.definitions import Indicator
+from embeddings.facts.quantities import Figure
+from embeddings.facts.units import counts, same_family
 
 GROWTH: Final = re.compile(r"增[长速幅]")
 
@@ -27,6 +27,6 @@ def takes(indicator: Indicator, wording: str, figure: Figure) -> bool:
         return False
     if indicator.measure == "ratio":
         return (figure.unit == ":") == (indicator.unit == ":") and figure.unit in (":", ":1", "")
-    return not figure.parts and (
+    return not figure.quantity.parts and (
         same_family(figure.unit, indicator.unit) if figure.unit else counts(indicator.unit)
     )

@@ -7,20 +7,21 @@ import pytest
 
 from embeddings.catalog import PlanEntry
 from embeddings.corpus import Document, read_document
+from embeddings.facts.definitions import choose_indicators
+from embeddings.facts.fact import Fact
+from embeddings.facts.quantities import figures_after, whole_figure
+from embeddings.facts.reading import known_indicators, unlisted_indicators
+from embeddings.facts.times import role_of
+from embeddings.facts.units import read_unit, same_family
 from embeddings.loaders import load_plan
-from qa.indicators import extract
-from qa.indicators.figures import figures_after, whole_figure
-from qa.indicators.mention import Mention
 from qa.indicators.saying import printed
-from qa.indicators.units import read_unit, same_family
-from qa.indicators.years import period_of, role_of
 
 
-def of(document: Document, indicator: str) -> list[Mention]:
-    return list(extract(document).get(indicator, ()))
+def of(document: Document, indicator: str) -> list[Fact]:
+    return list(document.facts.get(indicator, ()))
 
 
-def facts(mentions: list[Mention]) -> list[tuple[str, str, str, str]]:
+def facts(mentions: list[Fact]) -> list[tuple[str, str, str, str]]:
     return [(printed(each), each.role, each.year, each.scope) for each in mentions]
 
 
@@ -45,8 +46,8 @@ def test_a_figure_with_the_words_that_tie_it_to_its_name(
     text: str, number: str, unit: str, kind: str, qualifiers: tuple[str, ...], span: str
 ) -> None:
     (figure,) = figures_after(text, 0, len(text))
-    assert (figure.number, figure.unit, figure.kind) == (Decimal(number), unit, kind)
-    assert (figure.qualifiers, figure.span) == (qualifiers, span)
+    assert (figure.quantity.number, figure.unit, figure.kind) == (Decimal(number), unit, kind)
+    assert (figure.quantity.qualifiers, figure.quantity.span) == (qualifiers, span)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ def test_another_word_or_a_year_between_name_and_figure_is_no_value(text: str) -
 
 def test_two_figures_with_nothing_between_them_are_damaged() -> None:
     first, second = figures_after("年均增长7.5%8.0%", 0, 11)
-    assert (first.number, second.number, first.glued, second.glued) == (
+    assert (first.quantity.number, second.quantity.number, first.glued, second.glued) == (
         Decimal("7.5"),
         Decimal("8.0"),
         True,
@@ -79,7 +80,11 @@ def test_two_figures_with_nothing_between_them_are_damaged() -> None:
 def test_a_cell_holds_one_figure(cell: str, number: str, span: str, qualifiers: tuple[str, ...]) -> None:
     figure = whole_figure(cell)
     assert figure is not None
-    assert (figure.number, figure.span, figure.qualifiers) == (Decimal(number), span, qualifiers)
+    assert (figure.quantity.number, figure.quantity.span, figure.quantity.qualifiers) == (
+        Decimal(number),
+        span,
+        qualifiers,
+    )
 
 
 @pytest.mark.parametrize("cell", ["完成省下达任务", "-", "——", "3.1 3.6", "总体平衡", ""])
@@ -98,7 +103,7 @@ def test_units_convert_within_a_family_and_not_beyond() -> None:
 
 
 def test_the_period_says_what_is_a_target(yunze: Document, shipped: dict[str, Document]) -> None:
-    assert period_of(yunze) == (2026, 2030)  # the title: 第十五个五年规划
+    assert (yunze.period.first, yunze.period.last) == (2026, 2030)  # the title: 第十五个五年规划
     assert [role_of(year, yunze) for year in ("2020", "十四五", "2025", "2028", "十五五", "", "2035")] == [
         "earlier",
         "baseline",
@@ -176,13 +181,12 @@ def test_rows_of_a_table_with_attribute_growth_and_dashes(yunze: Document) -> No
 
 def test_every_quote_holds_its_value_and_is_found_in_the_raw_text(shipped: dict[str, Document]) -> None:
     for document in shipped.values():
-        for mentions in extract(document).values():
+        for mentions in document.facts.values():
             for each in mentions:
                 start, end = document.clean.to_raw(each.start, each.end)
                 assert each.start <= each.value_start < each.value_end <= each.end, each
                 assert each.quote == document.clean.text[each.start : each.end]
                 assert 0 <= start < end <= len(document.raw)
-                assert each.link.startswith(f"/plans/{document.id}?quote=")
 
 
 def test_what_the_source_has_damaged_is_never_sound(shipped: dict[str, Document]) -> None:
@@ -202,7 +206,7 @@ def test_a_glued_figure_is_damaged_with_a_warning(yunze: Document) -> None:
 def test_what_a_part_earns_is_not_what_goes_on_about_the_whole() -> None:
     text = "甲市规划\n第一章 目标\n到2025年,海洋生产总值突破1800亿元,年均增长9%左右。全市生产总值突破9000亿元,年均增长6%。\n"
     document = read_document(
-        PlanEntry(id="jia", file="a.txt", city="甲市", title="甲市规划", kind="纲要"), text
+        PlanEntry(id="jia", file="a.txt", city="甲市", title="甲市“十四五”规划", kind="纲要"), text
     )
     assert facts(of(document, "gdp")) == [
         ("突破1800亿元", "target", "2025", "海洋"),
@@ -240,3 +244,33 @@ def test_a_proposal_in_another_style_is_read_as_a_reader_would() -> None:
         "income_ratio": [("1.92", "baseline")],
         "carbon_cut": [("完成省下达任务", "target")],
     }
+
+
+def test_a_row_that_no_indicator_is_listed_for_stands_under_its_printed_name() -> None:
+    text = (
+        "云泽市“十五五”规划\n第一章 目标\n专栏1 主要指标\n指标名称\t单位\t2025年\t2030年\t属性\n"
+        "森林覆盖率\t%\t60.1\t60.8\t约束性\n全民阅读率(%)\t\t81\t85以上\t预期性\n古树名木保护数\t株\t-\t1200\t预期性\n"
+    )
+    entry = PlanEntry(id="x", file="x", city="云泽市", title="云泽市“十五五”规划", kind="规划")
+    other = PlanEntry(id="y", file="y", city="鹤岭市", title="鹤岭市“十五五”规划", kind="规划")
+    documents = [read_document(each, text) for each in (entry, other)]
+    reading, trees = unlisted_indicators(documents)
+    assert [(each.zh, each.unit, each.group) for each in (reading, trees)] == [
+        ("全民阅读率", "%", "unlisted"),
+        ("古树名木保护数", "株", "unlisted"),
+    ]
+    for document in documents:  # they meet by the printed name
+        assert [(each.printed, each.role, each.year) for each in of(document, reading.id)] == [
+            ("81", "baseline", "2025"),
+            ("85以上", "target", "2030"),
+        ]
+    target = of(documents[0], reading.id)[1]
+    assert (target.quantity.sort, target.quantity.bound, target.attribute) == ("share", "least", "预期性")
+    assert target.quote == documents[0].clean.text[target.start : target.end]
+    assert choose_indicators(["全民阅读率"], known_indicators(documents)) == (reading,)
+
+
+def test_rows_of_other_tables_are_no_indicators() -> None:
+    text = "云泽市规划\n第一章 项目\n表1 项目一览\n项目名称\t面积(亩)\t投资(亿元)\n东城物流园\t120\t3.5\n西城产业园\t300\t12\n"
+    entry = PlanEntry(id="x", file="x", city="云泽市", title="云泽市“十五五”规划", kind="规划")
+    assert read_document(entry, text).facts == {}

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal, get_args
 
+from embeddings.errors import IndicatorError
 from embeddings.scripts import is_english, search_form
 from embeddings.terms import english_key, find_english_terms, find_terms, load_terms
-from qa.errors import IndicatorError
 
 _DATA: Final = Path(__file__).with_name("indicators.toml")
 _SPLIT: Final = re.compile(r"[,，、;；\n]+")
@@ -28,6 +29,10 @@ class Group:
     id: str
     zh: str
     en: str
+
+
+UNLISTED: Final = Group("unlisted", "其他指标(按原表名称)", "Other rows, by their printed names")
+"""The group of the rows of indicator tables that no listed indicator has a name for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,6 @@ class Indicator:
     direction: Direction
     wordings: tuple[str, ...]
     base_wordings: tuple[str, ...] = ()
-    usual: str = ""
     term: str = ""
 
     def name(self, language: str) -> str:
@@ -135,7 +139,6 @@ def _indicator(row: dict[str, object], by_id: dict[str, dict[str, object]], grou
         direction=row["direction"],  # type: ignore[arg-type]
         wordings=_wordings(row),
         base_wordings=_wordings(by_id[str(base)]) if base else (),
-        usual=str(row.get("usual", "")),
         term=str(row.get("term", row["zh"])),
     )
 
@@ -147,13 +150,36 @@ def _wordings(row: dict[str, object]) -> tuple[str, ...]:
     )
 
 
+def unlisted_id(key: str) -> str:
+    """Return the id of what the rows of one printed name are about, where no listed indicator has that name.
+
+    ``key`` is the name in search form without its unit: rows of several documents meet by it.
+    """
+    return f"row-{hashlib.sha256(key.encode()).hexdigest()[:10]}"
+
+
+def unlisted(key: str, name: str, unit: str) -> Indicator:
+    """Return the indicator that stands for the rows of one printed name."""
+    measure: Measure = "share" if unit in ("%", "‰") else "level"
+    return Indicator(
+        id=unlisted_id(key),
+        group=UNLISTED.id,
+        zh=name,
+        en=name,
+        measure=measure,
+        unit=unit,
+        direction="none",
+        wordings=(key,),
+    )
+
+
 def _ids(by_id: Iterable[str]) -> str:
     return f"Known are: {', '.join(by_id)}."
 
 
 def load_groups() -> tuple[Group, ...]:
-    """Return the groups in file order."""
-    return load_definitions().groups
+    """Return the groups in file order, then that of the rows that no listed indicator has a name for."""
+    return (*load_definitions().groups, UNLISTED)
 
 
 def load_indicators() -> tuple[Indicator, ...]:
@@ -161,18 +187,23 @@ def load_indicators() -> tuple[Indicator, ...]:
     return load_definitions().indicators
 
 
-def choose_indicators(names: Iterable[str]) -> tuple[Indicator, ...]:
+def choose_indicators(
+    names: Iterable[str], among: Sequence[Indicator] | None = None
+) -> tuple[Indicator, ...]:
     """Return indicators by id, group, name or wording, several joined by commas, in the order given.
+
+    ``among`` are those that there are, the listed ones if left out.
 
     Raises:
         IndicatorError: a name fits none; the nearest ones are named.
 
     """
     chosen: dict[str, Indicator] = {}
+    known = load_indicators() if among is None else among
     for name in (part.strip() for given in names for part in _SPLIT.split(given)):
         if not name:
             continue
-        found = [each for each in load_indicators() if name in (each.id, each.group)] or find_indicators(name)
+        found = [each for each in known if name in (each.id, each.group)] or find_indicators(name, known)
         if not found:
             ids = ", ".join(each.id for each in load_indicators())
             groups = ", ".join(group.id for group in load_groups())
@@ -184,21 +215,22 @@ def choose_indicators(names: Iterable[str]) -> tuple[Indicator, ...]:
     return tuple(chosen.values())
 
 
-def find_indicators(text: str) -> list[Indicator]:
+def find_indicators(text: str, among: Sequence[Indicator] | None = None) -> list[Indicator]:
     """Return the indicators that words may mean, the likeliest first: by wording, then by part of the name, then by the vocabulary."""
+    indicators = load_indicators() if among is None else among
     folded = search_form(text.strip())
     if not folded:
         return []
-    whole = [each for each in load_indicators() if folded in each.wordings]
+    whole = [each for each in indicators if folded in each.wordings]
     if whole:
         return whole
     if is_english(text):
         key = english_key(text)
-        found = [each for each in load_indicators() if set(key) <= set(english_key(each.en))]
+        found = [each for each in indicators if set(key) <= set(english_key(each.en))]
         terms = {term.zh for term in find_english_terms(text)}
     else:
-        found = [each for each in load_indicators() if any(folded in wording for wording in each.wordings)]
+        found = [each for each in indicators if any(folded in wording for wording in each.wordings)]
         terms = {term.zh for term in find_terms(folded)}
     known = {term.zh for term in load_terms()}
-    by_term = [each for each in load_indicators() if each.term in known and each.term in terms]
+    by_term = [each for each in indicators if each.term in known and each.term in terms]
     return list({each.id: each for each in (*found, *by_term)}.values())

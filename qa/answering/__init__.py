@@ -1,0 +1,1 @@
+"""From retrieved passages to what answers: the reader and its model."""

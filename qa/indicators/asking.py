@@ -1,0 +1,102 @@
+"""Which indicator a question asks about, where it asks about nothing else, and which of its cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from embeddings.corpus import Document
+from embeddings.facts.definitions import Indicator, find_indicators
+from embeddings.facts.periods import PLAN, YEAR
+from embeddings.facts.reading import known_indicators
+from embeddings.facts.unit_match import GROWTH
+from embeddings.needs import question_parts
+from embeddings.queries import Query
+from embeddings.scripts import search_form
+from embeddings.terms import find_english_terms
+from qa.indicators.choosing import Cell, CellRole, read_cell, read_time
+from qa.periods import asked_years, end_of_period
+
+_FRAME: Final = re.compile(
+    rf"(?:{YEAR})年?|[今去明前]年|上一?年|[“”\"]|(?:{PLAN})(?:时期|期间|末|规划)?"
+    r"|(?:[一二两三四五六七八九十几各哪]|所有|全部|哪几)个?(?:市|城市|地区?)(?:的|里)?|对比|比较一?下?|相比|排个?[名序]|差[距别异]|区别"
+    r"|目标值?|规划|计划|预期|预计|实现|力争|争取|要求|要|将|"
+    r"多少(?:亿元|万人|万吨|万亩|岁|人|家|件|个|张|%)?|百分之几|几|是|为|达到?|超过|提高到|增加到|到|年底?|末|的|各自?|分别|想|全市|我市|本市|市|目前|现在|"
+    r"哪个|哪里|更|最|谁|高|低|大|小|呢|[\s?？,，。、:：;；()和与及跟同比较]"
+)
+_SHORTEST: Final = 3
+"""Characters of a name that is looked for inside the names of indicators."""
+
+
+def asked_indicator(query: Query, documents: Sequence[Document]) -> Indicator | None:
+    """Return the indicator whose name is all that a question asks about, or None; see :func:`asked_indicators`."""
+    return next(iter(asked_indicators(query, documents)), None)
+
+
+def asked_indicators(query: Query, documents: Sequence[Document]) -> tuple[Indicator, ...]:
+    """Return the indicators that a name may mean where it is all that a question asks about, the likeliest first.
+
+    They may be listed ones or rows' own names. A shorter name (研发投入) will do where several plans are compared and
+    all that it may mean is of one matter: the one that most of them set a target for comes first.
+    """
+    if query.language != "en" and len(question_parts(query)) > 1:
+        return ()
+    every = known_indicators(documents)
+    if query.language == "en":
+        return _named_in_english(query, every, documents)
+    asked = search_form(query.focus)
+    name = _FRAME.sub("", asked)
+    exact = [each for each in every if any(name == _FRAME.sub("", w) for w in each.wordings)]
+    if exact or not query.compares or len(name) < _SHORTEST:
+        # 城乡居民收入比 and 城乡居民收入 differ in a word of the frame: the longer wording that stands there is meant.
+        return tuple(sorted(exact, key=lambda each: -_longest_in(each, asked))[:1])
+    grows = GROWTH.search(asked) is not None
+    found = [each for each in find_indicators(name, every) if not grows or each.measure == "rate"]
+    return _by_targets(found, documents)
+
+
+def read_asked(document: Document, indicator: Indicator, query: Query) -> Cell | None:
+    """Return the cell that a question asks for by its years, the target where it names none; None where it names several.
+
+    The years that a document's period ends in, and the one before, are its target and its starting point.
+    """
+    years, role = asked_years(query, document.period), asked_role(query, document)
+    if role is not None:
+        return read_cell(document, indicator, role)
+    return read_time(document, indicator, years) if len(years) == 1 else None
+
+
+def asked_role(query: Query, document: Document) -> CellRole | None:
+    """Return which cell of the table is asked for; None where it is neither, or both."""
+    own = document.period
+    years = asked_years(query, own)
+    if not years or years <= end_of_period(own):
+        return "baseline" if document.role_of(None) == "baseline" else "target"
+    return "baseline" if own is not None and years <= end_of_period(own.previous) else None
+
+
+def _named_in_english(
+    query: Query, every: Sequence[Indicator], documents: Sequence[Document]
+) -> tuple[Indicator, ...]:
+    """Return the indicators of the one term that a comparison in English names; other words are a translator's."""
+    terms = {term.zh for term in find_english_terms(query.bare) if term.kind == "indicator"}
+    if len(terms) != 1 or not query.compares:
+        return ()
+    name = search_form(terms.pop())
+    return _by_targets([each for each in every if name in each.wordings], documents)
+
+
+def _longest_in(indicator: Indicator, asked: str) -> int:
+    return max((len(wording) for wording in indicator.wordings if wording in asked), default=0)
+
+
+def _by_targets(found: Sequence[Indicator], documents: Sequence[Document]) -> tuple[Indicator, ...]:
+    """Return indicators of one matter, that first which most documents set a target for; none where they are of several."""
+    if len({each.term for each in found}) > 1:
+        return ()
+    counts = {
+        each.id: sum(read_cell(document, each, "target").has_value for document in documents)
+        for each in found
+    }
+    return tuple(sorted(found, key=lambda each: -counts[each.id]))

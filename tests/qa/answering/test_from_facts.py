@@ -1,0 +1,225 @@
+"""Answers from facts: what a plan says of an indicator, several plans side by side, and the table that shows the same."""
+
+from functools import cache
+
+import pytest
+
+from embeddings.corpus import SHIPPED_CORPUS, Document, PlanEntry, read_corpus, read_document
+from embeddings.queries import QueryReader
+from embeddings.scripts import to_simplified
+from qa.answering.from_facts import FactAnswers
+from qa.citations import Draft, Verified, verify
+from qa.indicators import known_indicators
+from qa.indicators.choosing import read_cell
+from qa.indicators.saying import printed
+
+TABLE = "专栏1 主要指标\n指标名称\t单位\t{0}年\t{1}年\t属性\n森林覆盖率\t%\t{2}\t{3}\t约束性\n全民阅读率\t%\t{4}\t{5}\t预期性\n"
+
+
+def plan(id: str, city: str, period: str, text: str) -> Document:
+    entry = PlanEntry(
+        id=id, file=f"{id}.txt", city=city, aliases=(city.removesuffix("市"),), title=f"{city}规划", kind="纲要", period=period
+    )  # fmt: skip
+    return read_document(entry, f"{city}规划\n第一章 目标\n{text}\n")
+
+
+JIA = plan(
+    "jia", "甲市", "2026-2030",
+    "到2030年,地区生产总值达到33000亿元。到2030年全市地区生产总值力争3.3万亿元。\n" + TABLE.format(2025, 2030, 60.1, 61, 80, 85),
+)  # fmt: skip
+YI = plan(
+    "yi", "乙市", "2026-2030",
+    "第一节 2030年目标\n地区生产总值突破9000亿元。常住人口城镇化率提高5个百分点。到2030年,粮食综合生产能力达到50万吨。粮食综合生产能力达到45万吨。\n"
+    + TABLE.format(2025, 2030, 70, 71.5, 81, 86),
+)  # fmt: skip
+BING = plan(
+    "bing",
+    "丙市",
+    "2031-2035",
+    "到2035年,地区生产总值达到5000亿元。\n" + TABLE.format(2030, 2035, 50, 55, 90, 95),
+)
+PLANS = {each.id: each for each in (JIA, YI, BING)}
+
+
+def answer(question: str, *plans: Document) -> tuple[list[Draft], Verified]:
+    """Return what is drafted and what of it passes the verification."""
+    documents = {each.id: each for each in plans or PLANS.values()}
+    query = QueryReader(list(documents.values())).read(question)
+    drafts = FactAnswers(documents).drafts(query)
+    return drafts, verify(drafts, documents, language=query.language)
+
+
+def texts(question: str, *plans: Document) -> list[str]:
+    _, verified = answer(question, *plans)
+    assert verified.dropped == []
+    return [each.text for each in verified.sentences]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("甲市森林覆盖率目标是多少?", "甲市:森林覆盖率:2030年为61%(约束性)。"),
+        ("甲市2030年森林覆盖率", "甲市:森林覆盖率:2030年为61%(约束性)。"),
+        ("甲市十五五末森林覆盖率是多少?", "甲市:森林覆盖率:2030年为61%(约束性)。"),
+        ("甲市2025年森林覆盖率是多少?", "甲市:森林覆盖率:2025年为60.1%(约束性)。"),
+        ("甲市森林覆盖率是多少?", "甲市:森林覆盖率:2025年为60.1%,2030年为61%(约束性)。"),
+        (
+            "甲市全民阅读率目标是多少?",
+            "甲市:全民阅读率:2030年为85%(预期性)。",
+        ),  # a row that no indicator is listed for
+    ],
+)
+def test_one_plan(question: str, said: str) -> None:
+    assert texts(question) == [said]
+
+
+def test_amounts_that_convert_do_not_contradict_and_others_do() -> None:
+    drafts, _ = answer("甲市2030年地区生产总值目标是多少?")
+    assert [draft.contradicts for draft in drafts] == [False]
+    drafts, verified = answer("乙市2030年粮食综合生产能力目标是多少?")
+    assert [draft.contradicts for draft in drafts] == [False, True]
+    assert len(verified.contradictions) == 1
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "甲市2028年森林覆盖率是多少?",  # no fact of that year
+        "甲市如何提高森林覆盖率?",
+        "乙市常住人口城镇化率目标是多少?",  # a change is no level
+        "甲市森林覆盖率和全民阅读率目标是多少?",
+    ],
+)
+def test_what_no_fact_answers_is_left_to_others(question: str) -> None:
+    assert answer(question)[0] == []
+
+
+def test_plans_of_one_period_are_ranked_and_their_way_is_told() -> None:
+    _, verified = answer("甲市和乙市森林覆盖率目标哪个更高?", JIA, YI)
+    assert [each.text for each in verified.sentences] == [
+        "森林覆盖率:乙市更高:71.5%;甲市61%。",
+        "| 甲市 | 森林覆盖率:2025年为60.1%,2030年为61%(约束性) | 2030年 |",
+        "| 乙市 | 森林覆盖率:2025年为70%,2030年为71.5%(约束性) | 2030年 |",
+    ]
+    assert verified.notes == ["目标较起点:甲市 +0.9个百分点;乙市 +1.5个百分点。"]
+
+
+def test_plans_of_different_periods_are_shown_and_not_ranked() -> None:
+    _, verified = answer("各市森林覆盖率目标哪个最高?")
+    rows = [each.text for each in verified.sentences if each.text.startswith("| ")]
+    assert rows[2] == "| 丙市 | 森林覆盖率:2030年为50%,2035年为55%(约束性) | 2035年 |"
+    first = verified.sentences[0].text
+    assert "乙市" in first
+    assert "丙市" not in first  # the two plans of one period are ranked
+    assert verified.notes[1] == "不参与排名:丙市:规划期不同。"
+    _, two = answer("乙市和丙市森林覆盖率目标哪个更高?", YI, BING)
+    assert all(each.text.startswith("| ") for each in two.sentences)
+
+
+def test_the_time_of_a_value_is_quoted_where_it_is_said() -> None:
+    _, verified = answer("甲市和乙市地区生产总值目标对比", JIA, YI)
+    assert verified.sentences[1].text == "| 乙市 | 地区生产总值突破9000亿元 | 2030年 |"
+    quotes = {each.marker: each.quote for each in verified.citations}
+    assert [quotes[marker] for marker in verified.sentences[1].markers] == [
+        "地区生产总值突破9000亿元",
+        "第一节2030年目标",
+    ]
+
+
+@cache
+def shipped_plans() -> tuple[Document, ...]:
+    return read_corpus(SHIPPED_CORPUS)
+
+
+def test_comparisons_of_the_shipped_plans_agree_with_the_table_cell_for_cell() -> None:
+    plans = shipped_plans()
+    documents = {each.id: each for each in plans}
+    reader, answers = QueryReader(plans), FactAnswers(documents)
+    compared = 0
+    for indicator in known_indicators(plans):
+        cells = {each.id: read_cell(each, indicator, "target") for each in plans}
+        shown = {
+            name for name, cell in cells.items() if cell.status in ("value", "conflict", "text", "unclear")
+        }
+        drafts = answers.drafts(reader.read(f"各市{indicator.zh}目标对比"))
+        verified = verify(drafts, documents)
+        assert verified.dropped == []
+        rows = {each.document_id: [] for each in verified.citations}
+        for sentence in verified.sentences:
+            city = next(each for each in plans if sentence.text.startswith(f"| {each.city} |"))
+            rows[city.id].append(sentence.text)
+        assert set(rows) == shown, indicator.zh
+        for name, (row,) in rows.items():
+            best = cells[name].best
+            assert best is not None
+            assert to_simplified(" ".join(best.printed.split())) in row, (
+                indicator.zh,
+                name,
+                printed(best),
+                row,
+            )
+        compared += len(rows) > 1
+    assert compared > 20
+
+
+REPORT = """2026年甲市政府工作报告
+一、2025年工作回顾
+过去一年,地区生产总值达到1200亿元,一般公共预算收入达到80亿元。
+二、2026年工作安排
+今年经济社会发展的主要预期目标是:地区生产总值达到1260亿元。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("甲市今年地区生产总值目标是多少?", "1260亿元"),
+        ("甲市2026年地区生产总值目标是多少?", "1260亿元"),
+        ("甲市地区生产总值目标是多少?", "1260亿元"),
+        ("甲市去年地区生产总值是多少?", "1200亿元"),
+        ("甲市2025年地区生产总值是多少?", "1200亿元"),
+        ("甲市去年一般公共预算收入是多少?", "80亿元"),
+    ],
+)
+def test_a_work_report_tells_last_year_from_this_year(question: str, figure: str) -> None:
+    entry = PlanEntry(
+        id="jia",
+        file="jia.txt",
+        city="甲市",
+        aliases=("甲",),
+        title="2026年甲市政府工作报告",
+        kind="政府工作报告",
+    )
+    (said,) = texts(question, read_document(entry, REPORT))
+    assert figure in said
+
+
+def test_a_bulletin_has_no_targets() -> None:
+    entry = PlanEntry(
+        id="jia",
+        file="jia.txt",
+        city="甲市",
+        aliases=("甲",),
+        title="甲市2025年国民经济和社会发展统计公报",
+        kind="公报",
+    )
+    bulletin = read_document(entry, "甲市统计公报\n一、综合\n全年地区生产总值达到1200亿元。\n")
+    (fact,) = bulletin.facts["gdp"]
+    assert (fact.role, fact.printed) == ("baseline", "1200亿元")
+    (said,) = texts("甲市2025年地区生产总值是多少?", bulletin)
+    assert "1200亿元" in said
+
+
+def test_a_plan_of_no_period_claims_none() -> None:
+    entry = PlanEntry(
+        id="jia", file="jia.txt", city="甲市", aliases=("甲",), title="甲市发展规划", kind="规划"
+    )
+    document = read_document(
+        entry, "甲市发展规划\n第一章 目标\n森林覆盖率达到61%。\n" + TABLE.format(2025, 2030, 60, 61, 80, 85)
+    )
+    assert document.period is None
+    assert {fact.role for facts in document.facts.values() for fact in facts} == {"undated"}
+    documents = {"jia": document}
+    for question in ("甲市森林覆盖率目标是多少?", "甲市2030年森林覆盖率是多少?"):
+        drafts = FactAnswers(documents).drafts(QueryReader([document]).read(question))
+        assert all("2030年" in draft.text for draft in drafts)
