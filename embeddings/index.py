@@ -120,14 +120,17 @@ class VectorIndex:
         """Write the index to a file."""
         import faiss
 
-        faiss.write_index(self._index, str(path))
+        # faiss itself cannot open a name that is not ASCII on Windows; its stubs lack the callbacks.
+        with path.open("wb") as file:
+            faiss.write_index(self._index, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]
 
     @classmethod
     def load(cls, path: Path) -> VectorIndex:
         """Read an index that :meth:`save` wrote."""
         import faiss
 
-        return cls(faiss.read_index(str(path)))
+        with path.open("rb") as file:
+            return cls(faiss.read_index(faiss.PyCallbackIOReader(file.read)))  # type: ignore[attr-defined]
 
 
 def _cells(vectors: NDArray[np.float32]) -> faiss.Index:

@@ -8,6 +8,8 @@ from typing import Final
 
 _CELL_BORDER: Final = re.compile(r"(?<!\\)\|")
 _RULE_CELL: Final = re.compile(r":?-{1,}:?")
+_MARKER: Final = re.compile(r" ?\[\d{1,3}\]")
+_SENTENCE_ENDS: Final = ("。", "！", "？", "；", ".", "!", "?", ";")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,24 @@ def blocks_of(text: str) -> tuple[Block, ...]:
             blocks.append(Block(text=lines[position]))
         position += 1
     return tuple(blocks)
+
+
+def spoken_text(text: str, *, language: str) -> str:
+    """Return a text as a screen reader should say it: without markers, and each row of a table as a sentence.
+
+    A row is said as its own head and then, for each cell that is not empty, the head of the column and the cell.
+    """
+    colon, comma, stop = (": ", "; ", ".") if language == "en" else ("：", "；", "。")
+    said: list[str] = []
+    for block in blocks_of(_MARKER.sub("", text)):
+        if not block.rows:
+            said.append(block.text.strip())
+            continue
+        heads, *rows = block.rows
+        for row in rows:
+            cells = [f"{head} {cell}" for head, cell in zip(heads[1:], row[1:], strict=False) if cell]
+            said.append(f"{row[0]}{colon}{comma.join(cells)}" if cells else row[0])
+    return " ".join(each if each.endswith(_SENTENCE_ENDS) else each + stop for each in said)
 
 
 def _cells(line: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import Final
 
 from qa.answers import Answer, Citation, Support
 from qa.damage_words import in_english
-from qa.web.blocks import blocks_of
+from qa.web.blocks import blocks_of, spoken_text
 from qa.web.citing import Entry, answer_text, citation_text, gbt_text, support_of
 from qa.web.strings import DEFAULT_LANGUAGE, all_strings, label, span, tooltip
 from qa.web.turns import RUNNING, Turn
@@ -90,9 +90,10 @@ def render_announcement(turn: Turn | None) -> str:
         return f"{span('failed_title')} {_problem_text(turn)}"
     if turn.state == "answering" or turn.answer is None:
         return ""
-    spoken = escape(_MARKER.sub("", turn.answer.text))
+    language = turn.answer.language
+    spoken = escape(spoken_text(turn.answer.text, language=language))
     count = len(turn.answer.citations)
-    return f"{spoken} {span('sources_count', n=count) if count else ''}"
+    return f'<span lang="{language}">{spoken}</span> {span("sources_count", n=count) if count else ""}'
 
 
 def _reply(turn: Turn, *, help_html: str) -> str:

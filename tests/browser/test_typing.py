@@ -20,6 +20,8 @@ pytestmark = pytest.mark.browser
 SIZES = [(1280, 720), (1440, 900), (360, 740), (640, 360)]  # the last is the first at a zoom of 200 %
 SHORT = "森林覆盖率是多少？"
 LONG = "请详细列出全部目标。"
+HELD = "慢慢说。"
+"""Its answer stops after the first sentence, until the reader stops it."""
 PAUSE_S = 0.15
 """Between the steps of an answer, so that the page is seen while the answer grows."""
 
@@ -80,6 +82,7 @@ class SlowAssistant:
         for number, (sentence, citation) in enumerate(zip(answer.sentences, answer.citations, strict=True)):
             await asyncio.sleep(PAUSE_S if number < 4 else 0)
             yield SentenceVerified(sentence, (citation,))
+            await asyncio.sleep(60 if question == HELD else 0)
         await asyncio.sleep(PAUSE_S)
         yield Done(answer)
 
@@ -205,3 +208,65 @@ def test_nothing_that_has_the_focus_is_hidden_by_the_composer(page: Page, width:
         )
         assert focused["bottom"] <= composer["top"]
         assert focused["top"] >= header["bottom"]
+
+
+def test_enter_that_ends_a_composition_sends_nothing(page: Page, chat_assistant: SlowAssistant):
+    asked = len(chat_assistant.asked)
+    page.click("#question textarea")
+    method = page.context.new_cdp_session(page)
+    method.send("Input.imeSetComposition", {"text": "senlin", "selectionStart": 6, "selectionEnd": 6})
+    key = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13}
+    method.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **key})
+    method.send("Input.dispatchKeyEvent", {"type": "keyUp", **key})
+    method.send("Input.insertText", {"text": "森林"})
+    page.wait_for_timeout(500)
+    assert len(chat_assistant.asked) == asked
+    assert page.input_value("#question textarea") == "森林"
+    page.keyboard.press("Enter")
+    page.locator("#cp-turn-1[data-state=done]").wait_for()
+    assert chat_assistant.asked[-1] == "森林"
+
+
+def test_shift_enter_begins_a_line_and_a_paste_keeps_its_lines(page: Page, chat_assistant: SlowAssistant):
+    page.click("#question textarea")
+    page.keyboard.type("森林")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.insert_text("水质\n空气")  # as a paste comes
+    assert page.input_value("#question textarea") == "森林\n水质\n空气"
+    page.keyboard.press("Enter")
+    turn = page.locator("#cp-turn-1[data-state=done]")
+    turn.wait_for()
+    assert chat_assistant.asked[-1] == "森林\n水质\n空气"
+    assert turn.locator(".cp-question > p").first.inner_text() == "森林\n水质\n空气"
+    assert page.input_value("#question textarea") == ""
+
+
+def test_up_brings_the_last_question_back_and_escape_stops_an_answer(
+    page: Page, chat_assistant: SlowAssistant
+):
+    page.click("#question textarea")
+    page.keyboard.press("ArrowUp")
+    assert page.input_value("#question textarea") == ""
+    page.keyboard.type(HELD)
+    page.keyboard.press("Enter")
+    page.locator("#cp-turn-1[data-state=answering]").wait_for()
+    page.locator("#cp-stop").wait_for()
+    page.keyboard.press("Escape")
+    page.locator("#cp-turn-1[data-state=stopped]").wait_for()
+    page.keyboard.press("ArrowUp")
+    assert page.input_value("#question textarea") == HELD
+    page.keyboard.type("谢谢")
+    page.keyboard.press("ArrowUp")  # moves the caret, as in any box
+    page.keyboard.press("Escape")
+    assert page.input_value("#question textarea") == f"{HELD}谢谢"
+    page.keyboard.press("Enter")
+    page.locator("#cp-turn-2[data-state=done]").wait_for()
+    assert chat_assistant.asked[-1] == f"{HELD}谢谢"
+
+
+def test_the_answer_is_announced_once_in_words(page: Page):
+    type_question(page, SHORT, number=1)
+    said = page.locator("#cp-announcement[role=status]")
+    assert "68.1%" in (said.text_content() or "")
+    assert "[1]" not in (said.text_content() or "")
+    assert said.locator("[lang=zh-Hans]").count() == 1

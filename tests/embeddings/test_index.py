@@ -59,8 +59,8 @@ def test_search_is_brute_force(seed: int, count: int, limit: int, data: st.DataO
 
 def test_a_saved_index_is_the_same(tmp_path: Path) -> None:
     index = VectorIndex.build(PLANE)
-    index.save(tmp_path / "vectors.faiss")
-    loaded = VectorIndex.load(tmp_path / "vectors.faiss")
+    index.save(tmp_path / "向量.faiss")
+    loaded = VectorIndex.load(tmp_path / "向量.faiss")
     assert np.array_equal(loaded.vectors(), PLANE)
     assert np.array_equal(index.vectors(), PLANE)
     assert loaded.search(QUERY, 4) == index.search(QUERY, 4)

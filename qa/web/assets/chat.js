@@ -308,13 +308,21 @@
   const closeMenus = (except) => {
     for (const menu of document.querySelectorAll(".cp-export[open]")) if (menu !== except) menu.open = false;
   };
+  const lastQuestion = () => [...document.querySelectorAll(".cp-turn .cp-question > p:not([class])")].at(-1)?.textContent;
   document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.keyCode === 229) return; // the key is the input method's
+    const inBox = event.target === box();
+    if (event.key === "Escape" && inBox) document.querySelector("#cp-stop")?.click();
+    if (event.key === "ArrowUp" && inBox && !box().value && lastQuestion()) {
+      event.preventDefault();
+      write(lastQuestion());
+    }
     const menu = event.key === "Escape" && event.target.closest?.(".cp-export[open]");
     if (menu) {
       menu.open = false;
       menu.querySelector("summary").focus();
     }
-    if (event.key === "Enter" && event.target.matches?.(".cp-comment input") && !event.isComposing) {
+    if (event.key === "Enter" && event.target.matches?.(".cp-comment input")) {
       sendComment(event.target);
     }
   });

@@ -61,6 +61,23 @@ def test_a_reader_with_a_keyboard_on_a_hostile_page(visitor: Any, fake: Any) -> 
     assert visitor.said == []
 
 
+def test_a_table_is_said_in_sentences_and_up_brings_the_question_back(visitor: Any) -> None:
+    page = visitor.open(visitor.script(mode="inline"))
+    frame = visitor.frame(page)
+    frame.locator("#question").click()
+    page.keyboard.type("比较目标")
+    page.keyboard.press("Enter")
+    frame.locator(".turn[data-state=done]").wait_for()
+    frame.locator("#status", has_text="引用 2 处原文。").wait_for(state="attached")
+    assert frame.locator("#status").text_content() == (
+        "郴州市：2025年目标 ≥68.1。 怀化市：2025年目标 71以上。 引用 2 处原文。"
+    )
+    frame.locator("#question").click()
+    page.keyboard.press("ArrowUp")
+    assert frame.locator("#question").input_value() == "比较目标"
+    assert visitor.said == []
+
+
 def test_a_citation_opens_the_plan_in_a_tab_of_its_own(visitor: Any) -> None:
     page = visitor.open(visitor.script(mode="inline", ask=QUESTION))
     frame = visitor.frame(page)

@@ -7,6 +7,7 @@ import pytest
 from embeddings.catalog import PlanEntry
 from qa.answers import Answer, Citation, Sentence
 from qa.shelf import Shelf
+from qa.web.blocks import spoken_text
 from qa.web.citing import answer_text, citation_text, gbt_text
 from qa.web.render import (
     render_announcement,
@@ -215,9 +216,28 @@ def test_problem_shows_the_message_as_text():
 def test_screen_reader_hears_the_answer_without_markers():
     turn = Turn(number=1, question="问", state="done", answer=ANSWER)
     assert render_announcement(turn) == (
-        "到2025年，郴州市森林覆盖率稳定在68.1%以上。 "
+        '<span lang="zh-Hans">到2025年，郴州市森林覆盖率稳定在68.1%以上。</span> '
         '<span data-t="sources_count" data-n="1">引用 1 处原文。</span>'
     )
+
+
+TABLE = """两市的目标如下[1][2]
+| 规划 | 原文 | 年份 | 依据 |
+|---|---|---|---|
+| 怀化市 | 森林覆盖率 71% | 2025年 | [1] [2] |
+| 湘乡市 | 未见 |  | |
+| 郴州市 |  |  | |"""
+
+
+def test_screen_reader_hears_a_table_as_sentences():
+    assert spoken_text(TABLE, language="zh-Hans") == (
+        "两市的目标如下。 怀化市：原文 森林覆盖率 71%；年份 2025年。 湘乡市：原文 未见。 郴州市。"
+    )
+    assert spoken_text("| Plan | Text | Source |\n|-|-|-|\n| Huaihua | “71%” | [1] |", language="en") == (
+        "Huaihua: Text “71%”."
+    )
+    turn = Turn(number=1, question="问", state="done", answer=replace(ANSWER, text=TABLE))
+    assert "|" not in render_announcement(turn)
 
 
 def test_both_languages_say_the_same_things():

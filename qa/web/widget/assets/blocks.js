@@ -52,3 +52,16 @@ const blocksOf = (text) => {
   }
   return blocks;
 };
+
+/** Return a text as a screen reader should say it: without markers, each row of a table as a sentence. */
+const spokenText = (text, language) => {
+  const [colon, comma, stop] = language === "en" ? [": ", "; ", "."] : ["：", "；", "。"];
+  const sentence = (said) => (/[。！？；.!?;]$/.test(said) ? said : said + stop);
+  const rowSaid = (heads, [name, ...cells]) => {
+    const said = cells.map((cell, at) => cell && `${heads[at + 1] ?? ""} ${cell}`).filter(Boolean);
+    return said.length ? `${name}${colon}${said.join(comma)}` : name;
+  };
+  return blocksOf(text.replace(/ ?\[\d{1,3}\]/g, ""))
+    .flatMap((block) => (typeof block === "string" ? [block.trim()] : block.slice(1).map((row) => rowSaid(block[0], row))))
+    .map(sentence).join(" ");
+};

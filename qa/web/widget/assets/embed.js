@@ -159,7 +159,7 @@ const scrollTo = (element, isCard = false) => {
 const spoken = (turn) => {
   if (turn.state === "stopped") return say("stopped");
   if (turn.state === "failed") return `${say("failed_title")} ${typeof turn.problem === "string" ? turn.problem : say(turn.problem.t, turn.problem.n)}`;
-  return `${turn.text.replace(/\[\d+\]/g, "")} ${turn.citations.size ? say("sources_count", turn.citations.size) : ""}`;
+  return `${spokenText(turn.text, turn.language)} ${turn.citations.size ? say("sources_count", turn.citations.size) : ""}`;
 };
 
 const busy = (is) => {
@@ -184,9 +184,15 @@ const grow = () => {
 box.addEventListener("input", grow);
 box.addEventListener("keydown", (event) => {
   // Enter that ends the composition of Chinese characters asks nothing.
-  if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) {
+  if (event.isComposing || event.keyCode === 229) return;
+  if (event.key === "Enter" && !event.shiftKey) {
     event.preventDefault();
     composer.requestSubmit();
+  }
+  if (event.key === "ArrowUp" && !box.value && turns.length) {
+    event.preventDefault();
+    box.value = turns.at(-1).question;
+    grow();
   }
 });
 byId("stop").addEventListener("click", () => {
