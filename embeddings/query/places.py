@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from embeddings.facts.periods import PLAN
 from embeddings.query.gazetteer import Place, Wording, gazetteer
 from embeddings.scripts import search_form
 from embeddings.terms import begins_with_term
@@ -23,7 +22,7 @@ LEAD: Final = re.compile(
 )
 _UNIT: Final = re.compile(r"[省市州区县]$")
 """Behind these a bare name counts only where it lies in what they end."""
-_DATE: Final = re.compile(rf"\s*(?:\d|二〇|[“”\"']?(?:{PLAN}|第十))")
+_DATE: Final = re.compile(r"\s*(?:\d|二〇|[“”\"']?(?:十.五|第十))")
 _CONTEXT: Final = re.compile(
     r"\s*(?:$|[^\u3400-\u9fff〇]|的|和|与|及|跟|呢|有|是|在|到|要|计划|打算|如何|怎|规划|什么|哪)"
 )
