@@ -43,6 +43,8 @@ EVENTS: Final = "/gradio_api/queue/data"
 JOIN: Final = "/gradio_api/queue/join"
 RUN: Final = "/gradio_api/run/predict"
 CANCEL: Final = "/gradio_api/cancel"
+RESET: Final = "/gradio_api/reset"
+"""Sent beside ``cancel``; Gradio does nothing for it, so that nothing is passed on."""
 
 _QUERY: Final = frozenset({"q", "city", "lang"})
 """What the page's address may say to a handler (Gradio sends it along)."""
@@ -112,6 +114,8 @@ class ChatGate:
             return self._call
         if method == "POST" and path == CANCEL:
             return self._cancel
+        if method == "POST" and path == RESET:
+            return JSONResponse({"success": True})
         raise ProblemError(404, _NOTHING)
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -113,6 +113,18 @@ def told(coverage: Coverage, cities: Mapping[str, str], question: str) -> list[t
         ("铁岭怎样对接京津冀", [("铁岭", "covered", ["铁岭市"]), ("京津冀", "mentioned", ["朝阳区"])]),
         ("怎样对接京津冀", [("京津冀", "mentioned", ["朝阳区"])]),
         ("京津冀的GDP目标", [("京津冀", "holds", ["朝阳区"])]),
+        (
+            "铁岭在京津冀和辽中南之间",
+            [
+                ("铁岭", "covered", ["铁岭市"]),
+                ("京津冀", "mentioned", ["朝阳区"]),
+                ("辽中南", "mentioned", ["铁岭市", "阜新市"]),
+            ],
+        ),
+        ("What is the GDP of the Bohai Rim?", [("Bohai Rim", "holds", ["朝阳区", "铁岭市", "阜新市"])]),
+        # Words behind a city are no place for their last sign.
+        ("铁岭把城乡居民收入比控制在什么水平", [("铁岭", "covered", ["铁岭市"])]),
+        ("铁岭打算把城乡收入差距缩小到多少", [("铁岭", "covered", ["铁岭市"])]),
         # In a comparison each is asked.
         ("比较铁岭和大连", [("铁岭", "covered", ["铁岭市"]), ("大连", "uncovered", [])]),
         ("铁岭、北京谁的GDP更高", [("铁岭", "covered", ["铁岭市"]), ("北京", "holds", ["朝阳区"])]),
@@ -201,6 +213,26 @@ def test_a_name_that_is_only_shaped_like_a_place_is_unknown(
 )
 def test_ordinary_words_refuse_nothing(shipped: Coverage, question: str) -> None:
     assert [each for each in shipped.read(question) if each.standing != "mentioned"] == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "长株潭全面消除城中村的污水空白区",  # 城中区 of 柳州
+        "郴州每年新增城镇就业5.5万人",  # 增城 of 广州
+        "怀化2025年新建省级以上创新平台目标",  # 新平 of 玉溪
+        "湘乡涟水以上河流的堤防",  # 涟水县 of 淮安
+    ],
+)
+def test_two_words_that_meet_are_no_county(shipped: Coverage, question: str) -> None:
+    assert [each.standing for each in shipped.read(question)] == ["covered"]
+
+
+def test_a_zone_lies_in_its_city(shipped: Coverage, cities: Mapping[str, str]) -> None:
+    assert told(shipped, cities, "湘江新区的定位") == [("湘江新区", "inside", ["长株潭"])]
+    assert told(shipped, cities, "What is the Xiangjiang New Area?") == [
+        ("Xiangjiang New Area", "inside", ["长株潭"])
+    ]
 
 
 def test_a_county_that_stands_behind_another_city_is_asked_alone(

@@ -25,6 +25,7 @@ OPEN_OF_GRADIO = {
     ("POST", "/gradio_api/queue/join"),
     ("POST", "/gradio_api/run/{api_name}"),
     ("POST", "/gradio_api/cancel"),
+    ("POST", "/gradio_api/reset"),  # answered by the gate; Gradio never hears of it
 }
 
 OURS = {
