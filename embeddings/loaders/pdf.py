@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from embeddings.errors import LoadError
 from embeddings.loaders.loaded import UNREADABLE, Loaded
+from embeddings.loaders.pdf_columns import with_column_tables
 from embeddings.loaders.pdf_page import Page, read_page
 from embeddings.loaders.pdf_paragraphs import paragraphs, without_furniture
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _MOST_UNMAPPED: Final = 0.02
 _FEWEST_PER_PAGE: Final = 5
+_LEAST_PICTURE: Final = 0.02
+"""Share of its page that a picture takes up which may be a table or a chart."""
 _OCR: Final = "Run text recognition (OCR) over it first, or give the plan as .docx, .html or .txt."
 _UNMAPPED: Final = re.compile(r"\(cid:\d+\)")
 # Some PDF writers map characters to the look-alike radicals: ⼀ (U+2F00) for 一.
@@ -42,7 +45,7 @@ def read_pdf(data: bytes, name: str) -> Loaded:
     if characters < _FEWEST_PER_PAGE * len(pages) or characters < 20:
         kind = "scanned, it has no text layer" if pictures else "empty, it has no text"
         raise LoadError(f"{name} is {kind} ({len(pages)} pages, {characters} characters)", remedy=_OCR)
-    lines = paragraphs(without_furniture(pages))
+    lines = paragraphs(with_column_tables(without_furniture(pages)))
     text = "\n".join(lines).translate(_RADICALS) + "\n"
     text, unmapped = _UNMAPPED.subn(UNREADABLE, text)
     unmapped += text.count("\ufffd")
@@ -63,7 +66,7 @@ def _read_pages(data: bytes, name: str) -> tuple[list[Page], set[int]]:
         number = 0
         try:
             for number, each in enumerate(pdf.pages, start=1):
-                if each.images:
+                if any(_is_large(image, each) for image in each.images):
                     pictures.add(number)
                 pages.append(read_page(each, number))
                 each.close()  # else every page's objects stay in memory
@@ -71,6 +74,11 @@ def _read_pages(data: bytes, name: str) -> tuple[list[Page], set[int]]:
             problem = f"page {number} of {name} is damaged ({type(error).__name__})"
             raise LoadError(problem, remedy="Print it to a new PDF, or give the plan as text.") from error
     return pages, pictures
+
+
+def _is_large(image: dict[str, Any], page: Any) -> bool:
+    """Say whether a picture may show something to read: no rule, bullet or seal."""
+    return bool(image["width"] * image["height"] >= _LEAST_PICTURE * page.width * page.height)
 
 
 def _open(data: bytes, name: str) -> PDF:
@@ -95,6 +103,10 @@ def _warnings(pages: Sequence[Page], pictures: set[int], unmapped: int) -> Itera
     if silent:
         shown = ", ".join(map(str, silent[:10])) + (" …" if len(silent) > 10 else "")
         yield f"{len(silent)} pages are pictures without text and were not read: {shown}"
+    beside = sorted(pictures - set(silent))
+    if beside:
+        shown = ", ".join(map(str, beside[:10])) + (" …" if len(beside) > 10 else "")
+        yield f"pictures on {len(beside)} pages were not read: {shown}"
     turned = Counter(number for number, page in enumerate(pages, 1) if page.turned)
     if turned:
         yield f"turned text on {len(turned)} pages was not read: {', '.join(map(str, list(turned)[:10]))}"

@@ -153,3 +153,71 @@ def test_a_file_that_may_be_read_but_not_changed_is_no_secret(tmp_path: Path) ->
     latin = ParagraphStyle("latin", fontName="Helvetica", fontSize=12)
     text = "Outline of the 15th five-year plan of Yueyang"
     assert load(tmp_path, pdf([Paragraph(text, latin)], encrypt=lock)).text == text + "\n"
+
+
+def page_with(folder: Path, draw: Callable[[Canvas], None]) -> Loaded:
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4)
+    for number in range(12):  # text enough to be a plan
+        canvas.setFont(FONT, 10)
+        canvas.drawString(
+            72, 780 - 16 * number, f"{chinese(number + 1)}是加快建设示范区,推进城镇化,到2025年达到65%。"
+        )
+    draw(canvas)
+    canvas.showPage()
+    canvas.save()
+    path = folder / "plan.pdf"
+    path.write_bytes(out.getvalue())
+    return load_plan(path)
+
+
+def test_a_heading_printed_twice_to_look_bold_is_read_once(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 16)
+        for shift in (0, 0.4, 0.8):
+            canvas.drawString(72 + shift, 560 + shift / 2, "第四章 保障人人安居11处")
+
+    assert page_with(tmp_path, draw).text.rstrip("\n").split("\n")[-1] == "第四章 保障人人安居11处"
+
+
+def test_a_slanted_watermark_is_not_read(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.saveState()
+        canvas.translate(150, 600)
+        canvas.rotate(40)
+        canvas.setFont(FONT, 30)
+        canvas.drawString(0, 0, "内部资料请勿外传")
+        canvas.restoreState()
+
+    loaded = page_with(tmp_path, draw)
+    assert not set("内部资料请勿外传") & set(loaded.text)
+    assert loaded.warnings[0] == "turned text on 1 pages was not read: 1"
+
+
+def test_columns_without_rules_are_a_table_with_its_empty_cells(tmp_path: Path) -> None:
+    rows = [
+        ("指标", "单位", "2025年", "2030年", "属性"),
+        ("常住人口城镇化率占比", "%", "55.7", "65.5", "预期性"),
+        ("地区生产总值", "亿元", "", "2119", "预期性"),
+        ("森林覆盖率", "%", "47.53", "54.42", "约束性"),
+    ]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 10)
+        for number, row in enumerate(rows):
+            for x, cell in zip((72, 185, 250, 340, 430), row, strict=True):
+                canvas.drawString(x, 560 - 20 * number, cell)
+
+    assert page_with(tmp_path, draw).text.rstrip("\n").split("\n")[-4:] == ["\t".join(row) for row in rows]
+
+
+def test_pictures_beside_text_are_told_by_page(tmp_path: Path) -> None:
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    picture = ImageReader(Image.new("RGB", (40, 40), "red"))
+    assert page_with(tmp_path, lambda canvas: canvas.drawImage(picture, 72, 300, 200, 200)).warnings[0] == (
+        "pictures on 1 pages were not read: 1"
+    )
+    small = page_with(tmp_path, lambda canvas: canvas.drawImage(picture, 72, 300, 20, 20))
+    assert not any("pictures" in warning for warning in small.warnings)
