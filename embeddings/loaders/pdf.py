@@ -19,6 +19,7 @@ from embeddings.loaders.loaded import UNREADABLE, Loaded
 from embeddings.loaders.pdf_columns import with_column_tables
 from embeddings.loaders.pdf_page import Page, read_page
 from embeddings.loaders.pdf_paragraphs import paragraphs, without_furniture
+from embeddings.loaders.pdf_plain import read_plainly
 
 if TYPE_CHECKING:
     from pdfplumber.pdf import PDF
@@ -40,21 +41,45 @@ def read_pdf(data: bytes, name: str) -> Loaded:
         LoadError: it is encrypted, damaged, scanned (no text layer), or its fonts do not say what they show.
 
     """
+    try:
+        return _read_with_places(data, name)
+    except _UnreadError as error:
+        second = read_plainly(data)
+        if second is None:
+            raise LoadError(str(error.problem), remedy=_OCR) from error
+        return second
+
+
+class _UnreadError(Exception):
+    """The characters of a PDF were not found, or not which they are."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+def _read_with_places(data: bytes, name: str) -> Loaded:
+    """Return the text with its tables and paragraphs.
+
+    Raises:
+        LoadError: it is encrypted or damaged.
+        _UnreadError: it has no text, or its fonts do not say what they show.
+
+    """
     pages, pictures = _read_pages(data, name)
     characters = sum(page.characters for page in pages)
     if characters < _FEWEST_PER_PAGE * len(pages) or characters < 20:
         kind = "scanned, it has no text layer" if pictures else "empty, it has no text"
-        raise LoadError(f"{name} is {kind} ({len(pages)} pages, {characters} characters)", remedy=_OCR)
+        raise _UnreadError(f"{name} is {kind} ({len(pages)} pages, {characters} characters)")
     lines = paragraphs(with_column_tables(without_furniture(pages)))
     text = "\n".join(lines).translate(_RADICALS) + "\n"
     text, unmapped = _UNMAPPED.subn(UNREADABLE, text)
     unmapped += text.count("\ufffd")
     text = text.replace("\ufffd", UNREADABLE)
     if unmapped > _MOST_UNMAPPED * len(text):
-        problem = (
+        raise _UnreadError(
             f"the fonts of {name} do not say which characters they show ({unmapped} of {len(text)} lost)"
         )
-        raise LoadError(problem, remedy=_OCR)
     return Loaded(text, tuple(_warnings(pages, pictures, unmapped)))
 
 

@@ -16,7 +16,7 @@ from embeddings.scripts import search_form
 
 _EDGE: Final = 0.14
 """Share of a page's height, at its top and its bottom, where running heads and page numbers stand."""
-_PAGE_NUMBER: Final = re.compile(
+PAGE_NUMBER: Final = re.compile(
     r"[-—–―·.\s]*(?:第\s*)?(?:\d{1,4}|[ivxlc]+)\s*页?(?:\s*[/／,，]?\s*共?\s*\d{1,4}\s*页?)?[-—–―·.\s]*",
     re.IGNORECASE,
 )
@@ -35,7 +35,7 @@ def without_furniture(pages: Sequence[Page]) -> list[Line | Rows]:
     numbers: list[Line] = []
     for page, held in zip(pages, items, strict=True):
         for line, apart in _edge_lines(held, page.height):
-            if _PAGE_NUMBER.fullmatch(line.text):
+            if PAGE_NUMBER.fullmatch(line.text):
                 numbers.append(line)
             repeated[re.sub(r"\d+", "#", "".join(line.text.split()))].append((line, apart))
     dropped: set[Line] = set()

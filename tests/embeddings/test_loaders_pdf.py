@@ -2,7 +2,9 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from reportlab.lib import colors
@@ -17,6 +19,7 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph, 
 from embeddings.errors import LoadError
 from embeddings.loaders import Loaded, load_plan
 from embeddings.loaders.numbering import chinese
+from embeddings.loaders.pdf_page import Page, read_page
 
 FONT = "STSong-Light"
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
@@ -221,3 +224,28 @@ def test_pictures_beside_text_are_told_by_page(tmp_path: Path) -> None:
     )
     small = page_with(tmp_path, lambda canvas: canvas.drawImage(picture, 72, 300, 20, 20))
     assert not any("pictures" in warning for warning in small.warnings)
+
+
+def test_a_second_reader_is_asked_where_the_first_finds_no_characters(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(canvas: Canvas) -> None:
+        for line in range(12):
+            canvas.setFont(FONT, 12)
+            canvas.drawString(72, 700 - 20 * line, f"{chinese(line + 1)}是{SENTENCE[:30]}")
+        canvas.drawString(300, 30, "- 1 -")
+
+    data = drawn(write)
+
+    def unmapped(page: Any, number: int) -> Page:
+        read = read_page(page, number)
+        words = tuple(replace(word, text="(cid:7)" * len(word.text)) for word in read.words)
+        return replace(read, words=words)
+
+    monkeypatch.setattr("embeddings.loaders.pdf.read_page", unmapped)
+    loaded = load(tmp_path, data)
+    assert loaded.text == "".join(f"{chinese(n + 1)}是{SENTENCE[:30]}\n" for n in range(12))
+    assert loaded.warnings[0].startswith("read with a second reader")
+    monkeypatch.setattr("embeddings.loaders.pdf_plain._LEAST_PLAUSIBLE", 2.0)
+    with pytest.raises(LoadError, match="do not say which characters they show"):
+        load(tmp_path, data)
