@@ -249,3 +249,30 @@ def test_a_second_reader_is_asked_where_the_first_finds_no_characters(
     monkeypatch.setattr("embeddings.loaders.pdf_plain._LEAST_PLAUSIBLE", 2.0)
     with pytest.raises(LoadError, match="do not say which characters they show"):
         load(tmp_path, data)
+
+
+def test_a_footnote_between_two_halves_of_a_sentence_comes_after_it(tmp_path: Path) -> None:
+    half = "一是本规划提出坚持新发展理念,加快建设长江经济带示范区,推进森林"
+    other = "覆盖率达到41.5%,城镇化率达到65%左右。"
+
+    def write(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 12)
+        for line in range(10):
+            canvas.drawString(72, 700 - 20 * line, f"{chinese(line + 2)}是{half[2:-2]}。")
+        canvas.drawString(72, 480, half)
+        canvas.setFont(FONT, 9)
+        canvas.drawString(72, 80, "1 森林指郁闭度达到标准的林地,其中公益林")
+        canvas.drawString(72, 66, "1.9万亩。")
+        canvas.drawString(72, 52, "2 城镇化率按常住人口计。")
+        canvas.showPage()
+        canvas.setFont(FONT, 12)
+        canvas.drawString(72, 760, other)
+        for line in range(10):
+            canvas.drawString(72, 740 - 20 * line, f"{chinese(line + 30)}是{half[2:-2]}。")
+
+    read = load(tmp_path, drawn(write)).text.split("\n")
+    assert read[10:13] == [
+        half + other,
+        "1 森林指郁闭度达到标准的林地,其中公益林1.9万亩。",
+        "2 城镇化率按常住人口计。",
+    ]
