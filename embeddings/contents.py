@@ -11,17 +11,25 @@ from embeddings.markers import read_marker
 from embeddings.scripts import search_form
 
 _SPACE = "[ \t\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]"
-_LEADERS = re.compile(rf"(?:[.·．]{{3,}}|…+|{_SPACE}{{2,}}|\t)[.…·．\s]*\d{{1,3}}{_SPACE}*$")
-_DOTTED = re.compile(rf"[.…·．]{{4,}}{_SPACE}*\d{{1,3}}{_SPACE}*$")
+_DOT = "[.…⋯·．•_-]"
+_DOTTED = re.compile(
+    rf"(?:[.·．•_-](?:{_SPACE}*[.·．•_-]){{3,}}|[…⋯](?:{_SPACE}*[…⋯]))(?:{_DOT}|\s)*\d{{1,3}}{_SPACE}*$"
+)
 _PADDED_NUMBER = re.compile(rf"\S{_SPACE}{{2,}}\d{{1,3}}{_SPACE}*$")
-_PAGE_NUMBER = re.compile(rf"(?<!\d){_SPACE}*[-—]?\d{{1,3}}[-—]?$")
+_PAGE = rf"[-—–(（]?{_SPACE}*(?<!\d)\d{{1,3}}{_SPACE}*[-—–)）]?"
+_TAIL = re.compile(rf"(?:{_SPACE}|{_DOT}|\t)*{_PAGE}{_SPACE}*$")
+"""What stands behind an entry: leaders of any kind and the page, 3, - 3 - or (3)."""
+_ALONE = re.compile(_PAGE)
 _TITLE = re.compile(rf"目{_SPACE}*(?:录|錄|次)")
-_SPACED_NUMBER = re.compile(rf"{_SPACE}+\d{{1,3}}$")
 _LONGEST = 60
 _LONGEST_LINE = 300
 """No entry is longer, its leaders included."""
 _SHORT_LINE = 8
-_LEAST = 4
+_LEAST, _LEAST_TITLED = 4, 2
+_MOST_STRANGE = 2
+"""Lines in a row that no heading repeats, between entries that headings do repeat: those headings were changed."""
+_SURE = 5
+"""Characters of an entry that a longer line, a heading with its text, may begin with."""
 _MOST_LOST = 4
 """So many characters at most may be missing from a heading for the contents to prove it."""
 
@@ -31,8 +39,13 @@ def contents_lines(texts: Sequence[str]) -> list[int]:
     found = _dotted_lines(texts) or _repeated_lines(texts)
     if not found:
         return []
-    before = found[0] - 1
-    while before >= 0 and (not texts[before] or _PADDED_NUMBER.search(texts[before][-_LONGEST_LINE:])):
+    before, strange = found[0] - 1, 0
+    while before >= 0:
+        text = texts[before]
+        if text and not _PADDED_NUMBER.search(text[-_LONGEST_LINE:]):
+            strange += 1
+            if strange > _MOST_STRANGE or not _may_be_entry(text):
+                break
         found.insert(0, before)
         before -= 1
     if before >= 0 and _TITLE.fullmatch(texts[before]):
@@ -56,40 +69,92 @@ def _dotted_lines(texts: Sequence[str]) -> list[int]:
 
 def _repeated_lines(texts: Sequence[str]) -> list[int]:
     """Return the first run of short numbered lines that all stand again further down, as the headings they list."""
-    keys = [_key(text) for text in texts]
-    last_place = _last_places(keys)
-    ordered = sorted(set(keys))
+    again = _Again(texts)
     run: list[int] = []
+    strange: list[int] = []
     end = body = len(texts)  # where the heading of the run's first entry stands: the contents end before it
     for index, text in enumerate(texts):
-        if not text:
+        if not text or (run and _ALONE.fullmatch(text)):
             continue
-        again = max((last_place.get(name, -1) for name in _names(texts, index)), default=-1)
-        if again > index and (not run or index < body):
-            body = body if run else again
+        place = again.place(index)
+        if place > index and (not run or index < body):
+            body = body if run else place
             run.append(index)
-            end = index
-        elif run and len(text) <= _LONGEST and _wraps(keys, ordered, run, text):
+            end, strange = index, []
+        elif run and len(text) <= _LONGEST and again.wraps(run[-1], text):
             end = index
         elif _TITLE.fullmatch(text):
             continue
+        elif run and index < body and len(strange) < _MOST_STRANGE and _may_be_entry(text):
+            strange.append(index)
         elif _is_contents(texts, run):
             break
         else:
-            run, body = [], len(texts)
-    return list(range(run[0], end + 1)) if _is_contents(texts, run) and end < body else []
+            run, strange, body = [], [], len(texts)
+    if not _is_contents(texts, run) or end >= body:
+        return []
+    while end + 1 < body and (not texts[end + 1] or _ALONE.fullmatch(texts[end + 1])):
+        end += 1  # the page of the last entry
+    return list(range(run[0], end + 1))
+
+
+def _may_be_entry(text: str) -> bool:
+    """Say whether a line is short, numbered and no sentence."""
+    return bool(_key(text)) and len(text) <= _LONGEST and read_marker(search_form(_entry(text))) is not None
+
+
+class _Again:
+    """Where the lines of a document stand again, also set on two lines or with their text behind them."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+        self._keys = [_key(text) for text in texts]
+        self._last = _last_places(self._keys)
+        heads = [(_squeezed(text[: 2 * _LONGEST]), index) for index, text in enumerate(texts) if text]
+        self._heads = sorted(heads)
+
+    def place(self, index: int) -> int:
+        """Return the last place where the entry of a line stands, -1 if nowhere."""
+        names = _names(self._texts, index)
+        found = max((self._last.get(name, -1) for name in names), default=-1)
+        return found if found > index else max((self._begun(name, index) for name in names), default=-1)
+
+    def _begun(self, name: str, index: int) -> int:
+        """Return the last line further down that begins with a numbered entry and goes on with text."""
+        marker = read_marker(name)
+        if len(name) < _SURE or marker is None or not marker.certain:
+            return -1
+        places = []
+        for head, place in self._heads[bisect.bisect_left(self._heads, (name, -1)) :]:
+            if not head.startswith(name):
+                break
+            places.append(place)
+        return max((place for place in places if place > index), default=-1)
+
+    def wraps(self, before: int, text: str) -> bool:
+        """Say whether a line goes on with the entry before it: some line begins with both together."""
+        for key in _keys(text):
+            joined = self._keys[before] + key
+            at = bisect.bisect_left(self._heads, (joined, -1))
+            if at < len(self._heads) and self._heads[at][0].startswith(joined):
+                return True
+        return False
 
 
 def _names(texts: Sequence[str], index: int) -> list[str]:
     """Return what the entry that a line begins may be called further down: a short line goes on with the next."""
     text = texts[index]
     following = next((other for other in texts[index + 1 : index + 3] if other), "")
-    joined = [_key(text) + key for key in _keys(following)] if len(text) < _SHORT_LINE else []
+    own = _key(text) if len(text) < _SHORT_LINE else ""
+    joined = [own + key for key in _keys(following)] if own else []
     return [*_keys(text), *joined]
 
 
 def _is_contents(texts: Sequence[str], run: Sequence[int]) -> bool:
-    return len(run) >= _LEAST and _numbered(texts, run) * 2 >= len(run)
+    """Say whether a run is long enough, and most of it numbered; fewer entries will do under the word for contents."""
+    above = next((texts[index] for index in range(run[0] - 1, -1, -1) if texts[index]), "") if run else ""
+    least = _LEAST_TITLED if _TITLE.fullmatch(above) else _LEAST
+    return len(run) >= least and _numbered(texts, run) * 2 >= len(run)
 
 
 def _last_places(keys: Sequence[str]) -> dict[str, int]:
@@ -97,52 +162,41 @@ def _last_places(keys: Sequence[str]) -> dict[str, int]:
     places = {key: index for index, key in enumerate(keys) if key}
     filled = [(index, key) for index, key in enumerate(keys) if key]
     for (index, first), (_, second) in pairwise(filled):
-        if len(first) < _SHORT_LINE:
+        marker = read_marker(first)
+        if len(first) < _SHORT_LINE or (marker is not None and marker.certain and not marker.run_in):
             places[first + second] = max(index, places.get(first + second, 0))
     return places
 
 
 def _keys(text: str) -> list[str]:
-    """Return what a line may be called where it stands again: as it is, or without a page number."""
-    bare = _SPACED_NUMBER.sub("", text) if len(text) <= _LONGEST_LINE else text
-    return [key for key in dict.fromkeys((_key(text), _key(bare))) if key]
-
-
-def _wraps(keys: Sequence[str], ordered: Sequence[str], run: Sequence[int], text: str) -> bool:
-    """Say whether a line goes on with the entry before it: some line begins with both together."""
-    for key in _keys(text):
-        joined = keys[run[-1]] + key
-        at = bisect.bisect_left(ordered, joined)
-        if at < len(ordered) and ordered[at].startswith(joined):
-            return True
-    return False
+    """Return what a line may be called where it stands again: as it is, or without leaders and page number."""
+    return [key for key in dict.fromkeys((_key(text, whole=True), _key(text))) if key]
 
 
 def _numbered(texts: Sequence[str], run: Sequence[int]) -> int:
     return sum(read_marker(search_form(_entry(texts[index]))) is not None for index in run)
 
 
-def _key(text: str) -> str:
+def _key(text: str, *, whole: bool = False) -> str:
     """Return what a heading and its entry have in common; nothing for prose."""
     if not text or len(text) > _LONGEST_LINE or text[-1] in "。；;":
         return ""
-    key = re.sub(rf"{_SPACE}|^#+|\s", "", search_form(_entry(text)))
+    key = _squeezed(text if whole else _entry(text))
     return key if 2 <= len(key) <= _LONGEST and re.search(r"[\u4e00-\u9fff]", key) else ""
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(rf"{_SPACE}|^#+|\s", "", search_form(text))
 
 
 def _entry(text: str) -> str:
     """Return an entry without leaders and page number."""
-    bare = _LEADERS.sub("", text.strip())
-    if bare == text.strip() and re.match(
-        rf"{_SPACE}*(?:第\S+?[篇编章节]|[(（]?[一二三四五六七八九十]+[)）、])", bare
-    ):
-        bare = _PAGE_NUMBER.sub("", bare)
-    return bare.strip()
+    return _TAIL.sub("", text.strip()).strip()
 
 
 def entries(lines: Sequence[str]) -> tuple[str, ...]:
     """Return the entries of a table of contents as printed, without leaders, page numbers and layout spaces."""
-    bare = (re.sub(_SPACE, "", _SPACED_NUMBER.sub("", _entry(line))) for line in lines)
+    bare = (re.sub(_SPACE, "", _entry(line)) for line in lines)
     return tuple(text for text in bare if text and not _TITLE.fullmatch(text))
 
 

@@ -6,10 +6,12 @@ import re
 from decimal import Decimal
 from typing import Final
 
+from embeddings.facts.units import ENGLISH_SCALES
+
 _PERCENT: Final = re.compile(r"百分之([零〇一二两三四五六七八九十百点]+)")
-_SCALES: Final = {"trillion": 12, "billion": 9, "million": 6, "thousand": 3}
 _AMOUNT: Final = re.compile(
-    rf"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)[\s-]*({'|'.join(_SCALES)})s?(?:[\s-]*(?:yuan|rmb|cny))?", re.IGNORECASE
+    rf"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)[\s-]*({'|'.join(ENGLISH_SCALES)})s?(?:[\s-]*(?:yuan|rmb|cny))?",
+    re.IGNORECASE,
 )
 _ROUND: Final = {
     4: "万",
@@ -48,7 +50,7 @@ def chinese_amounts(english: str) -> tuple[str, list[str]]:
     amounts: list[str] = []
 
     def take(match: re.Match[str]) -> str:
-        value = Decimal(match.group(1).replace(",", "")).scaleb(_SCALES[match.group(2).lower()])
+        value = Decimal(match.group(1).replace(",", "")) * ENGLISH_SCALES[match.group(2).lower()]
         amounts.append(_as_written(value))
         return "  "
 

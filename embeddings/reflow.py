@@ -37,6 +37,7 @@ _CONNECTIVES = frozenset(
 )
 _CLAUSES = re.compile(r"(?:^|(?<=[,，。；;:：、]))[\u3400-\u9fff]{1,3}(?=[,，])", re.MULTILINE)
 _BROKEN_LEAST = 25
+_PAIRS = (("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"), ("「", "」"), ("【", "】"))
 _FEWEST_LINES = 20
 _SHORTEST_CLAUSE = 6
 """Characters of a line that ends at a comma; a shorter one may be the cell of a table."""
@@ -47,10 +48,23 @@ _SLACK = 4
 
 @dataclass(frozen=True, slots=True)
 class Wrapping:
-    """How a text is wrapped: its width in columns and whether its paragraphs begin with an indent."""
+    """How a text is wrapped: its width and whether its paragraphs begin with an indent.
+
+    The width is in columns, or in characters where the lines are equally many of them (``by_characters``).
+    """
 
     width: int
     indented: bool
+    by_characters: bool = False
+
+    @property
+    def slack(self) -> int:
+        """How much shorter a full line may be: a mark that may not begin a line is taken over with its word."""
+        return _SLACK // 2 if self.by_characters else _SLACK
+
+    def measure(self, line: str) -> int:
+        """Return the width of a line."""
+        return len(line) if self.by_characters else _width(line)
 
 
 def joints(raw: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
@@ -68,6 +82,8 @@ def joints(raw: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, in
             yield _joint(raw, end, next_start, "a paragraph broken in two")
         elif _unfinished(first, second.strip()):
             yield _joint(raw, end, next_start, "a line that ends at a comma")
+        elif _closes(first, second.strip()):
+            yield _joint(raw, end, next_start, "a line whose bracket or quotation mark the next one closes")
 
 
 def _joint(raw: str, end: int, start: int, reason: str) -> tuple[int, int, str]:
@@ -85,23 +101,37 @@ def find_wrapping(lines: Sequence[str]) -> Wrapping | None:
     Wrapped lines end at one width, most of them in the middle of a sentence; lines that are paragraphs have any
     length.
     """
-    widths = sorted(_width(line.rstrip()) for line in lines)
-    if len(widths) < _FEWEST_LINES:
+    if len(lines) < _FEWEST_LINES:
         return None
-    width = widths[int(len(widths) * 0.9)]
-    if not _NARROWEST <= width <= _WIDEST or widths[int(len(widths) * 0.985)] > width + _SLACK:
+    indented = sum(_INDENT.match(line) is not None for line in lines) * 10 >= len(lines)
+    stripped = [line.rstrip() for line in lines]
+    found = [each for by in (False, True) if (each := _wrapping(stripped, indented, by_characters=by))]
+    return max(found, key=lambda each: len(_full(stripped, each)), default=None)
+
+
+def _wrapping(lines: Sequence[str], indented: bool, *, by_characters: bool) -> Wrapping | None:
+    """Return how lines are wrapped if it is by columns, or by characters."""
+    measure = Wrapping(0, indented, by_characters).measure
+    widths = sorted(map(measure, lines))
+    wrapping = Wrapping(widths[int(len(widths) * 0.9)], indented, by_characters)
+    narrowest, widest = (each // (2 if by_characters else 1) for each in (_NARROWEST, _WIDEST))
+    if not narrowest <= wrapping.width <= widest:
         return None
-    full = [line.rstrip() for line in lines if _width(line.rstrip()) >= width - _SLACK]
+    if widths[int(len(widths) * 0.985)] > wrapping.width + wrapping.slack:
+        return None
+    full = _full(lines, wrapping)
     open_ended = sum(line[-1] not in _STOPS for line in full)
-    if len(full) * 4 < len(lines) or open_ended * 2 < len(full):
-        return None
-    indented = sum(_INDENT.match(line) is not None for line in lines)
-    return Wrapping(width, indented=indented * 10 >= len(lines))
+    return wrapping if len(full) * 4 >= len(lines) and open_ended * 2 >= len(full) else None
+
+
+def _full(lines: Sequence[str], wrapping: Wrapping) -> list[str]:
+    return [line for line in lines if wrapping.measure(line) >= wrapping.width - wrapping.slack]
 
 
 def _goes_on(first: str, second: str, wrapping: Wrapping) -> bool:
     """Say whether the second line is the rest of the paragraph that the first, a full line, stands in."""
-    if _width(first) < wrapping.width - _SLACK - 2 * wrapping.indented * 2:
+    indent = 2 * wrapping.indented * (1 if wrapping.by_characters else 2)
+    if wrapping.measure(first) < wrapping.width - wrapping.slack - indent:
         return False
     if wrapping.indented:
         if _INDENT.match(second):
@@ -138,6 +168,20 @@ def _unfinished(first: str, second: str) -> bool:
     if first[-1] not in "，、," or len(first) < _SHORTEST_CLAUSE or "\t" in first + second:
         return False
     return not _starts_anew(second) and read_marker(search_form(second)) is None
+
+
+def _closes(first: str, second: str) -> bool:
+    """Say whether the second line closes a pair of marks that is open at the end of the first."""
+    if "\t" in first + second or _starts_anew(second):
+        return False
+    for opening, closing in _PAIRS:
+        opened = first.count(opening) == first.count(closing) + 1 and first.rfind(opening) > first.rfind(
+            closing
+        )
+        at = second.find(closing)
+        if opened and at >= 0 and opening not in second[:at] and not re.search("[。！？]", second[:at]):
+            return True
+    return False
 
 
 def _width(text: str) -> int:

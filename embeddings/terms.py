@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -149,10 +150,10 @@ def find_terms(folded: str) -> tuple[Term, ...]:
     return tuple(dict.fromkeys(span.term for span in _chinese_spans(folded)))
 
 
-def begins_with_indicator(folded: str) -> bool:
-    """Say whether a text in search form begins with the name of an indicator."""
+def begins_with_term(folded: str, kinds: Sequence[str] = ("indicator", "topic")) -> bool:
+    """Say whether a text in search form begins with a term of one of these kinds."""
     return any(
-        term.kind == "indicator" and folded.startswith(form) and _is_whole(folded, 0, len(form))
+        term.kind in kinds and folded.startswith(form) and _is_whole(folded, 0, len(form))
         for form, term in _chinese_index()
     )
 

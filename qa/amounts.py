@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from embeddings.facts.periods import PLAN, YEAR
+from embeddings.facts.units import ENGLISH_SCALES, SCALES
 from embeddings.scripts import search_form, western_digits
 
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -21,17 +22,8 @@ _SPELLED = re.compile(
 )
 _COUNTERS = "个大条座家类项种户亩吨倍"
 _YEAR_SPELLED = re.compile(r"二[〇零][一二三四五六七八九〇零]{2}")
-_SCALES = {
-    "千": 10**3,
-    "万": 10**4,
-    "亿": 10**8,
-    "万亿": 10**12,
-    "thousand": 10**3,
-    "million": 10**6,
-    "billion": 10**9,
-    "trillion": 10**12,
-}
-_ENGLISH_SCALE = r"thousand|million|billion|trillion"
+_SCALES = {**SCALES, **ENGLISH_SCALES}
+_ENGLISH_SCALE = "|".join(ENGLISH_SCALES)
 _SCALED = re.compile(rf"(\d+(?:\.\d+)?)\s*({_ENGLISH_SCALE}|万亿|亿|万|千)")
 _CONVERTED = re.compile(
     rf"(?P<said>(?P<number>\d+(?:\.\d+)?)\s*(?P<scale>{_ENGLISH_SCALE}|万亿|亿|万)[^\d()（）]{{0,30}})"

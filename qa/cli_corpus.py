@@ -17,6 +17,7 @@ from qa.plain import columns, dump
 if TYPE_CHECKING:
     from embeddings.additions import Addition
     from embeddings.catalog import Listed
+    from embeddings.corpus import Document
     from qa.settings import Settings
 
 NoIndex = Annotated[bool, typer.Option("--no-index", help="Leave the index; the next question updates it.")]
@@ -146,7 +147,7 @@ def list_plans(
             "id": document.id,
             "city": document.city,
             "title": document.title,
-            "period": document.entry.period,
+            "period": _period(document),
             "source": (document.entry.source if document.entry.original else "") or document.entry.file,
             "characters": len(document.raw),
             "sections": sum(path[-1].level > 0 for path in document.paths),
@@ -159,10 +160,19 @@ def list_plans(
         typer.echo(dump(rows))
         return
     header = ("id", "city", "period", "characters", "sections", "damages", "origin", "source", "title")
-    for line in columns([header, *(tuple(str(row[name]) for name in header) for row in rows)]):
+    shown = ({**row, "period": row["period"] or "no period"} for row in rows)
+    for line in columns([header, *(tuple(str(row[name]) for name in header) for row in shown)]):
         typer.echo(line)
     for plan_id in own_catalog(settings.own_folder).hidden:
         typer.echo(f"{plan_id} is hidden; cityplans add {plan_id} brings it back")
+
+
+def _period(document: Document) -> str:
+    """Return the years that a plan is for, as 2026-2030, and nothing where neither entry nor text tells them."""
+    own = document.period
+    if own is None:
+        return ""
+    return str(own.last) if own.is_year else f"{own.first}-{own.last}"
 
 
 def _add_one(

@@ -15,6 +15,7 @@ _ENGLISH: Final = tuple(
         (r"原文“(.+)”疑似缺“比”或“较”字", r"“\1” seems to lack a word: “than”"),
         (r"原文年份缺字\(可能是“(.+)”\)", r"the year lacks characters (perhaps “\1”)"),
         (r"原文数值疑似有误", "the figure seems to be wrong"),
+        (r"原文年份疑似有误", "the year seems to be wrong"),
         (r"原文此处缺数字", "a figure is missing here"),
         (r"原文数字疑似粘连", "two figures seem to have run together"),
         (r"原文标题缺字,目录作“(.+)”", r"the heading lacks characters; the table of contents has “\1”"),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
+from embeddings.facts.quantities import read_quantity
+from embeddings.facts.units import ENGLISH_SCALES, SCALES, split_scale
+from embeddings.scripts import search_form
 from embeddings.terms import find_english_terms, find_terms
 
-_SCALES = {"万亿": 1e12, "亿": 1e8, "万": 1e4, "": 1.0}
 _UNITS = {
     "元": "yuan",
     "人": "people",
@@ -21,6 +24,8 @@ _UNITS = {
     "千瓦": "kW",
     "岁": "years",
 }
+_SIGNS = ("%", "‰", ":1")
+_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _BEFORE = {
     "不低于": "at least ",
     "不少于": "at least ",
@@ -29,28 +34,23 @@ _BEFORE = {
     "突破": "over ",
 }
 _AFTER = {"以上": " or above", "左右": " or so", "以内": " or below", "以下": " or below"}
-_PRINTED = re.compile(
-    r"(?P<before>不低于|不少于|不超过|超过|突破|[≥≤])?\s*(?P<number>\d+(?:\.\d+)?)\s*"
-    r"(?P<scale>万亿|亿|万)?(?P<unit>[^\d\s%‰:]*?)(?P<sign>[%‰]|:1)?\s*(?P<after>以上|左右|以内|以下)?"
-)
-_WORDS = {"trillion": 1e12, "billion": 1e9, "million": 1e6, "thousand": 1e3}
 
 
 def value_in_english(printed: str) -> str:
     """Return a printed value in English, its original in brackets where the magnitude was converted."""
-    match = _PRINTED.fullmatch(printed.strip())
-    if not match:
+    quantity = read_quantity(search_form(printed.strip()))
+    if quantity is None or quantity.number is None or quantity.high is not None:
         return printed
-    scale, unit = match["scale"] or "", match["unit"] or ""
-    before, after = (
-        _BEFORE.get(match["before"] or "", match["before"] or ""),
-        _AFTER.get(match["after"] or "", ""),
-    )
+    scale, unit = split_scale(quantity.unit)
+    digits = _DIGITS.search(printed)
+    number = digits.group() if digits else f"{quantity.number:f}"
+    before = "".join(_BEFORE.get(word, word if word in "≥≤" else "") for word in quantity.qualifiers)
+    after = "".join(_AFTER.get(word, "") for word in quantity.qualifiers)
     name = f" {_UNITS[unit]}" if unit in _UNITS else ""
     if scale:
-        said = f"{_short(float(match['number']) * _SCALES[scale])}{name} ({match['number']}{scale}{unit})"
+        said = f"{_short(quantity.number * SCALES[scale])}{name} ({number}{scale}{unit})"
         return f"{before}{said}{after}"
-    return f"{before}{match['number']}{match['sign'] or ''}{name}{after}"
+    return f"{before}{number}{unit if unit in _SIGNS else ''}{name}{after}"
 
 
 def indicator_name(question: str, quoted: str) -> str:
@@ -62,8 +62,8 @@ def indicator_name(question: str, quoted: str) -> str:
     return ""
 
 
-def _short(size: float) -> str:
-    for word, unit in _WORDS.items():
+def _short(size: Decimal) -> str:
+    for word, unit in ENGLISH_SCALES.items():
         if size >= unit and word != "thousand":
-            return f"{size / unit:.10g} {word}"
-    return f"{size:,.0f}" if size.is_integer() else f"{size:.10g}"
+            return f"{(size / unit).normalize():f} {word}"
+    return f"{size.normalize():,f}"

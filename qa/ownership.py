@@ -31,18 +31,15 @@ def is_of_place(
     if any(place in heading for place in places):
         return True
     line = text.rfind("\n", 0, value[0]) + 1
-    opening = text[line : line + _OPENING + _LONGEST]
-    said = text[sentence[0] : value[1]]
+    said, paragraph = text[sentence[0] : value[1]], text[line : value[1]]
     return any(
-        _names_last(place, said)
-        or (
-            place in opening and opening.index(place) <= _OPENING and not _turns(place, text[line : value[1]])
-        )
+        _names_last(place, said) or (0 <= paragraph.find(place) <= _OPENING and _names_last(place, paragraph))
         for place in places
     )
 
 
 def _names_last(place: str, said: str) -> bool:
+    """Say whether a text names a place, not in a list, and turns to no other behind it."""
     at = said.rfind(place)
     return at >= 0 and not _is_listed(place, at, said) and not _turns(place, said)
 

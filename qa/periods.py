@@ -13,6 +13,7 @@ from embeddings.facts.periods import (
     Period,
     find_periods,
     is_plan_name,
+    period_names,
     with_plan_ends,
 )
 from embeddings.needs import Kind
@@ -29,7 +30,7 @@ def fits_years(query: Query, near: set[str], kind: Kind, own: Period | None) -> 
 
     A figure without a year is one of the end of the document's own period. A figure for another year is no answer.
     """
-    asked = set(query.years)
+    asked = asked_years(query, own)
     if not asked or kind != "number":
         return True
     if own is not None and {str(own.first), str(own.last)} <= asked:
@@ -37,6 +38,13 @@ def fits_years(query: Query, near: set[str], kind: Kind, own: Period | None) -> 
     if not near:
         return own is not None and _is_for_the_end(asked, own)
     return not with_plan_ends(asked).isdisjoint(near)
+
+
+def asked_years(query: Query, own: Period | None) -> set[str]:
+    """Return the names of the years that a question asks a document about; of a yearly one 去年 and 今年 are years too."""
+    if own is None or not own.is_year:
+        return set(query.years)
+    return {*query.years, *period_names(search_form(query.standalone), own)}
 
 
 def target_years(own: Period | None, columns: Iterable[str]) -> tuple[str, ...]:

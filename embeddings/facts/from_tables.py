@@ -207,7 +207,7 @@ def _when(view: _Source, column: str, text: str) -> tuple[str, Role]:
     """Return the year and the role of a cell: by its own words, its column, then the title of its table."""
     document = view.document
     own = nearest_year(text) if find_plan(text) else ""
-    year = own or nearest_year(column)
+    year = own or nearest_year(column, own=document.period)
     title = search_form(view.title)
     if not year or (not own and _RATE_COLUMN.search(column) and not is_average(year)):
         in_title = nearest_year(*(part for part in (column, title) if find_plan(part)))

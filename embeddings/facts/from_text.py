@@ -294,8 +294,8 @@ class _Reader:
         clause = text[start : figure.start]
         if _TO.search(figure.gap) and not nearest_year(figure.gap):
             clause = _FROM_YEAR.sub("", clause)
-        year = nearest_year(clause, text[state.start : start])
-        year = year or year_before(text[line : state.start])
+        year = nearest_year(clause, text[state.start : start], own=document.period)
+        year = year or year_before(text[line : state.start], document.period)
         return year or year_around(
             document, (search_form(each) for each in reversed(document.chapter_at(figure.start)))
         )

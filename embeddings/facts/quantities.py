@@ -359,7 +359,9 @@ def _span(gap: str, lead: str) -> Span:
 def _is_year(text: str, value: re.Match[str]) -> bool:
     if value["number"] is None:
         return False
-    bare = value["unit"] in (None, "年")
-    return bool(bare and re.fullmatch(r"(?:19|2[01])\d{2}", value["number"])) or (
-        value["unit"] is None and text[value.end() : value.end() + 1] in ("月", "年", "日", "g")
-    )
+    unit, four = value["unit"], re.fullmatch(r"\d{4}", value["number"]) is not None
+    if unit == "年" and four:
+        return True  # 2205年 is a year that cannot be, and no span of years
+    if unit is None and re.fullmatch(r"(?:19|20)\d{2}", value["number"]):
+        return True
+    return unit is None and text[value.end() : value.end() + 1] in ("月", "年", "日", "g")

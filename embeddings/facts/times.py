@@ -29,6 +29,10 @@ _SETS: Final = re.compile(
 )
 
 
+_OPENS: Final = re.compile(r"(?:^|[。;\n])\s*$")
+"""What stands before the words that open a sentence."""
+
+
 def years_of(own: Period | None, said: str, before: str, *around: str) -> set[str]:
     """Return the names of the years and periods that a piece speaks of, in a document whose period is ``own``.
 
@@ -61,10 +65,17 @@ def nearest_year(*texts: str, own: Period | None = None) -> str:
     return ""
 
 
-def year_before(paragraph: str) -> str:
-    """Return the year or period that the sentences before set for what follows; one in passing (2019年获批) sets none."""
-    found = list(_SETS.finditer(blank_compared(paragraph)))
-    return nearest_year(found[-1].group()) if found else ""
+def year_before(paragraph: str, own: Period | None = None) -> str:
+    """Return the year or period that the sentences before set for what follows; one in passing (2019年获批) sets none.
+
+    In a yearly document a sentence that begins with 今年 or 去年 sets it as well.
+    """
+    text = blank_compared(paragraph)
+    found = [(match.end(), nearest_year(match.group())) for match in _SETS.finditer(text)]
+    if own is not None and own.is_year:
+        spoken = (each for each in find_periods(text, own) if _OPENS.search(text[: each.start]))
+        found += [(each.end, each.period.name) for each in spoken]
+    return max(found)[1] if found else ""
 
 
 def year_around(document: Document, headings: Iterable[str]) -> str:

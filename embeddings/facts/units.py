@@ -16,6 +16,12 @@ SCALES: Final = {
     "万": Decimal(10**4),
     "千": Decimal(10**3),
 }
+ENGLISH_SCALES: Final = {
+    "trillion": Decimal(10**12),
+    "billion": Decimal(10**9),
+    "million": Decimal(10**6),
+    "thousand": Decimal(10**3),
+}
 # Base unit of each family, and how many of it a unit is; what stands before / is the same amount of something.
 _BASES: Final[dict[str, tuple[str, Decimal]]] = {
     "%": ("share", Decimal(1)),
@@ -120,6 +126,18 @@ def read_unit(printed: str) -> Unit:
             family, own = _BASES[rest]
             return Unit(printed, family or "number", own * factor)
     return Unit(printed, "?" if name else "", Decimal(1))
+
+
+def split_scale(printed: str) -> tuple[str, str]:
+    """Return the scale and the unit of a printed unit: ("万亿", "元"); a unit that begins with no scale is whole.
+
+    >>> split_scale("万亿元"), split_scale("千瓦时")
+    (('万亿', '元'), ('', '千瓦时'))
+    """
+    if printed in _BASES:
+        return "", printed
+    scale = next((each for each in SCALES if printed.startswith(each)), "")
+    return scale, printed.removeprefix(scale)
 
 
 def same_family(printed: str, usual: str) -> bool:

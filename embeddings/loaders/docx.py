@@ -47,7 +47,9 @@ def read_docx(data: bytes, name: str) -> Loaded:
     lines = writer.write(document.element.body)
     properties = document.core_properties
     facts = {"title": properties.title} if properties.title else {}
-    return Loaded("\n".join([*lines, *writer.note_lines()]) + "\n", tuple(writer.warnings), facts)
+    text = "\n".join([*lines, *writer.note_lines()]) + "\n"
+    unread = (f"{writer.pictures} pictures were not read",) if writer.pictures else ()
+    return Loaded(text, unread, facts)
 
 
 def _check_archive(data: bytes, name: str) -> None:

@@ -21,6 +21,10 @@ _MATH_TEXT: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math
 _DROPPED: Final = {
     f"{W}{name}" for name in ("del", "moveFrom", "rt", "pPr", "rPr", "sectPr", "sdtPr", "tblPr")
 }
+_PICTURES: Final = (f"{W}drawing", f"{W}pict")
+_BLIP: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
+_LEAST_PICTURE: Final = 720_000
+"""Width and height, in 914,400ths of an inch, of a picture that may be a table or a chart: 2 cm."""
 _BREAKS: Final = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": " ", f"{W}noBreakHyphen": "-", f"{W}ptab": " "}
 _CONTENTS: Final = re.compile(r"(?:toc|目录)\s*\d*$", re.IGNORECASE)
 _CONTENTS_TITLE: Final = re.compile(r"toc heading|目录标题", re.IGNORECASE)
@@ -65,7 +69,8 @@ class Writer:
         )
         self._numbering = numbering
         self._notes = notes
-        self.warnings: list[str] = []
+        self.pictures = 0
+        """How many pictures there are that may show something to read."""
 
     def write(self, container: Any) -> list[str]:
         """Return the lines of everything in a body, cell or text box."""
@@ -144,6 +149,9 @@ class Writer:
             elif tag in _BREAKS:
                 page = tag == f"{W}br" and child.get(f"{W}type") in ("page", "column")
                 pieces.append("\n" if page else _BREAKS[tag])
+            elif tag in _PICTURES and _is_large(child):
+                self.pictures += 1
+                self._collect(child, pieces, boxes)
             elif tag == f"{W}sym":
                 pieces.append(_symbol(child))
             elif tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
@@ -238,6 +246,16 @@ def _inside(parent: Any, tag: str) -> Iterator[Any]:
             yield child
         elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins"):
             yield from _inside(child, tag)
+
+
+def _is_large(drawing: Any) -> bool:
+    """Say whether a drawing is a picture large enough to show something to read; an old one tells no size."""
+    if drawing.tag == f"{W}pict":
+        return next(drawing.iter("{urn:schemas-microsoft-com:vml}imagedata"), None) is not None
+    if next(drawing.iter(_BLIP), None) is None:
+        return False
+    sizes = [each for each in drawing.iter() if str(each.tag).endswith("}extent")]
+    return any(min(int(each.get("cx", 0)), int(each.get("cy", 0))) >= _LEAST_PICTURE for each in sizes)
 
 
 def _kind(style: Any) -> str:

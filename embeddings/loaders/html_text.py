@@ -47,6 +47,12 @@ _BLOCKS: Final = frozenset(
 _HEADINGS: Final = frozenset(f"h{level}" for level in range(1, 7))
 _NUMBERED: Final = re.compile(r"[(（]?[\d一二三四五六七八九十]+[.．、)）]|[①-⑳]")
 _LONG_CELL: Final = 200
+_LONGEST_PARAGRAPH: Final = 1500
+"""Characters; a longer one is a whole document that the page sets apart by indents or line ends alone."""
+_INDENT: Final = re.compile("(?:[\u3000\u2003]{2}|\u00a0{2,}|(?:[ \u00a0]{2}\u00a0))[\\s\u00a0]*(?=\\S)")
+_FEWEST_INDENTS: Final = 5
+_AS_BLOCK: Final = re.compile(r"display:(?:block|list-item|table)")
+_AS_TYPED: Final = re.compile(r"white-space:(?:pre|break-spaces)")
 
 
 def write_lines(root: Any) -> list[str]:
@@ -90,19 +96,19 @@ class _Lines:
         elif tag in _HEADINGS and not self._heading:
             self.close()
             self._heading = int(tag[1])
-        elif tag in _BLOCKS and not self._heading:
+        elif _is_block(element) and not self._heading:
             self.close()
             if tag == "li":
                 self._prefix = _list_number(element)
         elif _is_raised(element) and self._raised_from is None:
             self._raised_from = len(self._pieces)
-        self._preformatted += tag == "pre"
+        self._preformatted += _is_preformatted(element)
         self._add(element.text)
 
     def end(self, element: Any, *, with_tail: bool) -> None:
         tag = element.tag
-        self._preformatted -= tag == "pre"
-        if (tag in _BLOCKS and not self._heading) or (tag in _HEADINGS and self._heading == int(tag[1])):
+        self._preformatted -= _is_preformatted(element)
+        if (_is_block(element) and not self._heading) or (tag in _HEADINGS and self._heading == int(tag[1])):
             self.close()
         if self._raised_from is not None and _is_raised(element):
             above = "".join(self._pieces[self._raised_from :])
@@ -116,9 +122,9 @@ class _Lines:
         """End the line that is being gathered."""
         text = "".join(self._pieces)
         self._pieces.clear()
-        line = heading_line(text, self._heading) if self._heading else one_line(text)
+        found = [heading_line(text, self._heading)] if self._heading else map(one_line, _paragraphs(text))
         self._heading = 0
-        if line:
+        for line in filter(None, found):
             numbered = _NUMBERED.match(line)
             self.lines.append(line if numbered else self._prefix + line)
             self._prefix = ""
@@ -133,9 +139,28 @@ class _Lines:
             self._pieces.append(line)
 
 
+def _paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a text without elements of its own: as indented, else as its lines end, if it is so long."""
+    if len(text) <= _LONGEST_PARAGRAPH:
+        return [text]
+    indented = _INDENT.split(text)
+    return indented if len(indented) > _FEWEST_INDENTS else text.split("\n")
+
+
+def _style(element: Any) -> str:
+    return "".join((element.get("style") or "").lower().split())
+
+
+def _is_block(element: Any) -> bool:
+    return element.tag in _BLOCKS or _AS_BLOCK.search(_style(element)) is not None
+
+
+def _is_preformatted(element: Any) -> bool:
+    return element.tag == "pre" or _AS_TYPED.search(_style(element)) is not None
+
+
 def _is_raised(element: Any) -> bool:
-    style = "".join((element.get("style") or "").lower().split())
-    return element.tag == "sup" or "vertical-align:super" in style
+    return element.tag == "sup" or "vertical-align:super" in _style(element)
 
 
 def _list_number(item: Any) -> str:

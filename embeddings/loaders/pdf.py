@@ -16,14 +16,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from embeddings.errors import LoadError
 from embeddings.loaders.loaded import UNREADABLE, Loaded
+from embeddings.loaders.pdf_columns import with_column_tables
 from embeddings.loaders.pdf_page import Page, read_page
 from embeddings.loaders.pdf_paragraphs import paragraphs, without_furniture
+from embeddings.loaders.pdf_plain import read_plainly
 
 if TYPE_CHECKING:
     from pdfplumber.pdf import PDF
 
 _MOST_UNMAPPED: Final = 0.02
 _FEWEST_PER_PAGE: Final = 5
+_LEAST_PICTURE: Final = 0.02
+"""Share of its page that a picture takes up which may be a table or a chart."""
 _OCR: Final = "Run text recognition (OCR) over it first, or give the plan as .docx, .html or .txt."
 _UNMAPPED: Final = re.compile(r"\(cid:\d+\)")
 # Some PDF writers map characters to the look-alike radicals: ⼀ (U+2F00) for 一.
@@ -37,21 +41,45 @@ def read_pdf(data: bytes, name: str) -> Loaded:
         LoadError: it is encrypted, damaged, scanned (no text layer), or its fonts do not say what they show.
 
     """
+    try:
+        return _read_with_places(data, name)
+    except _UnreadError as error:
+        second = read_plainly(data)
+        if second is None:
+            raise LoadError(str(error.problem), remedy=_OCR) from error
+        return second
+
+
+class _UnreadError(Exception):
+    """The characters of a PDF were not found, or not which they are."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+def _read_with_places(data: bytes, name: str) -> Loaded:
+    """Return the text with its tables and paragraphs.
+
+    Raises:
+        LoadError: it is encrypted or damaged.
+        _UnreadError: it has no text, or its fonts do not say what they show.
+
+    """
     pages, pictures = _read_pages(data, name)
     characters = sum(page.characters for page in pages)
     if characters < _FEWEST_PER_PAGE * len(pages) or characters < 20:
         kind = "scanned, it has no text layer" if pictures else "empty, it has no text"
-        raise LoadError(f"{name} is {kind} ({len(pages)} pages, {characters} characters)", remedy=_OCR)
-    lines = paragraphs(without_furniture(pages))
+        raise _UnreadError(f"{name} is {kind} ({len(pages)} pages, {characters} characters)")
+    lines = paragraphs(with_column_tables(without_furniture(pages)))
     text = "\n".join(lines).translate(_RADICALS) + "\n"
     text, unmapped = _UNMAPPED.subn(UNREADABLE, text)
     unmapped += text.count("\ufffd")
     text = text.replace("\ufffd", UNREADABLE)
     if unmapped > _MOST_UNMAPPED * len(text):
-        problem = (
+        raise _UnreadError(
             f"the fonts of {name} do not say which characters they show ({unmapped} of {len(text)} lost)"
         )
-        raise LoadError(problem, remedy=_OCR)
     return Loaded(text, tuple(_warnings(pages, pictures, unmapped)))
 
 
@@ -63,7 +91,7 @@ def _read_pages(data: bytes, name: str) -> tuple[list[Page], set[int]]:
         number = 0
         try:
             for number, each in enumerate(pdf.pages, start=1):
-                if each.images:
+                if any(_is_large(image, each) for image in each.images):
                     pictures.add(number)
                 pages.append(read_page(each, number))
                 each.close()  # else every page's objects stay in memory
@@ -71,6 +99,11 @@ def _read_pages(data: bytes, name: str) -> tuple[list[Page], set[int]]:
             problem = f"page {number} of {name} is damaged ({type(error).__name__})"
             raise LoadError(problem, remedy="Print it to a new PDF, or give the plan as text.") from error
     return pages, pictures
+
+
+def _is_large(image: dict[str, Any], page: Any) -> bool:
+    """Say whether a picture may show something to read: no rule, bullet or seal."""
+    return bool(image["width"] * image["height"] >= _LEAST_PICTURE * page.width * page.height)
 
 
 def _open(data: bytes, name: str) -> PDF:
@@ -95,6 +128,10 @@ def _warnings(pages: Sequence[Page], pictures: set[int], unmapped: int) -> Itera
     if silent:
         shown = ", ".join(map(str, silent[:10])) + (" …" if len(silent) > 10 else "")
         yield f"{len(silent)} pages are pictures without text and were not read: {shown}"
+    beside = sorted(pictures - set(silent))
+    if beside:
+        shown = ", ".join(map(str, beside[:10])) + (" …" if len(beside) > 10 else "")
+        yield f"pictures on {len(beside)} pages were not read: {shown}"
     turned = Counter(number for number, page in enumerate(pages, 1) if page.turned)
     if turned:
         yield f"turned text on {len(turned)} pages was not read: {', '.join(map(str, list(turned)[:10]))}"

@@ -16,6 +16,12 @@ _LONGEST_IN_ROW: Final = 20
 _MOST_CROSSING: Final = 0.2
 _FEW_CROSSING: Final = 0.04
 _LARGEST_BOX: Final = 0.7
+_OVERPRINT: Final = 0.18
+"""Share of its size by which a character is printed again beside itself to look bold."""
+WIDE: Final = 2.0
+"""Sizes of a character that a gap between two columns measures; it may be less below a long name."""
+_NARROW: Final = 0.8
+_LARGEST_SLANT: Final = 0.05
 _LEAST_GUTTER: Final = 8.0
 """Points between two columns."""
 
@@ -24,7 +30,8 @@ _LEAST_GUTTER: Final = 8.0
 class Line:
     """A printed line: its text, its place in points from the left and the top, the size of its characters.
 
-    ``frame`` tells lines apart that have other margins: a column or a box of the page.
+    ``frame`` tells lines apart that have other margins: a column or a box of the page. ``cells`` are its pieces that
+    gaps set apart, each with where it begins and ends.
     """
 
     text: str
@@ -35,6 +42,7 @@ class Line:
     size: float
     page: int
     frame: str
+    cells: tuple[tuple[float, float, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +87,14 @@ class Page:
 
 def read_page(page: Any, number: int) -> Page:
     """Read a page of pdfplumber."""
-    upright = page.filter(lambda each: each["object_type"] != "char" or each["upright"]).dedupe_chars()
-    characters = [char for char in upright.chars if char["text"].strip()]
-    turned = sum(1 for char in page.chars if not char["upright"] and char["text"].strip())
-    if not characters:
+    upright = page.filter(lambda each: each["object_type"] != "char" or _is_upright(each))
+    turned = sum(1 for char in page.chars if not _is_upright(char) and char["text"].strip())
+    sizes = [char["size"] for char in upright.chars if char["text"].strip()]
+    if not sizes:
         return Page((), (), (), float(page.height), number, 0, turned)
-    size = median(char["size"] for char in characters)
+    size = median(sizes)
+    upright = upright.dedupe_chars(tolerance=max(1.0, _OVERPRINT * size), extra_attrs=())
+    characters = [char for char in upright.chars if char["text"].strip()]
     tables, boxes = _tables(upright)
     found = upright.extract_words(x_tolerance=0.45 * size, y_tolerance=0.3 * size, return_chars=True)
     words = [
@@ -102,6 +112,12 @@ def read_page(page: Any, number: int) -> Page:
         turned,
         gutter,
     )
+
+
+def _is_upright(char: dict[str, Any]) -> bool:
+    """Say whether a character stands upright; those of a watermark stand aslant."""
+    along, aslant = char["matrix"][:2]
+    return bool(char["upright"]) and abs(aslant) <= _LARGEST_SLANT * abs(along)
 
 
 def _size(word: dict[str, Any]) -> float:
@@ -244,9 +260,14 @@ def _rows(words: Sequence[Word]) -> list[list[Word]]:
 def _line(words: Sequence[Word], number: int, frame: str) -> Line:
     size = median(word.size for word in words for _ in word.text)
     text = words[0].text
+    cells = [(words[0].x0, words[0].x1, words[0].text)]
     for before, word in pairwise(words):
         # Columns that are set apart by space stay apart.
-        text += ("  " if word.x0 - before.x1 > 2 * size else " ") + word.text
+        text += ("  " if word.x0 - before.x1 > WIDE * size else " ") + word.text
+        if word.x0 - before.x1 > _NARROW * size:
+            cells.append((word.x0, word.x1, word.text))
+        else:
+            cells[-1] = (cells[-1][0], word.x1, f"{cells[-1][2]} {word.text}")
     return Line(
         text=text,
         x0=words[0].x0,
@@ -256,4 +277,5 @@ def _line(words: Sequence[Word], number: int, frame: str) -> Line:
         size=size,
         page=number,
         frame=frame,
+        cells=tuple(cells),
     )

@@ -16,13 +16,16 @@ from embeddings.scripts import search_form
 
 _EDGE: Final = 0.14
 """Share of a page's height, at its top and its bottom, where running heads and page numbers stand."""
-_PAGE_NUMBER: Final = re.compile(
+PAGE_NUMBER: Final = re.compile(
     r"[-—–―·.\s]*(?:第\s*)?(?:\d{1,4}|[ivxlc]+)\s*页?(?:\s*[/／,，]?\s*共?\s*\d{1,4}\s*页?)?[-—–―·.\s]*",
     re.IGNORECASE,
 )
 _SENTENCE_END: Final = ("。", "！", "？", "!", "?")
 _WORD: Final = re.compile(r"[!-~]{2,20}")
 _HANGING: Final = "。，、；：！？,;:.”’）)》"
+_NOTE: Final = re.compile(r"[\[〔(（]?\d{1,2}[\]〕)）]?[.、 ]?\s*[\u4e00-\u9fff“《]|[①-⑳]")
+_NOTE_SIZE: Final = 0.9
+"""Share of the size of the text that the characters of footnotes are at most."""
 _LEVELS: Final = ("box", "part", "chapter", "section")
 
 
@@ -35,7 +38,7 @@ def without_furniture(pages: Sequence[Page]) -> list[Line | Rows]:
     numbers: list[Line] = []
     for page, held in zip(pages, items, strict=True):
         for line, apart in _edge_lines(held, page.height):
-            if _PAGE_NUMBER.fullmatch(line.text):
+            if PAGE_NUMBER.fullmatch(line.text):
                 numbers.append(line)
             repeated[re.sub(r"\d+", "#", "".join(line.text.split()))].append((line, apart))
     dropped: set[Line] = set()
@@ -78,16 +81,23 @@ def _edge_lines(items: Sequence[Line | Rows], height: float) -> list[tuple[Line,
 
 def paragraphs(items: Sequence[Line | Rows]) -> list[str]:
     """Return one line of text per paragraph, heading and table row."""
-    margins = _Margins([item for item in items if isinstance(item, Line)])
+    notes = _footnotes([item for item in items if isinstance(item, Line)])
+    margins = _Margins([item for item in items if isinstance(item, Line) and item not in notes])
     written: list[str] = []
     open_lines: list[Line] = []
+    held: list[Line] = []
 
     def close() -> None:
         if open_lines:
             written.append(one_line("\n".join(line.text for line in open_lines)))
             open_lines.clear()
+        written.extend(_notes_of(held))
+        held.clear()
 
     for item in items:
+        if item in notes:
+            held.append(notes[item])  # the paragraph above may go on on the next page
+            continue
         if isinstance(item, Rows):
             close()
             written.extend(item.lines)
@@ -97,6 +107,36 @@ def paragraphs(items: Sequence[Line | Rows]) -> list[str]:
         open_lines.append(item)
     close()
     return written
+
+
+def _footnotes(lines: Sequence[Line]) -> dict[Line | Rows, Line]:
+    """Return the lines at the foot of a page that are smaller than its text, from one with a number on."""
+    sizes = [line.size for line in lines for _ in line.text]
+    body = median(sizes) if sizes else 0.0
+    pages: defaultdict[tuple[int, str], list[Line]] = defaultdict(list)
+    for line in lines:
+        pages[line.page, line.frame].append(line)
+    found: list[Line] = []
+    for held in pages.values():
+        small: list[Line] = []
+        for line in reversed(held):
+            if line.size > _NOTE_SIZE * body:
+                break
+            small.insert(0, line)
+        first = next((at for at, line in enumerate(small) if _NOTE.match(line.text)), len(small))
+        if len(small) < len(held):
+            found += small[first:]
+    return {line: line for line in found}
+
+
+def _notes_of(lines: Sequence[Line]) -> list[str]:
+    """Return footnotes, each on one line."""
+    notes: list[list[str]] = []
+    for line in lines:
+        if _NOTE.match(line.text) or not notes:
+            notes.append([])
+        notes[-1].append(line.text)
+    return [one_line("\n".join(note)) for note in notes]
 
 
 def _right_end(line: Line) -> float:

@@ -26,7 +26,7 @@ Standing = Literal["covered", "member", "inside", "holds", "mentioned", "uncover
 _RELATES: Final = re.compile(
     r"(?:对接|融入|面向|承接|连接|辐射|衔接|参与|瞄准|紧邻|毗邻|邻近|聚焦|依托|接轨|联动|链接|通往|直达|开往|服务|学习|考察|借鉴|对标|"
     r"走向|至|到|向|往|从|距|离|由|(?:加强|深化|推进|推动|密切|促进|扩大|如何|怎样|怎么)[与同和])$"
-    r"|\b(?:with|to|into|toward|towards|from|near|between|and|the)\s+(?:the\s+)?$"
+    r"|\b(?:with|to|into|toward|towards|from|near|between)\s+(?:the\s+)?$"
 )
 _JOINS: Final = re.compile(
     r"\s*(?:[和与跟同及、,，/]|以及|还有|\band\b|\bvs\.?|\bversus\b|\bor\b|\bthan\b)\s*(?:the\s+)?"
@@ -83,6 +83,7 @@ class Coverage:
                 (True, document.entry.members),
             ):
                 self._add(document, names, member=member)
+        self._covered = {place.full for home in self._homes.values() for place in home.places}
         self._unknown = UnknownNames(self._text)
 
     def _add(self, document: Document, names: Sequence[str], *, member: bool) -> None:
@@ -100,13 +101,18 @@ class Coverage:
     def read(self, question: str) -> tuple[Asked, ...]:
         """Return the places of a question in its order; what only says where another lies is none of its own."""
         folded = search_form(question)
-        names = find_names(folded, original=question, own=self._own, known=self._known)
+        names = find_names(
+            folded, original=question, own=self._own, known=self._known, near=self._lies_in_covered
+        )
         asked = self._chained(question, folded, names)
         asked = self._with_unknown(question, folded, asked)
         return self._judged(folded, asked)
 
     def _known(self, words: str) -> bool:
         return words in self._text
+
+    def _lies_in_covered(self, place: Place) -> bool:
+        return any(full in self._covered for full in place.within)
 
     def _chained(self, question: str, folded: str, names: Sequence[Name]) -> list[Asked]:
         """Read each name, the outer ones of 湖南省郴州市资兴市 together with the inner: they say which is meant."""
@@ -235,17 +241,10 @@ class Coverage:
             return False
         if self._known(folded[each.start : each.end + _CONTINUED]) and len(folded) - each.end >= _CONTINUED:
             return True
-        first = each
-        for before in reversed(asked[:at]):
-            if not _joined(folded, before, (first.start, first.end)):
-                break
-            first = before
-        joined = first is not each or any(
-            _joined(folded, each, (after.start, after.end)) for after in asked[at + 1 : at + 2]
-        )
-        if _RELATES.search(folded[: first.start]) and not (joined and first.documents):
+        beside = _beside(folded, asked, at)
+        if _RELATES.search(folded[: beside[0].start]):
             return True
-        return covered and not joined
+        return covered and not any(other.documents and other.standing != "holds" for other in beside)
 
     def _stands_in_plans(self, each: Asked) -> bool:
         place = each.place
@@ -268,6 +267,18 @@ def _documents(homes: Sequence[_Home]) -> tuple[str, ...]:
 def _is_same(place: Place, own: Place) -> bool:
     """Say whether a place is that of a plan, or what it was called before."""
     return place == own or bool(place.now and place.now == own.full and place.within[:1] == own.within[:1])
+
+
+def _beside(folded: str, asked: Sequence[Asked], at: int) -> Sequence[Asked]:
+    """Return the places that a place stands in one row with, itself among them: A、B和C."""
+    first = last = at
+    while first and _joined(folded, asked[first - 1], (asked[first].start, asked[first].end)):
+        first -= 1
+    while last + 1 < len(asked) and _joined(
+        folded, asked[last], (asked[last + 1].start, asked[last + 1].end)
+    ):
+        last += 1
+    return asked[first : last + 1]
 
 
 def _joined(folded: str, before: Asked, span: tuple[int, int]) -> bool:

@@ -124,6 +124,8 @@ class Place:
         """Say whether this place is inside another; a region holds what lies in its parts."""
         if other.parts:
             return any(each in (*self.within, self.full) for each in other.parts)
+        if not self.is_division:
+            return other.full in self.within
         return other.full in self.within and other.within == self.within[: len(other.within)]
 
 

@@ -13,14 +13,16 @@ from typing import Final
 
 from embeddings.query.gazetteer import Place, Wording, gazetteer
 from embeddings.scripts import search_form
-from embeddings.terms import begins_with_indicator
+from embeddings.terms import begins_with_term
 
 _CHINESE: Final = re.compile(r"[\u3400-\u9fff〇]")
 # What may stand before a name that needs a place's surroundings: the end of a lead-in, or a particle.
 LEAD: Final = re.compile(
     r"(?:[和与及跟同比或问对于而那在讲说看查给为是的年末五省市州区县]|比较|对比|相比|关于|告诉我|介绍|知道|以及|还有|期间|时期|年底|一下)$"
 )
-_DATE: Final = re.compile(r"\s*(?:\d|二〇|[“”\"']?(?:十[一二三四五六七八九]五|第十))")
+_UNIT: Final = re.compile(r"[省市州区县]$")
+"""Behind these a bare name counts only where it lies in what they end."""
+_DATE: Final = re.compile(r"\s*(?:\d|二〇|[“”\"']?(?:十.五|第十))")
 _CONTEXT: Final = re.compile(
     r"\s*(?:$|[^\u3400-\u9fff〇]|的|和|与|及|跟|呢|有|是|在|到|要|计划|打算|如何|怎|规划|什么|哪)"
 )
@@ -80,11 +82,13 @@ def find_names(
     original: str = "",
     own: Iterable[OwnName] = (),
     known: Callable[[str], bool] = lambda _: False,
+    near: Callable[[Place], bool] = lambda _: False,
 ) -> list[Name]:
     """Return the names in a text in search form, in its order, none overlapping.
 
     ``original`` is the text as typed, of the same length; ``own`` are further names, which need no surroundings;
-    ``known`` says whether a wording in search form stands in the caller's texts.
+    ``known`` says whether a wording in search form stands in the caller's texts, ``near`` whether a county lies in a
+    place of the caller's, so that its bare name is likely wherever it stands.
     """
     candidates = [
         Name(match.start(), match.end(), (), bare=False, own=(each.key,))
@@ -95,7 +99,7 @@ def find_names(
     loose: list[tuple[int, Wording]] = []
     for start in range(len(folded)):
         for wording in gazetteer().at(folded, start):
-            if _needs_edge(wording, known):
+            if _needs_edge(wording, near):
                 loose.append((start, wording))
             else:
                 candidates += _fitting(folded, start, wording, known)
@@ -103,8 +107,12 @@ def find_names(
     ends |= {name.end for name in candidates}
     for start, wording in loose:
         behind = [name for name in candidates if name.end == start]
-        if wording.places[0].generic:
-            edge = any(_lies_in(place, name) for name in behind for place in wording.places)
+        if any(_lies_in(place, name) for name in behind for place in wording.places):
+            edge = True
+        elif wording.places[0].generic:
+            edge = False
+        elif wording.bare:
+            edge = not behind and at_edge(folded, start) and not _UNIT.search(folded[:start])
         else:
             edge = start in ends or at_edge(folded, start)
         if edge:
@@ -124,7 +132,7 @@ def at_edge(folded: str, start: int) -> bool:
     return not before or not _CHINESE.match(before[-1]) or bool(LEAD.search(before))
 
 
-def _needs_edge(wording: Wording, known: Callable[[str], bool]) -> bool:
+def _needs_edge(wording: Wording, near: Callable[[Place], bool]) -> bool:
     """Say whether a wording counts only where a name may begin."""
     place = wording.places[0]
     if place.level != "county" or "c" in place.flags:
@@ -132,7 +140,7 @@ def _needs_edge(wording: Wording, known: Callable[[str], bool]) -> bool:
     if place.generic:
         return True
     if wording.bare:
-        return place.ambiguous or place.former or not known(wording.text)
+        return place.ambiguous or place.former or not any(map(near, wording.places))
     return len(wording.text) == len("某县") or "t" in place.flags
 
 
@@ -165,7 +173,7 @@ def _put_as_place(folded: str, start: int, end: int, place: Place, known: Callab
     if _DATE.match(folded, end):
         return True
     rest = folded[end:].lstrip()
-    if begins_with_indicator(rest.removeprefix("的")) and not known(folded[start : end + _NEXT]):
+    if begins_with_term(rest.removeprefix("的"), ["indicator"]) and not known(folded[start : end + _NEXT]):
         return True
     common = place.suffix_only or (place.level == "county" and "c" not in place.flags)
     return not common and bool(_CONTEXT.match(folded, end))

@@ -12,14 +12,14 @@ from typing import Final
 
 from embeddings.query.places import at_edge
 from embeddings.scripts import is_english
-from embeddings.terms import english_key, find_english_terms, is_function_word
+from embeddings.terms import begins_with_term, english_key, find_english_terms, is_function_word
 
 _SHAPED: Final = re.compile(
     r"[\u4e00-\u9fff]{2,7}?(?:自治州|自治县|自治旗|自治区|特别行政区|新区|开发区|地区|[省市县州盟旗区镇乡])"
 )
 _STRONG: Final = re.compile(r"(?:自治州|自治县|自治旗|自治区|特别行政区|[省市县州])$")
 _NO_NAME: Final = re.compile(
-    r"[哪几多少每各全本该这那些个其的和与及在有为是将到了吗呢什么怎如何请对我你他们]"
+    r"[哪几多少每各全本该这那些个其的和与及在有为是将到了吗呢什么怎如何请对我你他们咱把被让给想打能会应该]"
 )
 _PUT: Final = re.compile(r"(?:$|[^\u4e00-\u9fff]|的|有|是|在|到|要|计划|打算|如何|怎|规划|什么|哪|[二十])")
 _LEAD: Final = re.compile(
@@ -68,17 +68,12 @@ class UnknownNames:
         """Say whether the plans know neither the whole nor its parts, or only parts, where it is put as a place."""
         name = shaped.group()
         stem = name.removesuffix(_suffix(name))
-        if _NO_NAME.search(name) or name in self._text or len(stem) < 2:
+        if _NO_NAME.search(name) or name in self._text or len(stem) < 2 or not _is_put(folded, shaped.end()):
             return False
         if not any(stem[at : at + 2] in self._text for at in range(len(stem) - 1)):
             return True
         compound = self._text.count(name[-2:]) >= _SEEN
-        return (
-            not compound
-            and len(stem) <= 3
-            and bool(_STRONG.search(name))
-            and bool(_PUT.match(folded, shaped.end()))
-        )
+        return not compound and len(stem) <= 3 and bool(_STRONG.search(name))
 
     def _english(self, question: str) -> Iterator[tuple[int, int]]:
         for match in _NAME.finditer(question):
@@ -103,6 +98,11 @@ class UnknownNames:
             return False
         placed = _PLACED.search(question[:start]) or question[end : end + 2].replace("’", "'") == "'s"
         return bool(placed) or not question[:start].strip()
+
+
+def _is_put(folded: str, end: int) -> bool:
+    """Say whether what follows a name is what follows the place that a question is about."""
+    return bool(_PUT.match(folded, end)) or begins_with_term(folded[end:])
 
 
 def _suffix(name: str) -> str:

@@ -22,6 +22,7 @@ from qa.indicators.choosing import Cell, read_cell
 from qa.indicators.comparing import change, compare
 from qa.indicators.saying import REASONS, change_said, printed
 from qa.passages import trim
+from qa.periods import asked_years
 from qa.phrasing import marked_damage, unframed
 
 _MOST_AGAINST = 2
@@ -66,7 +67,7 @@ class FactAnswers:
         if best is None:
             return []
         told = [best]
-        if not query.years and not query.wants_value:
+        if not asked_years(query, cell.document.period) and not query.wants_value:
             start = _same_row(read_cell(cell.document, cell.indicator, "baseline"), best)
             if start is None:
                 return []

@@ -10,14 +10,16 @@ from embeddings.corpus import Document
 from embeddings.facts.definitions import Indicator, find_indicators
 from embeddings.facts.periods import PLAN, YEAR
 from embeddings.facts.reading import known_indicators
+from embeddings.facts.unit_match import GROWTH
+from embeddings.needs import question_parts
 from embeddings.queries import Query
 from embeddings.scripts import search_form
 from embeddings.terms import find_english_terms
 from qa.indicators.choosing import Cell, CellRole, read_cell, read_time
-from qa.periods import end_of_period
+from qa.periods import asked_years, end_of_period
 
 _FRAME: Final = re.compile(
-    rf"(?:{YEAR})年?|[“”\"]|(?:{PLAN})(?:时期|期间|末|规划)?"
+    rf"(?:{YEAR})年?|[今去明前]年|上一?年|[“”\"]|(?:{PLAN})(?:时期|期间|末|规划)?"
     r"|(?:[一二两三四五六七八九十几各哪]|所有|全部|哪几)个?(?:市|城市|地区?)(?:的|里)?|对比|比较一?下?|相比|排个?[名序]|差[距别异]|区别"
     r"|目标值?|规划|计划|预期|预计|实现|力争|争取|要求|要|将|"
     r"多少(?:亿元|万人|万吨|万亩|岁|人|家|件|个|张|%)?|百分之几|几|是|为|达到?|超过|提高到|增加到|到|年底?|末|的|各自?|分别|想|全市|我市|本市|市|目前|现在|"
@@ -38,6 +40,8 @@ def asked_indicators(query: Query, documents: Sequence[Document]) -> tuple[Indic
     They may be listed ones or rows' own names. A shorter name (研发投入) will do where several plans are compared and
     all that it may mean is of one matter: the one that most of them set a target for comes first.
     """
+    if query.language != "en" and len(question_parts(query)) > 1:
+        return ()
     every = known_indicators(documents)
     if query.language == "en":
         return _named_in_english(query, every, documents)
@@ -47,7 +51,9 @@ def asked_indicators(query: Query, documents: Sequence[Document]) -> tuple[Indic
     if exact or not query.compares or len(name) < _SHORTEST:
         # 城乡居民收入比 and 城乡居民收入 differ in a word of the frame: the longer wording that stands there is meant.
         return tuple(sorted(exact, key=lambda each: -_longest_in(each, asked))[:1])
-    return _by_targets(find_indicators(name, every), documents)
+    grows = GROWTH.search(asked) is not None
+    found = [each for each in find_indicators(name, every) if not grows or each.measure == "rate"]
+    return _by_targets(found, documents)
 
 
 def read_asked(document: Document, indicator: Indicator, query: Query) -> Cell | None:
@@ -55,7 +61,7 @@ def read_asked(document: Document, indicator: Indicator, query: Query) -> Cell |
 
     The years that a document's period ends in, and the one before, are its target and its starting point.
     """
-    years, role = set(query.years), asked_role(query, document)
+    years, role = asked_years(query, document.period), asked_role(query, document)
     if role is not None:
         return read_cell(document, indicator, role)
     return read_time(document, indicator, years) if len(years) == 1 else None
@@ -63,7 +69,8 @@ def read_asked(document: Document, indicator: Indicator, query: Query) -> Cell |
 
 def asked_role(query: Query, document: Document) -> CellRole | None:
     """Return which cell of the table is asked for; None where it is neither, or both."""
-    years, own = set(query.years), document.period
+    own = document.period
+    years = asked_years(query, own)
     if not years or years <= end_of_period(own):
         return "baseline" if document.role_of(None) == "baseline" else "target"
     return "baseline" if own is not None and years <= end_of_period(own.previous) else None

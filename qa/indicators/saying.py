@@ -8,13 +8,12 @@ from typing import Final
 
 from embeddings.facts.fact import Fact
 from embeddings.facts.times import is_average
+from embeddings.facts.units import SCALES, split_scale
 from embeddings.scripts import search_form
 from qa.indicators.choosing import Cell
 from qa.indicators.comparing import Reason
 
 _NUMBER: Final = re.compile(r"\d[\d,]*(?:\.\d+)?(?:[-—~–至]\d[\d,]*(?:\.\d+)?)?")
-_SCALE: Final = re.compile(r"^(万亿|千亿|百亿|亿|百万|万|千)(.*)$")
-_SCALES: Final = {"万亿": 12, "千亿": 11, "百亿": 10, "亿": 8, "百万": 6, "万": 4, "千": 3}
 _BEFORE_EN: Final = {
     "超过": "over",
     "突破": "over",
@@ -158,8 +157,8 @@ def said(mention: Fact, language: str) -> str:
     if language != "en" or mention.number is None:
         return printed(mention)
     number, unit = mention.number, mention.unit
-    scale = _SCALE.match(unit)
-    power, bare = (_SCALES[scale[1]], scale[2]) if scale else (0, unit)
+    scale, bare = split_scale(unit)
+    power = SCALES[scale].adjusted() if scale else 0
     shown = _amount(number, power, mention.printed)
     if mention.high is not None:
         shown += f"–{_amount(mention.high, power, mention.printed)}"
@@ -227,8 +226,8 @@ def change_said(change: Decimal, cell: Cell, language: str) -> str:
         return f"{sign}{number}"
     if language != "en":
         return f"{sign}{number}{unit}"
-    scale = _SCALE.match(unit)
-    power, bare = (_SCALES[scale[1]], scale[2]) if scale else (0, unit)
+    scale, bare = split_scale(unit)
+    power = SCALES[scale].adjusted() if scale else 0
     return f"{sign}{_amount(abs(change), power, number)} {_UNIT_EN.get(bare, bare)}".strip()
 
 

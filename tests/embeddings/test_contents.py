@@ -67,3 +67,45 @@ def test_parts_with_the_same_headings_are_no_contents() -> None:
         f"第{n}篇 {name}\n{part}" for n, name in zip("一二三", ("产业", "城乡", "生态"), strict=True)
     )
     assert contents_lines(text.split("\n")) == []
+
+
+PLAN = (
+    "第一章 总体要求\n推进各项工作落地。\n一、发展基础。近年来发展平稳。\n二、形势\n机遇与挑战并存。\n"
+    "第二章 主要任务,建设现代化\n新征程\n全面落实。\n三、产业\n做强产业。\n"
+)
+ENTRIES = ("第一章 总体要求", "一、发展基础", "二、形势", "第二章 主要任务,建设现代化新征程", "三、产业")
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        "{} ..... {}",
+        "{}……{}",
+        "{} . . . . {}",
+        "{}⋯⋯{}",
+        "{}\t{}",
+        "{} - {} -",
+        "{}({})",
+        "{}\n{}",
+        "{}{}",
+        "　　{} {}",
+        "{}",
+    ],
+)
+def test_entries_with_any_leaders_and_page_are_contents(layout: str) -> None:
+    """A heading with its text behind it and one on two lines are found as well."""
+    front = "\n".join(layout.format(each, number) for number, each in enumerate(ENTRIES, start=3))
+    lines = [line.strip() for line in f"某市规划\n目 录\n{front}\n{PLAN}".split("\n")]
+    assert contents_lines(lines) == list(range(1, 2 + len(front.split("\n"))))
+
+
+def test_an_entry_that_the_heading_words_otherwise_ends_no_contents() -> None:
+    entries = "第一章 总体要求\n一、发展基础\n二、发展的形势\n第二章 主要任务,建设现代化新征程\n三、产业"
+    lines = f"某市规划\n{entries}\n{PLAN}".split("\n")
+    assert contents_lines(lines) == [1, 2, 3, 4, 5]
+
+
+def test_two_entries_are_contents_under_the_word_for_it_alone() -> None:
+    body = "一、回顾\n过去一年平稳。\n二、安排\n今年加力。"
+    assert contents_lines(f"报告\n目录\n一、回顾\n二、安排\n{body}".split("\n")) == [1, 2, 3]
+    assert contents_lines(f"报告\n一、回顾\n二、安排\n{body}".split("\n")) == []

@@ -351,3 +351,16 @@ def test_a_document_in_a_frame_is_read_as_without_it(tmp_path: Path) -> None:
     inner = cell.add_table(1, 2)
     inner.cell(0, 0).text, inner.cell(0, 1).text = "指标", "2030"
     assert lines(document, tmp_path) == ["第一章 总则", "文字。", "指标\t2030"]
+
+
+def test_pictures_are_counted_if_they_may_show_something(tmp_path: Path) -> None:
+    from PIL import Image
+
+    Image.new("RGB", (40, 40), "red").save(tmp_path / "p.png")
+    document = docx.Document()
+    document.add_picture(str(tmp_path / "p.png"), width=docx.shared.Cm(8))
+    document.add_picture(str(tmp_path / "p.png"), width=docx.shared.Cm(1))
+    document.save(str(tmp_path / "plan.docx"))
+    document.add_paragraph("第一章 总则")
+    document.save(str(tmp_path / "plan.docx"))
+    assert load_plan(tmp_path / "plan.docx").warnings[0] == "1 pictures were not read"

@@ -135,3 +135,32 @@ def test_the_page_title_names_the_document_without_the_site(
     loaded = load(tmp_path, f"<p>{PROSE}</p>", head=f"<title>{title}</title>")
     assert loaded.facts.get("title") == read
     assert loaded.text.split("\n")[0] == (read or PROSE)
+
+
+PARTS = [f"{mark}、{name}" for mark, name in zip("一二三四五六七", "甲乙丙丁戊己庚", strict=True)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div>{}</div>".format("\n".join(f"{each}\n{PROSE}{PROSE}" for each in PARTS)),
+        "<div>{}</div>".format("".join(f"　　{each}　　{PROSE}{PROSE}" for each in PARTS)),
+        "<p>{}</p>".format("".join(f"&nbsp;&nbsp; {each}&nbsp;&nbsp;&nbsp;{PROSE}{PROSE}" for each in PARTS)),
+        "<div>{}</div>".format(
+            "".join(f"&emsp;&emsp;{each}\n&emsp;&emsp;{PROSE}\n{PROSE}" for each in PARTS)
+        ),
+        "<div>{}</div>".format(
+            "".join(f"<span style='display: block'>{each}</span><b>{PROSE}{PROSE}</b>" for each in PARTS)
+        ),
+        "<div style='white-space: pre-line'>{}</div>".format(
+            "\n".join(f"{each}\n{PROSE}{PROSE}" for each in PARTS)
+        ),
+    ],
+)
+def test_a_page_without_paragraphs_is_set_apart_as_it_is_shown(tmp_path: Path, body: str) -> None:
+    expected = [line for each in PARTS for line in (each, PROSE + PROSE)]
+    assert lines(tmp_path, body) == expected
+
+
+def test_line_ends_within_a_paragraph_are_no_breaks(tmp_path: Path) -> None:
+    assert lines(tmp_path, f"<p>{PROSE}\n{PROSE}</p>") == [PROSE + PROSE]

@@ -2,7 +2,9 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from reportlab.lib import colors
@@ -17,6 +19,7 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph, 
 from embeddings.errors import LoadError
 from embeddings.loaders import Loaded, load_plan
 from embeddings.loaders.numbering import chinese
+from embeddings.loaders.pdf_page import Page, read_page
 
 FONT = "STSong-Light"
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
@@ -153,3 +156,123 @@ def test_a_file_that_may_be_read_but_not_changed_is_no_secret(tmp_path: Path) ->
     latin = ParagraphStyle("latin", fontName="Helvetica", fontSize=12)
     text = "Outline of the 15th five-year plan of Yueyang"
     assert load(tmp_path, pdf([Paragraph(text, latin)], encrypt=lock)).text == text + "\n"
+
+
+def page_with(folder: Path, draw: Callable[[Canvas], None]) -> Loaded:
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4)
+    for number in range(12):  # text enough to be a plan
+        canvas.setFont(FONT, 10)
+        canvas.drawString(
+            72, 780 - 16 * number, f"{chinese(number + 1)}是加快建设示范区,推进城镇化,到2025年达到65%。"
+        )
+    draw(canvas)
+    canvas.showPage()
+    canvas.save()
+    path = folder / "plan.pdf"
+    path.write_bytes(out.getvalue())
+    return load_plan(path)
+
+
+def test_a_heading_printed_twice_to_look_bold_is_read_once(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 16)
+        for shift in (0, 0.4, 0.8):
+            canvas.drawString(72 + shift, 560 + shift / 2, "第四章 保障人人安居11处")
+
+    assert page_with(tmp_path, draw).text.rstrip("\n").split("\n")[-1] == "第四章 保障人人安居11处"
+
+
+def test_a_slanted_watermark_is_not_read(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.saveState()
+        canvas.translate(150, 600)
+        canvas.rotate(40)
+        canvas.setFont(FONT, 30)
+        canvas.drawString(0, 0, "内部资料请勿外传")
+        canvas.restoreState()
+
+    loaded = page_with(tmp_path, draw)
+    assert not set("内部资料请勿外传") & set(loaded.text)
+    assert loaded.warnings[0] == "turned text on 1 pages was not read: 1"
+
+
+def test_columns_without_rules_are_a_table_with_its_empty_cells(tmp_path: Path) -> None:
+    rows = [
+        ("指标", "单位", "2025年", "2030年", "属性"),
+        ("常住人口城镇化率占比", "%", "55.7", "65.5", "预期性"),
+        ("地区生产总值", "亿元", "", "2119", "预期性"),
+        ("森林覆盖率", "%", "47.53", "54.42", "约束性"),
+    ]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 10)
+        for number, row in enumerate(rows):
+            for x, cell in zip((72, 185, 250, 340, 430), row, strict=True):
+                canvas.drawString(x, 560 - 20 * number, cell)
+
+    assert page_with(tmp_path, draw).text.rstrip("\n").split("\n")[-4:] == ["\t".join(row) for row in rows]
+
+
+def test_pictures_beside_text_are_told_by_page(tmp_path: Path) -> None:
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    picture = ImageReader(Image.new("RGB", (40, 40), "red"))
+    assert page_with(tmp_path, lambda canvas: canvas.drawImage(picture, 72, 300, 200, 200)).warnings[0] == (
+        "pictures on 1 pages were not read: 1"
+    )
+    small = page_with(tmp_path, lambda canvas: canvas.drawImage(picture, 72, 300, 20, 20))
+    assert not any("pictures" in warning for warning in small.warnings)
+
+
+def test_a_second_reader_is_asked_where_the_first_finds_no_characters(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(canvas: Canvas) -> None:
+        for line in range(12):
+            canvas.setFont(FONT, 12)
+            canvas.drawString(72, 700 - 20 * line, f"{chinese(line + 1)}是{SENTENCE[:30]}")
+        canvas.drawString(300, 30, "- 1 -")
+
+    data = drawn(write)
+
+    def unmapped(page: Any, number: int) -> Page:
+        read = read_page(page, number)
+        words = tuple(replace(word, text="(cid:7)" * len(word.text)) for word in read.words)
+        return replace(read, words=words)
+
+    monkeypatch.setattr("embeddings.loaders.pdf.read_page", unmapped)
+    loaded = load(tmp_path, data)
+    assert loaded.text == "".join(f"{chinese(n + 1)}是{SENTENCE[:30]}\n" for n in range(12))
+    assert loaded.warnings[0].startswith("read with a second reader")
+    monkeypatch.setattr("embeddings.loaders.pdf_plain._LEAST_PLAUSIBLE", 2.0)
+    with pytest.raises(LoadError, match="do not say which characters they show"):
+        load(tmp_path, data)
+
+
+def test_a_footnote_between_two_halves_of_a_sentence_comes_after_it(tmp_path: Path) -> None:
+    half = "一是本规划提出坚持新发展理念,加快建设长江经济带示范区,推进森林"
+    other = "覆盖率达到41.5%,城镇化率达到65%左右。"
+
+    def write(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 12)
+        for line in range(10):
+            canvas.drawString(72, 700 - 20 * line, f"{chinese(line + 2)}是{half[2:-2]}。")
+        canvas.drawString(72, 480, half)
+        canvas.setFont(FONT, 9)
+        canvas.drawString(72, 80, "1 森林指郁闭度达到标准的林地,其中公益林")
+        canvas.drawString(72, 66, "1.9万亩。")
+        canvas.drawString(72, 52, "2 城镇化率按常住人口计。")
+        canvas.showPage()
+        canvas.setFont(FONT, 12)
+        canvas.drawString(72, 760, other)
+        for line in range(10):
+            canvas.drawString(72, 740 - 20 * line, f"{chinese(line + 30)}是{half[2:-2]}。")
+
+    read = load(tmp_path, drawn(write)).text.split("\n")
+    assert read[10:13] == [
+        half + other,
+        "1 森林指郁闭度达到标准的林地,其中公益林1.9万亩。",
+        "2 城镇化率按常住人口计。",
+    ]

@@ -214,3 +214,22 @@ def test_two_processes_add_at_once(tmp_path: Path) -> None:
     plans = own_catalog(tmp_path).plan
     assert sorted(plan.id for plan in plans) == sorted(f"{name}{n}" for name in "ab" for n in range(8))
     assert all((tmp_path / plan.file).read_text("utf-8") == plan.id for plan in plans)
+
+
+@pytest.mark.parametrize(
+    ("city", "kept", "not_kept"),
+    [
+        # The name alone is the province's, or the city's that the county lies in.
+        ("吉林市", set(), {"吉林", "Jilin"}),
+        ("长沙县", {"Changsha County"}, {"长沙", "Changsha"}),
+        ("铁岭市", {"铁岭", "Tieling"}, set()),
+    ],
+)
+def test_an_alias_is_no_name_of_a_higher_place(city: str, kept: set[str], not_kept: set[str]) -> None:
+    from embeddings.additions import _aliases
+    from embeddings.query.gazetteer import gazetteer
+
+    place = gazetteer().called(city)[0]
+    names = set(_aliases(city, place))
+    assert not names & not_kept
+    assert kept <= names

@@ -60,3 +60,24 @@ def test_a_line_that_ends_at_a_comma_goes_on() -> None:
     )
     assert repair("甲、\n乙\n").text == "甲、\n乙\n"  # short: cells of a table
     assert repair("指标一，很长很长\t3\n指标二\t4\n").text == "指标一，很长很长\t3\n指标二\t4\n"
+
+
+def test_a_line_goes_on_with_the_one_that_closes_its_marks() -> None:
+    raw = "坚持“两个确\n立”，实施（含县\n城）更新。\n下一段《规划》。\n"
+    assert repair(raw).text == "坚持“两个确立”，实施（含县城）更新。\n下一段《规划》。\n"
+    lost = "打造“三个中心\n第二段说“甲”和“乙”。\n"  # a mark that the source lost: the next line has pairs of its own
+    assert repair(lost).text == lost
+    assert repair("提高（一\n一、建成”区\n").text == "提高（一\n一、建成”区\n"
+
+
+def test_a_text_wrapped_by_characters_is_made_whole() -> None:
+    """Lines of 20 characters are of very different width in columns where figures stand in them."""
+    paragraph = (
+        "2025年地区生产总值1585.2亿元,常住人口382.6万人,森林覆盖率41.91%,粮食产量31.8万吨,空气优良天数355天"
+    )
+    paragraphs = [f"{paragraph}第{number}段说完。" for number in range(10)]
+    lines = [text[at : at + 20] for text in paragraphs for at in range(0, len(text), 20)]
+    wrapping = find_wrapping(lines)
+    assert wrapping is not None
+    assert (wrapping.width, wrapping.by_characters) == (20, True)
+    assert repair("\n".join(lines) + "\n").text == "\n".join(paragraphs) + "\n"

@@ -160,3 +160,66 @@ def test_comparisons_of_the_shipped_plans_agree_with_the_table_cell_for_cell() -
             )
         compared += len(rows) > 1
     assert compared > 20
+
+
+REPORT = """2026年甲市政府工作报告
+一、2025年工作回顾
+过去一年,地区生产总值达到1200亿元,一般公共预算收入达到80亿元。
+二、2026年工作安排
+今年经济社会发展的主要预期目标是:地区生产总值达到1260亿元。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("甲市今年地区生产总值目标是多少?", "1260亿元"),
+        ("甲市2026年地区生产总值目标是多少?", "1260亿元"),
+        ("甲市地区生产总值目标是多少?", "1260亿元"),
+        ("甲市去年地区生产总值是多少?", "1200亿元"),
+        ("甲市2025年地区生产总值是多少?", "1200亿元"),
+        ("甲市去年一般公共预算收入是多少?", "80亿元"),
+    ],
+)
+def test_a_work_report_tells_last_year_from_this_year(question: str, figure: str) -> None:
+    entry = PlanEntry(
+        id="jia",
+        file="jia.txt",
+        city="甲市",
+        aliases=("甲",),
+        title="2026年甲市政府工作报告",
+        kind="政府工作报告",
+    )
+    (said,) = texts(question, read_document(entry, REPORT))
+    assert figure in said
+
+
+def test_a_bulletin_has_no_targets() -> None:
+    entry = PlanEntry(
+        id="jia",
+        file="jia.txt",
+        city="甲市",
+        aliases=("甲",),
+        title="甲市2025年国民经济和社会发展统计公报",
+        kind="公报",
+    )
+    bulletin = read_document(entry, "甲市统计公报\n一、综合\n全年地区生产总值达到1200亿元。\n")
+    (fact,) = bulletin.facts["gdp"]
+    assert (fact.role, fact.printed) == ("baseline", "1200亿元")
+    (said,) = texts("甲市2025年地区生产总值是多少?", bulletin)
+    assert "1200亿元" in said
+
+
+def test_a_plan_of_no_period_claims_none() -> None:
+    entry = PlanEntry(
+        id="jia", file="jia.txt", city="甲市", aliases=("甲",), title="甲市发展规划", kind="规划"
+    )
+    document = read_document(
+        entry, "甲市发展规划\n第一章 目标\n森林覆盖率达到61%。\n" + TABLE.format(2025, 2030, 60, 61, 80, 85)
+    )
+    assert document.period is None
+    assert {fact.role for facts in document.facts.values() for fact in facts} == {"undated"}
+    documents = {"jia": document}
+    for question in ("甲市森林覆盖率目标是多少?", "甲市2030年森林覆盖率是多少?"):
+        drafts = FactAnswers(documents).drafts(QueryReader([document]).read(question))
+        assert all("2030年" in draft.text for draft in drafts)
