@@ -101,7 +101,8 @@ class FactAnswers:
                 left_out.append((cell.document, cell.indicator.name(_language(query))))
         if not found:
             return []
-        name = indicators[0].zh.upper() if indicators[0].zh.isascii() else indicators[0].zh
+        # As a plan prints it: verification knows our own name for it as nobody's words.
+        name = next((cell.best.wording for cell in main if cell.best and cell.document.id in ranked), "")
         drafts = compared(query, found, name)
         drafts[0] = replace(drafts[0], notes=_notes(query, left_out, moved))
         return drafts
@@ -110,7 +111,8 @@ class FactAnswers:
 def _first_shown(query: Query, document: Document, indicators: Sequence[Indicator]) -> Cell | None:
     """Return the cell of the first indicator that a document prints something of for what is asked."""
     cells = (read_asked(document, each, query) for each in indicators)
-    return next((cell for cell in cells if cell is not None and _is_shown(cell)), None)
+    # Beside other plans the dash of a table is told as it stands there: it is no zero, and no silence.
+    return next((cell for cell in cells if cell and (_is_shown(cell) or cell.status == "dash")), None)
 
 
 def _is_shown(cell: Cell) -> bool:

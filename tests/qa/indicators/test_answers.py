@@ -42,7 +42,7 @@ def test_the_answer_has_the_cell_and_the_table_has_the_answer(
     assert not answer.refused
     figure = whole_figure(search_form(cell.best.printed))
     assert figure is not None
-    assert f"{figure.number}" in search_form(answer.text)
+    assert f"{figure.quantity.number}" in search_form(answer.text)
     places = [document.clean.to_raw(each.start, each.end) for each in document.facts[indicator]]
     cited = [(each.start, each.end) for each in answer.citations]
     assert any(a < d and c < b for a, b in cited for c, d in places)
