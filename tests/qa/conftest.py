@@ -53,7 +53,7 @@ def small_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder.mkdir()
     entry = (
         '[[plan]]\nid = "{0}"\nfile = "{0}.txt"\ncity = "{1}市"\ncity_en = "{2}"\naliases = ["{1}", "{2}"]\n'
-        'title = "{1}市规划"\nkind = "纲要"\n'
+        'title = "{1}市规划"\nkind = "纲要"\nperiod = "2021-2025"\n'
     )
     catalog = entry.format("yunze", "云泽", "Yunze") + entry.format("heling", "鹤岭", "Heling")
     (folder / "catalog.toml").write_text(catalog, "utf-8")

@@ -309,11 +309,11 @@ def test_a_comparison_cites_each_city_for_its_own_figure(assistant: Assistant) -
 
 def test_a_comparison_names_the_city_that_has_nothing(assistant: Assistant) -> None:
     answer = ask(assistant, "郴州和衡阳2025年森林覆盖率分别是多少?")
-    assert [citation.city for citation in answer.citations] == ["郴州市"]
-    assert answer.warnings == ("未找到依据的规划:衡阳市。",)
+    assert {citation.city for citation in answer.citations} == {"郴州市"}
+    assert "未找到依据的规划:衡阳市。" in answer.warnings
     english = ask(assistant, "What are the forest coverage rates of Chenzhou and Hengyang in 2025?")
     assert {citation.city for citation in english.citations} == {"郴州市"}
-    assert english.warnings == ("No evidence found in the plans of: Hengyang.",)
+    assert "No evidence found in the plans of: Hengyang." in english.warnings
 
 
 def test_two_questions_in_one(assistant: Assistant) -> None:

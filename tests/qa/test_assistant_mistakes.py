@@ -102,7 +102,7 @@ def test_an_english_injection_is_refused(ask, question):
 def test_an_english_comparison_has_no_figure_for_hengyang(ask):
     answer = ask("Compare the forest coverage targets of Chenzhou and Hengyang for 2025.")
     assert {c.city for c in answer.citations} == {"郴州市"}
-    assert answer.warnings == ("No evidence found in the plans of: Hengyang.",)
+    assert "No evidence found in the plans of: Hengyang." in answer.warnings
 
 
 def test_an_english_refusal_names_the_place_in_english(ask):
