@@ -6,10 +6,8 @@ import contextlib
 import hashlib
 import json
 import logging
-import math
 import os
 import sys
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,6 +19,7 @@ import numpy.typing as npt
 from embeddings.errors import EmbedderError
 from embeddings.model_files import ModelFiles, locate_model
 from embeddings.progress import Progress, silent
+from embeddings.workers import available_threads, fast_dtype, worker_pool
 
 if TYPE_CHECKING:
     import torch
@@ -32,7 +31,6 @@ Dtype: TypeAlias = Literal["auto", "float32", "bfloat16"]
 TEXTS_PER_BATCH: Final = 16
 
 _E5_PROMPTS: Final = ("query: ", "passage: ")
-_THREAD_LIMIT_LOCK: Final = threading.Lock()
 
 
 class Embedder(Protocol):
@@ -74,9 +72,9 @@ class SentenceTransformerEmbedder:
         self._model = model
         self._query_prompt, self._passage_prompt = _own_prompts(model) if prompts is None else prompts
         on_cpu = model.device.type == "cpu"
-        workers = (_available_threads() if threads is None else threads) if on_cpu else 1
-        self._query_workers = _worker_pool(workers, name="embed-query", single_threaded=on_cpu)
-        self._passage_workers = _worker_pool(workers, name="embed-passage", single_threaded=on_cpu)
+        workers = (available_threads() if threads is None else threads) if on_cpu else 1
+        self._query_workers = worker_pool(workers, name="embed-query", single_threaded=on_cpu)
+        self._passage_workers = worker_pool(workers, name="embed-passage", single_threaded=on_cpu)
         self._dimension = model.get_embedding_dimension() or len(model.encode_query("?"))
         settings = [self._query_prompt, self._passage_prompt, model.max_seq_length]
         digest = hashlib.sha256(json.dumps(settings, ensure_ascii=False).encode()).hexdigest()[:12]
@@ -230,45 +228,8 @@ def _torch_dtype(dtype: Dtype, device: str | None) -> torch.dtype:
     import torch
 
     if dtype == "auto":
-        on_cpu = device == "cpu" or (device is None and not torch.accelerator.is_available())
-        capabilities = torch.cpu.get_capabilities()
-        fast = on_cpu and bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
-        return torch.bfloat16 if fast else torch.float32
+        return fast_dtype(on_cpu=device == "cpu" or (device is None and not torch.accelerator.is_available()))
     return torch.bfloat16 if dtype == "bfloat16" else torch.float32
-
-
-def _available_threads() -> int:
-    """Return torch's own number (OMP_NUM_THREADS, or the cores), bounded by affinity and container quota."""
-    import torch
-
-    bounds = [torch.get_num_threads()]
-    if hasattr(os, "sched_getaffinity"):
-        bounds.append(len(os.sched_getaffinity(0)))
-    with contextlib.suppress(OSError, ValueError):  # not Linux, or no quota ("max")
-        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text(encoding="ascii").split()
-        bounds.append(math.ceil(int(quota) / int(period)))
-    return max(1, min(bounds))
-
-
-def _worker_pool(workers: int, *, name: str, single_threaded: bool) -> ThreadPoolExecutor:
-    initializer = _limit_this_thread if single_threaded else None
-    return ThreadPoolExecutor(workers, thread_name_prefix=name, initializer=initializer)
-
-
-def _limit_this_thread() -> None:
-    """Let torch use one core in the calling thread and leave every other thread as it is.
-
-    ``torch.set_num_threads`` binds the calling thread, and threads that have not used torch yet; the second
-    call, in a thread of its own, takes the latter back.
-    """
-    import torch
-
-    with _THREAD_LIMIT_LOCK:
-        before = torch.get_num_threads()
-        torch.set_num_threads(1)
-        restore = threading.Thread(target=torch.set_num_threads, args=(before,))
-        restore.start()
-        restore.join()
 
 
 @contextlib.contextmanager

@@ -14,6 +14,7 @@ from eval.cli_feedback import feedback
 from eval.cli_indicators import indicators
 from eval.cli_moves import rename, shift
 from eval.cli_places import places
+from eval.cli_reader import reader
 from eval.options import (
     RUNS,
     GoldFile,
@@ -48,6 +49,7 @@ Generator = Annotated[
 
 app.command()(indicators)
 app.command()(feedback)
+app.add_typer(reader, name="reader")
 app.command()(ablate)
 app.command()(places)
 app.command()(shift)

@@ -7,7 +7,8 @@
         ├── GoldError             a gold file or a row of it; names file, line and field
         ├── RunError              a run folder or a baseline that is missing, damaged or of another run
         ├── MoveError             years or cities of a corpus that cannot be moved
-        └── SwitchError           a family of rules that cannot be switched off
+        ├── SwitchError           a family of rules that cannot be switched off
+        └── ReaderDataError       a file that the reader is trained or tested with is missing
 """
 
 from __future__ import annotations
@@ -52,3 +53,7 @@ class MoveError(BatchError):
 
 class SwitchError(BatchError):
     """A family of rules that there is not, or that the product no longer has."""
+
+
+class ReaderDataError(BatchError):
+    """A file that the reader is trained or tested with is missing or of another form."""

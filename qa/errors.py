@@ -17,6 +17,7 @@
     ├── BatchError (ValueError)           a batch file that cannot be used at all
     ├── ReadingError (ValueError)         a part of a plan that is not there
     ├── IndicatorError (ValueError)       an unknown indicator, or one that is badly defined
+    ├── ReaderError (RuntimeError)        a reader missing or not loadable
     ├── GeneratorError (RuntimeError)     a language model missing or not loadable
     ├── FeedbackError (OSError)           readers' verdicts that cannot be written or read
     └── ServerError (OSError)             port in use, address not available
@@ -57,6 +58,10 @@ class ReadingError(CityPlansError, ValueError):
     """A part of a plan was asked for that is not there."""
 
 
+class ReaderError(CityPlansError, RuntimeError):
+    """A reader that cannot be found or loaded."""
+
+
 class GeneratorError(CityPlansError, RuntimeError):
     """A generator that cannot be loaded or reached."""
 
@@ -83,6 +88,7 @@ __all__ = [
     "LoadError",
     "NoModelError",
     "QuestionError",
+    "ReaderError",
     "ReadingError",
     "ServerError",
     "SettingsError",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import zlib
 from collections.abc import Sequence
@@ -141,3 +142,33 @@ def yunze() -> Document:
 def shipped() -> dict[str, Document]:
     """The five shipped plans by their ids."""
     return {document.id: document for document in read_corpus(SHIPPED_CORPUS)}
+
+
+@pytest.fixture(scope="session")
+def tiny_backbone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An encoder's folder of two layers with 32 dimensions and random weights, whose tokens are single characters."""
+    import torch
+    from safetensors.torch import save_file
+    from tokenizers import Tokenizer, models, pre_tokenizers, processors
+    from transformers import BertConfig, BertModel
+
+    folder = tmp_path_factory.mktemp("backbone")
+    characters = dict.fromkeys("粮食总产达亿斤全年增长湖南省去多少量的是0123456789.%:;。？ab")
+    vocabulary = {each: index for index, each in enumerate(["<s>", "<pad>", "</s>", "<unk>", *characters])}
+    tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="<unk>"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>",
+        pair="<s> $A </s> </s> $B:1 </s>:1",
+        special_tokens=[("<s>", 0), ("</s>", 2)],
+    )
+    tokenizer.save(str(folder / "tokenizer.json"))
+    torch.manual_seed(3)
+    config = BertConfig(
+        vocab_size=len(vocabulary), hidden_size=32, num_hidden_layers=2, num_attention_heads=2,
+        intermediate_size=64, max_position_embeddings=256, pad_token_id=1,
+        hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
+    )  # fmt: skip
+    (folder / "config.json").write_text(json.dumps(config.to_dict()), encoding="utf-8")
+    save_file(BertModel(config).state_dict(), folder / "model.safetensors", metadata={"format": "pt"})
+    return folder

@@ -5,8 +5,9 @@ Everything is measured in one run, in fresh folders: the conversion of the defau
 one process (p50 and p95 by stage), and whole ``cityplans ask`` processes from start to end.
 
 ``--scale`` measures synthetic corpora of so many plans instead, ``--reading`` the reading of hard texts,
-``--embedding`` the embedder against sentence-transformers' own loop, ``--streaming`` a server whose widget so many
-readers ask at once, ``--chatting`` the chat page, for one reader and for so many.
+``--embedding`` the embedder against sentence-transformers' own loop, ``--reader`` the reading of passages beside the
+embedding of the question, ``--streaming`` a server whose widget so many readers ask at once, ``--chatting`` the chat
+page, for one reader and for so many.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from embeddings.corpus import SHIPPED_CORPUS, Document, read_corpus
 from embeddings.ingest import build_index
 from eval.benchmarks.chatting import chatting_lines, measure_chatting
 from eval.benchmarks.embedding import embedding_lines, measure_embedding
+from eval.benchmarks.reader import measure_reader, reader_lines
 from eval.benchmarks.reading import measure_reading, reading_lines
 from eval.benchmarks.scale import measure_scale, scale_lines
 from eval.benchmarks.streaming import measure_streaming, streaming_lines
@@ -46,13 +48,16 @@ def main() -> None:
     parser.add_argument("--reading", action="store_true", help="reading of 1 MB of real and of hostile text")
     parser.add_argument("--characters", type=int, default=350_000, help="length of a text (default 350000)")
     parser.add_argument("--embedding", action="store_true", help="passages per second, ours and plain encode")
+    parser.add_argument(
+        "--reader", type=Path, metavar="DIR", help="reading of passages by a reader's weights"
+    )
     parser.add_argument("--streaming", type=int, metavar="N", help="N readers of the widget at once")
     parser.add_argument(
         "--chatting", type=int, metavar="N", help="one reader of the chat page, then N at once"
     )
     parser.add_argument("--seconds", type=float, default=120, help="how long they ask (default 120)")
     arguments = parser.parse_args()
-    parts = ("scale", "reading", "embedding", "streaming", "chatting")
+    parts = ("scale", "reading", "embedding", "reader", "streaming", "chatting")
     if any(getattr(arguments, part) for part in parts):
         _measure_parts(arguments)
         return
@@ -71,6 +76,9 @@ def _measure_parts(arguments: argparse.Namespace) -> None:
             _show_all(reading_lines(reading))
     if arguments.embedding:
         _show_all(embedding_lines(measure_embedding(settings.cache_dir, passage_count=arguments.questions)))
+    if arguments.reader:
+        questions = list(islice(make_questions(read_corpus(SHIPPED_CORPUS)), arguments.questions))
+        _show_all(reader_lines(measure_reader(arguments.reader, settings.cache_dir, questions)))
     if arguments.streaming:
         questions = list(islice(make_questions(read_corpus(SHIPPED_CORPUS)), arguments.questions))
         for readers, seconds in ((1, 10.0), (arguments.streaming, arguments.seconds)):

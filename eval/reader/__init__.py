@@ -1,0 +1,1 @@
+"""Training and testing of the reader: rows from texts and questions, the training loop, its evaluation."""
