@@ -101,8 +101,20 @@ def type_question(page: Page, question: str, *, number: int, then: str = "") -> 
     page.keyboard.type(then, delay=60)
     turn = page.locator(f"#cp-turn-{number}[data-state=done]")
     turn.wait_for()
-    page.wait_for_timeout(500)  # whatever still moves comes to rest
+    come_to_rest(page)
     return turn
+
+
+def come_to_rest(page: Page) -> None:
+    """Wait until the page has not moved for half a second: a long smooth scroll takes its time on a busy machine."""
+    before = None
+    for _ in range(20):
+        now = page.evaluate("scrollY")
+        if now == before:
+            return
+        before = now
+        page.wait_for_timeout(500)
+    raise AssertionError("the page still moves after ten seconds")
 
 
 def assert_read_from_its_beginning(page: Page, turn: Locator) -> None:

@@ -73,6 +73,8 @@ class FakeAssistant:
             self.hold.wait(30)
         self.calls.append((question, tuple(history), tuple(cities)))
         text, cited = "到2025年，郴州市森林覆盖率稳定在68.1%以上。", (CITED,)
+        if tuple(cities) == ("怀化市",):
+            cited = (replace(CITED, city="怀化市", document="怀化市纲要", document_id="huaihua"),)
         if "电影" in question:
             return Answer(id, question, "zh-Hans", True, "规划中没有相关内容。", (), (), (), "fake", 0.01)
         if "比较" in question:
