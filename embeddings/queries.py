@@ -54,6 +54,8 @@ _POINTS_BACK = re.compile(
 )
 _TARGET = re.compile(r"(?<![总主发远奋战体要展景斗略动])目标|指标|targets?\b")
 
+_HISTORY_READ = 2
+"""Earlier questions that are read with one."""
 _NOT_COVERED = ("uncovered", "unknown", "holds")
 
 
@@ -69,7 +71,8 @@ class Query:
     ``bare`` is the question without its cities, ``asked_of`` are places inside a covered one with the document that is
     asked for them,
     ``wants_value`` says that it asks for a target,
-    a value more often than not; ``lexical`` is the text for the lexical index (empty: it has no vote).
+    a value more often than not; ``lexical`` is the text for the lexical index (empty: it has no vote); ``history``
+    are the last earlier questions as they were asked.
     """
 
     question: str
@@ -89,6 +92,7 @@ class Query:
     years: tuple[str, ...]
     glosses: tuple[Gloss, ...] = ()
     asked_of: tuple[tuple[str, str], ...] = ()
+    history: tuple[str, ...] = ()
 
 
 class QueryReader:
@@ -164,6 +168,7 @@ class QueryReader:
             years=period_names(folded),
             glosses=glosses,
             asked_of=_asked_of(asked, named),
+            history=tuple(history[-_HISTORY_READ:]),
         )
 
     def _named(self, asked: Sequence[Asked], folded: str) -> tuple[str, ...]:

@@ -126,6 +126,30 @@ def pack(
 
 
 @reader.command()
+def calibrate(
+    ctx: typer.Context,
+    model: Model,
+    data: DataFolder,
+    threshold: Annotated[
+        float | None,
+        typer.Option(
+            "--threshold", min=0.0, max=1.0, help="Chance from which a sentence answers; fitted if left out."
+        ),
+    ] = None,
+    verbose: Verbose = 0,
+    debug: Debug = False,
+) -> None:
+    """Fit what turns the reader's word into a chance, and write it beside its weights.
+
+    It asks the dev half of the gold and the questions on the held reports, none of which was trained on.
+    """
+    from eval.reader.calibrate import calibrate_reader
+
+    settings = read_settings(ctx, verbose, debug)
+    typer.echo("\n".join(calibrate_reader(settings, model, data, threshold)))
+
+
+@reader.command()
 def card(
     ctx: typer.Context,
     model: Model,

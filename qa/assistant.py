@@ -14,6 +14,9 @@ from embeddings.progress import Progress, silent
 from embeddings.queries import Query, QueryReader
 from embeddings.retrieval import Hit, Retriever, Timings
 from embeddings.store import PlanIndex
+from qa.answering.choosing import Chooser
+from qa.answering.loading import CalibratedReader, open_reader
+from qa.answering.reading import HitReader
 from qa.answers import Answer
 from qa.citations import Verifier
 from qa.course import Course
@@ -76,7 +79,9 @@ class Assistant:
         generator: Generator,
         *,
         fallback: Generator | None = None,
+        reader: CalibratedReader | None = None,
     ) -> None:
+        self._trained = reader
         self._documents = {document.id: document for document in documents}
         self._retriever = retriever
         self._generator = generator
@@ -92,10 +97,11 @@ class Assistant:
         progress: Progress = silent,
         embedder: Embedder | None = None,
         generator: Generator | None = None,
+        reader: CalibratedReader | None = None,
     ) -> Assistant:
         """Open the index that the settings name; it is built or brought up to date where it has to be.
 
-        ``embedder`` and ``generator`` are ones that were loaded before, so that they need not be loaded again.
+        ``embedder``, ``generator`` and ``reader`` are ones that were loaded before, so that they need not be loaded again.
 
         Raises:
             CityPlansError: the corpus, the embedder, the index or the language model cannot be used.
@@ -113,7 +119,8 @@ class Assistant:
         documents, index = open_index(
             settings.corpus_folders, settings.index_dir, embedder, progress=progress
         )
-        return cls.from_parts(documents, index, embedder, generator=generator)
+        reader = reader or open_reader(settings, progress=progress)
+        return cls.from_parts(documents, index, embedder, generator=generator, reader=reader)
 
     @classmethod
     def from_parts(
@@ -123,19 +130,25 @@ class Assistant:
         embedder: Embedder,
         *,
         generator: Generator | None = None,
+        reader: CalibratedReader | None = None,
     ) -> Assistant:
-        """Put an assistant together with the extractive generator, or with another that it stands in for."""
+        """Put an assistant together with the extractive generator, or with another that it stands in for.
+
+        Without a ``reader`` words and vectors say what answers.
+        """
         retriever = Retriever(index, embedder)
         known = embedder.fingerprint.startswith(_MEASURED)
+        by_id = {each.id: each for each in documents}
         extractive = ExtractiveGenerator(
-            {each.id: each for each in documents},
+            by_id,
             retriever.weights,
-            similarity=retriever.similarity if known else None,
+            similarity=retriever.similarity if known and reader is None else None,
             least_similarity=_LEAST_SIMILARITY,
+            chooser=Chooser(HitReader(reader.reader, by_id), reader.calibration, by_id) if reader else None,
         )
         if generator is None:
-            return cls(documents, retriever, extractive)
-        return cls(documents, retriever, generator, fallback=extractive)
+            return cls(documents, retriever, extractive, reader=reader)
+        return cls(documents, retriever, generator, fallback=extractive, reader=reader)
 
     def reopened(self, settings: Settings) -> Assistant:
         """Return an assistant over the index and the plans as they are now, with the same models.
@@ -145,7 +158,9 @@ class Assistant:
 
         """
         model = self._generator if self._fallback is not None else None
-        return Assistant.from_settings(settings, embedder=self._retriever.embedder, generator=model)
+        return Assistant.from_settings(
+            settings, embedder=self._retriever.embedder, generator=model, reader=self._trained
+        )
 
     @property
     def plans(self) -> tuple[PlanSummary, ...]:

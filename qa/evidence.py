@@ -77,6 +77,8 @@ class Candidate:
     fits: bool
     measures: bool
     similarity: float = 0.0
+    valueless: bool = False
+    """A sentence without a value beside those that have one, where a value is asked."""
     years: frozenset[str] = frozenset()
     """Years and periods that it speaks of, its own or those of its paragraph or heading."""
 

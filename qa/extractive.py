@@ -12,7 +12,9 @@ from embeddings.lexical import tokenize
 from embeddings.needs import Kind, Need, TermWeights, main_need, question_kind, question_parts, quoted_names
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
+from qa.answering.choosing import Chooser
 from qa.answering.from_facts import FactAnswers
+from qa.answering.reading import Place, UnitReading
 from qa.citations import Draft, fold
 from qa.comparisons import Found, compared, one_value, read_value
 from qa.contradictions import contradicting
@@ -67,11 +69,14 @@ class ExtractiveGenerator:
         *,
         similarity: Similarity | None = None,
         least_similarity: float = 1.0,
+        chooser: Chooser | None = None,
     ) -> None:
         """Take finished parts; ``similarity`` finds answers that share no word with the question.
 
-        ``least_similarity`` is the cosine from which a sentence answers; it holds for one embedder only.
+        ``least_similarity`` is the cosine from which a sentence answers; it holds for one embedder only. Where there is
+        a ``chooser`` it says which sentences and rows answer, and neither words nor vectors do.
         """
+        self._chooser = chooser
         self._similarity = similarity
         self._least_similarity = least_similarity
         self._far = least_similarity + _FURTHER if similarity and least_similarity < 1 else 0.0
@@ -89,8 +94,9 @@ class ExtractiveGenerator:
         if known:
             return known
         kind = question_kind(query)
+        readings = self._chooser.read(query, hits) if self._chooser else {}
         if not query.compares:
-            return self._answer(query, hits, kind)
+            return self._answer(query, hits, kind, readings)
         said = mention_quotes(query, self._documents)
         if said is not None:
             return compared(query, [Found(each, quote.text, Draft("", (quote,))) for each, quote in said])
@@ -99,7 +105,7 @@ class ExtractiveGenerator:
             for document_id in query.scope
             if (
                 each := self._found(
-                    query, [hit for hit in hits if hit.chunk.document_id == document_id], kind
+                    query, [hit for hit in hits if hit.chunk.document_id == document_id], kind, readings
                 )
             )
         ]
@@ -107,9 +113,11 @@ class ExtractiveGenerator:
         name = main.names[0] if main is not None and main.names else ""
         return compared(query, found, name.upper() if name.isascii() else name)
 
-    def _found(self, query: Query, hits: Sequence[Hit], kind: Kind) -> Found | None:
+    def _found(
+        self, query: Query, hits: Sequence[Hit], kind: Kind, readings: Mapping[Place, UnitReading]
+    ) -> Found | None:
         """Return what one of the plans that are compared says, in its own words."""
-        drafts = self._answer(query, hits, kind)
+        drafts = self._answer(query, hits, kind, readings)
         if not drafts and query.years and kind == "number" and hits:
             empty = self._finder.empty_row(query, self._weights.needs(query), hits)
             drafts = (
@@ -118,7 +126,9 @@ class ExtractiveGenerator:
                 else []
             )
         if not drafts and query.years:
-            drafts = self._answer(replace(query, years=()), hits, kind)  # another year is better than silence
+            drafts = self._answer(
+                replace(query, years=()), hits, kind, readings
+            )  # another year is better than silence
         if not drafts:
             return None
         document = self._documents[hits[0].chunk.document_id]
@@ -129,30 +139,37 @@ class ExtractiveGenerator:
         differs = any(draft.contradicts for draft in drafts)
         return Found(document, "; ".join(words), Draft("", quotes, contradicts=differs), value)
 
-    def _answer(self, query: Query, hits: Sequence[Hit], kind: Kind) -> list[Draft]:
+    def _answer(
+        self, query: Query, hits: Sequence[Hit], kind: Kind, readings: Mapping[Place, UnitReading]
+    ) -> list[Draft]:
         """Draft the answer from the hits of one plan, or of all where no comparison is asked.
 
         A question about a target wants its value; where there is none, what the plan says of it.
         """
         drafts = []
         if kind in ("list", "open") and query.wants_value:
-            drafts = self._draft_parts(query, hits, "number")
-        return drafts or self._draft_parts(query, hits, kind)
+            drafts = self._draft_parts(query, hits, "number", readings)
+        return drafts or self._draft_parts(query, hits, kind, readings)
 
-    def _draft_parts(self, query: Query, hits: Sequence[Hit], kind: Kind) -> list[Draft]:
+    def _draft_parts(
+        self, query: Query, hits: Sequence[Hit], kind: Kind, readings: Mapping[Place, UnitReading]
+    ) -> list[Draft]:
         whole = self._weights.needs(query)
         parts = question_parts(query) if kind == "number" and query.language != "en" else [query.focus]
         drafts: list[Draft] = []
         for part in parts:
             needs = whole if len(parts) == 1 else self._part_needs(part, whole)
             asked = query if len(parts) == 1 else _part_query(query, part)
-            candidates = self._finder.find(asked, needs, hits, kind)
-            found = self._fitting(asked, needs, hits, candidates, kind)
+            if self._chooser is not None:
+                candidates, found = self._chosen(self._chooser, asked, needs, hits, kind, readings)
+            else:
+                candidates = self._finder.find(asked, needs, hits, kind)
+                found = self._fitting(asked, needs, hits, candidates, kind)
             best = found[0] if found else None
             if best is not None:
-                drafts += self._drafter.drafts(asked, needs, best, kind)
+                drafts += self._drafter.drafts(asked, needs, best, "open" if best.valueless else kind)
                 drafts += self._second(asked, found, drafts, kind)
-                if kind == "number":
+                if kind == "number" and not best.valueless:
                     drafts += self._unmet(asked, needs, best, hits, drafts)
                     drafts += self._contradicting(asked, needs, best, candidates)
         drafts = list(dict.fromkeys(drafts))
@@ -167,6 +184,23 @@ class ExtractiveGenerator:
         own = self._weights.needs_of(part)
         wordings = {need.wordings for need in own}
         return [*own, *(Need(n.wordings, n.weight * 0.25) for n in whole if n.wordings not in wordings)]
+
+    def _chosen(
+        self,
+        chooser: Chooser,
+        query: Query,
+        needs: Sequence[Need],
+        hits: Sequence[Hit],
+        kind: Kind,
+        readings: Mapping[Place, UnitReading],
+    ) -> tuple[list[Candidate], list[Candidate]]:
+        """Return the candidates that were read and those of them that answer in the reader's view, best first."""
+        judged = chooser.judge(query, needs, hits, kind, readings)
+        fit = [each.candidate for each in judged if each.chance >= chooser.threshold]
+        if kind == "number" and len({hit.chunk.document_id for hit in hits}) == 1:
+            document = self._documents[hits[0].chunk.document_id]
+            fit = as_in_the_table(query, [each.candidate for each in judged], fit, document)
+        return [each.candidate for each in judged], fit
 
     def _fitting(
         self,
@@ -208,7 +242,7 @@ class ExtractiveGenerator:
         if query.compares and len(drafts[0].text) > _ROOM:
             return []
         for each in found[1:]:
-            if each.score < first.score - _CLOSE:
+            if self._chooser is None and each.score < first.score - _CLOSE:
                 break
             same_plan = each.hit.chunk.document_id == first.hit.chunk.document_id
             is_title = each.end - each.start < _SAYS

@@ -120,6 +120,11 @@ class Settings(BaseSettings):
         default_factory=lambda: user_data_path("cityplans", appauthor=False) / "feedback",
         description="a folder that can be written, for what readers say of answers",
     )
+    reader: Text | None = Field(
+        None,
+        description="a folder made by cityplans eval reader, or words to choose answers by words alone; unset for the "
+        "reader that is shipped",
+    )
     threads: int | None = Field(None, ge=1, description="a whole number from 1; unset to leave it to torch")
     dtype: Literal["auto", "float32", "bfloat16"] = Field("auto", description="auto, float32 or bfloat16")
     device: str | None = Field(

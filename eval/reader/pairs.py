@@ -53,6 +53,15 @@ class Data:
             found.append((source, list(read_asked(source, written))))
         return found
 
+    def paragraphs(self, name: str) -> list[str]:
+        """Return the paragraphs of a report, its sentences joined again."""
+        text = (self.folder / "reports" / f"{name}.txt").read_text(encoding="utf-8")
+        return [
+            "".join(line.partition("] ")[2] for line in paragraph.splitlines())
+            for paragraph in text.split("\n\n")
+            if paragraph.strip()
+        ]
+
     def plans(self) -> list[tuple[Source, list[Asked]]]:
         """Return the shipped plans as they are cut for training, with the questions written on them."""
         found = []

@@ -133,6 +133,7 @@ class TransformerReader:
         self._network = network
         self._tokenizer = tokenizer
         self._identity = identity
+        self.weights_sha256 = ""
         workers = available_threads() if threads is None else threads
         self._workers = worker_pool(workers, name="read", single_threaded=True)
 
@@ -157,7 +158,9 @@ class TransformerReader:
         network = build_network(base, weights.tensors)
         compute_in(network, fast_dtype(on_cpu=True) if dtype is None else dtype)
         identity = f"reader:sha256={weights.sha256}:backbone={weights.metadata.get('backbone', '')}"
-        return cls(network, ReaderTokenizer.load(base), identity=identity, threads=threads)
+        loaded = cls(network, ReaderTokenizer.load(base), identity=identity, threads=threads)
+        loaded.weights_sha256 = weights.sha256
+        return loaded
 
     @property
     def fingerprint(self) -> str:

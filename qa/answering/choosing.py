@@ -1,0 +1,88 @@
+"""The candidates of a question that answer it, as the reader and its calibration see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from embeddings.corpus import Document
+from embeddings.needs import Kind, Need
+from embeddings.queries import Query
+from embeddings.retrieval import Hit
+from qa.answering.reading import HitReader, Place, UnitReading
+from qa.answering.selection import Calibration, Judged, Read, Selector
+from qa.evidence import Candidate, EvidenceFinder
+
+_READ, _READ_BESIDE = 6, 3
+"""Passages that are read of one plan, and of each where several are compared."""
+
+
+class Chooser:
+    """Reads the hits of a question and says which candidates answer, with their chances."""
+
+    def __init__(
+        self, reader: HitReader, calibration: Calibration, documents: Mapping[str, Document]
+    ) -> None:
+        """Take a reader with the calibration that belongs to it."""
+        self._reader = reader
+        self._selector = Selector(calibration)
+        self._documents = documents
+        self._finder = EvidenceFinder(documents)
+
+    @property
+    def threshold(self) -> float:
+        """The chance from which a candidate answers."""
+        return self._selector.threshold
+
+    def read(self, query: Query, hits: Sequence[Hit]) -> dict[Place, UnitReading]:
+        """Return what the reader says of the first hits: of one plan, or of each that is compared."""
+        most = _READ_BESIDE if query.compares else _READ
+        taken: dict[str, int] = {}
+        first = []
+        for hit in hits:
+            plan = hit.chunk.document_id if query.compares else ""
+            taken[plan] = taken.get(plan, 0) + 1
+            if taken[plan] <= most:
+                first.append(hit)
+        return self._reader.read(query, first)
+
+    def judge(
+        self,
+        query: Query,
+        needs: Sequence[Need],
+        hits: Sequence[Hit],
+        kind: Kind,
+        readings: Mapping[Place, UnitReading],
+    ) -> list[Judged]:
+        """Return the candidates of the hits that were read, best first."""
+        return self._selector.judge(query, self.candidates(query, needs, hits, kind, readings))
+
+    def candidates(
+        self,
+        query: Query,
+        needs: Sequence[Need],
+        hits: Sequence[Hit],
+        kind: Kind,
+        readings: Mapping[Place, UnitReading],
+    ) -> list[Read]:
+        """Return the candidates of the hits that were read, what was read, and whether they cannot be read whole.
+
+        Asked for a value, sentences without one are candidates too: a question may be misunderstood.
+        """
+        found = self._finder.find(query, needs, hits, kind)
+        if kind == "number":
+            valued = {(each.hit.chunk.document_id, each.sentence) for each in found}
+            found += [
+                replace(each, valueless=True)
+                for each in self._finder.find(query, needs, hits, "open")
+                if (each.hit.chunk.document_id, each.sentence) not in valued
+            ]
+        return [
+            (each, reading, self._is_damaged(each))
+            for each in found
+            if (reading := readings.get((each.hit.chunk.document_id, *each.sentence))) is not None
+        ]
+
+    def _is_damaged(self, candidate: Candidate) -> bool:
+        document = self._documents[candidate.hit.chunk.document_id]
+        return document.is_damaged(candidate.start, candidate.end)
