@@ -14,6 +14,7 @@ from embeddings.queries import Query
 from embeddings.retrieval import Hit
 from qa.answering.choosing import Chooser
 from qa.answering.from_facts import FactAnswers
+from qa.answering.items import LEAST, heads_of, item_at, items_of
 from qa.answering.reading import Place, UnitReading
 from qa.citations import Draft, fold
 from qa.comparisons import Found, compared, one_value, read_value
@@ -22,6 +23,7 @@ from qa.drafting import ANSWERED, Drafter
 from qa.evidence import Candidate, EvidenceFinder
 from qa.explaining import explaining, naming
 from qa.generators import Similarity
+from qa.listing import asked_count
 from qa.mentions import mention_quotes
 from qa.outside import asks_outside, lacks_ground, unknown_name
 from qa.phrasing import unframed
@@ -52,6 +54,8 @@ _COMPARED, _READ = 10, 3
 """Pieces whose meaning is compared: the best by words, and all of the first passages."""
 _REACH = 0.35
 """How far behind the best by words meaning can bring a piece to the front; no further one is compared."""
+_MOST_LISTED = 15
+"""Items of a section that are listed; a longer one is no list."""
 _AND = re.compile(r"[和与及、]|以及")
 _PART, _PART_MET, _PART_WHOLE = 0.2, 0.5, 0.9
 """Of what a question names: the share that counts as a thing of its own, and when it is answered."""
@@ -166,7 +170,10 @@ class ExtractiveGenerator:
                 candidates = self._finder.find(asked, needs, hits, kind)
                 found = self._fitting(asked, needs, hits, candidates, kind)
             best = found[0] if found else None
-            if best is not None:
+            listed = self._listed(asked, found, kind) if self._chooser is not None else []
+            if listed:
+                drafts += listed
+            elif best is not None:
                 drafts += self._drafter.drafts(asked, needs, best, "open" if best.valueless else kind)
                 drafts += self._second(asked, found, drafts, kind)
                 if kind == "number" and not best.valueless:
@@ -200,7 +207,33 @@ class ExtractiveGenerator:
         if kind == "number" and len({hit.chunk.document_id for hit in hits}) == 1:
             document = self._documents[hits[0].chunk.document_id]
             fit = as_in_the_table(query, [each.candidate for each in judged], fit, document)
+        # A sound place is taken before a damaged one.
+        fit.sort(
+            key=lambda each: self._documents[each.hit.chunk.document_id].is_damaged(each.start, each.end)
+        )
         return [each.candidate for each in judged], fit
+
+    def _listed(self, query: Query, found: Sequence[Candidate], kind: Kind) -> list[Draft]:
+        """Return the items of a section one by one, where more than one of them answers: then its list is asked for.
+
+        A question that says how many it expects is given just so many.
+        """
+        if not found or kind not in ("list", "open") or found[0].row is not None or quoted_names(query):
+            return []
+        document = self._documents[found[0].hit.chunk.document_id]
+        section = document.path_at(found[0].start)[-1]
+        items = items_of(document, section)
+        told = {
+            item_at(items, each.start)
+            for each in found
+            if each.hit.chunk.document_id == document.id and each.row is None
+        } - {None}
+        count = asked_count(query)
+        if item_at(items, found[0].start) is None or len(told) < LEAST or len(items) > _MOST_LISTED:
+            return []
+        if count is not None and count != len(items):
+            return []
+        return [self._drafter.span_draft(query, found[0], *head) for head in heads_of(document, items)]
 
     def _fitting(
         self,

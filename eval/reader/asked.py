@@ -108,9 +108,9 @@ def examples(
         found = chooser.candidates(query, retriever.weights.needs(query), hits, question_kind(query), read)
         yield Example(
             each.id, each.group, each.answerable, query.language == "en", bool(query.named),
-            tuple(candidate_features(c, reading, is_damaged=harm) for c, reading, harm in found),
-            tuple(c.sentence for c, _, _ in found),
-            tuple(_is_right(c.hit.chunk.document_id, c.sentence, each) for c, _, _ in found),
+            tuple(candidate_features(c, reading) for c, reading in found),
+            tuple(c.sentence for c, _ in found),
+            tuple(_is_right(c.hit.chunk.document_id, c.sentence, each) for c, _ in found),
         )  # fmt: skip
 
 

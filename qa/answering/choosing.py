@@ -11,7 +11,7 @@ from embeddings.queries import Query
 from embeddings.retrieval import Hit
 from qa.answering.reading import HitReader, Place, UnitReading
 from qa.answering.selection import Calibration, Judged, Read, Selector
-from qa.evidence import Candidate, EvidenceFinder
+from qa.evidence import EvidenceFinder
 
 _READ, _READ_BESIDE = 6, 3
 """Passages that are read of one plan, and of each where several are compared."""
@@ -65,7 +65,9 @@ class Chooser:
         kind: Kind,
         readings: Mapping[Place, UnitReading],
     ) -> list[Read]:
-        """Return the candidates of the hits that were read, what was read, and whether they cannot be read whole.
+        """Return the candidates of the hits that were read, what was read.
+
+        Those of another place, year or measure than is asked are none: that is law, not weight.
 
         Asked for a value, sentences without one are candidates too: a question may be misunderstood.
         """
@@ -78,11 +80,8 @@ class Chooser:
                 if (each.hit.chunk.document_id, each.sentence) not in valued
             ]
         return [
-            (each, reading, self._is_damaged(each))
+            (each, reading)
             for each in found
-            if (reading := readings.get((each.hit.chunk.document_id, *each.sentence))) is not None
+            if each.measures
+            and (reading := readings.get((each.hit.chunk.document_id, *each.sentence))) is not None
         ]
-
-    def _is_damaged(self, candidate: Candidate) -> bool:
-        document = self._documents[candidate.hit.chunk.document_id]
-        return document.is_damaged(candidate.start, candidate.end)

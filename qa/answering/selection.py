@@ -24,8 +24,8 @@ _SURE: Final = 1e-4
 """Probabilities are kept so far from 0 and 1 before their logit is taken."""
 
 
-Read: TypeAlias = tuple[Candidate, UnitReading, bool]
-"""A candidate, what was read of it, and whether it cannot be read whole."""
+Read: TypeAlias = tuple[Candidate, UnitReading]
+"""A candidate and what was read of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +91,10 @@ def _linear(told: Mapping[str, Any]) -> Linear:
     return Linear({str(k): float(v) for k, v in told["weights"].items()}, float(told["bias"]))
 
 
-def candidate_features(candidate: Candidate, reading: UnitReading, *, is_damaged: bool) -> dict[str, float]:
+def candidate_features(candidate: Candidate, reading: UnitReading) -> dict[str, float]:
     """Return what a candidate is ranked by.
 
-    ``relevance`` and ``answerable`` are the reader's, as logits; ``coverage`` is that of the words; ``fits`` that place,
-    year and measure are those asked; ``short`` that the reader's short answer lies in it.
+    ``relevance`` and ``answerable`` are the reader's, as logits; ``coverage`` is that of the words; ``fits`` that the thing asked is named close by; ``short`` that the reader's short answer lies in it.
     """
     short = reading.short
     return {
@@ -103,10 +102,8 @@ def candidate_features(candidate: Candidate, reading: UnitReading, *, is_damaged
         "answerable": logit(reading.answerable),
         "coverage": candidate.coverage,
         "fits": float(candidate.fits),
-        "measures": float(candidate.measures),
         "rank": log(candidate.hit.rank),
         "row": float(candidate.row is not None),
-        "damaged": float(is_damaged),
         "valueless": float(candidate.valueless),
         "short": float(short is not None and short[0] < candidate.end and candidate.start < short[1]),
     }
@@ -148,10 +145,7 @@ class Selector:
 
     def judge(self, query: Query, found: Sequence[Read]) -> list[Judged]:
         """Return the candidates with their scores and chances, best first."""
-        read = [
-            (candidate, reading, candidate_features(candidate, reading, is_damaged=harm))
-            for candidate, reading, harm in found
-        ]
+        read = [(candidate, reading, candidate_features(candidate, reading)) for candidate, reading in found]
         features = [each for _, _, each in read]
         scores = [self._calibration.rank(each) for each in features]
         order = sorted(range(len(read)), key=lambda index: -scores[index])
