@@ -13,7 +13,7 @@ from qa.citations import Verified, Verifier
 from qa.comparisons import silent_documents, with_markers
 from qa.errors import GeneratorError
 from qa.events import SentenceVerified
-from qa.generators import Generator
+from qa.generators import Drafts, Generator
 from qa.notes import course_notes, premise_notes
 from qa.refusals import damage_notes, damage_refusal, refusal, silent_plans
 
@@ -36,13 +36,14 @@ class Course:
         self._problem = ""
         self._broken_off = False
         self._hits: Sequence[Hit] = ()
+        self._chance: float | None = None
 
     def sentences(self, query: Query, hits: Sequence[Hit], verifier: Verifier) -> Iterator[SentenceVerified]:
         """Yield the sentences as they pass."""
         self._hits = hits
         result = verifier.result
         try:
-            yield from _verified(self._generator, query, hits, verifier)
+            yield from self._verified(self._generator, query, hits, verifier)
         except GeneratorError as error:
             logger.warning("the language model failed: %s", error)
             self._problem = error.problem
@@ -53,7 +54,17 @@ class Course:
             return  # the generator finds no answer in the passages
         self._problem = self._problem or _UNSUPPORTED[query.language == "en"]
         self._answered_by = self._fallback.name
-        yield from _verified(self._fallback, query, hits, verifier)
+        yield from self._verified(self._fallback, query, hits, verifier)
+
+    def _verified(
+        self, generator: Generator, query: Query, hits: Sequence[Hit], verifier: Verifier
+    ) -> Iterator[SentenceVerified]:
+        drafts = generator.generate(query, hits)
+        self._chance = drafts.chance if isinstance(drafts, Drafts) else self._chance
+        for draft in drafts:
+            for sentence in verifier.add(draft):
+                cited = (each for each in verifier.result.citations if each.marker in sentence.markers)
+                yield SentenceVerified(sentence, tuple(cited))
 
     def answer(
         self,
@@ -91,17 +102,8 @@ class Course:
             repaired=len(verified.repaired),
             dropped=len(verified.dropped),
             unknown_markers=len(verified.unknown_markers),
-            confidence=confidence,
+            confidence=confidence if self._chance is None else self._chance,
         )
-
-
-def _verified(
-    generator: Generator, query: Query, hits: Sequence[Hit], verifier: Verifier
-) -> Iterator[SentenceVerified]:
-    for draft in generator.generate(query, hits):
-        for sentence in verifier.add(draft):
-            cited = (each for each in verifier.result.citations if each.marker in sentence.markers)
-            yield SentenceVerified(sentence, tuple(cited))
 
 
 def _refusal(query: Query, verified: Verified, documents: Mapping[str, Document], hits: Sequence[Hit]) -> str:

@@ -22,7 +22,7 @@ from qa.contradictions import contradicting
 from qa.drafting import ANSWERED, Drafter
 from qa.evidence import Candidate, EvidenceFinder
 from qa.explaining import explaining, naming
-from qa.generators import Similarity
+from qa.generators import Drafts, Similarity
 from qa.listing import asked_count
 from qa.mentions import mention_quotes
 from qa.outside import asks_outside, lacks_ground, unknown_name
@@ -54,6 +54,8 @@ _COMPARED, _READ = 10, 3
 """Pieces whose meaning is compared: the best by words, and all of the first passages."""
 _REACH = 0.35
 """How far behind the best by words meaning can bring a piece to the front; no further one is compared."""
+_KNOWN = 0.95
+"""The chance of an answer from facts: so many of them are right on the development questions."""
 _MOST_LISTED = 15
 """Items of a section that are listed; a longer one is no list."""
 _AND = re.compile(r"[和与及、]|以及")
@@ -90,15 +92,23 @@ class ExtractiveGenerator:
         self._facts = FactAnswers(documents)
         self._drafter = Drafter(documents, weights, self._finder)
 
-    def generate(self, query: Query, hits: Sequence[Hit]) -> list[Draft]:
+    def generate(self, query: Query, hits: Sequence[Hit]) -> Drafts:
         """Return at most a few short drafts; where plans are compared, one part for each."""
         if asks_outside(query) or unknown_name(query, self._documents):
-            return []
+            return Drafts(chance=0.0)
         known = self._facts.drafts(query) if hits else []
         if known:
-            return known
+            return Drafts(known, chance=_KNOWN)
         kind = question_kind(query)
-        readings = self._chooser.read(query, hits) if self._chooser else {}
+        if self._chooser is None:
+            return Drafts(self._by_kind(query, hits, kind, {}))
+        readings = self._chooser.read(query, hits)
+        chance = self._chooser.best_chance(query, self._weights.needs(query), hits, kind, readings)
+        return Drafts(self._by_kind(query, hits, kind, readings), chance=chance)
+
+    def _by_kind(
+        self, query: Query, hits: Sequence[Hit], kind: Kind, readings: Mapping[Place, UnitReading]
+    ) -> list[Draft]:
         if not query.compares:
             return self._answer(query, hits, kind, readings)
         said = mention_quotes(query, self._documents)

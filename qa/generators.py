@@ -13,6 +13,14 @@ from embeddings.retrieval import Hit
 from qa.citations import Draft
 
 
+class Drafts(list[Draft]):
+    """Drafts with how likely the plans answer (0 to 1), where that is known; None where it is not."""
+
+    def __init__(self, drafts: Iterable[Draft] = (), *, chance: float | None = None) -> None:
+        super().__init__(drafts)
+        self.chance = chance
+
+
 class Generator(Protocol):
     """Drafts an answer from hits; nothing drafted means that they hold none."""
 

@@ -57,6 +57,18 @@ class Chooser:
         """Return the candidates of the hits that were read, best first."""
         return self._selector.judge(query, self.candidates(query, needs, hits, kind, readings))
 
+    def best_chance(
+        self,
+        query: Query,
+        needs: Sequence[Need],
+        hits: Sequence[Hit],
+        kind: Kind,
+        readings: Mapping[Place, UnitReading],
+    ) -> float:
+        """Return how likely the first candidate answers, 0 where there is none."""
+        judged = self.judge(query, needs, hits, kind, readings)
+        return judged[0].chance if judged else 0.0
+
     def candidates(
         self,
         query: Query,

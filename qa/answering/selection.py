@@ -154,7 +154,12 @@ class Selector:
             rest = order[place:]
             gap = lead([read[at][0].sentence for at in rest], [scores[at] for at in rest])
             told = first_features(
-                features, scores, rest, gap, is_english=query.language == "en", names_a_plan=bool(query.named)
+                features,
+                scores,
+                rest,
+                gap,
+                is_english=query.language == "en",
+                names_a_plan=knows_its_plan(query),
             )
             chance = 1 / (1 + exp(-self._calibration.chance(told)))
             judged.append(Judged(read[index][0], scores[index], chance, read[index][1]))
@@ -165,6 +170,11 @@ def lead(sentences: Sequence[tuple[int, int]], scores: Sequence[float]) -> float
     """Return how far the first score is ahead of the best of another sentence; of no other, of the last."""
     others = [score for sentence, score in zip(sentences, scores, strict=True) if sentence != sentences[0]]
     return scores[0] - (others[0] if others else scores[-1])
+
+
+def knows_its_plan(query: Query) -> bool:
+    """Return whether it is told which plan is asked: the question names one, or there is only one."""
+    return bool(query.named) or len(query.scope) == 1
 
 
 def logit(chance: float) -> float:

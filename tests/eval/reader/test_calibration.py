@@ -1,0 +1,93 @@
+import numpy as np
+
+from eval.reader.calibration import (
+    RANKED_BY,
+    Example,
+    Judgement,
+    aurc,
+    best_threshold,
+    cross_fit,
+    first_of,
+    fit,
+    lines,
+)
+
+
+def _examples(count: int, *, seed: int = 3) -> list[Example]:
+    """Questions with four candidates each: the right one has more relevance, a quarter has none."""
+    random = np.random.default_rng(seed)
+    made = []
+    for number in range(count):
+        answerable = number % 4 != 0
+        right = int(random.integers(0, 4)) if answerable else -1
+        features = tuple(
+            dict.fromkeys(RANKED_BY, 0.0)
+            | {
+                "relevance": float(random.normal(3.0 if at == right else -1.0)),
+                "coverage": float(random.random()),
+            }
+            for at in range(4)
+        )
+        made.append(
+            Example(
+                str(number),
+                "made",
+                answerable,
+                False,
+                True,
+                features,
+                tuple((at, at + 1) for at in range(4)),
+                tuple(at == right for at in range(4)),
+            )
+        )
+    return made
+
+
+def test_what_tells_the_right_candidate_gets_the_weight_and_the_right_one_comes_first():
+    examples = _examples(200)
+    calibration = fit(examples, reader="abc")
+    assert calibration.reader == "abc"
+    assert calibration.rank.weights["relevance"] > abs(calibration.rank.weights["coverage"])
+    firsts = [first_of(each, calibration.rank) for each in examples if each.answerable]
+    assert sum(first.is_right for first in firsts if first) > 0.9 * len(firsts)
+
+
+def test_chances_of_unseen_questions_tell_right_from_wrong():
+    judged = cross_fit(_examples(200))
+    assert judged.chance[judged.right].mean() > judged.chance[~judged.right].mean() + 0.3
+    assert aurc(judged.chance, judged.right) < aurc(-judged.chance, judged.right) - 0.2
+    threshold = best_threshold(judged)
+    given = judged.chance >= threshold
+    assert judged.right[given].mean() > judged.right.mean()
+    told = "\n".join(lines(judged, threshold))
+    assert "made: 200 questions" in told
+    assert "all: 200 questions" in told
+
+
+def test_shuffled_relevance_teaches_nothing():
+    examples = _examples(200)
+    rows = [features for each in examples for features in each.features]
+    shuffled = iter(np.random.default_rng(1).permutation([row["relevance"] for row in rows]).tolist())
+    noise = [
+        Example(
+            each.id,
+            each.group,
+            each.answerable,
+            each.english,
+            each.named,
+            tuple({**row, "relevance": next(shuffled)} for row in each.features),
+            each.sentences,
+            each.right,
+        )
+        for each in examples
+    ]
+    assert aurc(*_judged(cross_fit(noise))) > aurc(*_judged(cross_fit(examples))) + 0.2
+
+
+def _judged(judged: Judgement):
+    return judged.chance, judged.right
+
+
+def test_the_area_under_risk_and_coverage_of_a_known_order():
+    # surest right, then wrong: shares of wrong 0, 1/2
+    assert aurc(np.array([0.9, 0.1]), np.array([True, False])) == 0.25

@@ -1,0 +1,79 @@
+"""What answers is what the reader says answers: other scores, another threshold, a law taken away give another answer."""
+
+from dataclasses import replace
+
+import pytest
+
+from qa.answering.selection import Calibration, Linear
+from tests.qa.answering.conftest import READER_ONLY, ToldReader, Yunze
+
+QUESTION = "云泽的老人生病了谁来照看?"
+
+
+def only(words: str) -> ToldReader:
+    return ToldReader(lambda part: 0.9 if words in part else 0.05)
+
+
+def test_the_sentence_that_the_reader_chooses_is_quoted(yunze: Yunze):
+    assert yunze.answer(QUESTION, only("护理保险")) == ["云泽市:建立长期护理保险制度,培训护理人员队伍。"]
+
+
+def test_other_scores_give_another_answer(yunze: Yunze):
+    assert yunze.answer(QUESTION, only("绿道")) == ["云泽市:扩大城市公园和绿道面积,方便群众休闲。"]
+
+
+def test_nothing_is_said_where_the_reader_finds_nothing(yunze: Yunze):
+    assert yunze.answer(QUESTION, ToldReader(lambda _: 0.05)) == []
+
+
+@pytest.mark.parametrize(("threshold", "said"), [(0.0, True), (1.0, False)])
+def test_the_threshold_decides(yunze: Yunze, threshold: float, said: bool):
+    calibration = replace(READER_ONLY, threshold=threshold)
+    assert bool(yunze.answer(QUESTION, only("护理保险"), calibration=calibration)) is said
+
+
+def test_a_figure_of_another_year_is_none_however_sure_the_reader_is(yunze: Yunze):
+    sure = ToldReader(lambda _: 0.99)
+    assert "40%" in yunze.answer("云泽2025年公交分担率是多少?", sure)[0]
+    assert not any("40%" in each for each in yunze.answer("云泽2035年公交分担率是多少?", only("40%")))
+
+
+def test_the_reader_sees_the_earlier_questions_and_where_a_passage_stands(yunze: Yunze):
+    reader = only("公交")
+    yunze.answer("那公交呢?", reader, history=["云泽的老人谁照看?"])
+    assert reader.asked == ["云泽的老人谁照看? 那公交呢?"]
+    assert any(text.startswith("云泽市 ") and "第二节 出行" in text for text in reader.read_texts)
+
+
+def test_of_two_sentences_both_answer_where_both_are_likely(yunze: Yunze):
+    both = ToldReader(lambda part: 0.9 if "护理" in part else 0.8 if "绿道" in part else 0.05)
+    assert len(yunze.answer("云泽怎样方便群众?", both)) == 2
+
+
+def test_items_are_listed_whole_where_several_answer():
+    plan = Yunze(
+        "第一章 总则\n第一节 定位\n立足优势,明确定位。\n——区域交通枢纽。建设铁路货场,畅通通道。\n"
+        "——生态康养名城。保护水源。\n——先进制造基地。做强产业。\n第二节 农业\n稳定粮食。\n"
+    )
+    two = ToldReader(lambda part: 0.9 if "枢纽" in part or "康养" in part else 0.05)
+    said = plan.answer("云泽的发展定位有哪些?", two)
+    assert [each.removeprefix("云泽市:") for each in said] == [
+        "区域交通枢纽。",
+        "生态康养名城。",
+        "先进制造基地。",
+    ]
+    one = ToldReader(lambda part: 0.9 if "枢纽" in part else 0.05)
+    assert len(plan.answer("云泽的发展定位有哪些?", one)) == 1
+
+
+def test_a_list_of_another_number_than_is_asked_is_not_given_as_whole():
+    plan = Yunze("第一章 总则\n第一节 定位\n——区域交通枢纽。\n——生态康养名城。\n第二节 农业\n稳定粮食。\n")
+    both = ToldReader(lambda part: 0.9 if "——" in part else 0.05)
+    assert len(plan.answer("云泽有哪三个发展定位?", both)) < 3
+
+
+def test_a_weight_on_words_counts(yunze: Yunze):
+    calibration = Calibration(
+        Linear({"relevance": 0.1, "coverage": 50.0}), Linear({"coverage": 1.0}, 1.0), 0.5, "told"
+    )
+    assert "公交" in yunze.answer("云泽怎样开通公交专线?", only("护理保险"), calibration=calibration)[0]
