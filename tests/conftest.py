@@ -17,7 +17,9 @@ from embeddings.embedders import SentenceTransformerEmbedder
 from embeddings.ingest import open_index
 from embeddings.progress import Progress, silent
 from embeddings.weights import convert_default_model
+from qa.answering.loading import CalibratedReader, open_reader
 from qa.assistant import Assistant
+from qa.settings import Settings
 
 
 @pytest.fixture(scope="session")
@@ -47,10 +49,20 @@ def embedder(default_model_cache: Path) -> SentenceTransformerEmbedder:
 
 
 @pytest.fixture(scope="session")
-def assistant(embedder: SentenceTransformerEmbedder, shared_data: Path) -> Assistant:
+def reader(default_model_cache: Path) -> CalibratedReader:
+    """The reader that is shipped."""
+    opened = open_reader(Settings(cache_dir=default_model_cache))
+    assert opened is not None
+    return opened
+
+
+@pytest.fixture(scope="session")
+def assistant(
+    embedder: SentenceTransformerEmbedder, reader: CalibratedReader, shared_data: Path
+) -> Assistant:
     """The assistant over the five shipped plans; the first process that needs the index builds it."""
     documents, index = open_index(SHIPPED_CORPUS, shared_data / "index", embedder)
-    return Assistant.from_parts(documents, index, embedder)
+    return Assistant.from_parts(documents, index, embedder, reader=reader)
 
 
 class FakeEmbedder:
