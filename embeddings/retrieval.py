@@ -35,8 +35,8 @@ _MOST_ENCODED = 16
 _TOLD_FROM = 5
 """Hits that tell whether the corpus answers."""
 _FOLDED_KEPT = 4096
-_TEXTS_KEPT, _QUESTIONS_KEPT = 8192, 64
-"""Vectors of sentences that stay in memory, some 12 MB: the same passages are read for many questions."""
+_QUESTIONS_KEPT = 64
+"""Vectors of questions that stay in memory: each is needed again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,6 @@ class Retriever:
         self._positions = positions_by_document(index.chunks)
         self.weights = TermWeights.from_index(index.lexical)
         self._places = PlaceReader()
-        self._texts: dict[str, NDArray[np.float32]] = {}
         self._folded = lru_cache(maxsize=_FOLDED_KEPT)(self._fold)
         self._questions: dict[str, NDArray[np.float32]] = {}
 
@@ -142,19 +141,6 @@ class Retriever:
         needs = self.weights.needs(query)
         covered = max(self._places.best(needs, hit.chunk) for hit in hits[:_TOLD_FROM])
         return confidence(covered, names_a_plan=bool(query.named))
-
-    def similarity(self, query: Query, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the cosine of each text to a query of one plan or all, float32 [n]; the texts' vectors are kept."""
-        vector = self._embedded([self._encoded(query, query.scope)])[0]
-        kept = {text: self._texts[text] for text in texts if text in self._texts}
-        new = [text for text in dict.fromkeys(texts) if text not in kept]
-        if new:
-            kept |= dict(zip(new, self._embedder.embed_passages(new), strict=True))
-        if len(self._texts) > _TEXTS_KEPT:
-            self._texts = {}
-        self._texts |= kept
-        scores: NDArray[np.float32] = np.stack([kept[text] for text in texts]) @ vector
-        return scores
 
     def _embedded(self, questions: Sequence[str]) -> list[NDArray[np.float32]]:
         """Return the vectors of some questions; those of the last ones are kept, since each is needed again."""

@@ -36,9 +36,6 @@ if TYPE_CHECKING:
 LONGEST_QUESTION = 1000
 """Characters; a longer text is no question."""
 _DEPTH = 10
-_MEASURED = "multilingual-e5-small"
-_LEAST_SIMILARITY = 0.87
-"""Cosine from which a sentence answers, chosen on the dev questions; it holds for the default embedder alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +131,13 @@ class Assistant:
     ) -> Assistant:
         """Put an assistant together with the extractive generator, or with another that it stands in for.
 
-        Without a ``reader`` words and vectors say what answers.
+        Without a ``reader`` words alone say what answers.
         """
         retriever = Retriever(index, embedder)
-        known = embedder.fingerprint.startswith(_MEASURED)
         by_id = {each.id: each for each in documents}
         extractive = ExtractiveGenerator(
             by_id,
             retriever.weights,
-            similarity=retriever.similarity if known and reader is None else None,
-            least_similarity=_LEAST_SIMILARITY,
             chooser=Chooser(HitReader(reader.reader, by_id), reader.calibration, by_id) if reader else None,
         )
         if generator is None:

@@ -32,8 +32,6 @@ _GOES_ON = re.compile(
 _HEADED = 0.3
 """Share of what is asked that a heading must have for its items to be the answer."""
 _COUNTED = re.compile(r"哪[一二两三四五六七八九十几]+|[“「『\"]|which (?:two|three|four|five|six|seven)")
-ANSWERED = 0.42
-"""Least coverage of the needs for a piece to count as an answer (chosen on development questions)."""
 
 
 class Drafter:
@@ -85,8 +83,6 @@ class Drafter:
             if sound and is_damaged(document, start, end) and met(needs, self.said(candidate)) >= _OWN:
                 # A sound figure is not lost for a damaged neighbour.
                 start, end = candidate.start, candidate.end
-        elif candidate.coverage < ANSWERED and query.language != "en" and not quoted_names(query):
-            start, end = candidate.start, candidate.end  # found by its meaning: its neighbours are not
         else:
             start, end = self._widen(query, document, needs, candidate, kind)
         names = quoted_names(query)

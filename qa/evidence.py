@@ -10,13 +10,12 @@ from embeddings.corpus import Document
 from embeddings.facts.periods import PLAN, YEAR, Period
 from embeddings.facts.times import years_of
 from embeddings.lexical import tokenize
-from embeddings.needs import Kind, Need, coverage, quoted_names
+from embeddings.needs import Kind, Need, coverage
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
 from embeddings.scripts import search_form
 from embeddings.sentences import clause_spans, sentence_spans
 from embeddings.tables import Row, Table
-from qa.listing import asked_count, enumerates, has_letters, letters_asked
 from qa.measures import SHARE_WORD, is_growth_row, is_its_row, is_part_of_another, names_main, same_measure
 from qa.ownership import is_of_place
 from qa.periods import asks_for_the_past, fits_years, target_years
@@ -27,27 +26,12 @@ _LATIN_NAME = re.compile(r"[a-z]+\d[\d.]*")
 _PARAGRAPH = 0.55
 _HEADING = 0.5
 _OWN_HEADING = 0.75
-_RANK = 0.3
-"""What the best passage's rank adds; the next ones get less."""
-_DAMAGED = 0.3
-"""A sound place is taken before a damaged one, and before a row whose columns are not known."""
-_PREAMBLE = 0.3
-"""The title page speaks of the document, not of the city."""
-_NAMED, _HEADED = 0.2, 0.9
-"""A section whose heading has the name in quotation marks, or nearly all, that is asked about."""
-_ROW, _ROW_SURE = 0.2, 0.85
-"""A table of indicators states the figure of the whole city; text may mean a part of it."""
 _NEAR = 60
 """Characters before a value in which its indicator is named."""
 _EMPTY = 0.8
 """Least coverage by a row for its empty cell to be what the plan says."""
 _SENTENCE = 0.75
 _HALF = 0.5
-_COUNTED = 0.25
-"""A sentence that lists as many things as are asked for."""
-_STATED_HERE = 0.1
-_TARGETS = re.compile(r"(?:发展|主要|行动|总体)(?:目标|指标)")
-"""A target is cited where the plan sets its targets, not where it comes back to one."""
 VALUE = re.compile(
     r"\d|[一二三四五六七八九十百千两]+(?:个|家|条|倍|万|亿|所|座|项|成|年|分之)|翻[一两]番|达到[^,，。;]{2,14}水平|完成.{0,6}任务|百分之"
 )
@@ -62,8 +46,8 @@ class Candidate:
     """A sentence, a clause with a value, or a table row of a hit, by its span in the document's clean text.
 
     ``sentence`` is the span of the sentence around it. ``coverage`` (0 to 1) is the weighted share of the needs
-    that it meets with its paragraph and headings; ``score`` adds the rank of the passage and the year; ``fits`` says that it is of the place, year and measure asked and names
-    the thing close by, ``measures`` the same without the last; ``similarity`` is the cosine of its sentence to the question where that was asked.
+    that it meets with its paragraph and headings; ``fits`` says that it is of the place, year and measure asked and
+    names the thing close by, ``measures`` the same without the last.
     """
 
     hit: Hit
@@ -73,10 +57,8 @@ class Candidate:
     row: Row | None
     table: Table | None
     coverage: float
-    score: float
     fits: bool
     measures: bool
-    similarity: float = 0.0
     valueless: bool = False
     """A sentence without a value beside those that have one, where a value is asked."""
     years: frozenset[str] = frozenset()
@@ -102,14 +84,11 @@ class EvidenceFinder:
 
     def find(self, query: Query, needs: Sequence[Need], hits: Sequence[Hit], kind: Kind) -> list[Candidate]:
         """Return the candidates of the hits, best first."""
-        pieces = [
-            (place, piece)
-            for place, hit in enumerate(hits)
-            for piece in self._pieces(hit, kind, search_form(query.standalone))
-        ]
-        told = self._told(needs, [piece for _, piece in pieces]) if kind == "number" else needs
-        found = [self._weigh(piece, query, needs, told, kind, place) for place, piece in pieces]
-        return sorted(found, key=lambda candidate: -candidate.score)
+        asked = search_form(query.standalone)
+        pieces = [piece for hit in hits for piece in self._pieces(hit, kind, asked)]
+        told = self._told(needs, pieces) if kind == "number" else needs
+        found = [self._weigh(piece, query, needs, told, kind) for piece in pieces]
+        return sorted(found, key=lambda candidate: -candidate.coverage)
 
     def _told(self, needs: Sequence[Need], pieces: Sequence[_Piece]) -> Sequence[Need]:
         """Return the needs that the pieces have at all, or all of them where they have none.
@@ -207,12 +186,8 @@ class EvidenceFinder:
         needs: Sequence[Need],
         told: Sequence[Need],
         kind: Kind,
-        place: int,
     ) -> Candidate:
-        """Weigh a piece of the hit at ``place`` (from 0) among those of its plan or of all.
-
-        ``told`` are the needs that the passages have at all.
-        """
+        """Weigh a piece; ``told`` are the needs that the passages have at all."""
         document = self._documents[piece.hit.chunk.document_id]
         said = document.search_text[piece.start : piece.end]
         if piece.row and piece.table:
@@ -247,28 +222,6 @@ class EvidenceFinder:
             fits = fits and bool(share_asked or not is_part_of_another(needs, said))
         if piece.row is not None:
             fits = fits and is_its_row(needs, piece.row, own)
-        score = covered + _RANK / (1 + 0.3 * place)
-        score += _ROW if piece.row is not None and own >= _ROW_SURE else 0.0
-        score += 0.1 if set(query.years) & near else 0.0
-        score += _STATED_HERE if kind == "number" and query.wants_value and _TARGETS.search(heading) else 0.0
-        if kind != "number" and (
-            any(name in label or name in lead for name in quoted_names(query))
-            or coverage(needs, (set(tokenize(label)), 1.0)) >= _HEADED
-        ):
-            score += _NAMED
-        count = asked_count(query) if kind in ("list", "open") else None
-        if count and count > 1 and enumerates(sentence, count):
-            score += _COUNTED
-        if letters_asked(query) and not has_letters(sentence, letters_asked(query)):
-            score -= _COUNTED
-        if any(d.start < piece.end and piece.start < d.end for d in document.damages):
-            score -= _DAMAGED
-        if piece.row is not None and kind == "number" and not piece.row.columns:
-            score -= _DAMAGED
-        if not piece.hit.chunk.chapter:
-            score -= _PREAMBLE
-        if piece.row is None and len(said) < 10:
-            score -= 0.2
         return Candidate(
             hit=piece.hit,
             start=piece.start,
@@ -277,7 +230,6 @@ class EvidenceFinder:
             row=piece.row,
             table=piece.table,
             coverage=covered,
-            score=score,
             fits=fits,
             measures=measures,
             years=frozenset(near),

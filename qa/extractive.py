@@ -12,48 +12,27 @@ from embeddings.lexical import tokenize
 from embeddings.needs import Kind, Need, TermWeights, main_need, question_kind, question_parts, quoted_names
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
-from qa.answering.choosing import Chooser
+from qa.answering.choosing import Chooser, words_chooser
 from qa.answering.from_facts import FactAnswers
 from qa.answering.items import LEAST, heads_of, item_at, items_of
 from qa.answering.reading import Place, UnitReading
 from qa.citations import Draft, fold
 from qa.comparisons import Found, compared, one_value, read_value
 from qa.contradictions import contradicting
-from qa.drafting import ANSWERED, Drafter
+from qa.drafting import Drafter
 from qa.evidence import Candidate, EvidenceFinder
-from qa.explaining import explaining, naming
-from qa.generators import Drafts, Similarity
+from qa.generators import Drafts
 from qa.listing import asked_count
 from qa.mentions import mention_quotes
-from qa.outside import asks_outside, lacks_ground, unknown_name
+from qa.outside import asks_outside, unknown_name
 from qa.phrasing import unframed
 from qa.spans import met
 from qa.tabled import as_in_the_table
 
-_ANSWERED_UNNAMED = 0.6
-"""The same where the question names none of the cities: it may be about something else altogether."""
-_ANSWERED_ENGLISH = 0.15
-"""The same for an English question about a named city: most of its words are in no vocabulary."""
-_VALUE_ENGLISH = 0.33
-_STRANGE = 0.2
-"""Coverage below which a question is put in words of its own, none of the plan's, and judged by meaning alone."""
-_NEARER = 0.008
-"""How much nearer in meaning an answer must be where the plan has some of the words but not what is asked."""
-_SURE, _FURTHER = 0.6, 0.006
-"""Below this coverage a sentence must also be near in meaning, so much above the least."""
-_HALF, _LOOSE = 0.5, 0.011
-_MEANING = 4.0
-"""What a cosine weighs beside a coverage (chosen on development questions)."""
-_CLOSE = 0.15
-"""How near in score a second sentence must come to be said too (chosen on development questions)."""
 _SAYS = 14
 """Characters below which a sentence is no more than the title of an item."""
 _ROOM = 120
 """Characters of a row of a comparison up to which it has room for a second sentence."""
-_COMPARED, _READ = 10, 3
-"""Pieces whose meaning is compared: the best by words, and all of the first passages."""
-_REACH = 0.35
-"""How far behind the best by words meaning can bring a piece to the front; no further one is compared."""
 _KNOWN = 0.95
 """The chance of an answer from facts: so many of them are right on the development questions."""
 _MOST_LISTED = 15
@@ -73,19 +52,10 @@ class ExtractiveGenerator:
         documents: Mapping[str, Document],
         weights: TermWeights,
         *,
-        similarity: Similarity | None = None,
-        least_similarity: float = 1.0,
         chooser: Chooser | None = None,
     ) -> None:
-        """Take finished parts; ``similarity`` finds answers that share no word with the question.
-
-        ``least_similarity`` is the cosine from which a sentence answers; it holds for one embedder only. Where there is
-        a ``chooser`` it says which sentences and rows answer, and neither words nor vectors do.
-        """
-        self._chooser = chooser
-        self._similarity = similarity
-        self._least_similarity = least_similarity
-        self._far = least_similarity + _FURTHER if similarity and least_similarity < 1 else 0.0
+        """Take finished parts; the ``chooser`` says which sentences and rows answer, by words where there is none."""
+        self._chooser = chooser or words_chooser(documents)
         self._documents = documents
         self._weights = weights
         self._finder = EvidenceFinder(documents)
@@ -100,8 +70,6 @@ class ExtractiveGenerator:
         if known:
             return Drafts(known, chance=_KNOWN)
         kind = question_kind(query)
-        if self._chooser is None:
-            return Drafts(self._by_kind(query, hits, kind, {}))
         readings = self._chooser.read(query, hits)
         chance = self._chooser.best_chance(query, self._weights.needs(query), hits, kind, readings)
         return Drafts(self._by_kind(query, hits, kind, readings), chance=chance)
@@ -174,13 +142,9 @@ class ExtractiveGenerator:
         for part in parts:
             needs = whole if len(parts) == 1 else self._part_needs(part, whole)
             asked = query if len(parts) == 1 else _part_query(query, part)
-            if self._chooser is not None:
-                candidates, found = self._chosen(self._chooser, asked, needs, hits, kind, readings)
-            else:
-                candidates = self._finder.find(asked, needs, hits, kind)
-                found = self._fitting(asked, needs, hits, candidates, kind)
+            candidates, found = self._chosen(asked, needs, hits, kind, readings)
             best = found[0] if found else None
-            listed = self._listed(asked, found, kind) if self._chooser is not None else []
+            listed = self._listed(asked, found, kind)
             if listed:
                 drafts += listed
             elif best is not None:
@@ -204,7 +168,6 @@ class ExtractiveGenerator:
 
     def _chosen(
         self,
-        chooser: Chooser,
         query: Query,
         needs: Sequence[Need],
         hits: Sequence[Hit],
@@ -212,8 +175,8 @@ class ExtractiveGenerator:
         readings: Mapping[Place, UnitReading],
     ) -> tuple[list[Candidate], list[Candidate]]:
         """Return the candidates that were read and those of them that answer in the reader's view, best first."""
-        judged = chooser.judge(query, needs, hits, kind, readings)
-        fit = [each.candidate for each in judged if each.chance >= chooser.threshold]
+        judged = self._chooser.judge(query, needs, hits, kind, readings)
+        fit = [each.candidate for each in judged if each.chance >= self._chooser.threshold]
         if kind == "number" and len({hit.chunk.document_id for hit in hits}) == 1:
             document = self._documents[hits[0].chunk.document_id]
             fit = as_in_the_table(query, [each.candidate for each in judged], fit, document)
@@ -245,29 +208,6 @@ class ExtractiveGenerator:
             return []
         return [self._drafter.span_draft(query, found[0], *head) for head in heads_of(document, items)]
 
-    def _fitting(
-        self,
-        query: Query,
-        needs: Sequence[Need],
-        hits: Sequence[Hit],
-        candidates: Sequence[Candidate],
-        kind: Kind,
-    ) -> list[Candidate]:
-        """Return those of the candidates from the hits that answer, best first."""
-        near = kind == "number" and not any(n.names for n in needs) and self._strange(query, candidates)
-        if kind != "number" or near:
-            candidates = self._by_meaning(query, candidates)
-        fit = [c for c in candidates if (c.fits or near) and self._answers(query, c, candidates, kind)]
-        if not fit and kind == "number" and not any(n.names for n in needs) and query.language != "en":
-            fit = self._loosely(query, candidates)
-        if kind == "number" and len({hit.chunk.document_id for hit in hits}) == 1:
-            fit = as_in_the_table(query, candidates, fit, self._documents[hits[0].chunk.document_id])
-        if kind == "definition":
-            fit = explaining(query, fit, self._documents)
-        elif kind == "list" and quoted_names(query):
-            fit = explaining(query, fit, self._documents) or naming(query, fit, self._documents) or fit
-        return fit
-
     def _second(
         self,
         query: Query,
@@ -285,8 +225,6 @@ class ExtractiveGenerator:
         if query.compares and len(drafts[0].text) > _ROOM:
             return []
         for each in found[1:]:
-            if self._chooser is None and each.score < first.score - _CLOSE:
-                break
             same_plan = each.hit.chunk.document_id == first.hit.chunk.document_id
             is_title = each.end - each.start < _SAYS
             if not same_plan or is_title or each.row is not None or self._is_quoted(each, drafts):
@@ -305,61 +243,6 @@ class ExtractiveGenerator:
             for quote in quotes
         )
         return overlaps or any(fold(said) in fold(quote.text) for quote in quotes)
-
-    def _loosely(self, query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """Return values of what is in no vocabulary, whose name stands further off but whose sentence is near."""
-        least = self._least_similarity + _LOOSE
-        found = self._by_meaning(query, [c for c in candidates if c.measures and c.row is None])
-        return [c for c in found if c.coverage >= _HALF and c.similarity >= least and query.named]
-
-    def _strange(self, query: Query, candidates: Sequence[Candidate]) -> bool:
-        """Say whether a question about a named city is put in words that the passages have not."""
-        most = max((c.coverage for c in candidates), default=0.0)
-        return bool(query.named) and query.language != "en" and most < _STRANGE
-
-    def _answers(
-        self, query: Query, candidate: Candidate, candidates: Sequence[Candidate], kind: Kind
-    ) -> bool:
-        """Say whether a candidate has enough of what is asked, by its words or by its meaning."""
-        if lacks_ground(query, self._documents[candidate.hit.chunk.document_id], candidate):
-            return False
-        least = ANSWERED if query.named or query.compares else _ANSWERED_UNNAMED
-        if query.language == "en" and query.named:
-            least = _ANSWERED_ENGLISH if kind != "number" else _VALUE_ENGLISH
-        if candidate.coverage >= least:
-            far = query.language != "en" and 0.0 < candidate.similarity < self._far
-            return not (far and candidate.coverage < _SURE)
-        if kind == "definition" or not query.named or query.language == "en":
-            return False
-        strange = self._strange(query, candidates)
-        if kind in ("number", "yesno") and not strange:
-            return False
-        return candidate.similarity >= self._least_similarity + (0.0 if strange else _NEARER)
-
-    def _by_meaning(self, query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """Return the candidates ranked by words and meaning; those that are not compared come last."""
-        if self._similarity is None:
-            return list(candidates)
-        named = bool(quoted_names(query))  # where it is explained its words may be few
-        chosen = [
-            c
-            for place, c in enumerate(candidates)
-            if c.hit.chunk.chapter
-            and (c.row is None or (c.table is not None and c.table.kind != "numbers"))
-            and (place < _COMPARED or (c.hit.rank <= _READ and place < 2 * _COMPARED))
-            and (named or c.score >= candidates[0].score - _REACH)
-        ]
-        if not chosen:
-            return list(candidates)
-        texts = [
-            self._documents[c.hit.chunk.document_id].search_text[slice(*c.sentence)].strip() for c in chosen
-        ]
-        cosines = self._similarity(query, texts).tolist()
-        found = [
-            replace(c, similarity=cosine, score=c.score + _MEANING * cosine)
-            for c, cosine in zip(chosen, cosines, strict=True)
-        ]
-        return sorted(found, key=lambda c: -c.score)
 
     def _unmet(
         self,

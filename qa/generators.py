@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
 from qa.citations import Draft
@@ -33,10 +30,3 @@ class Generator(Protocol):
             GeneratorError: a language model cannot be reached or fails, before or after the first sentence.
 
         """
-
-
-class Similarity(Protocol):
-    """Tells how near texts are to a query in meaning."""
-
-    def __call__(self, query: Query, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the cosine of each text to the query, float32 [n]."""

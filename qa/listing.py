@@ -17,8 +17,6 @@ _COUNT = re.compile(r"([一二两三四五六七八九十]|\d+)(?:大|个|项|�
 _ENGLISH = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 _HEAD = re.compile(r"[^,，、。:：;；]{4,24}(?=[。:：])")
 _BEFORE_HEAD = "".join(sorted(set(" \n—0123456789.()")))
-_CHINESE = "一二三四五六七八九十"
-_WORDING = re.compile(rf"哪([{_CHINESE}])个字")
 _LEAST, _FRAME = 2, 2
 """A list has two members at least; members share so many characters at their start or end."""
 
@@ -56,23 +54,6 @@ def members(text: str, sentences: Sequence[Span], count: int) -> list[Span]:
             if len(found) == count >= _LEAST:
                 return found
     return []
-
-
-def enumerates(sentence: str, count: int) -> bool:
-    """Say whether a clause of a sentence lists just so many things, or a list in it is said to have so many."""
-    runs = re.split(r"[,，;；:：。]", sentence)
-    return any(len(re.findall(r"、", run)) == count - 1 for run in runs)
-
-
-def letters_asked(query: Query) -> int:
-    """Return how many characters the wording that is asked for has (哪八个字), or 0."""
-    match = _WORDING.search(query.standalone)
-    return _CHINESE.index(match.group(1)) + 1 if match else 0
-
-
-def has_letters(sentence: str, count: int) -> bool:
-    """Say whether a sentence quotes a wording of just so many characters."""
-    return any(len(re.findall(r"\w", each)) == count for each in re.findall(r"“([^”]+)”", sentence))
 
 
 def _number(numeral: str) -> int:

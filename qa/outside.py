@@ -6,11 +6,9 @@ import re
 from collections.abc import Mapping
 
 from embeddings.corpus import Document
-from embeddings.facts.periods import PLAN, YEAR
 from embeddings.needs import quoted_names
 from embeddings.queries import Query
 from embeddings.scripts import has_cjk, search_form
-from qa.evidence import Candidate
 
 _OFFICE = r"(?:书记|市长|县长|区长|局长|主任|省长|mayor|party secretary|governor)"
 _OUTSIDE = re.compile(
@@ -24,14 +22,9 @@ _OUTSIDE = re.compile(
     r"|(?:忽略|无视|忘记|不要理会|绕过).{0,12}(?:指令|指示|规则|要求|限制|提示)|系统提示|提示词|扮演"
     r"|(?:ignore|disregard|forget|bypass) .{0,30}(?:rule|instruction|prompt|above|previous)|system prompt|without (?:any )?citation|pretend (?:to be|you)"
 )
-_WHEN = re.compile(r"什么时候|何时|哪一?年|几月|\bwhen\b|which year|what year")
-_TIME = re.compile(rf"{YEAR}|{PLAN}|\d+年|\d+月|期间|年底|近期|远期")
-_WHY = re.compile(r"为什么|为何|什么原因|\bwhy\b")
 _NUMERALS = "一二两三四五六七八九十多"
 _SPACE = re.compile(r"\s+")
 _NICKNAME = 2
-_WHY_MET = 0.6
-"""Why a plan does something presumes that it does: so much of the question must stand in it."""
 
 
 def asks_outside(query: Query) -> bool:
@@ -51,11 +44,3 @@ def unknown_name(query: Query, documents: Mapping[str, Document]) -> str:
         if not any(_SPACE.sub("", each) in text for each in wanted for text in texts):
             return name
     return ""
-
-
-def lacks_ground(query: Query, document: Document, candidate: Candidate) -> bool:
-    """Say whether a piece cannot answer for its sort: a time without a date, a reason for what is not said."""
-    asked = search_form(query.standalone)
-    if _WHEN.search(asked):
-        return not _TIME.search(document.search_text[slice(*candidate.sentence)])
-    return bool(_WHY.search(asked)) and candidate.coverage < _WHY_MET

@@ -11,6 +11,7 @@ from embeddings.queries import Query
 from embeddings.retrieval import Hit
 from qa.answering.reading import HitReader, Place, UnitReading
 from qa.answering.selection import Calibration, Judged, Read, Selector
+from qa.answering.words import WORDS_CALIBRATION, WordsReader
 from qa.evidence import EvidenceFinder
 
 _READ, _READ_BESIDE = 6, 3
@@ -97,3 +98,8 @@ class Chooser:
             if each.measures
             and (reading := readings.get((each.hit.chunk.document_id, *each.sentence))) is not None
         ]
+
+
+def words_chooser(documents: Mapping[str, Document]) -> Chooser:
+    """Return a chooser that knows words alone: what answers where there is no reader, or while it loads."""
+    return Chooser(HitReader(WordsReader(), documents), Calibration.load(WORDS_CALIBRATION), documents)

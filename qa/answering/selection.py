@@ -60,14 +60,14 @@ class Calibration:
     reader: str
 
     @classmethod
-    def load(cls, directory: Path) -> Calibration:
-        """Read the calibration of a reader's folder.
+    def load(cls, source: Path) -> Calibration:
+        """Read the calibration of a reader's folder, or a file of that kind.
 
         Raises:
             ReaderError: there is none, or it cannot be read.
 
         """
-        path = directory / CALIBRATION
+        path = source / CALIBRATION if source.is_dir() else source
         try:
             told = json.loads(path.read_text(encoding="utf-8"))
             return cls(_linear(told["rank"]), _linear(told["chance"]), told["threshold"], told["reader"])
