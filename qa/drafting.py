@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from embeddings.corpus import Document
 from embeddings.needs import Kind, Need, TermWeights, quoted_names
 from embeddings.queries import Query
 from embeddings.scripts import search_form
+from qa.answering.reader import Span
 from qa.citations import DAMAGED, Draft, Quote, phrase
 from qa.comparisons import read_value
 from qa.english import indicator_name, value_in_english
@@ -19,19 +20,15 @@ from qa.listing import asked_count, members
 from qa.passages import trim
 from qa.periods import target_years
 from qa.phrasing import marked_damage, subject
-from qa.spans import LONGEST, SHORT, is_damaged, met, value_span
+from qa.spans import LONGEST, is_damaged, met, value_span
 
 _OWN = 0.6
 """Coverage by a clause alone from which the figure in it is the one asked for."""
 _YEARLY = re.compile(r"年均|增速")
 _FAR = 3000
 """Characters after its announcement within which the members of a list are named."""
-_GOES_ON = re.compile(
-    r"^(?:其中|同时|并|此外|另外|一是|二是|三是|四是|五是|六是|——|“|以|推进|推动|加强|完善|建立|实施|建设|加快|支持|\d)"
-)
 _HEADED = 0.3
 """Share of what is asked that a heading must have for its items to be the answer."""
-_COUNTED = re.compile(r"哪[一二两三四五六七八九十几]+|[“「『\"]|which (?:two|three|four|five|six|seven)")
 
 
 class Drafter:
@@ -50,8 +47,18 @@ class Drafter:
         document = self._documents[candidate.hit.chunk.document_id]
         return document.search_text[candidate.start : candidate.end]
 
-    def drafts(self, query: Query, needs: Sequence[Need], candidate: Candidate, kind: Kind) -> list[Draft]:
-        """Return the drafts for a candidate: the members of a list one by one where sentences name them so."""
+    def drafts(
+        self,
+        query: Query,
+        needs: Sequence[Need],
+        candidate: Candidate,
+        kind: Kind,
+        answering: Set[Span] = frozenset(),
+    ) -> list[Draft]:
+        """Return the drafts for a candidate: the members of a list one by one where sentences name them so.
+
+        ``answering`` are the sentences of its document that answer too.
+        """
         count = asked_count(query) if kind in ("list", "definition", "open") else None
         document = self._documents[candidate.hit.chunk.document_id]
         is_note = document.path_at(candidate.start)[-1].kind == "notes"
@@ -60,7 +67,7 @@ class Drafter:
             found = members(document.search_text, spans, count) or self._items(needs, candidate, count)
             if found:
                 return [self.span_draft(query, candidate, *span) for span in found]
-        return [self.draft(query, needs, candidate, kind)]
+        return [self.draft(query, needs, candidate, kind, answering)]
 
     def _items(self, needs: Sequence[Need], candidate: Candidate, count: int) -> list[tuple[int, int]]:
         """Return the items behind dashes of a section whose heading is asked about, if there are just so many."""
@@ -72,7 +79,14 @@ class Drafter:
         found = [(a, b) for a, b in spans if text[a:b].lstrip().startswith("——")]
         return found if len(found) == count else []
 
-    def draft(self, query: Query, needs: Sequence[Need], candidate: Candidate, kind: Kind) -> Draft:
+    def draft(
+        self,
+        query: Query,
+        needs: Sequence[Need],
+        candidate: Candidate,
+        kind: Kind,
+        answering: Set[Span] = frozenset(),
+    ) -> Draft:
         """Return one draft for a candidate: its row, the clauses about its value, or its sentence and what goes on with it."""
         document = self._documents[candidate.hit.chunk.document_id]
         if candidate.row is not None:
@@ -84,7 +98,7 @@ class Drafter:
                 # A sound figure is not lost for a damaged neighbour.
                 start, end = candidate.start, candidate.end
         else:
-            start, end = self._widen(query, document, needs, candidate, kind)
+            start, end = self._widen(candidate, answering)
         names = quoted_names(query)
         if not names:
             return self.span_draft(query, candidate, start, end)
@@ -123,28 +137,12 @@ class Drafter:
         year = next((each for each in query.years if each.isdigit() and each in value.years), "")
         return f"{name}{', ' + year if year else ''}: {value_in_english(value.printed)}"
 
-    def _widen(
-        self, query: Query, document: Document, needs: Sequence[Need], candidate: Candidate, kind: Kind
-    ) -> tuple[int, int]:
-        """Take the sentences that go on with the same matter, within the passage and a readable length.
-
-        Where the heading says what is asked, its text answers from the start.
-        """
+    def _widen(self, candidate: Candidate, answering: Set[Span]) -> tuple[int, int]:
+        """Take the sentences right behind that answer too, within the passage and a readable length."""
+        start, end = candidate.sentence
         spans = self._finder.sentences(candidate.hit)
-        text = document.search_text
-        label = search_form(candidate.hit.chunk.chapter[-1]) if candidate.hit.chunk.chapter else ""
-        names = quoted_names(query)
-        by_heading = any(name in label for name in names) or met(needs, label) >= max(
-            0.5, met(needs, text[candidate.start : candidate.end])
-        )
-        at = next(i for i, (a, _) in enumerate(spans) if a == candidate.start)
-        if by_heading and kind in ("list", "open") and not candidate.hit.chunk.reading:
-            spans, at = self._finder.section_sentences(candidate.hit), 0
-        start, end = spans[at]
-        whole = kind == "definition" or (kind == "list" and bool(_COUNTED.search(query.standalone)))
-        for a, b in spans[at + 1 :]:
-            more = by_heading or whole or end - start < SHORT
-            if b - start > LONGEST or not (more or _GOES_ON.match(text[a:b])):
+        for a, b in spans[[span[0] for span in spans].index(start) + 1 :]:
+            if (a, b) not in answering or b - start > LONGEST:
                 break
             end = b
         return start, end

@@ -148,7 +148,11 @@ class ExtractiveGenerator:
             if listed:
                 drafts += listed
             elif best is not None:
-                drafts += self._drafter.drafts(asked, needs, best, "open" if best.valueless else kind)
+                own = best.hit.chunk.document_id
+                answering = {each.sentence for each in found if each.hit.chunk.document_id == own}
+                drafts += self._drafter.drafts(
+                    asked, needs, best, "open" if best.valueless else kind, answering
+                )
                 drafts += self._second(asked, found, drafts, kind)
                 if kind == "number" and not best.valueless:
                     drafts += self._unmet(asked, needs, best, hits, drafts)

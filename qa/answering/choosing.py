@@ -14,7 +14,7 @@ from qa.answering.selection import Calibration, Judged, Read, Selector
 from qa.answering.words import WORDS_CALIBRATION, WordsReader
 from qa.evidence import EvidenceFinder
 
-_READ, _READ_BESIDE = 6, 3
+_READ, _READ_BESIDE = 4, 3
 """Passages that are read of one plan, and of each where several are compared."""
 
 

@@ -219,13 +219,13 @@ def test_years_and_ordinals_are_no_values(clause: str, has: bool) -> None:
 # --- order
 
 
-def test_coverage_decides_before_rank_and_rank_among_equals() -> None:
+def test_candidates_come_by_coverage_and_equals_by_rank() -> None:
     question = "云泽2025年森林覆盖率是多少?"
     for order in (("yunze/1/1", "yunze/2/1"), ("yunze/2/1", "yunze/1/1")):
         found = find(question, *order)
         assert fitting(found)[0] == "全市森林覆盖率达到63.2%,"
-        assert [candidate.score for candidate in found] == sorted(
-            (candidate.score for candidate in found), reverse=True
+        assert [candidate.coverage for candidate in found] == sorted(
+            (candidate.coverage for candidate in found), reverse=True
         )
     query = READER.read("云泽森林覆盖率是多少?")
     first, second = (
@@ -235,4 +235,3 @@ def test_coverage_decides_before_rank_and_rank_among_equals() -> None:
     assert said(first) == "全市森林覆盖率达到61.5%,"
     assert said(second) == "全市森林覆盖率达到63.2%,"
     assert first.coverage == second.coverage == 1.0
-    assert first.score == pytest.approx(1.3)  # 1 for the coverage, 0.3 / (1 + 0.3 * 0) for rank 1

@@ -4,7 +4,7 @@ import pytest
 
 from embeddings.queries import QueryReader
 from embeddings.sentences import sentence_spans
-from qa.listing import asked_count, enumerates, has_letters, letters_asked, members
+from qa.listing import asked_count, members
 
 READER = QueryReader([])
 TEXT = (
@@ -37,15 +37,3 @@ def test_the_members_are_the_short_sentences_of_one_frame():
     ]
     assert members(TEXT, spans, 4) == []  # the plan names three: no list of four is made of them
     assert members(TEXT, spans, 2) == []
-
-
-def test_a_sentence_that_lists_as_many_as_are_asked_for():
-    assert enumerates("打造甲中心、乙中心、丙中心,加快发展", 3)
-    assert not enumerates("打造甲中心、乙中心,加快发展", 3)
-
-
-def test_a_wording_of_so_many_characters():
-    query = READER.read("发展战略是哪八个字?")
-    assert letters_asked(query) == 8
-    assert has_letters("坚定实施“文化立市、工业强市”发展战略。", 8)
-    assert not has_letters("实施“西拓南延”的发展战略。", 8)
