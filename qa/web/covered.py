@@ -49,8 +49,11 @@ def example_questions(plans: Sequence[CoveredPlan], *, chinese: bool, count: int
     return tuple(dict.fromkeys(in_turn))[:count]
 
 
-def render_suggestions(questions: Sequence[str]) -> str:
-    """Return what could be asked next as buttons; nothing where there is nothing."""
+def render_suggestions(questions: Sequence[str], *, after: str) -> str:
+    """Return what could be asked next as buttons; nothing where there is nothing.
+
+    ``after`` is the id of the turn that they were made for: the page shows them under no other.
+    """
     if not questions:
         return ""
     buttons = "".join(
@@ -58,7 +61,10 @@ def render_suggestions(questions: Sequence[str]) -> str:
         f"{escape(text)}</button></li>"
         for text in questions
     )
-    return f'<section class="cp-following"><h2>{span("following")}</h2><ul class="cp-examples">{buttons}</ul></section>'
+    return (
+        f'<section class="cp-following" data-after="{escape(after)}"><h2>{span("following")}</h2>'
+        f'<ul class="cp-examples">{buttons}</ul></section>'
+    )
 
 
 def render_header(plans: Sequence[CoveredPlan]) -> str:

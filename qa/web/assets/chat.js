@@ -157,6 +157,9 @@
   const showNewestTurn = () => {
     const turns = document.querySelectorAll(".cp-turn");
     const last = turns[turns.length - 1];
+    const offered = document.querySelector(".cp-following");
+    const isOffered = offered?.dataset.after === last?.dataset.turn;
+    if (offered && offered.hidden === isOffered) offered.hidden = !isOffered; // made for a turn before, come late
     document.body.classList.toggle("cp-chatting", Boolean(last));
     if (last || document.querySelector("#cp-thread .cp-welcome")) document.getElementById("cp-splash")?.remove();
     const id = last ? last.id : "";
@@ -192,6 +195,7 @@
     translateControls();
     restoreCards();
     showNewestTurn();
+    if (stopping) stop();
   };
 
   // ---- Asking ------------------------------------------------------------------------------------------
@@ -201,20 +205,70 @@
     box().value = text;
     box().dispatchEvent(new Event("input", { bubbles: true }));
   };
+  // While an answer is on its way, what is typed waits in the box. But Gradio drops a question also before the page
+  // shows that it answers, and for a while after it shows that it does so no more: one that is sent then is held.
+  const answering = () => {
+    const state = [...document.querySelectorAll(".cp-turn")].at(-1)?.dataset.state;
+    return state === "searching" || state === "answering";
+  };
+  const HELD_MS = 10_000; // the end of an answer may get lost with the connection; a question must not
+  let underWay = 0; // answers that Gradio has begun and not ended
+  let sending = 0; // the timer of a question that Gradio has yet to take
+  let held = ""; // what stood in the box as it was sent too early
+  let holding = 0;
+  const isTaken = () => underWay > 0 || sending !== 0;
+  const expectTaken = () => {
+    clearTimeout(sending);
+    sending = setTimeout(() => (sending = 0), HELD_MS);
+  };
+  const hold = (question) => {
+    held = question.trim() ? question : "";
+    clearTimeout(holding);
+    if (held) holding = setTimeout(sendHeld, HELD_MS);
+  };
+  const sendHeld = () => {
+    if (answering()) return hold(held);
+    clearTimeout(holding);
+    const question = held;
+    held = "";
+    if (question && box()?.value.startsWith(question)) pressEnter(question);
+  };
+  const pressEnter = (question) => {
+    expectTaken();
+    entered = question;
+    box().dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true, cancelable: true }));
+  };
   // What is asked leaves the box as it is sent, and no more than that: emptied by the server, keys typed meanwhile
   // would go with it. Gradio reads the box a moment after Enter; `entered` is what stood there at Enter.
   let entered = "";
   window.cityplansSent = (sent, ...others) => {
     const question = entered && sent.startsWith(entered) ? entered : sent;
     entered = "";
+    clearTimeout(sending);
+    sending = 0;
+    underWay += 1;
     if (box().value.startsWith(question)) write(box().value.slice(question.length));
     return [question, ...others];
   };
+  window.cityplansOpened = (...opened) => {
+    underWay += 1;
+    return opened;
+  };
+  window.cityplansAnswered = () => {
+    underWay = Math.max(0, underWay - 1);
+    if (underWay === 0) sendHeld();
+  };
   const ask = (question) => {
-    const send = document.querySelector("#cp-send");
-    if (!box() || !send || send.disabled) return; // an answer is on its way
+    if (!box() || answering()) return;
     write(question);
-    setTimeout(() => send.click(), 30);
+    if (isTaken()) hold(question);
+    else setTimeout(() => pressEnter(question), 30); // Gradio has taken over what was written then
+  };
+  let stopping = false; // Escape came before the button that stops
+  const stop = () => {
+    const button = document.querySelector("#cp-stop");
+    stopping = answering() && !button;
+    if (answering()) button?.click();
   };
   const edit = (question) => {
     if (!box()) return;
@@ -318,7 +372,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) return; // the key is the input method's
     const inBox = event.target === box();
-    if (event.key === "Escape" && inBox) document.querySelector("#cp-stop")?.click();
+    if (event.key === "Escape" && inBox) stop();
     if (event.key === "ArrowUp" && inBox && !box().value && lastQuestion()) {
       event.preventDefault();
       write(lastQuestion());
@@ -359,23 +413,48 @@
     else openState.set(target.closest(".cp-card").id, !target.closest("details").open);
   });
 
-  // Enter that ends the input of a Chinese word must not send the question.
-  for (const type of ["keydown", "keypress"]) {
-    document.addEventListener(
-      type,
-      (event) => {
-        if (event.key !== "Enter" || !event.target.closest?.("#question")) return;
-        if (event.isComposing || event.keyCode === 229) event.stopImmediatePropagation();
-        else entered = box().value;
-      },
-      true,
-    );
-  }
+  const swallow = (event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.target !== box()) return;
+      // Enter that ends the input of a Chinese word must not send the question; held down it sends but once.
+      if (event.isComposing || event.keyCode === 229) event.stopImmediatePropagation();
+      else if (event.repeat || answering()) swallow(event);
+      else if (isTaken()) {
+        swallow(event);
+        hold(box().value);
+      } else {
+        expectTaken();
+        entered = box().value;
+      }
+    },
+    true,
+  );
+  document.addEventListener(
+    "keypress",
+    (event) => {
+      if (event.key === "Enter" && event.target === box() && event.isComposing) event.stopImmediatePropagation();
+    },
+    true,
+  );
   document.addEventListener(
     "click",
     (event) => {
-      if (event.target.closest?.("#cp-send")) entered = "";
-      if (event.target.closest?.("#cp-new-chat")) write("");
+      if (event.target.closest?.("#cp-send")) {
+        entered = "";
+        if (isTaken()) {
+          swallow(event);
+          hold(box().value);
+        } else expectTaken();
+      }
+      if (event.target.closest?.("#cp-new-chat")) {
+        hold("");
+        write("");
+      }
     },
     true,
   );

@@ -24,8 +24,6 @@ OPEN_OF_GRADIO = {
     ("GET", "/gradio_api/queue/data"),
     ("POST", "/gradio_api/queue/join"),
     ("POST", "/gradio_api/run/{api_name}"),
-    ("POST", "/gradio_api/cancel"),
-    ("POST", "/gradio_api/reset"),  # answered by the gate; Gradio never hears of it
 }
 
 OURS = {
