@@ -271,7 +271,7 @@ def test_the_command_prints_lists_and_writes(tmp_path: Path) -> None:
     shown = runner.invoke(app, ["indicators", "森林覆盖率", "--city", "怀化"]).output
     assert "怀化市: 71% (2020年, 约束性)" in shown
     assert "⚠ 本规划内另有不同数值: 71.03%以上" in shown
-    readme = (Path(__file__).parents[3] / "README.md").read_text("utf-8")
+    readme = (Path(__file__).parents[3] / "qa/README.md").read_text("utf-8")
     example = readme.split("$ cityplans indicators 森林覆盖率\n")[1].split("```")[0]
     assert runner.invoke(app, ["indicators", "森林覆盖率"]).output.strip() == example.strip()
     assert "forest_cover" in runner.invoke(app, ["indicators", "green", "--list"]).output
