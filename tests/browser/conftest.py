@@ -83,6 +83,10 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser, origin: str) -> Iterator[Page]:
     """A fresh visitor on the chat; a request to another origin or a script error fails the test."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    # A reader who has chosen Chinese in a browser that would have English.
+    context.add_init_script(
+        "localStorage.getItem('cityplans.language') ?? localStorage.setItem('cityplans.language', 'zh-Hans')"
+    )
     visited = context.new_page()
     foreign: list[str] = []
     errors: list[str] = []

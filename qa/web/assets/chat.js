@@ -40,7 +40,11 @@
     const wanted = (new URLSearchParams(location.search).get("lang") || "").toLowerCase();
     return wanted.startsWith("en") ? "en" : wanted.startsWith("zh") ? "zh-Hans" : null;
   };
-  let language = fromUrl() || (stored() in STRINGS ? stored() : "zh-Hans");
+  const fromBrowser = () => {
+    const known = (navigator.languages ?? []).map((tag) => tag.slice(0, 2).toLowerCase());
+    return known.find((each) => each === "zh" || each === "en") === "en" ? "en" : "zh-Hans";
+  };
+  let language = fromUrl() || (stored() in STRINGS ? stored() : fromBrowser());
   const remember = () => {
     try {
       localStorage.setItem(STORE, language);
@@ -108,9 +112,17 @@
       if (spoken) put(spoken, "role", "status");
     }
   };
+  // The other pages are opened in the language of this one.
+  const LINKED = ["search", "plans", "indicators", "help"].map((page) => `a[href^="${page}"]`).join(", ");
+  const linkInLanguage = (link) => {
+    const [, path, query, fragment] = /^([^?#]*)\??([^#]*)(.*)$/.exec(link.getAttribute("href"));
+    const kept = query.split("&").filter((part) => part && !part.startsWith("lang="));
+    put(link, "href", `${path}?${[...kept, `lang=${language}`].join("&")}${fragment}`);
+  };
   const TRANSLATED = "[data-t], [data-t-label], [data-t-title]";
   const translateAll = () => {
     document.querySelectorAll(TRANSLATED).forEach(translateElement);
+    document.querySelectorAll(LINKED).forEach(linkInLanguage);
     translateControls();
   };
   const setLanguage = (chosen) => {
@@ -184,6 +196,7 @@
           if (node.nodeType !== 1) continue;
           if (node.matches(TRANSLATED)) translateElement(node);
           node.querySelectorAll(TRANSLATED).forEach(translateElement);
+          node.querySelectorAll(LINKED).forEach(linkInLanguage);
         }
       }
       const element = target.nodeType === 1 ? target : target.parentElement;
@@ -365,8 +378,9 @@
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   };
+  const MENUS = ":is(.cp-export, .cp-menu)[open]";
   const closeMenus = (except) => {
-    for (const menu of document.querySelectorAll(".cp-export[open]")) if (menu !== except) menu.open = false;
+    for (const menu of document.querySelectorAll(MENUS)) if (menu !== except) menu.open = false;
   };
   const lastQuestion = () => [...document.querySelectorAll(".cp-turn .cp-question > p:not([class])")].at(-1)?.textContent;
   document.addEventListener("keydown", (event) => {
@@ -377,7 +391,7 @@
       event.preventDefault();
       write(lastQuestion());
     }
-    const menu = event.key === "Escape" && event.target.closest?.(".cp-export[open]");
+    const menu = event.key === "Escape" && event.target.closest?.(MENUS);
     if (menu) {
       menu.open = false;
       menu.querySelector("summary").focus();
@@ -388,7 +402,7 @@
   });
 
   document.addEventListener("click", (event) => {
-    closeMenus(event.target.closest?.(".cp-export"));
+    closeMenus(event.target.closest?.(MENUS));
     const target = event.target.closest?.(
       "[data-lang], [data-ask], [data-edit], [data-cite], [data-back], [data-copy], [data-focus], [data-rate], " +
         "[data-reason], [data-comment], [data-save], .cp-card summary",

@@ -15,6 +15,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -53,7 +54,7 @@ class ChatGate:
     """ASGI application around Gradio's.
 
     ``handlers`` are those of the page by index, ``queue`` is Gradio's queue, whose messages are let go with the
-    session. A request has to come from a page of this server with the cookie of :class:`PageSessions`.
+    session; ``missing`` is the page for an address that leads nowhere. A request has to come from a page of this server with the cookie of :class:`PageSessions`.
     """
 
     def __init__(
@@ -65,8 +66,10 @@ class ChatGate:
         options: WebOptions,
         limits: RateLimits,
         sessions: PageSessions,
+        missing: Callable[[Request], Response],
     ) -> None:
         self.app = app
+        self._missing = missing
         self._handlers = handlers
         self._queue = queue
         self._options = options
@@ -89,11 +92,17 @@ class ChatGate:
             logger.info(
                 "Refused %s %.80s: %s %s", scope["method"], path_of(scope), problem.status, problem.detail
             )
-            request_id = scope.get("state", {}).get("request_id", "")
-            refusal = problem_response(
-                problem.status, problem.detail, request_id=request_id, headers=problem.headers
-            )
-            await refusal(scope, receive, send)
+            await self._refusal(scope, problem)(scope, receive, send)
+
+    def _refusal(self, scope: Scope, problem: ProblemError) -> Response:
+        """Return what refuses a request: a page for a reader who opened an address that leads nowhere, else JSON."""
+        wants_page = "text/html" in Headers(scope=scope).get("accept", "")
+        if problem.status == 404 and scope["method"] == "GET" and wants_page:
+            return self._missing(Request(scope))
+        request_id = scope.get("state", {}).get("request_id", "")
+        return problem_response(
+            problem.status, problem.detail, request_id=request_id, headers=problem.headers
+        )
 
     def _route(self, scope: Scope) -> Callable[[Scope, Receive, Send], Awaitable[None]]:
         """Return what serves a request. Raises a ``ProblemError`` (404) for all that is not on the list."""
