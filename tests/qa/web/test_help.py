@@ -109,6 +109,8 @@ def test_every_page_leads_to_every_other(client: TestClient, path: str) -> None:
     assert re.findall(r'href="([^"]+)"', nav[1]) == [
         "/?lang=en", "/search?lang=en", "/plans?lang=en", "/indicators?lang=en", "/help?lang=en",
     ]  # fmt: skip
+    builder = client.get("/widget?lang=en").text
+    assert 'href="/search?lang=en"' in builder
     current = re.findall(r'href="(/\w+)\?lang=en" aria-current="page"', nav[1])
     assert current == ([path] if path != "/nowhere" else [])
     assert 'hreflang="zh-Hans"' in page
