@@ -20,6 +20,7 @@ from embeddings.heading_lines import (
     restarts,
 )
 from embeddings.heading_marks import UNNUMBERED, mark_ranks
+from embeddings.heading_order import set_ranks
 from embeddings.markers import KINDS, UNIT_NAMES, Marker
 from embeddings.repair import CleanText
 
@@ -70,6 +71,7 @@ class _Tree:
         self.last_of_kind: dict[str, int] = {}
         self.notes_from = find_notes(lines, note_count)
         body = lines[: self.notes_from]
+        set_ranks(body)
         self.listed = list_items(body)
         self.own_line_kinds = kinds_on_own_lines(body)
         self.kinds = {line.marker.kind for line in body if line.marker}
@@ -103,7 +105,8 @@ class _Tree:
         if marker.kind == "unit-lost":
             return self._accept_lost_unit(marker)
         if marker.kind in ("box", "part", "chapter", "section", "annex", "named"):
-            return marker
+            fused = marker.run_in and not marker.certain
+            return marker if not fused or self._continues(marker) else None
         if marker.kind == "decimal":
             return marker if self._fits_decimals(marker) and not self._in_box() else None
         if marker.run_in and marker.kind in self.own_line_kinds:
@@ -228,7 +231,12 @@ class _Tree:
         if index + 1 >= self.notes_from or marker.kind in (UNNUMBERED, "named", "annex"):
             return False
         following = self.lines[index + 1]
-        if following.marker is not None or following.marks or following.text.startswith("——"):
+        if (
+            following.is_paragraph
+            or following.marker is not None
+            or following.marks
+            or following.text.startswith("——")
+        ):
             return False
         if re.search(r"[。；;：:！？]$", following.text):
             return False

@@ -51,6 +51,10 @@ _ANNEX = re.compile(rf"附\s?[件录表]\s*(?:([{_CN}]+|\d{{1,2}})(?![年月日�
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|zip|rar|wps|ofd|jpg|png)$")
 _NAMED = re.compile(r"(?:前\s?言|序\s?言|引\s?言|导\s?言|结\s?语|结束语|后\s?记|名词解释|附\s?则)")
 _DEFINED = re.compile(r"“?[^:：]{2,14}[:：][^:：]{8,}")
+_SPOKEN_OF = re.compile(
+    r"[的中所对和与至到、,，(（《)）》;；:：]|已|规定|主要|提出|明确|已经|要求|内容|以|之|里|内|是|为"
+)
+"""What goes on behind a unit that is spoken of, 第三章提出…, and is no heading."""
 _STOP = "。！？!?"
 
 HEAD_LENGTH = 40
@@ -66,7 +70,8 @@ class Marker:
 
     ``number_end`` and ``head_end`` are offsets into the line. ``run_in`` says that body text follows the head in
     the same line. ``head_end == number_end`` means that no title can be told from the text. ``prefix`` has the
-    numbers before the last of a decimal heading: (2, 1) of 2.1.3.
+    numbers before the last of a decimal heading: (2, 1) of 2.1.3. ``level`` is its rank where the document sets its
+    kind elsewhere than usual (:mod:`embeddings.heading_order`).
     """
 
     kind: str
@@ -76,10 +81,13 @@ class Marker:
     run_in: bool
     certain: bool = True
     prefix: tuple[int, ...] = ()
+    level: float | None = None
 
     @property
     def rank(self) -> float:
         """The level of the kind: the lower, the nearer to the top."""
+        if self.level is not None:
+            return self.level
         if self.kind == "decimal":
             return KINDS.index("digit") + 0.1 * len(self.prefix)
         return float(KINDS.index(self.kind)) if self.kind in KINDS else -1.0
@@ -132,6 +140,18 @@ def read_marker(line: str) -> Marker | None:
         marker = _headed(line, "digit-bracketed", number, bracketed.end())
         return marker if marker and (not marker.run_in or bracketed.group(1)) else None
     return _damaged(line)
+
+
+def read_fused(line: str) -> Marker | None:
+    """Return the marker of a line that is a heading and its text, in a document that has lost its full stops."""
+    found = read_marker(line + _STOP[0])
+    if found is not None:
+        return found
+    unit = _UNIT.match(line)
+    ordinal = chinese_number(unit.group(1)) if unit else 0
+    if unit is None or not ordinal or _SPOKEN_OF.match(line, unit.end()):
+        return None
+    return Marker(_UNITS[unit.group(2)], ordinal, unit.end(), unit.end(), run_in=True, certain=False)
 
 
 def _special(line: str) -> Marker | None:

@@ -17,10 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.contents import contents_lines, entries
+from embeddings.lost_breaks import lost_breaks, without
 from embeddings.markers import read_marker
 from embeddings.reflow import joints
 from embeddings.scripts import search_form
 
+LOST_BREAK = "lost-break"
+"""The kind of the edits that end a line before a paragraph of its own."""
 LOST = "□"
 """Stands for characters that the source lost to broken bytes."""
 
@@ -112,10 +115,13 @@ def repair(raw: str) -> CleanText:
 
     Source of the rules: the damage seen in the shipped plans, each rule stated at its pattern above.
     """
-    spans = list(_lines(raw))
+    lines = list(_lines(raw))
+    breaks = lost_breaks(raw, lines)
+    spans = list(without(lines, breaks))
     texts = [raw[start:end].strip() for start, end in spans]
     listed = contents_lines(texts)
     edits = [
+        *(Edit(start, end, "\n", LOST_BREAK, "the line break before an indent") for start, end in breaks),
         *_page_edits(raw, spans, texts),
         *(_drop(spans[index], "contents", "a line of the table of contents") for index in listed),
         *_pattern_edits(raw, _PINYIN_NOTE, "", "pinyin-note", "a reading printed after its character"),
