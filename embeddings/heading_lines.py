@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from embeddings.heading_marks import UNNUMBERED
 from embeddings.lost_breaks import stops_lost
 from embeddings.markers import Marker, read_fused, read_marker
 from embeddings.repair import LOST_BREAK, CleanText
 from embeddings.scripts import search_form
 
 _LISTED = ("digit", "digit-bracketed", "cn-bracketed", "decimal")
+_AFTER_HEAD = " \u3000。.：:"
 _NOTE = re.compile(r"(\d{1,2})[.．、]\s?\S.{40,}[。”]$")
 
 
@@ -46,6 +48,17 @@ def read_lines(clean: CleanText) -> list[Line]:
             marker = read_marker(line) or (read_fused(line) if fused else None)
             lines.append(Line(start, end, line, marker, marks.get(start, 0), start in paragraphs))
     return lines
+
+
+def fixed_marker(line: Line, end: int, level: int) -> Marker | None:
+    """Return the marker of a line that a person says is a heading as far as ``end``; level 0 says that it is none."""
+    if not level:
+        return None
+    run_in = bool(line.text[end:].strip(_AFTER_HEAD))
+    marker = line.marker
+    if marker is None or marker.number_end >= end or marker.kind in ("unit-lost", "box"):
+        return Marker(UNNUMBERED, 0, 0, end, run_in)
+    return replace(marker, head_end=end, run_in=run_in, certain=True)
 
 
 def restarts(lines: Sequence[Line], kind: str) -> int:

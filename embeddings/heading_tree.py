@@ -11,9 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from embeddings.contents import Contents
+from embeddings.corrections import HeadingFix, find_lines
 from embeddings.heading_lines import (
     Line,
     find_notes,
+    fixed_marker,
     kinds_on_own_lines,
     list_items,
     read_lines,
@@ -21,17 +23,16 @@ from embeddings.heading_lines import (
 )
 from embeddings.heading_marks import UNNUMBERED, mark_ranks
 from embeddings.heading_order import set_ranks
+from embeddings.heading_words import LOST_TITLE, cited_number, fused_title, in_characters
 from embeddings.markers import KINDS, UNIT_NAMES, Marker
 from embeddings.repair import CleanText
 
-LOST_TITLE = "(原文标题缺失)"
-FUSED_TITLE = "…(标题与正文相连)"
 NOTES = "注释"
 _BOX_RANK = float(len(KINDS))
 _WRAPPED_LINE = 12
 _WRAPPED_REST = 25
 _PROSE = 40
-_SHOWN_OF_FUSED = 16
+_JUST_UNDER = 0.5
 
 
 @dataclass(slots=True)
@@ -53,17 +54,26 @@ class Node:
     children: list[Node] = field(default_factory=list)
 
 
-def read_tree(clean: CleanText) -> list[Node]:
-    """Return the top-level headings of a text, each with those under it; the preamble is not among them."""
+def read_tree(clean: CleanText, fixes: Sequence[HeadingFix] = ()) -> list[Node]:
+    """Return the top-level headings of a text, each with those under it; the preamble is not among them.
+
+    ``fixes`` go before what the text tells.
+    """
     note_count = sum(edit.kind == "note-marker" for edit in clean.edits)
-    return _Tree(read_lines(clean), clean, note_count).build()
+    lines = read_lines(clean)
+    texts = [line.text for line in lines] if fixes else []
+    fixed = {index: (end, fix.level) for fix in fixes for index, end in find_lines(texts, fix)}
+    return _Tree(lines, clean, note_count, fixed).build()
 
 
 class _Tree:
     """Builds the tree in one pass over the lines, with a stack of open headings."""
 
-    def __init__(self, lines: list[Line], clean: CleanText, note_count: int) -> None:
+    def __init__(
+        self, lines: list[Line], clean: CleanText, note_count: int, fixed: Mapping[int, tuple[int, int]]
+    ) -> None:
         self.lines = lines
+        self.fixed = fixed
         self.text = clean.text
         self.contents = Contents(clean.contents)
         self.roots: list[Node] = []
@@ -98,6 +108,8 @@ class _Tree:
         """Return the marker if the line is a heading here; numbered list items and table cells are not."""
         line = self.lines[index]
         marker = line.marker
+        if index in self.fixed:
+            return fixed_marker(line, *self.fixed[index])
         if line.marks:
             return self._marked(line)
         if marker is None or index in self.listed:
@@ -184,20 +196,25 @@ class _Tree:
         """Open a heading; return how many following lines its title took."""
         line = self.lines[index]
         rank = self._rank(line, marker)
-        if marker.kind == "box":
+        if index in self.fixed:
+            level = self.fixed[index][1]
+            self._close(lambda _: len(self.stack) >= level)
+            above = self.stack[-1].rank if self.stack else self.top_rank - _JUST_UNDER
+            rank = rank if rank > above else above + _JUST_UNDER
+        elif marker.kind == "box":
             self._close(lambda node: node.kind == "box" or node.run_in)
         else:
             self._close(lambda node: node.rank >= rank)
             self._supply_lost_parent(index, marker)
         end, taken = line.start + marker.head_end, 0
-        if not marker.run_in and self._title_wraps(index, marker):
+        if not marker.run_in and index not in self.fixed and self._title_wraps(index, marker):
             taken, end = 1, self.lines[index + 1].end
         title_start = line.start + marker.number_end
         printed = self.text[title_start:end].replace("\n", "").strip()
         title = self.contents.whole_title(marker.kind, marker.ordinal, printed)
         if marker.head_end == marker.number_end and marker.run_in and marker.kind != "article":
-            title = _fused_title(self.text[title_start : line.end])
-        number = _number(self.text[line.start : title_start].strip(), marker)
+            title = fused_title(self.text[title_start : line.end])
+        number = cited_number(self.text[line.start : title_start].strip(), marker)
         ordinal = marker.ordinal
         if marker.kind == UNNUMBERED:
             siblings = self.stack[-1].children if self.stack else self.roots
@@ -213,6 +230,8 @@ class _Tree:
             return _BOX_RANK
         if marker.kind == "named":
             return self.top_rank
+        if marker.kind == UNNUMBERED and not line.marks:
+            return self.top_rank  # a corrected heading, set under what is open
         return self.mark_ranks[line.marks] if marker.kind == UNNUMBERED else marker.rank
 
     def _close(self, closes: Callable[[Node], bool]) -> None:
@@ -266,7 +285,7 @@ class _Tree:
         self._close(lambda node: node.rank >= rank)
         ordinal = self.last_of_kind.get(parent_kind, 0) + 1
         start = self._lost_heading_start(index)
-        number = f"第{_cn(ordinal)}{UNIT_NAMES[parent_kind]}"
+        number = f"第{in_characters(ordinal)}{UNIT_NAMES[parent_kind]}"
         title = self.contents.title_of(parent_kind, ordinal) or LOST_TITLE
         self._push(Node(parent_kind, rank, ordinal, number, title, start, start), run=parent_kind)
 
@@ -285,29 +304,6 @@ class _Tree:
         return before.start
 
 
-def _number(printed: str, marker: Marker) -> str:
-    """Return the number as it is cited: a lost dot is put after a digit, a lost unit is named in brackets."""
-    if marker.kind == "digit" and printed.isdigit():
-        return printed + "."
-    if not marker.certain and marker.kind in ("part", "chapter"):
-        return f"{printed}({UNIT_NAMES[marker.kind]})"
-    return printed
-
-
-def _fused_title(text: str) -> str:
-    """Return the first words of a head that a sentence is fused to: where it ends is not known."""
-    words = re.split(r"[,，。;；:：]", text, maxsplit=1)[0]
-    return words[:_SHOWN_OF_FUSED].strip() + FUSED_TITLE
-
-
 def _last_ordinal(siblings: Sequence[Node], kind: str) -> int:
     """Return the number of the last heading of a kind, 0 if there is none."""
     return next((node.ordinal for node in reversed(siblings) if node.kind == kind), 0)
-
-
-def _cn(number: int) -> str:
-    digits = "零一二三四五六七八九"
-    if number < 10:
-        return digits[number]
-    tens, ones = divmod(number, 10)
-    return ("" if tens == 1 else digits[tens]) + "十" + (digits[ones] if ones else "")

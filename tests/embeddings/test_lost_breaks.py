@@ -1,6 +1,6 @@
 """Texts whose line breaks or full stops are lost, as collections of old plans keep them."""
 
-from embeddings.heading_tree import FUSED_TITLE
+from embeddings.heading_words import FUSED_TITLE
 from embeddings.headings import read_sections
 from embeddings.repair import repair
 
