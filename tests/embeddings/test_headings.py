@@ -296,3 +296,17 @@ def test_numbering_may_begin_late_in_the_second_file_of_a_plan() -> None:
     ]
     alone = outline("九、只有这一个\n正文在此。\n（一）目标\n到2030年增产。\n（二）任务\n推进。\n")
     assert [label for _, label, _ in alone] == ["", "（一）目标", "（二）任务"]
+
+
+def test_entries_of_a_glossary_are_called_by_their_terms() -> None:
+    """Also one whose term begins with a figure: 3.4个… is the third entry."""
+    text = (
+        "附件 名词解释\n1.“四网融合”：干线铁路、城际铁路、市域铁路和地铁融合。\n2.院舍照顾服务计划：推行的一项政策，"
+        "由有关部门会同各地共同组织实施。\n3.4个国铁项目：指甲乙丙丁四个项目。\n"
+    )
+    assert [label for _, label, _ in outline(text)][1:] == [
+        "1.“四网融合”",
+        "2.院舍照顾服务计划",
+        "3.4个国铁项目",
+    ]
+    assert [label for _, label, _ in outline("一、目标\n3.4个百分点的增幅：这是预期。\n")] == ["一、目标"]

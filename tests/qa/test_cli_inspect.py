@@ -56,7 +56,7 @@ def test_inspect_shows_doubts_first_and_adds_nothing(tmp_path: Path) -> None:
         "  ! gaps or repeats in the numbers of headings: line 19: 第三章 目标: number 3 after 1",
     ]
     assert "period: 2026-2030  (line 1: 岳阳市国民经济和社会发展第十五个五年规划纲要)" in lines
-    assert "  森林覆盖率 | 2030 | 43.21 | target" in lines
+    assert "  森林覆盖率 | 2030 | 43.21% | target" in lines
     assert not (tmp_path / "plans").exists()
 
 
