@@ -52,6 +52,7 @@ _WIDTH = re.compile(
 _INVISIBLE = re.compile(r"(?<=\S)[\u200b-\u200d\u2060\ufeff]+(?=\S)")
 # A line in which a space stands between all signs: 到 2 0 3 0 年.
 _SPACED_LINE = re.compile(r"(?m)^[ \u3000]*(?:\S[ \t\u3000]+){3,}\S$")
+_RATIO = re.compile(r"(?<=\d)[\u2236\ufe55](?=\d)")
 _ZERO = re.compile(r"(?<=[二一九零○〇])○|○(?=[○〇一二三四五六七八九]{1,3}年)")
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\u00ad\u200e\u200f]+")
@@ -230,6 +231,7 @@ def _character_edits(raw: str) -> Iterator[Edit]:
         if len(folded) == 1 and folded != match.group():
             yield Edit(match.start(), match.end(), folded, "width", "the common form of the same character")
     yield from _pattern_edits(raw, _INVISIBLE, "", "space", "a sign that is not seen")
+    yield from _pattern_edits(raw, _RATIO, ":", "width", "the common form of the same mark")
     yield from _pattern_edits(raw, _ZERO, "〇", "numeral", "a circle for the numeral zero")
 
 
