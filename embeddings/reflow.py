@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 import unicodedata
 from collections import Counter
@@ -67,17 +68,24 @@ class Wrapping:
         return len(line) if self.by_characters else _width(line)
 
 
-def joints(raw: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+def joints(
+    raw: str, spans: Sequence[tuple[int, int]], pages: Sequence[int] = ()
+) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, reason) of the raw text between two lines that are one paragraph.
 
-    ``spans`` are the raw spans of the lines that belong to the plan and are not blank, in order.
+    ``spans`` are the raw spans of the lines that belong to the plan and are not blank, in order; ``pages`` is where the
+    page numbers and running heads stand that do not.
     """
     wrapping = find_wrapping([raw[start:end] for start, end in spans])
     clauses = Counter(match.group() for match in _CLAUSES.finditer(raw))
     for (start, end), (next_start, next_end) in pairwise(spans):
         first, second = raw[start:end].strip(), raw[next_start:next_end]
-        if wrapping and raw[end:next_start].count("\n") <= 1 and _goes_on(first, second, wrapping):
+        at = bisect.bisect_left(pages, end)
+        cut = at < len(pages) and pages[at] < next_start
+        if wrapping and (cut or raw[end:next_start].count("\n") <= 1) and _goes_on(first, second, wrapping):
             yield _joint(raw, end, next_start, "a line of a hard-wrapped text")
+        elif cut and not wrapping and _cut_by_page(first, second.strip()):
+            yield _joint(raw, end, next_start, "a paragraph that the end of a page cut")
         elif _broken_in_two(first, second.strip(), clauses):
             yield _joint(raw, end, next_start, "a paragraph broken in two")
         elif _unfinished(first, second.strip()):
@@ -147,6 +155,13 @@ def _starts_anew(line: str) -> bool:
         return True
     marker = read_marker(search_form(line))
     return marker is not None and marker.certain
+
+
+def _cut_by_page(first: str, second: str) -> bool:
+    """Say whether a paragraph without final mark goes on behind the page number."""
+    if len(first) < _BROKEN_LEAST or len(second) < _SHORTEST_CLAUSE or "\t" in first + second:
+        return False
+    return first[-1] not in _STOPS and not _starts_anew(second) and not _INDENT.match(second)
 
 
 def _broken_in_two(first: str, second: str, clauses: Counter[str]) -> bool:
