@@ -16,6 +16,8 @@ from embeddings.scripts import search_form
 _SPACES = " \t\u00a0\u2002\u2003\u3000"
 _STOPS = "。！？；：!?;:…”’）)】》"
 _INDENT = re.compile("^(?:\u3000{1,4}|[ \u00a0\u2002\u2003]{2,8})(?=\\S)")
+_GAP = "(?:[ \u00a0]{2,}|[ \u00a0]*[\t\u3000][ \u00a0\t\u3000]*)"
+_ROW = re.compile(rf"\S{_GAP}\S[^\n]*?\S{_GAP}\S")
 _FIRST_CLAUSE = re.compile(r"([\u3400-\u9fff]{1,3})[,，]")
 _CONNECTIVES = frozenset(
     [
@@ -76,12 +78,14 @@ def joints(
     ``spans`` are the raw spans of the lines that belong to the plan and are not blank, in order; ``pages`` is where the
     page numbers and running heads stand that do not.
     """
-    wrapping = find_wrapping([raw[start:end] for start, end in spans])
+    wrapping = find_wrapping([raw[start:end] for start, end in spans if not _ROW.search(raw, start, end)])
     clauses = Counter(match.group() for match in _CLAUSES.finditer(raw))
     for (start, end), (next_start, next_end) in pairwise(spans):
         first, second = raw[start:end].strip(), raw[next_start:next_end]
         at = bisect.bisect_left(pages, end)
         cut = at < len(pages) and pages[at] < next_start
+        if _ROW.search(first) or _ROW.search(second.strip()):
+            continue  # rows of columns that spaces set apart
         if wrapping and (cut or raw[end:next_start].count("\n") <= 1) and _goes_on(first, second, wrapping):
             yield _joint(raw, end, next_start, "a line of a hard-wrapped text")
         elif cut and not wrapping and _cut_by_page(first, second.strip()):
