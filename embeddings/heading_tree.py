@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from embeddings.contents import Contents
 from embeddings.corrections import HeadingFix, find_lines
@@ -22,6 +22,7 @@ from embeddings.heading_lines import (
     restarts,
 )
 from embeddings.heading_marks import UNNUMBERED, mark_ranks
+from embeddings.heading_node import Node, last_ordinal
 from embeddings.heading_order import set_ranks
 from embeddings.heading_words import LOST_TITLE, cited_number, fused_title, in_characters
 from embeddings.markers import KINDS, UNIT_NAMES, Marker
@@ -33,25 +34,6 @@ _WRAPPED_LINE = 12
 _WRAPPED_REST = 25
 _PROSE = 40
 _JUST_UNDER = 0.5
-
-
-@dataclass(slots=True)
-class Node:
-    """A heading: where it starts, where it ends (``head_end``), both in the clean text, and what stands under it.
-
-    ``printed`` is the title as it stands at its place; ``title`` differs where the table of contents has it whole.
-    """
-
-    kind: str
-    rank: float
-    ordinal: int
-    number: str
-    title: str
-    start: int
-    head_end: int
-    run_in: bool = False
-    printed: str = ""
-    children: list[Node] = field(default_factory=list)
 
 
 def read_tree(clean: CleanText, fixes: Sequence[HeadingFix] = ()) -> list[Node]:
@@ -79,6 +61,7 @@ class _Tree:
         self.roots: list[Node] = []
         self.stack: list[Node] = []
         self.last_of_kind: dict[str, int] = {}
+        self.items: dict[str, int] = {}  # by kind, the number of the last paragraph that is an item of a list
         self.notes_from = find_notes(lines, note_count)
         body = lines[: self.notes_from]
         set_ranks(body)
@@ -119,9 +102,12 @@ class _Tree:
         if marker.kind in ("box", "part", "chapter", "section", "annex", "named"):
             fused = marker.run_in and not marker.certain
             return marker if not fused or self._continues(marker) else None
+        if marker.kind == "decimal" and not marker.certain and self._lost_its_dot(marker):
+            return replace(marker, kind="digit")
         if marker.kind == "decimal":
             return marker if self._fits_decimals(marker) and not self._in_box() else None
         if marker.run_in and marker.kind in self.own_line_kinds:
+            self.items[marker.kind] = marker.ordinal
             return None
         if marker.run_in and marker.kind == "digit-bracketed" and "digit" in self.kinds:
             return None  # (1)…。 under 1. is an item of a list
@@ -160,13 +146,19 @@ class _Tree:
         last = next((node.ordinal for node in reversed(above[-1].children) if node.rank == marker.rank), 0)
         return marker.ordinal == 1 if not last else 0 < marker.ordinal - last <= 2
 
+    def _lost_its_dot(self, marker: Marker) -> bool:
+        """Say whether 6科技… is the heading after 5.; in a box it is a row."""
+        siblings = next((node.children for node in reversed(self.stack) if node.kind != "digit"), self.roots)
+        before = last_ordinal(siblings, "digit")
+        return not self._in_box() and 0 < before == marker.ordinal - 1
+
     def _leaves_box(self, index: int, marker: Marker) -> bool:
         """Say whether a heading ends the box: it has no end mark, so only one that continues a run from outside does."""
         if marker.kind not in ("digit", "digit-bracketed"):
             return marker.kind in self.last_of_kind
         outside = [node for node in self.stack if node.kind != "box" and node.rank < marker.rank]
         siblings = outside[-1].children if outside else self.roots
-        before = _last_ordinal(siblings, marker.kind)
+        before = last_ordinal(siblings, marker.kind)
         if marker.run_in:
             return marker.ordinal == before + 1 and len(self.lines[index].text) > _PROSE + 20
         following = self.lines[index + 1].text if index + 1 < self.notes_from else ""
@@ -176,7 +168,10 @@ class _Tree:
         """Say whether a number opens a run of headings, or goes on with one here or in the whole document."""
         parents = [node for node in self.stack if node.rank < marker.rank]
         siblings = parents[-1].children if parents else self.roots
-        same = _last_ordinal(siblings, marker.kind)
+        same = last_ordinal(siblings, marker.kind)
+        if not same and 1 < marker.ordinal == self.items.get(marker.kind, 0) + 1:
+            self.items[marker.kind] = marker.ordinal  # a short item after longer ones of a list
+            return False
         if marker.ordinal == 1:
             return marker.certain or not same
         reach = 1 if not marker.certain else 3
@@ -218,7 +213,7 @@ class _Tree:
         ordinal = marker.ordinal
         if marker.kind == UNNUMBERED:
             siblings = self.stack[-1].children if self.stack else self.roots
-            ordinal = 1 + _last_ordinal(siblings, UNNUMBERED)
+            ordinal = 1 + last_ordinal(siblings, UNNUMBERED)
         self._push(
             Node(marker.kind, rank, ordinal, number, title, line.start, end, marker.run_in, printed),
             run=f"decimal-{len(marker.prefix)}" if marker.kind == "decimal" else marker.kind,
@@ -302,8 +297,3 @@ class _Tree:
         if self.text[before.end : line.start].count("\n") > 1:
             return line.start  # the stray mark stood between: no introduction
         return before.start
-
-
-def _last_ordinal(siblings: Sequence[Node], kind: str) -> int:
-    """Return the number of the last heading of a kind, 0 if there is none."""
-    return next((node.ordinal for node in reversed(siblings) if node.kind == kind), 0)

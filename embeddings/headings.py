@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from embeddings.corrections import HeadingFix
 from embeddings.heading_marks import UNNUMBERED
-from embeddings.heading_tree import NOTES, Node, read_tree
+from embeddings.heading_node import Node
+from embeddings.heading_tree import NOTES, read_tree
 from embeddings.heading_words import LOST_TITLE
 from embeddings.repair import CleanText
 
