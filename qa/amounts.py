@@ -26,10 +26,12 @@ _SCALES = {**SCALES, **ENGLISH_SCALES}
 _ENGLISH_SCALE = "|".join(ENGLISH_SCALES)
 _SCALED = re.compile(rf"(\d+(?:\.\d+)?)\s*({_ENGLISH_SCALE}|万亿|亿|万|千)")
 _CONVERTED = re.compile(
-    rf"(?P<said>(?P<number>\d+(?:\.\d+)?)\s*(?P<scale>{_ENGLISH_SCALE}|万亿|亿|万)[^\d()（）]{{0,30}})"
+    rf"(?P<said>(?<![\d.])(?P<number>\d+(?:\.\d+)?)\s*(?P<scale>{_ENGLISH_SCALE}|万亿|亿|万)?[^\d()（）]{{0,30}})"
     r"[(（]\s*(?P<original>\d+(?:\.\d+)?\s*(?:万亿|亿|万|千)?[^()（）\d]{0,10})[)）]"
 )
 _BARE_SCALE = re.compile(rf"\b(hundred|{_ENGLISH_SCALE})s?\b")
+_PER = {"thousand": ("每千", "每1000"), "hundred": ("每百", "每100")}
+"""What a ratio is reckoned on: per thousand people, 每千人."""
 _ENGLISH_UNITS = (
     (re.compile(r"[\d.]+\s*(?:percent(?!age)|per cent|%)"), ("%", "百分之")),
     (re.compile(r"[\d.]+\s*percentage points?"), ("百分点",)),
@@ -104,12 +106,17 @@ def _conversions(said: str) -> tuple[set[str], str]:
         source = _SCALED.match(match["original"]) or re.match(r"(\d+(?:\.\d+)?)()", match["original"])
         if source is None:
             return match.group()
-        told, scale = Decimal(match["number"]), _SCALES[match["scale"]]
+        told, scale = Decimal(match["number"]), _SCALES.get(match["scale"], Decimal(1))
         exact = Decimal(source[1]) * _SCALES.get(source[2], 1)
         step = Decimal(1).scaleb(int(told.as_tuple().exponent)) * scale
-        if abs(told * scale - exact) * 2 > step:
+        differs = abs(told * scale - exact) * 2 > step
+        if not match["scale"] and (differs or not source[2]):
+            return (
+                match.group()
+            )  # a year or a count of its own before another amount: each must stand in the quote
+        if differs:
             wrong.add(match.group())
-        words = re.sub(rf"\d+(?:\.\d+)?\s*(?:{_ENGLISH_SCALE}|万亿|亿|万)", " ", match["said"])
+        words = re.sub(rf"\d+(?:\.\d+)?\s*(?:{_ENGLISH_SCALE}|万亿|亿|万)?", " ", match["said"])
         return f"{words} {match['original']} "
 
     return wrong, _CONVERTED.sub(original, said)
@@ -135,18 +142,23 @@ def _has_spelled(quoted: str, amount: str) -> bool:
 
 
 def _english_missing(said: str, quoted: str) -> set[str]:
-    missing = {match.group() for match in _BARE_SCALE.finditer(said)}
+    counted = {word for word, each in _PER.items() if any(one in quoted for one in each)}
+    missing = {
+        match.group()
+        for match in _BARE_SCALE.finditer(said)
+        if not (said[: match.start()].endswith("per ") and match[1] in counted)
+    }
     for pattern, units in _ENGLISH_UNITS:
         match = pattern.search(said)
         if match and not any(unit in quoted for unit in units):
             missing.add(match.group())
-    counted = _NO_COUNT.sub(" ", quoted)
+    numbered = _NO_COUNT.sub(" ", quoted)
     for word in re.findall(r"[a-z]+", said):
         digits, numerals = _ENGLISH_NUMBERS.get(word, ("", ""))
         if (
             digits
             and digits not in numbers_of(quoted)
-            and not any(each in counted for each in numerals.split())
+            and not any(each in numbered for each in numerals.split())
         ):
             missing.add(word)
     return missing

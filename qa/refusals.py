@@ -17,6 +17,7 @@ from qa.answers import Citation
 from qa.damage_words import in_english
 from qa.mentions import mention_quotes
 from qa.outside import asks_outside, unknown_name
+from qa.periods import asked_years, is_outside
 
 _READ = 5
 _SHORTEST_NEAREST, _LONGEST_NEAREST = 12, 160
@@ -42,11 +43,39 @@ def refusal(query: Query, documents: Sequence[Document], hits: Sequence[Hit] = (
         text = render(f"refusal-city.{_words(query)}", places=_joined(query, query.uncovered), plans=plans)
     elif query.asked_of:
         text = render(f"refusal-inside.{_words(query)}", **_asked_of(query, documents))
+        text = _with(query, text, _times(query, documents))
     else:
-        between = " " if query.language == "en" else ""
-        about = _nearest(query, documents, hits)
-        text = render(f"refusal.{_words(query)}", plans=plans) + (between + about if about else "")
+        about = _times(query, documents) or _nearest(query, documents, hits)
+        text = _with(query, render(f"refusal.{_words(query)}", plans=plans), about)
     return _in_script(query, text)
+
+
+def _with(query: Query, text: str, more: str) -> str:
+    return f"{text}{' ' if query.language == 'en' else ''}{more}" if more else text
+
+
+def _times(query: Query, documents: Sequence[Document]) -> str:
+    """Return which years the plans that were asked are for, where the question names none of these; else nothing."""
+    scope = [document for document in documents if document.id in query.scope]
+    if not scope or not all(is_outside(query, each) for each in scope):
+        return ""
+    named = sorted(set().union(*(asked_years(query, each.period) for each in scope)))
+    year = "" if query.language == "en" else "年"
+    years = _joined(query, [f"{each}{year}" if each.isdigit() else each for each in named])
+    return render(f"refusal-years.{_words(query)}", years=years, covered=_covered(query, scope))
+
+
+def _covered(query: Query, scope: Sequence[Document]) -> str:
+    """Return the years that plans are for, those of the same years together."""
+    plans: dict[str, list[str]] = {}
+    for document in scope:
+        span = document.period.span if document.period is not None else ""
+        plans.setdefault(span, []).append(_name(query, document))
+    unknown = "not stated" if query.language == "en" else "未注明"
+    colon, join = (": ", "; ") if query.language == "en" else (":", ";")
+    year = "" if query.language == "en" else "年"
+    said = {span: f"{span}{year}" if span else unknown for span in plans}
+    return join.join(f"{_joined(query, names)}{colon}{said[span]}" for span, names in plans.items())
 
 
 def _nearest(query: Query, documents: Sequence[Document], hits: Sequence[Hit]) -> str:
