@@ -20,6 +20,8 @@ from qa.outside import asks_outside, unknown_name
 from qa.periods import asked_years, is_outside
 
 _READ = 5
+_FEWEST = 2
+"""Periods from which there are different ones."""
 _SHORTEST_NEAREST, _LONGEST_NEAREST = 12, 160
 """Characters; what is quoted beside a refusal is read in passing."""
 
@@ -182,6 +184,18 @@ def silent_plans(query: Query, documents: Sequence[Document], citations: Sequenc
             f"No plan of {names} is covered." if query.language == "en" else f"未收录{names}的规划。"
         )
     return [_in_script(query, note) for note in notes]
+
+
+def period_notes(query: Query, documents: Sequence[Document], citations: Sequence[Citation]) -> list[str]:
+    """Return the note on plans that are compared though they are for different years, with the years of each."""
+    cited = {citation.document_id for citation in citations}
+    compared = [document for document in documents if document.id in cited]
+    if not query.compares or len({each.period.span if each.period else "" for each in compared}) < _FEWEST:
+        return []
+    covered = _covered(query, compared)
+    if query.language == "en":
+        return [f"The plans are for different years and are not ranked against one another ({covered})."]
+    return [_in_script(query, f"所比规划的规划期不同,不作跨期排名({covered})。")]
 
 
 def _asked_of(query: Query, documents: Sequence[Document]) -> dict[str, str]:

@@ -15,13 +15,14 @@ from qa.indicators import known_indicators
 from qa.indicators.asking import asked_indicators
 from qa.indicators.choosing import read_cell
 from qa.indicators.saying import printed
+from qa.refusals import period_notes
 
 TABLE = "专栏1 主要指标\n指标名称\t单位\t{0}年\t{1}年\t属性\n森林覆盖率\t%\t{2}\t{3}\t约束性\n全民阅读率\t%\t{4}\t{5}\t预期性\n"
 
 
 def plan(id: str, city: str, period: str, text: str) -> Document:
     entry = PlanEntry(
-        id=id, file=f"{id}.txt", city=city, aliases=(city.removesuffix("市"),), city_en=id.capitalize(), title=f"{city}规划", kind="纲要", period=period
+        id=id, file=f"{id}.txt", city=city, aliases=(city.removesuffix("市"), id.capitalize()), city_en=id.capitalize(), title=f"{city}规划", kind="纲要", period=period
     )  # fmt: skip
     return read_document(entry, f"{city}规划\n第一章 目标\n{text}\n")
 
@@ -117,6 +118,34 @@ def test_plans_of_different_periods_are_shown_and_not_ranked() -> None:
     assert verified.notes[1] == "不参与排名:丙市:规划期不同。"
     _, two = answer("乙市和丙市森林覆盖率目标哪个更高?", YI, BING)
     assert all(each.text.startswith("| ") for each in two.sentences)
+
+
+@pytest.mark.parametrize(
+    ("question", "plans", "notes"),
+    [
+        (
+            "乙市和丙市森林覆盖率目标哪个更高?",
+            (YI, BING),
+            ["所比规划的规划期不同,不作跨期排名(乙市:2026-2030年;丙市:2031-2035年)。"],
+        ),
+        (
+            "Compare the forest coverage targets of Jia, Yi and Bing.",
+            (JIA, YI, BING),
+            [
+                "The plans are for different years and are not ranked against one another (Jia, Yi: 2026-2030; Bing: 2031-2035)."
+            ],
+        ),
+        ("甲市和乙市森林覆盖率目标哪个更高?", (JIA, YI), []),
+        ("乙市森林覆盖率目标是多少?", (YI, BING), []),
+    ],
+)
+def test_that_periods_differ_is_said_with_the_years_of_each(
+    question: str, plans: tuple[Document, ...], notes: list[str]
+) -> None:
+    _, verified = answer(question, *plans)
+    query = QueryReader(list(plans)).read(question)
+    assert verified.citations
+    assert period_notes(query, plans, verified.citations) == notes
 
 
 def test_the_time_of_a_value_is_quoted_where_it_is_said() -> None:
