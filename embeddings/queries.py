@@ -9,7 +9,7 @@ from typing import Literal
 
 from embeddings.corpus import Document, find_document
 from embeddings.dictionary import EnglishDictionary, Gloss
-from embeddings.facts.periods import PLAN, YEAR, impossible_years, period_names
+from embeddings.facts.periods import PLAN, YEAR, impossible_years, period_names, without_plans
 from embeddings.numerals import chinese_amounts
 from embeddings.query.coverage import Asked, Coverage
 from embeddings.scripts import has_cjk, is_english, is_traditional, search_form
@@ -129,7 +129,7 @@ class QueryReader:
             terms = [*translate(standalone), *(gloss.wordings[0] for gloss in glosses)]
             if wants_value:
                 terms += [measured_by(term).zh for term in find_english_terms(standalone)]
-            rest, amounts = chinese_amounts(folded)
+            rest, amounts = chinese_amounts(without_plans(folded))
             focus = " ".join([*dict.fromkeys(terms), *amounts, *re.findall(r"\d[\d.]*%?", rest)])
             lexical = focus
         else:
@@ -233,9 +233,7 @@ def language_of(question: str) -> Language:
 def _alias_table(documents: Sequence[Document]) -> list[re.Pattern[str]]:
     """Return a pattern for each name of a city, the longest first; Latin names match as whole words only."""
     entries = [document.entry for document in documents]
-    names = {
-        search_form(name) for each in entries for name in (each.city, each.city_en, *each.aliases) if name
-    }
+    names = {search_form(name) for each in entries for name in (each.city, *each.aliases)}
     return [
         re.compile(rf"(?<![a-z]){re.escape(name)}(?![a-z])" if name.isascii() else re.escape(name))
         for name in sorted(names, key=lambda name: (-len(name), name))

@@ -29,7 +29,7 @@ def fits_years(query: Query, near: set[str], kind: Kind, own: Period | None) -> 
     """Return whether a text that speaks of the years ``near`` can answer for the years that are asked.
 
     A figure without a year is one of the end of the document's own period. A figure for another year is no answer, nor
-    is anything else that speaks of other times where none of those asked is in that period.
+    is anything else where all times that are asked are far from that period and the text does not speak of them.
     """
     asked = asked_years(query, own)
     if not asked:
@@ -102,13 +102,13 @@ def is_outside(query: Query, document: Document) -> bool:
 
 
 def _fits_times(asked: set[str], near: set[str], own: Period | None) -> bool:
-    """Return whether a text that speaks of the times ``near``, or of none, can tell of those asked, which are no figure's.
+    """Return whether a text that speaks of the times ``near`` can tell what is asked of some times and is no figure.
 
-    What names no time may still look back to what a document starts from; of times further off it says nothing.
+    A document says something of its own period, and of the one that it looks back on, without naming them each time.
     """
     if own is None or _any_overlaps(asked, own) or not with_plan_ends(asked).isdisjoint(near):
         return True
-    return not near and _any_overlaps(asked, own.previous)
+    return _any_overlaps(asked, own.previous)
 
 
 def _any_overlaps(names: Iterable[str], period: Period) -> bool:

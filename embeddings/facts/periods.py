@@ -53,6 +53,7 @@ IMPOSSIBLE_YEAR: Final = (
 """What is written as a year and lies far beyond any plan (2205年), in search form."""
 PLAN: Final = (
     rf"(?<![{_DIGITS}第二三])十[{_DIGITS}]五(?![{_DIGITS}年个家人项大位])"
+    rf"|第二?十[{_DIGITS}]?个\s*五年"
     rf"|第?(?:二?十[{_DIGITS}]?|[{_DIGITS}])个五年(?=规划|计划|[”\"』」])"
     rf"|(?<=[“\"「『])[六七八九]五(?=[”\"」』])"
 )
@@ -217,6 +218,14 @@ def named_times(folded: str, own: Period | None = None) -> frozenset[str]:
     spans = (Period(int(span[1]), int(span[2])) for span in _RANGE.finditer(western_digits(folded)))
     within = (year for span in spans if span.last - span.first < _LONGEST_SPAN for year in span.years)
     return frozenset({*with_plan_ends(period_names(folded, own)), *impossible_years(folded), *within})
+
+
+def without_plans(folded: str) -> str:
+    """Return a text with its plan periods blanked, of the same length: the 13 of the 13th plan is no number of its own."""
+    for each in find_periods(folded):
+        if each.period.plan:
+            folded = folded[: each.start] + " " * (each.end - each.start) + folded[each.end :]
+    return folded
 
 
 def find_span(folded: str) -> Period | None:

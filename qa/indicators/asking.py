@@ -15,7 +15,7 @@ from embeddings.facts.units import PATTERN as UNIT
 from embeddings.needs import question_kind, question_parts
 from embeddings.queries import Query
 from embeddings.scripts import search_form
-from embeddings.terms import Term, find_english_terms, free_words, is_function_word
+from embeddings.terms import Term, english_key, find_english_terms, free_words, is_function_word
 from qa.indicators.choosing import Cell, CellRole, read_cell, read_time
 from qa.periods import asked_years, end_of_period
 
@@ -103,21 +103,28 @@ def _named_in_english(
     In a comparison other words are a translator's; a single question may have none but those that questions are built
     with, so that a figure of something more special is not answered with that of the whole.
     """
-    terms = find_english_terms(query.bare)
+    text = _without_names(query.bare, documents)
+    terms = find_english_terms(text)
     names = {term.zh for term in terms if term.kind == "indicator"}
-    if len(names) != 1 or not (query.compares or _asks_value_alone(query, terms)):
+    if len(names) != 1 or not (query.compares or _asks_value_alone(query, text, terms)):
         return ()
     name = search_form(names.pop())
     found = _by_targets([each for each in every if name in each.wordings], documents)
     return found if query.compares else found[:1]
 
 
-def _asks_value_alone(query: Query, terms: Sequence[Term]) -> bool:
+def _asks_value_alone(query: Query, text: str, terms: Sequence[Term]) -> bool:
     """Return whether an English question asks for the value of an indicator and has no other words but frame."""
-    strange = any(not is_function_word(word) for word in free_words(query.bare).values())
+    strange = any(not is_function_word(word) for word in free_words(text).values())
     others = (term.zh for term in terms if term.kind != "indicator")
     is_frame = not (strange or query.glosses or any(_FRAME.sub("", each) for each in others))
     return is_frame and question_kind(query) == "number"
+
+
+def _without_names(english: str, documents: Sequence[Document]) -> str:
+    """Return an English question without what its cities' names have beside the aliases (… region)."""
+    names = {word for each in documents for word in english_key(each.entry.city_en)}
+    return " ".join(word for word in english.split() if not set(english_key(word)) & names)
 
 
 def _longest_in(indicator: Indicator, asked: str) -> int:

@@ -40,7 +40,7 @@ def test_what_stands_there(said: str) -> None:
         ("2030年", {"2030"}),
         ("二〇三〇年", {"2030"}),
         ("五大产业", {"五大"}),
-        ("五千亿元", {"五千亿"}),
+        ("五千亿元", {"五千亿元"}),
         ("三分之二", {"三分之二"}),
     ],
 )
@@ -71,7 +71,7 @@ def test_a_stated_conversion(said: str) -> None:
         ("123.4 billion yuan", {"123.4", "billion"}),  # the original is not stated
         ("123.4 billion yuan (1235亿元)", {"123.4 billion yuan (1235亿元)", "1235"}),
         ("1234 million yuan", {"million"}),
-        ("1234亿 dollars", {"1234亿", " dollars"}),
+        ("1234亿 dollars", {"1234亿", "dollars"}),
         ("five hubs", {"five"}),
         ("growth of 3 percentage", set()),
         ("1234 tons", {"1234 tons"}),
