@@ -35,6 +35,12 @@ def train(
         Path, typer.Option("--out", metavar="DIR", help="Folder for weights, checkpoints and scores.")
     ],
     backbone: Backbone = None,
+    start: Annotated[
+        Path | None,
+        typer.Option(
+            "--start", metavar="DIR", help="Reader of an earlier run to go on from, heads included."
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option("--seed", help="Seed of rows and training.")] = 17,
     public_rows: Annotated[
         int, typer.Option("--public-rows", min=0, help="Rows of the first stage.")
@@ -62,6 +68,7 @@ def train(
     from eval.reader.pairs import Data
     from eval.reader.train import Plan, train_reader
     from eval.reader.training import Recipe
+    from qa.answering.reader_files import read_weights
 
     settings = read_settings(ctx, verbose, debug)
     torch.set_num_threads(threads)
@@ -78,6 +85,7 @@ def train(
             Data(data), out, backbone=directory, identity=identity, log=log,
             plan=Plan(public_rows, own_rows, public_minutes, own_minutes, own_backbone=backbone is not None),
             recipe=Recipe(seed=seed, device=device, frozen_layers=frozen_layers),
+            start=None if start is None else read_weights(start),
         )  # fmt: skip
 
 

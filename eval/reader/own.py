@@ -65,6 +65,7 @@ def rows_of(asked: Asked, others: Sequence[Source], lookalikes: Lookalikes, rand
         if asked.twin:
             numbers = asked.source.window(random.choice(asked.near or asked.right), random)
             yield _plain(asked, asked.source, numbers, asked.twin, "twin")
+            yield from _twin_elsewhere(asked, lookalikes, random)
         for place in own[turn * 2 : turn * 2 + 1 + (random.random() < 0.5)]:
             left = _not_right(asked, asked.source.window(random.choice(place.numbers), random))
             if left:
@@ -73,6 +74,14 @@ def rows_of(asked: Asked, others: Sequence[Source], lookalikes: Lookalikes, rand
         if elsewhere and named and random.random() < 0.6:  # else a passage of another place may well answer
             place = random.choice(elsewhere[:3])
             yield _plain(asked, place.source, list(place.numbers), asked.question, "elsewhere")
+
+
+def _twin_elsewhere(asked: Asked, lookalikes: Lookalikes, random: Random) -> Iterator[Row]:
+    """Yield two of the places most like the twin: nothing in its document answers it, so each is a sure negative."""
+    found, _ = lookalikes.find(asked.twin if asked.language != "en" else asked.query, asked.source, ())
+    for place in random.sample(found[:5], min(2, len(found[:5]))):
+        window = asked.source.window(random.choice(place.numbers), random)
+        yield _plain(asked, asked.source, window, asked.twin, "twin elsewhere")
 
 
 def _answered(asked: Asked, random: Random) -> Iterator[Row]:

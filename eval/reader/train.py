@@ -14,7 +14,7 @@ from eval.reader.evaluate import evaluate_reader, score_lines
 from eval.reader.pairs import Data, held_rows, own_rows, public_rows
 from eval.reader.rows import Row, rows_hash
 from eval.reader.training import Recipe, Stage, Trainer, trainable_network
-from qa.answering.reader_files import write_backbone
+from qa.answering.reader_files import ReaderFile, write_backbone
 from qa.answering.reader_model import OWN_BACKBONE, ReaderTokenizer, TransformerReader
 
 _PUBLIC_RATE, _OWN_RATE = 1e-4, 8e-5
@@ -47,11 +47,17 @@ def train_reader(
     plan: Plan,
     recipe: Recipe,
     log: Callable[[str], None],
+    start: ReaderFile | None = None,
 ) -> None:
-    """Train a reader over ``backbone`` (its ``identity`` is stored) and write it to ``out`` with its scores."""
+    """Train a reader over ``backbone`` (its ``identity`` is stored) and write it to ``out`` with its scores.
+
+    ``start`` is a reader of an earlier run to go on from; its hash is stored.
+    """
     out.mkdir(parents=True, exist_ok=True)
     public, own = make_rows(data, plan, recipe.seed)
     metadata = {"backbone": identity, "data_sha256": rows_hash([*public, *own]), "seed": str(recipe.seed)}
+    if start is not None:
+        metadata["start_sha256"] = start.sha256
     log(
         json.dumps(
             {"public": len(public), "own": len(own), **metadata, "options": options_line(plan, recipe)}
@@ -62,7 +68,7 @@ def train_reader(
         Stage("own", own, _OWN_RATE, minutes=plan.own_minutes),
     ]
     network, tokenizer = (
-        trainable_network(backbone, recipe.seed, frozen_layers=recipe.frozen_layers),
+        trainable_network(backbone, recipe.seed, frozen_layers=recipe.frozen_layers, start=start),
         ReaderTokenizer.load(backbone),
     )
     trainer = Trainer(network, tokenizer, out, recipe, metadata=metadata, log=log)

@@ -22,10 +22,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from eval.reader.rows import Row
-from qa.answering.reader_files import FORMAT_VERSION, WORDS, empty_network, materialise
+from qa.answering.reader_files import FORMAT_VERSION, WORDS, ReaderFile, empty_network, materialise
 from qa.answering.reader_model import WEIGHTS_NAME, Encoded, ReaderNetwork, ReaderTokenizer, padded
 
-MOST_TOKENS: Final = 160
+MOST_TOKENS: Final = 224
 _BUCKET: Final = 640
 _WARM_UP: Final = 0.06
 """Share of a stage over which the rates rise to their height."""
@@ -170,8 +170,12 @@ class Trainer:
         self._log(json.dumps({"resumed": state["progress"]}))
 
 
-def trainable_network(backbone: Path, seed: int, *, frozen_layers: int = 0) -> ReaderNetwork:
+def trainable_network(
+    backbone: Path, seed: int, *, frozen_layers: int = 0, start: ReaderFile | None = None
+) -> ReaderNetwork:
     """Build the network from a backbone's own weights, heads drawn anew, word embeddings frozen.
+
+    ``start`` gives the weights of a reader of an earlier run instead, its heads included.
 
     ``frozen_layers`` of the lowest layers keep their weights too: a third of them saves a fifth of the time.
     """
@@ -187,6 +191,8 @@ def trainable_network(backbone: Path, seed: int, *, frozen_layers: int = 0) -> R
     for head in (network.rel, network.span, network.cls):
         nn.init.normal_(head.weight, std=0.02)
         nn.init.zeros_(head.bias)
+    if start is not None:
+        network.load_state_dict(start.tensors, strict=False)
     network.requires_grad_(True)
     for name, parameter in network.named_parameters():
         layer = _LAYER.search(name)
