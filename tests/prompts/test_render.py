@@ -27,6 +27,8 @@ SHIPPED = {
     "refusal-nearest.zh-Hans": {"city", "chapter", "quote"},
     "refusal-unexplained.en": {"slogan", "city", "chapter"},
     "refusal-unexplained.zh-Hans": {"slogan", "city", "chapter"},
+    "refusal-years.en": {"years", "covered"},
+    "refusal-years.zh-Hans": {"years", "covered"},
     "refusal.en": {"plans"},
     "refusal.zh-Hans": {"plans"},
 }
