@@ -14,7 +14,7 @@ from embeddings.damage import Damage, find_damage
 from embeddings.damage.headings import heading_damage
 from embeddings.errors import CorpusError, UnknownCityError
 from embeddings.facts.horizon import looks_back, own_period, role_of
-from embeddings.facts.periods import Period, Role
+from embeddings.facts.periods import Period, Role, named_times
 from embeddings.facts.reading import Facts, read_facts
 from embeddings.headings import NOTES, Section, read_sections
 from embeddings.repair import CleanText, repair
@@ -23,6 +23,8 @@ from embeddings.tables import Table, read_tables
 
 _FRONT = 120
 """Characters: the first lines of a text, where its title stands."""
+_LATER = ("corrected", "headings")
+"""Fields of an entry that count only where they are set: an index is not made anew because an entry may have them."""
 SHIPPED_CORPUS = Path(__file__).parent / "plans"
 
 
@@ -60,6 +62,13 @@ class Document:
         """The years that it is for; None where neither its entry, its title, its date nor its headings tell them."""
         front = self.clean.text.lstrip()[:_FRONT]
         return own_period(self.entry, front, (path[-1].label for path in self.paths))
+
+    @cached_property
+    def times(self) -> frozenset[str]:
+        """The names of the years and plan periods that it can say something of: those of its period, and all it names."""
+        own = self.period
+        of_own = (*own.years, own.name, own.previous.name, str(own.previous.last)) if own is not None else ()
+        return named_times(self.search_text, own).union(of_own)
 
     def role_of(self, period: Period | None) -> Role:
         """Return what a time is to it: earlier, its baseline, its target, later; None is no time said."""
@@ -146,7 +155,7 @@ def chapter_of(path: Sequence[Section]) -> tuple[str, ...]:
 def read_document(entry: PlanEntry, raw: str) -> Document:
     """Read one plan from its raw text."""
     clean = repair(raw)
-    return Document(entry, raw, clean, read_sections(entry.id, clean))
+    return Document(entry, raw, clean, read_sections(entry.id, clean, entry.headings))
 
 
 def read_corpus(*folders: Path) -> tuple[Document, ...]:
@@ -202,7 +211,8 @@ def documents_hash(documents: Iterable[Document]) -> str:
 def _hash(plans: Iterable[tuple[PlanEntry, str]]) -> str:
     digest = hashlib.sha256()
     for entry, raw in plans:
-        digest.update(entry.model_dump_json().encode())
+        unset = {name for name in _LATER if not getattr(entry, name)}
+        digest.update(entry.model_dump_json(exclude=unset).encode())
         digest.update(hashlib.sha256(raw.encode()).digest())
     return digest.hexdigest()
 

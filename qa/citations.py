@@ -25,6 +25,8 @@ __all__ = ["DAMAGED", "Draft", "Quote", "Verified", "Verifier", "fold", "phrase"
 DAMAGED = "〔原文有损〕"
 """Stands behind a damaged place where it is quoted in a sentence; it is the one thing there that no quote has."""
 _CONTEXT = 120
+_LEAD = 12
+"""Characters: a quote that names its city so early needs no other name in front of it."""
 _MARKER = re.compile(r"[\[【]\s*\d+\s*[\]】]")
 _LEAST_MENDED = 0.35
 """Score from which a plan's own sentence stands in for one that failed."""
@@ -290,7 +292,10 @@ def phrase(
         city = document.entry.city_en or document.city
         lead = f", {gist}" if gist else ""
         return f"{city} ({document.city}){lead}: " + (f"“{words}”." if verbatim else f"{words}.")
-    said = words if document.city in words[:12] else f"{document.city}:{words}"
+    named = search_form(document.city) in search_form(
+        words[:_LEAD]
+    )  # in whichever script the plan is written
+    said = words if named else f"{document.city}:{words}"
     said = said if said.endswith(("。", "！", "？")) else said + "。"
     return to_traditional(said) if language == "zh-Hant" else to_simplified(said)
 
@@ -306,14 +311,22 @@ def _unframed(text: str, document: Document) -> str:
 
 
 def _cities_named(said: str, quoted: str, documents: Mapping[str, Document]) -> set[str]:
-    """Return the documents whose city a sentence names by any name, but for names that it quotes."""
-    named = set()
+    """Return the documents whose city a sentence names by any name, but for names that it quotes.
+
+    A name inside a longer one is not named: 吉林市 is not 吉林, as the province is called too.
+    """
+    bearers: dict[str, set[str]] = {}
     for document in documents.values():
         for name in (document.city, document.entry.city_en, *document.entry.aliases):
-            form = search_form(name)
-            pattern = rf"(?<![a-z]){re.escape(form)}(?![a-z])" if form.isascii() else re.escape(form)
-            if form and re.search(pattern, said) and not re.search(pattern, quoted):
-                named.add(document.id)
+            bearers.setdefault(search_form(name), set()).add(document.id)
+    named: set[str] = set()
+    rest = said
+    for form in sorted(filter(None, bearers), key=len, reverse=True):
+        pattern = rf"(?<![a-z]){re.escape(form)}(?![a-z])" if form.isascii() else re.escape(form)
+        left = re.sub(pattern, "\n", rest)
+        if left != rest and not re.search(pattern, quoted):
+            named |= bearers[form]
+        rest = left
     return named
 
 

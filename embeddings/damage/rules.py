@@ -15,6 +15,7 @@ from embeddings.damage.marks import lost_heads, unbalanced_marks
 from embeddings.damage.ranges import dashes_lost, fused_percents, lost_dashes
 from embeddings.damage.ratios import fused_ratios
 from embeddings.damage.record import Damage, Severity
+from embeddings.facts.periods import IMPOSSIBLE_YEAR
 from embeddings.repair import LOST, CleanText
 from embeddings.scripts import search_form
 
@@ -72,9 +73,7 @@ _RULES = (
     ),
     _Rule(
         "impossible-year",
-        re.compile(
-            r"(?<![\d.])(?:2[2-9]|[3-9]\d)\d{2}年(?!(?:左右|以上|多)?的?(?:历史|文明|文化|历程|以?前|以?来|古))"
-        ),
+        re.compile(rf"(?:{IMPOSSIBLE_YEAR})年"),
         "原文年份疑似有误",
         "远在任何规划期之后",
         severity="words",
@@ -88,7 +87,7 @@ _RULES = (
     _Rule(
         "impossible-value",
         re.compile(
-            r"(?:覆盖|普及|入学|优良|达标|合格|处理|利用|巩固|签约|参保|绿化|城镇化|入户|完成|就业|通达|供水|保障)率"
+            r"(?:覆盖|普及|入学|优良|达标|合格|处理|利用|巩固|签约|参保|绿化|城镇化|入户|就业|通达|供水|保障)率"
             r"(?:[^,。;、\d\n]{0,8})((?!100(?:\.0+)?%)[1-9]\d{2,}(?:\.\d+)?)%"
         ),
         "原文数值疑似有误",

@@ -27,7 +27,7 @@ _WORDS: Final = (
     "左右|全市|我市|全部|再|可|能|基本|进一步|持续|逐步|已|率|数|值|量|额|[≥≤><~]"
 )
 _GAP: Final = re.compile(
-    rf"(?:{_YEAR}|(?:较|比|相比)[“]?(?:(?:{YEAR})年|{PLAN})[”]?(?:[末底]|同期)?|{_WORDS}|\([^()]{{1,24}}\)|[“”:\s])*"
+    rf"(?:{_YEAR}|(?:较|比|相比)[“]?(?:(?:{YEAR})年|{PLAN}|[上去]年|上一年|前一年|年初)[”]?(?:[末底]|同期)?|同比|环比|按?(?:可比|不变)价格?(?:计算)?|{_WORDS}|\([^()]{{1,24}}\)|[“”:\s])*"
 )
 _NUMBER: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _DIGITS: Final = "零〇一二两三四五六七八九十百千"
@@ -140,6 +140,11 @@ class Quantity:
         mine, theirs = self.measure, other.measure
         lost = mine.is_missing or theirs.is_missing
         return mine.family == theirs.family or (lost and mine.factor == theirs.factor == 1)
+
+    def equals(self, other: Quantity) -> bool:
+        """Return whether two amounts are the same, whatever they are written in: 六成 and 60%, 33000亿元 and 3.3万亿元."""
+        same = self.size == other.size and self.top == other.top
+        return self.size is not None and same and self.measure.family == other.measure.family
 
     def holds_with(self, other: Quantity) -> bool:
         """Return whether two amounts of one thing may both be true: equal after conversion, or within one another's bounds.
