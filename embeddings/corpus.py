@@ -14,7 +14,7 @@ from embeddings.damage import Damage, find_damage
 from embeddings.damage.headings import heading_damage
 from embeddings.errors import CorpusError, UnknownCityError
 from embeddings.facts.horizon import looks_back, own_period, role_of
-from embeddings.facts.periods import Period, Role
+from embeddings.facts.periods import Period, Role, named_times
 from embeddings.facts.reading import Facts, read_facts
 from embeddings.headings import NOTES, Section, read_sections
 from embeddings.repair import CleanText, repair
@@ -62,6 +62,13 @@ class Document:
         """The years that it is for; None where neither its entry, its title, its date nor its headings tell them."""
         front = self.clean.text.lstrip()[:_FRONT]
         return own_period(self.entry, front, (path[-1].label for path in self.paths))
+
+    @cached_property
+    def times(self) -> frozenset[str]:
+        """The names of the years and plan periods that it can say something of: those of its period, and all it names."""
+        own = self.period
+        of_own = (*own.years, own.name, own.previous.name, str(own.previous.last)) if own is not None else ()
+        return named_times(self.search_text, own).union(of_own)
 
     def role_of(self, period: Period | None) -> Role:
         """Return what a time is to it: earlier, its baseline, its target, later; None is no time said."""

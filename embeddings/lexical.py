@@ -16,24 +16,36 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.facts.periods import find_periods
 from embeddings.numerals import spelled_percents
-from embeddings.scripts import search_form, western_digits
+from embeddings.scripts import search_form
 
 if TYPE_CHECKING:
     import bm25s
 
 _RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff〇]+|[a-z]+|\d+(?:\.\d+)?")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
-_YEAR = re.compile(r"[一二三四五六七八九零〇]{4}(?=年|$)|[二][零〇][一二三四五六七八九零〇]{2}")
 
 
 def tokenize(text: str) -> list[str]:
-    """Return bigrams of Chinese runs, whole Latin words and numbers; 二〇三五 counts as 2035 too, 百分之六 as 6."""
-    return _tokens(search_form(text))
+    """Return bigrams of Chinese runs, whole Latin words, numbers, years and plan periods; 百分之六 counts as 6 too.
+
+    A year or a plan is one token however it is written (二〇三五 and 2035, 第十四个五年 and 十四五): its signs are no
+    words, and would make 十三五 half of 十四五.
+    """
+    return _tokens(*_without_times(search_form(text)))
 
 
-def _tokens(folded: str) -> list[str]:
-    tokens = [western_digits(match.group()) for match in _YEAR.finditer(folded)]
+def _without_times(folded: str) -> tuple[str, list[str]]:
+    """Return a text with its years and plan periods blanked, and their names."""
+    times = list(find_periods(folded))
+    for each in times:
+        folded = folded[: each.start] + " " * (each.end - each.start) + folded[each.end :]
+    return folded, [each.period.name for each in times]
+
+
+def _tokens(folded: str, times: list[str]) -> list[str]:
+    tokens = list(times)
     if "百分之" in folded:
         tokens += spelled_percents(folded)
     for match in _RUN.finditer(folded):
@@ -51,8 +63,9 @@ def index_tokens(text: str) -> list[str]:
     A question in everyday words shares characters with the plan where it shares no bigram: 堵 with 拥堵, 车位 with
     停车. Common characters weigh next to nothing in BM25.
     """
-    runs = (match.group() for match in _RUN.finditer(search_form(text)))
-    return tokenize(text) + [
+    folded, times = _without_times(search_form(text))
+    runs = (match.group() for match in _RUN.finditer(folded))
+    return _tokens(folded, times) + [
         character for run in runs if len(run) > 1 and not run.isascii() for character in run
     ]
 
@@ -103,7 +116,7 @@ class LexicalIndex:
         vocabulary, ends = self._model.vocab_dict, self._model.scores["indptr"]
         if _CHINESE.match(folded) and folded[:2] not in vocabulary:
             return 0  # asked of a whole dictionary, most of which no plan uses
-        numbers = [vocabulary.get(token) for token in _tokens(folded)]
+        numbers = [vocabulary.get(token) for token in _tokens(*_without_times(folded))]
         if not numbers or None in numbers:
             return 0
         return int(min(ends[number + 1] - ends[number] for number in numbers))

@@ -11,7 +11,7 @@ from typing import Literal
 
 from embeddings.chunking import Chunk
 from embeddings.dictionary import Gloss
-from embeddings.facts.periods import PLAN, YEAR, is_plan_name
+from embeddings.facts.periods import PLAN, YEAR, is_plan_name, without_plans
 from embeddings.lexical import LexicalIndex, tokenize
 from embeddings.numerals import chinese_amounts
 from embeddings.queries import Query
@@ -167,7 +167,7 @@ class TermWeights:
         english = is_english(text)
         rest = folded
         if english:
-            rest, amounts = chinese_amounts(folded)
+            rest, amounts = chinese_amounts(without_plans(folded))
             rest = " ".join([*amounts, *re.findall(r"(?<!\d)\d[\d.]*|[a-z]+\d[\w.]*", rest)])
         if confirms:
             rest = _FIGURE.sub(" ", rest)

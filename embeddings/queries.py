@@ -9,7 +9,7 @@ from typing import Literal
 
 from embeddings.corpus import Document, find_document
 from embeddings.dictionary import EnglishDictionary, Gloss
-from embeddings.facts.periods import PLAN, YEAR, period_names
+from embeddings.facts.periods import PLAN, YEAR, impossible_years, period_names, without_plans
 from embeddings.numerals import chinese_amounts
 from embeddings.query.coverage import Asked, Coverage
 from embeddings.scripts import has_cjk, is_english, is_traditional, search_form
@@ -99,7 +99,7 @@ class QueryReader:
         self._documents = tuple(documents)
         self._english = english
         self._ids = tuple(document.id for document in documents)
-        self._aliases = _alias_table(documents, "aliases")
+        self._aliases = _alias_table(documents)
         self._coverage = Coverage(documents)
 
     def read(self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = ()) -> Query:
@@ -129,7 +129,7 @@ class QueryReader:
             terms = [*translate(standalone), *(gloss.wordings[0] for gloss in glosses)]
             if wants_value:
                 terms += [measured_by(term).zh for term in find_english_terms(standalone)]
-            rest, amounts = chinese_amounts(folded)
+            rest, amounts = chinese_amounts(without_plans(folded))
             focus = " ".join([*dict.fromkeys(terms), *amounts, *re.findall(r"\d[\d.]*%?", rest)])
             lexical = focus
         else:
@@ -161,7 +161,7 @@ class QueryReader:
             bare=stripped,
             wants_value=wants_value,
             lexical=lexical if has_cjk(lexical) else "",
-            years=period_names(folded),
+            years=(*period_names(folded), *impossible_years(folded)),
             glosses=glosses,
             asked_of=_asked_of(asked, named),
         )
@@ -180,7 +180,7 @@ class QueryReader:
         return tuple(dict.fromkeys(found))
 
     def _without_cities(self, folded: str) -> str:
-        for alias, _ in self._aliases:
+        for alias in self._aliases:
             folded = alias.sub(" ", folded)
         return folded
 
@@ -230,16 +230,13 @@ def language_of(question: str) -> Language:
     return "zh-Hant" if is_traditional(question) else "zh-Hans"
 
 
-def _alias_table(documents: Sequence[Document], field: str) -> list[tuple[re.Pattern[str], str]]:
-    """Return (pattern, document id), the longest alias first; Latin names match as whole words only."""
-    pairs: list[tuple[str, str]] = []
-    for document in documents:
-        own = (document.city, *document.entry.aliases) if field == "aliases" else document.entry.members
-        pairs.extend((search_form(alias), document.id) for alias in own)
-    pairs.sort(key=lambda pair: -len(pair[0]))
+def _alias_table(documents: Sequence[Document]) -> list[re.Pattern[str]]:
+    """Return a pattern for each name of a city, the longest first; Latin names match as whole words only."""
+    entries = [document.entry for document in documents]
+    names = {search_form(name) for each in entries for name in (each.city, *each.aliases)}
     return [
-        (re.compile(rf"(?<![a-z]){re.escape(alias)}(?![a-z])" if alias.isascii() else re.escape(alias)), each)
-        for alias, each in pairs
+        re.compile(rf"(?<![a-z]){re.escape(name)}(?![a-z])" if name.isascii() else re.escape(name))
+        for name in sorted(names, key=lambda name: (-len(name), name))
     ]
 
 

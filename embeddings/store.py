@@ -52,6 +52,7 @@ _READING_CODE = (
     "tables/__init__",
     "chunking",
     "scripts",
+    "facts/periods",
     "lexical",
     "terms",
     "dictionary",

@@ -29,7 +29,7 @@ Keep = Annotated[
     ),
 ]
 Every = Annotated[
-    bool, typer.Option("--all", help="Show also what was won, and answers that only read otherwise.")
+    bool, typer.Option("--all", help="Show both answers also of questions whose answer may change.")
 ]
 
 
@@ -52,7 +52,7 @@ def shift(
     verbose: Verbose = 0,
     debug: Debug = False,
 ) -> None:
-    """Ask the gold again with every year and plan period moved; exit code 1 if an answer was lost."""
+    """Ask the gold again with every year and plan period moved; exit code 1 if an answer changed that may not."""
     from eval.moves.years import YearShift
 
     move = YearShift(years)
@@ -85,7 +85,7 @@ def rename(
     verbose: Verbose = 0,
     debug: Debug = False,
 ) -> None:
-    """Ask the gold again with every covered city renamed in all scripts; exit code 1 if an answer was lost."""
+    """Ask the gold again with every covered city renamed in all scripts; exit code 1 if an answer changed."""
     from eval.moves.names import NameKind, Rename
 
     settings = read_settings(ctx, verbose, debug, index_dir=index, corpus_dir=corpus, embedder=embedder)
@@ -146,14 +146,16 @@ def _folder(keep: Path | None) -> Iterator[Path]:
 
 
 def _print(found: Sequence[tuple[Move, Sequence[MovedAnswer]]], *, every_change: bool, as_json: bool) -> None:
+    from eval.moves.forbidden import load_forbidden, unlisted
     from eval.moves.reports import move_json, move_lines
 
+    forbidden = load_forbidden()
     if as_json:
-        typer.echo(dump([move_json(move.name, answers) for move, answers in found]))
+        typer.echo(dump([move_json(move.name, answers, forbidden) for move, answers in found]))
     else:
         for move, answers in found:
-            typer.echo("\n".join(move_lines(move.name, answers, every_change=every_change)))
-    lost = sum(each.outcome == "lost" for _, answers in found for each in answers)
-    if lost:
-        say(f"{lost} answers were lost")
+            typer.echo("\n".join(move_lines(move.name, answers, forbidden, every_change=every_change)))
+    changed = sum(len(unlisted(move.name, answers, forbidden)) for move, answers in found)
+    if changed:
+        say(f"{changed} answers changed that nothing in the text forbids to stay")
         raise typer.Exit(1)

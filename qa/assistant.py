@@ -22,7 +22,7 @@ from qa.events import Done, Event, PassagesFound, Understood
 from qa.extractive import ExtractiveGenerator
 from qa.generators import Generator
 from qa.passages import PieceFinder
-from qa.periods import asks_for_results
+from qa.periods import asks_beyond, asks_for_results
 from qa.refusals import names_only_uncovered
 from qa.streaming import in_thread
 
@@ -236,7 +236,8 @@ class Assistant:
             pieces=self._pieces,
         )
         course = Course(self._generator, self._fallback)
-        if hits and not asks_for_results(query, self._documents):
+        untimely = asks_for_results(query, self._documents) or asks_beyond(query, self._documents)
+        if hits and not untimely:
             yield from course.sentences(query, hits, verifier)
         answer = course.answer(
             id,

@@ -25,6 +25,8 @@ __all__ = ["DAMAGED", "Draft", "Quote", "Verified", "Verifier", "fold", "phrase"
 DAMAGED = "〔原文有损〕"
 """Stands behind a damaged place where it is quoted in a sentence; it is the one thing there that no quote has."""
 _CONTEXT = 120
+_LEAD = 12
+"""Characters: a quote that names its city so early needs no other name in front of it."""
 _MARKER = re.compile(r"[\[【]\s*\d+\s*[\]】]")
 _LEAST_MENDED = 0.35
 """Score from which a plan's own sentence stands in for one that failed."""
@@ -290,7 +292,10 @@ def phrase(
         city = document.entry.city_en or document.city
         lead = f", {gist}" if gist else ""
         return f"{city} ({document.city}){lead}: " + (f"“{words}”." if verbatim else f"{words}.")
-    said = words if document.city in words[:12] else f"{document.city}:{words}"
+    named = search_form(document.city) in search_form(
+        words[:_LEAD]
+    )  # in whichever script the plan is written
+    said = words if named else f"{document.city}:{words}"
     said = said if said.endswith(("。", "！", "？")) else said + "。"
     return to_traditional(said) if language == "zh-Hant" else to_simplified(said)
 

@@ -178,10 +178,7 @@ def list_plans(
 
 def _period(document: Document) -> str:
     """Return the years that a plan is for, as 2026-2030, and nothing where neither entry nor text tells them."""
-    own = document.period
-    if own is None:
-        return ""
-    return str(own.last) if own.is_year else f"{own.first}-{own.last}"
+    return "" if document.period is None else document.period.span
 
 
 def _restore(settings: Settings, name: str) -> dict[str, object] | None:

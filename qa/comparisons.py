@@ -132,9 +132,8 @@ def _ranking(query: Query, found: Sequence[Found]) -> Draft | None:
         return None
     quotes = tuple(dict.fromkeys(quote for each, _ in values for quote in each.draft.quotes))
     english = query.language == "en"
-    if len(
-        {(value.quantity.sort, value.quantity.measure.family) for _, value in values}
-    ) > 1 or not _same_time(query, values):
+    sorts = {(value.quantity.sort, value.quantity.measure.family) for _, value in values}
+    if len(sorts) > 1 or not _same_time(query, values):
         text = (
             "The plans give different measures or years, which are not ranked."
             if english
@@ -171,7 +170,12 @@ def _size(value: Value) -> Decimal:
 
 
 def _same_time(query: Query, values: Sequence[tuple[Found, Value]]) -> bool:
-    """Say whether the values may be of one time; one without a year is of the time that is asked, else a target."""
+    """Say whether the values may be of one time; one without a year is of the time that is asked, else a target.
+
+    The target of one plan and the starting point of the next are of one year and of different sorts.
+    """
+    if len({found.document.period for found, _ in values}) > 1:
+        return False
     asked = frozenset(query.years)
     times = [
         _with_periods(value.years or asked or end_of_period(found.document.period)) for found, value in values

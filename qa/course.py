@@ -15,7 +15,7 @@ from qa.errors import GeneratorError
 from qa.events import SentenceVerified
 from qa.generators import Generator
 from qa.notes import course_notes, premise_notes
-from qa.refusals import damage_notes, damage_refusal, refusal, silent_plans
+from qa.refusals import damage_notes, damage_refusal, period_notes, refusal, silent_plans
 
 logger = logging.getLogger(__name__)
 
@@ -72,6 +72,7 @@ class Course:
         sentences = () if refused else tuple(verified.sentences)
         notes = [] if refused else damage_notes(query, (*citations, *verified.damaged))
         notes += [] if refused else silent_plans(query, tuple(documents.values()), citations)
+        notes += [] if refused else period_notes(query, tuple(documents.values()), citations)
         notes += [] if refused else premise_notes(query, verified, self._hits)
         notes += [] if refused else verified.notes
         notes += course_notes(query, verified, problem=self._problem, broken_off=self._broken_off)

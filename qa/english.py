@@ -6,24 +6,10 @@ import re
 from decimal import Decimal
 
 from embeddings.facts.quantities import read_quantity
-from embeddings.facts.units import ENGLISH_SCALES, SCALES, split_scale
+from embeddings.facts.units import ENGLISH_SCALES, ENGLISH_UNITS, SCALES, split_scale
 from embeddings.scripts import search_form
 from embeddings.terms import find_english_terms, find_terms
 
-_UNITS = {
-    "元": "yuan",
-    "人": "people",
-    "户": "households",
-    "吨": "tonnes",
-    "亩": "mu",
-    "公里": "km",
-    "千米": "km",
-    "张": "beds",
-    "立方米": "cubic metres",
-    "平方米": "square metres",
-    "千瓦": "kW",
-    "岁": "years",
-}
 _SIGNS = ("%", "‰", ":1")
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _BEFORE = {
@@ -46,7 +32,7 @@ def value_in_english(printed: str) -> str:
     number = digits.group() if digits else f"{quantity.number:f}"
     before = "".join(_BEFORE.get(word, word if word in "≥≤" else "") for word in quantity.qualifiers)
     after = "".join(_AFTER.get(word, "") for word in quantity.qualifiers)
-    name = f" {_UNITS[unit]}" if unit in _UNITS else ""
+    name = f" {ENGLISH_UNITS[unit][0]}" if unit in ENGLISH_UNITS and unit not in _SIGNS else ""
     if scale:
         said = f"{_short(quantity.number * SCALES[scale])}{name} ({number}{scale}{unit})"
         return f"{before}{said}{after}"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from embeddings.facts.quantities import find_quantities
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
 from embeddings.scripts import search_form, to_traditional
 from qa.citations import Verified
 
-_STATED = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?:%|(?:万亿|亿|万)?(?:元|人|家|个|公里|亩|吨|张|户|所))")
+_NO_PREMISE = ("", "number", "years", "times", "rank")
+"""Families of units whose amounts are said in passing: a number alone, 十年, 一倍, 前三位."""
 
 
 def premise_notes(query: Query, verified: Verified, hits: Sequence[Hit]) -> list[str]:
@@ -18,9 +19,18 @@ def premise_notes(query: Query, verified: Verified, hits: Sequence[Hit]) -> list
 
     Nothing is said where there is no answer, or where the figure stands in a passage.
     """
-    read = search_form("".join(hit.chunk.text for hit in hits)).replace(" ", "")
-    stated = dict.fromkeys(_STATED.findall(search_form(query.question).replace(" ", "")))
-    strange = [each for each in stated if each not in read]
+    read = [
+        each.quantity
+        for hit in hits
+        for each in find_quantities(search_form(hit.chunk.text).replace(" ", ""))
+    ]
+    asked = search_form(query.question).replace(" ", "")
+    stated = {
+        asked[each.start : each.end]: each.quantity
+        for each in find_quantities(asked)
+        if each.quantity.size is not None and each.quantity.measure.family not in _NO_PREMISE
+    }
+    strange = [words for words, amount in stated.items() if not any(amount.equals(each) for each in read)]
     if not strange or not verified.sentences:
         return []
     if query.language == "en":

@@ -28,11 +28,14 @@ _ACTUAL = re.compile(
 def fits_years(query: Query, near: set[str], kind: Kind, own: Period | None) -> bool:
     """Return whether a text that speaks of the years ``near`` can answer for the years that are asked.
 
-    A figure without a year is one of the end of the document's own period. A figure for another year is no answer.
+    A figure without a year is one of the end of the document's own period. A figure for another year is no answer, nor
+    is anything else where all times that are asked are far from that period and the text does not speak of them.
     """
     asked = asked_years(query, own)
-    if not asked or kind != "number":
+    if not asked:
         return True
+    if kind != "number":
+        return _fits_times(asked, near, own)
     if own is not None and {str(own.first), str(own.last)} <= asked:
         asked.add(own.name)
     if not near:
@@ -72,6 +75,45 @@ def asks_for_results(query: Query, documents: Mapping[str, Document]) -> bool:
     asked = [Period.of_year(int(year)) for year in query.years if not is_plan_name(year)]
     scope = [documents[each] for each in query.scope if each in documents]
     return any(all(each.role_of(year) in ("target", "later") for each in scope) for year in asked)
+
+
+def asks_beyond(query: Query, documents: Mapping[str, Document]) -> bool:
+    """Return whether a question names times that no plan in its scope can say anything of."""
+    scope = [documents[each] for each in query.scope if each in documents]
+    return bool(scope) and all(is_beyond(query, each) for each in scope)
+
+
+def is_beyond(query: Query, document: Document) -> bool:
+    """Return whether all times that a question names are outside of a document's period and stand nowhere in it."""
+    asked = asked_years(query, document.period)
+    return bool(asked) and asked.isdisjoint(document.times)
+
+
+def is_outside(query: Query, document: Document) -> bool:
+    """Return whether none of the times that a question names is in a document's period, whatever its text names.
+
+    A document without a period covers none.
+    """
+    own = document.period
+    asked = asked_years(query, own)
+    if own is None or not asked:
+        return bool(asked)
+    return not _any_overlaps(asked, own)
+
+
+def _fits_times(asked: set[str], near: set[str], own: Period | None) -> bool:
+    """Return whether a text that speaks of the times ``near`` can tell what is asked of some times and is no figure.
+
+    A document says something of its own period, and of the one that it looks back on, without naming them each time.
+    """
+    if own is None or _any_overlaps(asked, own) or not with_plan_ends(asked).isdisjoint(near):
+        return True
+    return _any_overlaps(asked, own.previous)
+
+
+def _any_overlaps(names: Iterable[str], period: Period) -> bool:
+    times = (Period.parse(each) for each in names)
+    return any(each is not None and each.overlaps(period) for each in times)
 
 
 def _is_for_the_end(asked: set[str], own: Period) -> bool:

@@ -17,8 +17,11 @@ from qa.answers import Citation
 from qa.damage_words import in_english
 from qa.mentions import mention_quotes
 from qa.outside import asks_outside, unknown_name
+from qa.periods import asked_years, is_outside
 
 _READ = 5
+_FEWEST = 2
+"""Periods from which there are different ones."""
 _SHORTEST_NEAREST, _LONGEST_NEAREST = 12, 160
 """Characters; what is quoted beside a refusal is read in passing."""
 
@@ -42,11 +45,39 @@ def refusal(query: Query, documents: Sequence[Document], hits: Sequence[Hit] = (
         text = render(f"refusal-city.{_words(query)}", places=_joined(query, query.uncovered), plans=plans)
     elif query.asked_of:
         text = render(f"refusal-inside.{_words(query)}", **_asked_of(query, documents))
+        text = _with(query, text, _times(query, documents))
     else:
-        between = " " if query.language == "en" else ""
-        about = _nearest(query, documents, hits)
-        text = render(f"refusal.{_words(query)}", plans=plans) + (between + about if about else "")
+        about = _times(query, documents) or _nearest(query, documents, hits)
+        text = _with(query, render(f"refusal.{_words(query)}", plans=plans), about)
     return _in_script(query, text)
+
+
+def _with(query: Query, text: str, more: str) -> str:
+    return f"{text}{' ' if query.language == 'en' else ''}{more}" if more else text
+
+
+def _times(query: Query, documents: Sequence[Document]) -> str:
+    """Return which years the plans that were asked are for, where the question names none of these; else nothing."""
+    scope = [document for document in documents if document.id in query.scope]
+    if not scope or not all(is_outside(query, each) for each in scope):
+        return ""
+    named = sorted(set().union(*(asked_years(query, each.period) for each in scope)))
+    year = "" if query.language == "en" else "年"
+    years = _joined(query, [f"{each}{year}" if each.isdigit() else each for each in named])
+    return render(f"refusal-years.{_words(query)}", years=years, covered=_covered(query, scope))
+
+
+def _covered(query: Query, scope: Sequence[Document]) -> str:
+    """Return the years that plans are for, those of the same years together."""
+    plans: dict[str, list[str]] = {}
+    for document in scope:
+        span = document.period.span if document.period is not None else ""
+        plans.setdefault(span, []).append(_name(query, document))
+    unknown = "not stated" if query.language == "en" else "未注明"
+    colon, join = (": ", "; ") if query.language == "en" else (":", ";")
+    year = "" if query.language == "en" else "年"
+    said = {span: f"{span}{year}" if span else unknown for span in plans}
+    return join.join(f"{_joined(query, names)}{colon}{said[span]}" for span, names in plans.items())
 
 
 def _nearest(query: Query, documents: Sequence[Document], hits: Sequence[Hit]) -> str:
@@ -128,7 +159,7 @@ def silent_plans(query: Query, documents: Sequence[Document], citations: Sequenc
         names = _joined(query, [_name(query, document) for document in missing])
         english = query.language == "en"
         notes.append(
-            f"No evidence found in the plans of: {names}." if english else f"未找到依据的规划:{names}。"
+            f"No evidence found in the plans of: {names}." if english else f"未找到依据的规划：{names}。"
         )
     if query.asked_of and citations:
         inside = _asked_of(query, documents)
@@ -137,7 +168,7 @@ def silent_plans(query: Query, documents: Sequence[Document], citations: Sequenc
                 **inside
             )
             if query.language == "en"
-            else "未收录{places}自己的规划,以上出自其所属的{plans}的规划。".format(**inside)
+            else "未收录{places}自己的规划，以上出自其所属的{plans}的规划。".format(**inside)
         )
     if query.members and citations:
         region = next(document for document in documents if document.id == citations[0].document_id)
@@ -145,7 +176,7 @@ def silent_plans(query: Query, documents: Sequence[Document], citations: Sequenc
         notes.append(
             f"The plan cited is that of {_name(query, region)}: its figures are for the region, not for {names} alone."
             if query.language == "en"
-            else f"所引为{region.city}的区域规划,数字针对整个区域,并非{names}一地。"
+            else f"所引为{region.city}的区域规划，数字针对整个区域，并非{names}一地。"
         )
     if query.uncovered:
         names = _joined(query, query.uncovered)
@@ -153,6 +184,18 @@ def silent_plans(query: Query, documents: Sequence[Document], citations: Sequenc
             f"No plan of {names} is covered." if query.language == "en" else f"未收录{names}的规划。"
         )
     return [_in_script(query, note) for note in notes]
+
+
+def period_notes(query: Query, documents: Sequence[Document], citations: Sequence[Citation]) -> list[str]:
+    """Return the note on plans that are compared though they are for different years, with the years of each."""
+    cited = {citation.document_id for citation in citations}
+    compared = [document for document in documents if document.id in cited]
+    if not query.compares or len({each.period.span if each.period else "" for each in compared}) < _FEWEST:
+        return []
+    covered = _covered(query, compared)
+    if query.language == "en":
+        return [f"The plans are for different years and are not ranked against one another ({covered})."]
+    return [_in_script(query, f"所比规划的规划期不同,不作跨期排名({covered})。")]
 
 
 def _asked_of(query: Query, documents: Sequence[Document]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from embeddings.corpus import Document
 from embeddings.facts.definitions import Indicator
+from embeddings.facts.fact import Fact
 from embeddings.queries import Query
 from embeddings.scripts import search_form
 from qa.evidence import Candidate
@@ -18,19 +19,27 @@ def as_in_the_table(
 ) -> list[Candidate]:
     """Return the fitting candidates with the place that the table reads first.
 
-    Where the plan has no value for the cell, a candidate that does not even name the indicator is of another.
+    Where the plan has no value for the cell, a candidate that does not even name the indicator is of another; and one
+    that states it for other times is no answer where a target is asked for.
     """
     indicator, role = asked_indicator(query, [document]), asked_role(query, document)
     if indicator is None or role is None:
         return list(fit)
     best = read_cell(document, indicator, role).best
     if best is None or best.is_dash:
-        return [each for each in fit if _names(indicator, each, document)]
+        named = [each for each in fit if _names(indicator, each, document)]
+        other = [fact for fact in document.facts.get(indicator.id, ()) if fact.role != role]
+        # What is printed for another time is no target, however well its row is named.
+        return [each for each in named if not (query.wants_value and _states(each, other))]
     if not best.certain:
         return list(fit)
     there = [c for c in candidates if c.start < best.value_end and best.value_start < c.end]
     there.sort(key=lambda c: c.end - c.start)
     return [*there, *(each for each in fit if each not in there)]
+
+
+def _states(candidate: Candidate, facts: Sequence[Fact]) -> bool:
+    return any(candidate.start <= fact.value_start < candidate.end for fact in facts)
 
 
 def _names(indicator: Indicator, candidate: Candidate, document: Document) -> bool:

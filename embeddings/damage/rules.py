@@ -15,6 +15,7 @@ from embeddings.damage.marks import lost_heads, unbalanced_marks
 from embeddings.damage.ranges import dashes_lost, fused_percents, lost_dashes
 from embeddings.damage.ratios import fused_ratios
 from embeddings.damage.record import Damage, Severity
+from embeddings.facts.periods import IMPOSSIBLE_YEAR
 from embeddings.repair import LOST, CleanText
 from embeddings.scripts import search_form
 
@@ -79,9 +80,7 @@ _RULES = (
     ),
     _Rule(
         "impossible-year",
-        re.compile(
-            r"(?<![\d.])(?:2[2-9]|[3-9]\d)\d{2}年(?!(?:左右|以上|多)?的?(?:历史|文明|文化|历程|以?前|以?来|古))"
-        ),
+        re.compile(rf"(?:{IMPOSSIBLE_YEAR})年"),
         "原文年份疑似有误",
         "远在任何规划期之后",
         severity="words",

@@ -187,6 +187,17 @@ def load_indicators() -> tuple[Indicator, ...]:
     return load_definitions().indicators
 
 
+def growth_of(indicator: Indicator) -> Indicator | None:
+    """Return the listed indicator that is the growth of another, None where there is none.
+
+    >>> growth_of(load_indicators()[0]).id
+    'gdp_growth'
+    """
+    own = set(indicator.wordings)
+    rates = (each for each in load_indicators() if each.measure == "rate" and each.base_wordings)
+    return next((each for each in rates if own <= set(each.base_wordings)), None)
+
+
 def choose_indicators(
     names: Iterable[str], among: Sequence[Indicator] | None = None
 ) -> tuple[Indicator, ...]:

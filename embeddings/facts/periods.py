@@ -24,6 +24,8 @@ _BEFORE_FIRST_PLAN: Final = 1955
 _PLAN_YEARS: Final = 5
 _GAP, _AFTER_GAP = 3, 3
 """Years without a plan, and the number of the plan that came after them."""
+_LONGEST_SPAN: Final = 30
+"""Years; two figures further apart are no span that a plan speaks of."""
 _DIGITS: Final = "一二三四五六七八九"
 _ENGLISH_ORDINALS: Final = (
     *(
@@ -46,8 +48,14 @@ YEAR: Final = (
     rf"|(?:二[〇零一]|一[八九])[{_DIGITS}〇零]{{2}}(?![{_DIGITS}百千])"
 )
 """A year in figures or in characters, in search form; a number with a unit is none."""
+IMPOSSIBLE_YEAR: Final = (
+    r"(?<![\d.])(?:2[2-9]|[3-9]\d)\d{2}(?=年(?!(?:左右|以上|多)?的?(?:历史|文明|文化|历程|以?前|以?来|古)))"
+    r"|(?<=\b(?:in|by) )(?:2[2-9]|[3-9]\d)\d{2}(?![\d.,%])"
+)
+"""What is written as a year and lies far beyond any plan (2205年), in search form."""
 PLAN: Final = (
     rf"(?<![{_DIGITS}第二三])十[{_DIGITS}]五(?![{_DIGITS}年个家人项大位])"
+    rf"|第二?十[{_DIGITS}]?个\s*五年"
     rf"|第?(?:二?十[{_DIGITS}]?|[{_DIGITS}])个五年(?=规划|计划|[”\"』」])"
     rf"|(?<=[“\"「『])[六七八九十]五(?=[”\"」』])"
 )
@@ -126,6 +134,11 @@ class Period:
         """The name: 2025, 十五五, or 2024-2026."""
         if self.plan:
             return plan_name(self.plan)
+        return self.span
+
+    @property
+    def span(self) -> str:
+        """The years in figures: 2026-2030, or 2026."""
         return str(self.last) if self.is_year else f"{self.first}-{self.last}"
 
     @property
@@ -192,6 +205,29 @@ def period_names(folded: str, own: Period | None = None) -> tuple[str, ...]:
 def year_names(folded: str) -> tuple[str, ...]:
     """Return the years that a text in search form names, without its plan periods, each once."""
     return tuple(dict.fromkeys(each.period.name for each in find_periods(folded) if not each.period.plan))
+
+
+def impossible_years(folded: str) -> tuple[str, ...]:
+    """Return the years that a text in search form names and that no plan is for, as printed: ("2205",)."""
+    return tuple(dict.fromkeys(re.findall(IMPOSSIBLE_YEAR, folded)))
+
+
+def named_times(folded: str, own: Period | None = None) -> frozenset[str]:
+    """Return the names of all years and plan periods that a text in search form speaks of.
+
+    Those within a span of years (2016—2020年) and the end of a plan that is named are among them.
+    """
+    spans = (Period(int(span[1]), int(span[2])) for span in _RANGE.finditer(western_digits(folded)))
+    within = (year for span in spans if span.last - span.first < _LONGEST_SPAN for year in span.years)
+    return frozenset({*with_plan_ends(period_names(folded, own)), *impossible_years(folded), *within})
+
+
+def without_plans(folded: str) -> str:
+    """Return a text with its plan periods blanked, of the same length: the 13 of the 13th plan is no number of its own."""
+    for each in find_periods(folded):
+        if each.period.plan:
+            folded = folded[: each.start] + " " * (each.end - each.start) + folded[each.end :]
+    return folded
 
 
 def find_span(folded: str) -> Period | None:

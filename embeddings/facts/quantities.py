@@ -141,6 +141,11 @@ class Quantity:
         lost = mine.is_missing or theirs.is_missing
         return mine.family == theirs.family or (lost and mine.factor == theirs.factor == 1)
 
+    def equals(self, other: Quantity) -> bool:
+        """Return whether two amounts are the same, whatever they are written in: 六成 and 60%, 33000亿元 and 3.3万亿元."""
+        same = self.size == other.size and self.top == other.top
+        return self.size is not None and same and self.measure.family == other.measure.family
+
     def holds_with(self, other: Quantity) -> bool:
         """Return whether two amounts of one thing may both be true: equal after conversion, or within one another's bounds.
 

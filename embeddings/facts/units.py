@@ -22,6 +22,25 @@ ENGLISH_SCALES: Final = {
     "million": Decimal(10**6),
     "thousand": Decimal(10**3),
 }
+ENGLISH_UNITS: Final = {
+    "元": ("yuan", "rmb"),
+    "美元": ("dollars", "dollar", "usd"),
+    "人": ("people", "persons", "person", "residents", "inhabitants"),
+    "户": ("households", "household"),
+    "吨": ("tonnes", "tonne", "tons", "ton"),
+    "亩": ("mu",),
+    "公顷": ("hectares", "hectare"),
+    "公里": ("km", "kilometres", "kilometre", "kilometers", "kilometer"),
+    "千米": ("km",),
+    "张": ("beds",),
+    "立方米": ("cubic metres", "cubic meters"),
+    "平方米": ("square metres", "square meters"),
+    "千瓦": ("kW",),
+    "岁": ("years",),
+    "%": ("percent", "per cent", "%"),
+    "百分点": ("percentage points", "percentage point", "pp"),
+}
+"""How English says a unit; the first is how it is written."""
 # Base unit of each family, and how many of it a unit is; what stands before / is the same amount of something.
 _BASES: Final[dict[str, tuple[str, Decimal]]] = {
     "%": ("share", Decimal(1)),

@@ -9,7 +9,7 @@ from typing import Literal
 from embeddings.corpus import Document
 from embeddings.facts.definitions import Indicator
 from embeddings.facts.fact import Fact
-from embeddings.facts.periods import period_names, with_plan_ends
+from embeddings.facts.periods import period_names, with_plan_ends, year_names
 from embeddings.queries import Query
 from embeddings.scripts import search_form, to_traditional
 from embeddings.sentences import clause_spans
@@ -17,7 +17,7 @@ from embeddings.tables import Row, Table
 from qa.citations import Draft, Quote, phrase
 from qa.comparisons import Found, Value, compared
 from qa.english import indicator_name, value_in_english
-from qa.indicators.asking import asked_indicators, read_asked
+from qa.indicators.asking import asked_indicators, read_asked, read_asked_alone
 from qa.indicators.choosing import Cell, read_cell
 from qa.indicators.comparing import change, compare
 from qa.indicators.saying import REASONS, change_said, printed
@@ -54,7 +54,7 @@ class FactAnswers:
             return []
         if query.compares:
             return self._comparison(query, scope, indicators)
-        cell = read_asked(scope[0], indicators[0], query)
+        cell = read_asked_alone(scope[0], indicators[0], query)
         return self._single(query, cell) if cell is not None and cell.has_value else []
 
     def _single(self, query: Query, cell: Cell) -> list[Draft]:
@@ -67,13 +67,13 @@ class FactAnswers:
         if best is None:
             return []
         told = [best]
-        if not asked_years(query, cell.document.period) and not query.wants_value:
+        if not asked_years(query, cell.document.period) and not query.wants_value and cell.role == "target":
             start = _same_row(read_cell(cell.document, cell.indicator, "baseline"), best)
             if start is None:
                 return []
             told = [start, best]
-        drafts = [_draft(query, best, told)]
-        drafts += [_draft(query, each, [each]) for each in cell.against[:_MOST_AGAINST]]
+        drafts = [_draft(query, best, told, cell)]
+        drafts += [_draft(query, each, [each], cell) for each in cell.against[:_MOST_AGAINST]]
         return [drafts[0], *(replace(each, contradicts=True) for each in drafts[1:])]
 
     def _comparison(
@@ -125,12 +125,12 @@ def _row(query: Query, cell: Cell, baseline: Cell | None, *, is_ranked: bool) ->
     if best is None:
         raise ValueError("an empty cell has no row")
     start = _same_row(baseline, best) if baseline is not None else None
-    draft = _draft(query, best, [best] if start is None else [start, best])
+    draft = _draft(query, best, [best] if start is None else [start, best], cell)
     document = cell.document
     words = [unframed(query, document, draft.text)]
     quotes = list(draft.quotes)
     for other in cell.against[:_MOST_AGAINST]:
-        against = _draft(query, other, [other])
+        against = _draft(query, other, [other], cell)
         words.append(unframed(query, document, against.text))
         quotes += against.quotes
     when = _time_quote(best, quotes)
@@ -172,16 +172,24 @@ def _same_row(baseline: Cell, best: Fact) -> Fact | None:
     return start if same else None
 
 
-def _draft(query: Query, fact: Fact, facts: Sequence[Fact]) -> Draft:
+def _draft(query: Query, fact: Fact, facts: Sequence[Fact], cell: Cell) -> Draft:
     """Return the draft of facts of one place: their row with its header, or the clauses of the text."""
     said = _said(fact, facts)
-    gist = ""
+    gist, quotes = "", said.quotes
     if query.language == "en" and not query.compares:
-        name = indicator_name(query.standalone, search_form(said.words))
-        year = f", {fact.year}" if fact.year.isdigit() else ""
-        gist = f"{name}{year}: {value_in_english(printed(fact))}" if name else ""
-    return Draft(
-        phrase(said.words, fact.document, query.language, gist=gist, verbatim=said.verbatim), said.quotes
+        when = _time_quote(fact, quotes)
+        quotes = (*quotes, when) if when is not None else quotes
+        gist = _gist(query, fact, said.words, quotes, cell.indicator)
+    return Draft(phrase(said.words, fact.document, query.language, gist=gist, verbatim=said.verbatim), quotes)
+
+
+def _gist(query: Query, fact: Fact, words: str, quotes: Sequence[Quote], indicator: Indicator) -> str:
+    """Return in English what a fact says: its name, its year where a quote prints it, its value."""
+    asked = indicator_name(query.standalone, search_form(words))
+    name = indicator.en if asked and indicator.measure == "rate" else asked
+    printed_year = any(fact.year in year_names(search_form(quote.text)) for quote in quotes)
+    return (
+        f"{name}{f', {fact.year}' if printed_year else ''}: {value_in_english(printed(fact))}" if name else ""
     )
 
 

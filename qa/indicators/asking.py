@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from typing import Final
 
 from embeddings.corpus import Document
-from embeddings.facts.definitions import Indicator, find_indicators
+from embeddings.facts.definitions import Indicator, find_indicators, growth_of
 from embeddings.facts.periods import PLAN, YEAR
 from embeddings.facts.reading import known_indicators
 from embeddings.facts.unit_match import GROWTH
-from embeddings.needs import question_parts
+from embeddings.facts.units import PATTERN as UNIT
+from embeddings.needs import question_kind, question_parts
 from embeddings.queries import Query
 from embeddings.scripts import search_form
-from embeddings.terms import find_english_terms
+from embeddings.terms import Term, english_key, find_english_terms, free_words, is_function_word
 from qa.indicators.choosing import Cell, CellRole, read_cell, read_time
 from qa.periods import asked_years, end_of_period
 
@@ -25,6 +26,8 @@ _FRAME: Final = re.compile(
     r"多少(?:亿元|万人|万吨|万亩|岁|人|家|件|个|张|%)?|百分之几|几|是|为|达到?|超过|提高到|增加到|到|年底?|末|的|各自?|分别|想|全市|我市|本市|市|目前|现在|"
     r"哪个|哪里|更|最|谁|高|低|大|小|呢|[\s?？,，。、:：;；()和与及跟同比较]"
 )
+_ASKED_UNIT: Final = re.compile(rf"(?:多少|几)(?!%)(?:{UNIT})")
+"""A question that names the unit of its answer asks for a level; its growth is none."""
 _SHORTEST: Final = 3
 """Characters of a name that is looked for inside the names of indicators."""
 
@@ -67,6 +70,22 @@ def read_asked(document: Document, indicator: Indicator, query: Query) -> Cell |
     return read_time(document, indicator, years) if len(years) == 1 else None
 
 
+def read_asked_alone(document: Document, indicator: Indicator, query: Query) -> Cell | None:
+    """Return the cell that a question about one plan asks for, and what stands nearest where that one sets no target.
+
+    That is its target for the growth of the same thing, if a target is what is asked for; else its starting point, if
+    no time is named at all.
+    """
+    cell = read_asked(document, indicator, query)
+    if cell is None or cell.status != "empty" or asked_role(query, document) != "target":
+        return cell
+    if not query.wants_value:
+        years = asked_years(query, document.period)
+        return cell if years else read_cell(document, indicator, "baseline")
+    growth = None if _ASKED_UNIT.search(search_form(query.standalone)) else growth_of(indicator)
+    return cell if growth is None else read_cell(document, growth, "target")
+
+
 def asked_role(query: Query, document: Document) -> CellRole | None:
     """Return which cell of the table is asked for; None where it is neither, or both."""
     own = document.period
@@ -79,12 +98,33 @@ def asked_role(query: Query, document: Document) -> CellRole | None:
 def _named_in_english(
     query: Query, every: Sequence[Indicator], documents: Sequence[Document]
 ) -> tuple[Indicator, ...]:
-    """Return the indicators of the one term that a comparison in English names; other words are a translator's."""
-    terms = {term.zh for term in find_english_terms(query.bare) if term.kind == "indicator"}
-    if len(terms) != 1 or not query.compares:
+    """Return the indicators of the one term that a question in English names.
+
+    In a comparison other words are a translator's; a single question may have none but those that questions are built
+    with, so that a figure of something more special is not answered with that of the whole.
+    """
+    text = _without_names(query.bare, documents)
+    terms = find_english_terms(text)
+    names = {term.zh for term in terms if term.kind == "indicator"}
+    if len(names) != 1 or not (query.compares or _asks_value_alone(query, text, terms)):
         return ()
-    name = search_form(terms.pop())
-    return _by_targets([each for each in every if name in each.wordings], documents)
+    name = search_form(names.pop())
+    found = _by_targets([each for each in every if name in each.wordings], documents)
+    return found if query.compares else found[:1]
+
+
+def _asks_value_alone(query: Query, text: str, terms: Sequence[Term]) -> bool:
+    """Return whether an English question asks for the value of an indicator and has no other words but frame."""
+    strange = any(not is_function_word(word) for word in free_words(text).values())
+    others = (term.zh for term in terms if term.kind != "indicator")
+    is_frame = not (strange or query.glosses or any(_FRAME.sub("", each) for each in others))
+    return is_frame and question_kind(query) == "number"
+
+
+def _without_names(english: str, documents: Sequence[Document]) -> str:
+    """Return an English question without what its cities' names have beside the aliases (… region)."""
+    names = {word for each in documents for word in english_key(each.entry.city_en)}
+    return " ".join(word for word in english.split() if not set(english_key(word)) & names)
 
 
 def _longest_in(indicator: Indicator, asked: str) -> int:

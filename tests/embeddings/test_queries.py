@@ -230,3 +230,10 @@ def test_a_chinese_question_is_searched_without_its_city_and_with_synonyms(reade
 )
 def test_a_target_is_a_value(reader: QueryReader, question: str, wanted: bool) -> None:
     assert reader.read(question).wants_value is wanted
+
+
+def test_the_number_of_a_plan_is_no_figure_that_is_asked_for(reader: QueryReader) -> None:
+    query = reader.read("How many parks did Yunze build in the 13th Five-Year Plan period, 13 or 20?")
+    assert query.years == ("十三五",)
+    assert query.focus.split()[-2:] == ["13", "20"]
+    assert query.focus.split().count("13") == 1

@@ -126,7 +126,21 @@ def test_what_is_lost_is_told_and_fails(cli: Any) -> None:
     assert "lost: c [numeric] 甲乙市2025年港口吞吐量是多少?" in result.stdout
     assert "before: 到2025年,甲乙市港口吞吐量达到300万吨[1]" in result.stdout
     assert "now:    false refusal" in result.stdout
-    assert "1 answers were lost" in result.stderr
+    assert "1 answers changed that nothing in the text forbids to stay" in result.stderr
+
+
+def test_what_may_change_is_told_and_does_not_fail(
+    cli: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from eval.moves import forbidden
+
+    path = tmp_path / "forbidden.toml"
+    path.write_text('[[answer]]\nid = "c"\nmoves = ["shift +5"]\nreason = "a year of its own"\n', "utf-8")
+    listed = forbidden.load_forbidden(path)
+    monkeypatch.setattr(forbidden, "load_forbidden", lambda: listed)
+    result = cli("shift", unknown="2030")
+    assert result.exit_code == 0, result.output
+    assert "may change: c: a year of its own" in result.stdout
 
 
 def test_renamed_both_ways_as_json(cli: Any) -> None:

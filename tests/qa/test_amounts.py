@@ -40,7 +40,7 @@ def test_what_stands_there(said: str) -> None:
         ("2030年", {"2030"}),
         ("二〇三〇年", {"2030"}),
         ("五大产业", {"五大"}),
-        ("五千亿元", {"五千亿"}),
+        ("五千亿元", {"五千亿元"}),
         ("三分之二", {"三分之二"}),
     ],
 )
@@ -55,6 +55,8 @@ def test_what_does_not(said: str, missing: set[str]) -> None:
         "about 123 billion yuan (1234亿元) by 2025",  # equal to the last digit said
         "0.1234万亿元(1234亿元)",
         "GDP of 0.12 trillion yuan (1234亿元)",
+        "120,000 people (12万人)",
+        "in 2025, 120,000 people or more (12万人)",
     ],
 )
 def test_a_stated_conversion(said: str) -> None:
@@ -69,14 +71,25 @@ def test_a_stated_conversion(said: str) -> None:
         ("123.4 billion yuan", {"123.4", "billion"}),  # the original is not stated
         ("123.4 billion yuan (1235亿元)", {"123.4 billion yuan (1235亿元)", "1235"}),
         ("1234 million yuan", {"million"}),
-        ("1234亿 dollars", {"1234亿", " dollars"}),
+        ("1234亿 dollars", {"1234亿", "dollars"}),
         ("five hubs", {"five"}),
         ("growth of 3 percentage", set()),
         ("1234 tons", {"1234 tons"}),
+        ("130,000 people (12万人)", {"130000"}),
+        ("12,000 people (12万人)", {"12000"}),
+        ("120,000 people", {"120000"}),  # the original is not stated
+        ("120,000 people (13万人)", {"120000", "13"}),
     ],
 )
 def test_amounts_in_english(said: str, missing: set[str]) -> None:
     assert amounts_missing(said, QUOTE, english=True) == missing
+
+
+def test_what_a_ratio_is_reckoned_on() -> None:
+    quote = "每千人口拥有执业(助理)医师数达到2.77名"
+    assert amounts_missing("physicians per thousand: 2.77", quote, english=True) == set()
+    assert amounts_missing("physicians per thousand: 2.77", QUOTE + "2.77", english=True) == {"thousand"}
+    assert amounts_missing("2.77 thousand physicians", quote, english=True) == {"thousand"}
 
 
 def test_english_words_for_numbers_that_the_quote_has() -> None:

@@ -21,6 +21,11 @@ def plan(id, city, english):
     return read_document(entry, "第一章 目标\n森林覆盖率。\n")
 
 
+def later(id, city):
+    entry = PlanEntry(id=id, file="x.txt", city=city, title="规划", kind="纲要", period="2026-2030")
+    return read_document(entry, "第一章 目标\n森林覆盖率。\n")
+
+
 JIA, YI, BING = plan("jia", "甲市", "Jia"), plan("yi", "乙市", "Yi"), plan("bing", "丙市", "Bing")
 READER = QueryReader([JIA, YI, BING])
 
@@ -52,6 +57,17 @@ def test_a_year_is_no_value():
 
 def texts(question, *parts):
     return [draft.text for draft in compared(READER.read(question), parts)]
+
+
+def test_the_target_of_one_plan_and_the_starting_point_of_the_next_are_not_ranked():
+    ding = later("ding", "丁市")
+    query = QueryReader([JIA, ding]).read("甲市和丁市2025年森林覆盖率哪个更高?")
+    rows = (found(JIA, "2025年森林覆盖率达到68%"), found(ding, "2025年森林覆盖率达到66%"))
+    assert (
+        next(draft.text for draft in compared(query, rows)) == "各规划所给的不是同一口径或同一年份,不作排名。"
+    )
+    same = (rows[0], found(YI, "2025年森林覆盖率达到66%"))
+    assert "更高" in texts("甲市和乙市2025年森林覆盖率哪个更高?", *same)[0]
 
 
 def test_the_highest_is_said_first_then_a_row_for_each_plan():

@@ -91,10 +91,18 @@ def test_a_figure_answers_for_its_own_years(question: str, near: set[str], fits:
     assert fits_years(ask(question), near, "number", YUNZE.period) is fits
 
 
-def test_only_figures_are_bound_to_years() -> None:
-    query = ask("云泽2020年如何建设物流枢纽?")
-    assert fits_years(query, {"2025", "十四五"}, "open", YUNZE.period)
-    assert not fits_years(query, {"2025", "十四五"}, "number", YUNZE.period)
+def test_what_is_no_figure_is_bound_to_years_far_from_the_period_only() -> None:
+    within = ask("云泽2023年如何建设物流枢纽?")
+    assert fits_years(within, {"2025", "十四五"}, "open", YUNZE.period)
+    assert not fits_years(within, {"2025", "十四五"}, "number", YUNZE.period)
+    before = ask("云泽2020年如何建设物流枢纽?")  # what the plan looks back on
+    assert fits_years(before, {"2025", "十四五"}, "open", YUNZE.period)
+    long_before = ask("云泽2010年如何建设物流枢纽?")
+    assert not fits_years(long_before, {"2025", "十四五"}, "open", YUNZE.period)
+    assert fits_years(long_before, {"2010"}, "open", YUNZE.period)
+    later = ask("云泽2035年如何建设物流枢纽?")
+    assert not fits_years(later, set(), "open", YUNZE.period)
+    assert fits_years(later, {"2035"}, "open", YUNZE.period)
 
 
 @pytest.mark.parametrize(

@@ -5,28 +5,15 @@ from typing import Any
 
 import pytest
 
-from eval.gold import GoldRow
-from eval.metrics import NAMES
 from eval.moves.outcomes import compare_moved, tallies
 from eval.moves.reports import move_json, move_lines
 from eval.moves.years import YearShift
-from eval.predictions import GivenAnswer, GivenCitation, Prediction
+from eval.predictions import Prediction
 from eval.runner import Judged, Run
 
 RAW = "“十五”末。到2025年达到20%。"
 SHIFT = YearShift(5)
 TEXTS = {"a": SHIFT.forward(RAW)}
-
-
-def judged(id: str, text: str, *, full: bool, at: int = 7, refused: bool = False) -> Judged:
-    citation = GivenCitation(
-        marker=1, city="甲市", document_id="a", section_id="a/1", quote="q", start=at, end=at + 5
-    )
-    answer = GivenAnswer(refused=refused, answer=text, citations=() if refused else (citation,))
-    row = GoldRow(id=id, question=f"{id}?", language="zh-Hans", kind="other", answer="x")
-    values: dict[str, float | None] = dict.fromkeys(NAMES)
-    values |= {"full": float(full), "error": 0.0, "refused": float(refused), "right": float(full)}
-    return Judged(row, Prediction(id=id, answer=answer), values)
 
 
 def run_of(*rows: Judged) -> Run:
@@ -41,7 +28,7 @@ def outcome() -> Callable[[Judged, Judged], str]:
     return only
 
 
-def test_an_answer_that_moved_with_its_place_is_the_same(outcome: Any) -> None:
+def test_an_answer_that_moved_with_its_place_is_the_same(outcome: Any, judged: Any) -> None:
     before = judged("a", "2025年为20%", full=True)
     assert (
         outcome(before, judged("a", "2030年为20%", full=True, at=8)) == "same"
@@ -50,7 +37,7 @@ def test_an_answer_that_moved_with_its_place_is_the_same(outcome: Any) -> None:
     assert outcome(before, judged("a", "2025年为20%", full=True, at=8)) == "changed"
 
 
-def test_won_and_lost_are_of_full(outcome: Any) -> None:
+def test_won_and_lost_are_of_full(outcome: Any, judged: Any) -> None:
     right, wrong = judged("a", "x", full=True), judged("a", "y", full=False)
     assert outcome(right, wrong) == "lost"
     assert outcome(wrong, right) == "won"
@@ -59,14 +46,14 @@ def test_won_and_lost_are_of_full(outcome: Any) -> None:
     assert outcome(refusal, refusal) == "same"
 
 
-def test_a_question_that_failed_is_no_answer(outcome: Any) -> None:
+def test_a_question_that_failed_is_no_answer(outcome: Any, judged: Any) -> None:
     failed = dataclasses.replace(judged("a", "x", full=False), prediction=Prediction(id="a", error="boom"))
     assert outcome(failed, failed) == "same"
     assert outcome(judged("a", "x", full=False), failed) == "changed"
 
 
 @pytest.fixture
-def answers() -> list[Any]:
+def answers(judged: Any) -> list[Any]:
     """Dev has c (lost) and e (same); test has a (lost) and b (won), by the hash of the id."""
     before = run_of(*(judged(id, f"{id}2025", full=id != "b") for id in "abce"))
     after = run_of(
@@ -97,9 +84,10 @@ def test_totals_by_split(answers: list[Any]) -> None:
 
 
 def test_lost_questions_of_dev_are_shown_with_both_answers_and_test_is_not(answers: list[Any]) -> None:
-    printed = "\n".join(move_lines("shift +5", answers))
+    printed = "\n".join(move_lines("shift +5", answers, {}))
     assert "lost: c [other] c?\n    before: c2025\n    after:  “十三五”末2025年\n" in printed
     assert "a?" not in printed
-    shown = move_json("shift +5", answers)
+    shown = move_json("shift +5", answers, {})
+    assert shown["unlisted"] == 3
     assert [each["id"] for each in shown["answers"]] == ["c"]
     assert [each["lost"] for each in shown["groups"]] == [1, 1, 2]

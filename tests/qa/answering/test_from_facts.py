@@ -5,20 +5,24 @@ from functools import cache
 import pytest
 
 from embeddings.corpus import SHIPPED_CORPUS, Document, PlanEntry, read_corpus, read_document
+from embeddings.facts.definitions import load_indicators
 from embeddings.queries import QueryReader
-from embeddings.scripts import to_simplified
+from embeddings.scripts import search_form, to_simplified
+from embeddings.terms import load_terms
 from qa.answering.from_facts import FactAnswers
 from qa.citations import Draft, Verified, verify
 from qa.indicators import known_indicators
+from qa.indicators.asking import asked_indicators
 from qa.indicators.choosing import read_cell
 from qa.indicators.saying import printed
+from qa.refusals import period_notes
 
 TABLE = "专栏1 主要指标\n指标名称\t单位\t{0}年\t{1}年\t属性\n森林覆盖率\t%\t{2}\t{3}\t约束性\n全民阅读率\t%\t{4}\t{5}\t预期性\n"
 
 
 def plan(id: str, city: str, period: str, text: str) -> Document:
     entry = PlanEntry(
-        id=id, file=f"{id}.txt", city=city, aliases=(city.removesuffix("市"),), title=f"{city}规划", kind="纲要", period=period
+        id=id, file=f"{id}.txt", city=city, aliases=(city.removesuffix("市"), id.capitalize()), city_en=id.capitalize(), title=f"{city}规划", kind="纲要", period=period
     )  # fmt: skip
     return read_document(entry, f"{city}规划\n第一章 目标\n{text}\n")
 
@@ -116,6 +120,34 @@ def test_plans_of_different_periods_are_shown_and_not_ranked() -> None:
     assert all(each.text.startswith("| ") for each in two.sentences)
 
 
+@pytest.mark.parametrize(
+    ("question", "plans", "notes"),
+    [
+        (
+            "乙市和丙市森林覆盖率目标哪个更高?",
+            (YI, BING),
+            ["所比规划的规划期不同,不作跨期排名(乙市:2026-2030年;丙市:2031-2035年)。"],
+        ),
+        (
+            "Compare the forest coverage targets of Jia, Yi and Bing.",
+            (JIA, YI, BING),
+            [
+                "The plans are for different years and are not ranked against one another (Jia, Yi: 2026-2030; Bing: 2031-2035)."
+            ],
+        ),
+        ("甲市和乙市森林覆盖率目标哪个更高?", (JIA, YI), []),
+        ("乙市森林覆盖率目标是多少?", (YI, BING), []),
+    ],
+)
+def test_that_periods_differ_is_said_with_the_years_of_each(
+    question: str, plans: tuple[Document, ...], notes: list[str]
+) -> None:
+    _, verified = answer(question, *plans)
+    query = QueryReader(list(plans)).read(question)
+    assert verified.citations
+    assert period_notes(query, plans, verified.citations) == notes
+
+
 def test_the_time_of_a_value_is_quoted_where_it_is_said() -> None:
     _, verified = answer("甲市和乙市地区生产总值目标对比", JIA, YI)
     assert verified.sentences[1].text == "| 乙市 | 地区生产总值突破9000亿元 | 2030年 |"
@@ -159,6 +191,71 @@ def test_comparisons_of_the_shipped_plans_agree_with_the_table_cell_for_cell() -
             )
         compared += len(rows) > 1
     assert compared > 20
+
+
+ROWS = "专栏2 “十五五”规划主要指标完成情况表\n指标名称\t2020\t规划目标2025\t实现情况2025\n地区生产总值(亿元)\t1256\t2200\t1671\n"
+DING = plan(
+    "ding", "丁市", "2026-2030",
+    "“十五五”期间,地区生产总值年均增长7.5%左右。到2030年,粮食综合生产能力达到50万吨。粮食总产量1万吨。\n" + ROWS,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "not_said"),
+    [
+        ("丁市地区生产总值目标是多少?", "7.5%", "1256"),  # no level is set: its growth is
+        ("丁市地區生產總值目標是多少?", "7.5%", "1256"),
+        ("What is the GDP target of Ding?", "GDP growth, yearly: 7.5%", "1256"),
+        ("丁市地区生产总值是多少?", "1671", "1256"),  # where the plan starts from
+        ("What is the GDP of Ding?", "1671", "2200"),
+        ("What was Ding's GDP in 2025?", "1671", "2200"),
+        ("What is the grain production capacity target of Ding?", "2030: 500,000 tonnes (50万吨)", "1万吨"),
+    ],
+)
+def test_of_a_row_the_value_of_the_time_that_is_asked_is_said(
+    question: str, said: str, not_said: str
+) -> None:
+    (text,) = texts(question, DING)
+    assert to_simplified(said) in to_simplified(text)
+    assert not_said not in text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "丁市2030年地区生产总值目标是多少亿元?",  # growth is no answer to that
+        "How will Ding reach its GDP target?",
+        "What is the GDP target of Ding's mining industry?",
+        "What is the rural GDP target of Ding?",
+    ],
+)
+def test_what_asks_for_more_than_an_indicator_is_left_to_others(question: str) -> None:
+    assert answer(question, DING)[0] == []
+
+
+def test_english_questions_say_the_cell_of_the_table() -> None:
+    plans = shipped_plans()
+    documents = {each.id: each for each in plans}
+    reader, answers = QueryReader(plans), FactAnswers(documents)
+    english = {each.zh: each.en[0] for each in load_terms()}
+    answered = 0
+    for document in plans:
+        for indicator in load_indicators():
+            cell = read_cell(document, indicator, "target")
+            name = english.get(indicator.term)
+            if name is None or not cell.has_value:
+                continue
+            query = reader.read(f"What is the {name} target of {document.entry.city_en}?")
+            drafts = answers.drafts(query)
+            verified = verify(drafts, documents, language="en")
+            assert verified.dropped == []
+            if drafts:
+                answered += 1
+                cells = [read_cell(document, each, "target") for each in asked_indicators(query, [document])]
+                said = search_form("".join(drafts[0].text.split()))
+                values = [search_form("".join(each.best.printed.split())) for each in cells if each.best]
+                assert any(value in said for value in values), (query.question, said)
+    assert answered > 80
 
 
 REPORT = """2026年甲市政府工作报告
