@@ -12,7 +12,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from embeddings.catalog import CATALOG, Listed, PlanEntry, list_plans, read_whole
-from embeddings.corpus import Document, read_document
+from embeddings.corpus import Document, read_document, read_text
 from embeddings.corrections import SUFFIX, Corrections, read_corrections, side_file
 from embeddings.errors import CorpusError
 from embeddings.loaders import Loaded, load_plan
@@ -25,6 +25,8 @@ UNTOLD: Final = "—"
 """Stands for a city that nothing tells."""
 GIVEN: Final = "given"
 """The source of what a person gave with the command."""
+_LONG_PART, _FEWEST_PARTS, _SAME = 20, 10, 0.8
+"""Characters of a sentence that two files may have in common, and how many of them make them one document."""
 _SUFFIX: Final = re.compile(r"(?:自治州|自治县|地区|新区|市|县|区|州|盟|旗|省)$")
 
 
@@ -68,7 +70,7 @@ def prepare(path: Path, folders: Sequence[Path], own: Path, *, given: Mapping[st
         problem = f"{path.name} does not say which city it plans for"
         raise CorpusError(problem, remedy="Name it: --city 岳阳市")
     others = [each for each in listed if before is None or each.entry.id != before.id]
-    _check_city(facts["city"].value, path, others)
+    _check_city(facts["city"].value, path, others, read.loaded.text)
     hidden = {plan_id for folder in folders for plan_id in _catalog_hidden(folder)}
     taken = {each.entry.id for each in others} | hidden
     plan_id = before.id if before else _new_id(facts, read.place, path, taken)
@@ -160,15 +162,30 @@ def _same_file(entry: PlanEntry, path: Path, original: bytes) -> bool:
     return bool(entry.original) and (same_content or entry.source == path.name)
 
 
-def _check_city(city: str, path: Path, others: Sequence[Listed]) -> None:
+def _check_city(city: str, path: Path, others: Sequence[Listed], text: str) -> None:
     """Refuse a second plan of a city: a question about the city could not tell which one is meant."""
     wanted = search_form(city)
     for each in others:
         if wanted in {search_form(name) for name in (each.entry.city, *each.entry.aliases)}:
             period = f", {each.entry.period}" if each.entry.period else ""
+            if _same_text(text, read_text(each.path, each.entry)):
+                problem = f"{path.name} is the same document as {each.entry.id} ({each.entry.title})"
+                remedy = f"It need not be added. To take this file for it: cityplans remove {each.entry.id}"
+                raise CorpusError(problem, remedy=remedy)
             problem = f"{path.name} is a plan of {city}, and there is one already ({each.entry.id}{period})"
             remedy = f"Remove that first: cityplans remove {each.entry.id}. Or name another: --city"
             raise CorpusError(problem, remedy=remedy)
+
+
+def _same_text(one: str, other: str) -> bool:
+    """Say whether two files hold one document, as two sites serve it: most of their sentences are the same."""
+    first, second = ({part for part in _parts(text) if len(part) >= _LONG_PART} for text in (one, other))
+    fewer = min(len(first), len(second))
+    return fewer >= _FEWEST_PARTS and len(first & second) >= _SAME * fewer
+
+
+def _parts(text: str) -> Sequence[str]:
+    return re.split(r"[。；;！？\n]", re.sub(r"[ \t\u3000\u00a0]", "", search_form(text)))
 
 
 def _entry(

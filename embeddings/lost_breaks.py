@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from embeddings.markers import read_marker
@@ -22,6 +23,8 @@ _SHORTEST_TEXT, _SHORTEST_BEHIND_UNIT = 10, 4
 _SENTENCE, _FEWEST_SENTENCES = 30, 50
 """Characters of a line that is no heading or cell; lines that tell whether a text has lost its full stops."""
 _STOPS: Final = "。！？!?;；:：…”"
+_LONGEST_HEAD: Final = 200
+"""Characters before an indent that are looked at: no heading is longer."""
 _ENDED: Final = "。！？：；:;!?"
 _UNITS: Final = ("part", "chapter", "section", "cn", "cn-bracketed", "named")
 _TITLED: Final = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff]")
@@ -62,13 +65,14 @@ def without(spans: Sequence[tuple[int, int]], gaps: Sequence[tuple[int, int]]) -
 def _in_line(raw: str, start: int, end: int, *, anywhere: bool) -> Iterator[tuple[int, int]]:
     """Yield the indents in a line that begin a paragraph; ``anywhere`` also behind a sentence without its stop."""
     begin = start
-    for match in _INDENT.finditer(raw, start, end):
-        after = _INDENT.split(raw[match.end() : end], maxsplit=1)[0].strip()
-        before = raw[begin : match.start()].strip()
+    gaps = [match.span() for match in _INDENT.finditer(raw, start, end)]
+    for (gap_start, gap_end), (next_start, _) in pairwise([*gaps, (end, end)]):
+        before = raw[max(begin, gap_start - _LONGEST_HEAD) : gap_start].strip()
+        after = raw[gap_end:next_start].strip()
         long = len(before) >= _SENTENCE and (anywhere or _starts_heading(after))
         if (long or _ends(before)) and _begins(after, before):
-            yield match.span()
-            begin = match.end()
+            yield gap_start, gap_end
+            begin = gap_end
 
 
 def _ends(before: str) -> bool:

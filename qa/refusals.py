@@ -74,7 +74,7 @@ def _covered(query: Query, scope: Sequence[Document]) -> str:
         span = document.period.span if document.period is not None else ""
         plans.setdefault(span, []).append(_name(query, document))
     unknown = "not stated" if query.language == "en" else "未注明"
-    colon, join = (": ", "; ") if query.language == "en" else (":", ";")
+    colon, join = (": ", "; ") if query.language == "en" else ("：", "；")
     year = "" if query.language == "en" else "年"
     said = {span: f"{span}{year}" if span else unknown for span in plans}
     return join.join(f"{_joined(query, names)}{colon}{said[span]}" for span, names in plans.items())

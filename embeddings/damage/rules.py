@@ -34,6 +34,13 @@ _AMOUNT_VERBS = "达到|增长到|增长至|提高到|提高至|下降到|下降
 _CLASS = r"(?!(?:以上)?的?[\u4e00-\u9fff]{0,4}?(?:项目|企业|工程|园区|产业|[村镇乡](?![容貌])))"
 """亿元以上项目, 亿元村: a class of things, no figure that was lost."""
 _RULES = (
+    _Rule(
+        "picture",
+        re.compile(r"〔此处为图片[,，]未读〕"),
+        "此处为图片，未读",
+        "图片里的文字没有读出",
+        severity="words",
+    ),
     _Rule("broken-bytes", re.compile(LOST), "原文此处字节损坏,缺字无法复原", "字节按错误的编码解读"),
     _Rule(
         "lost-date",

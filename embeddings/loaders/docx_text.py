@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from embeddings.loaders.loaded import (
+    PICTURE,
     UNREADABLE,
     heading_line,
     joined_breaks,
@@ -151,6 +152,7 @@ class Writer:
                 pieces.append("\n" if page else _BREAKS[tag])
             elif tag in _PICTURES and _is_large(child):
                 self.pictures += 1
+                pieces.append(f"\n{PICTURE}\n")
                 self._collect(child, pieces, boxes)
             elif tag == f"{W}sym":
                 pieces.append(_symbol(child))

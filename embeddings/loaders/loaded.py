@@ -12,6 +12,8 @@ from embeddings.scripts import search_form
 
 UNREADABLE: Final = "□"
 """Stands for a character that could not be read; the reading code marks it as damage."""
+PICTURE: Final = "〔此处为图片，未读〕"
+"""Stands as a line of its own for a picture that may show something to read."""
 
 _LONGEST_HEADING: Final = 60
 _CJK: Final = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…·"

@@ -11,13 +11,14 @@ import logging
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from embeddings.errors import LoadError
-from embeddings.loaders.loaded import UNREADABLE, Loaded
+from embeddings.loaders.loaded import PICTURE, UNREADABLE, Loaded
 from embeddings.loaders.pdf_columns import with_column_tables
-from embeddings.loaders.pdf_page import Page, read_page
+from embeddings.loaders.pdf_page import Page, Rows, read_page
 from embeddings.loaders.pdf_paragraphs import paragraphs, without_furniture
 from embeddings.loaders.pdf_plain import read_plainly
 
@@ -28,6 +29,8 @@ _MOST_UNMAPPED: Final = 0.02
 _FEWEST_PER_PAGE: Final = 5
 _LEAST_PICTURE: Final = 0.02
 """Share of its page that a picture takes up which may be a table or a chart."""
+_ORNAMENT: Final = 3
+_Place = tuple[float, float, float, float]
 _OCR: Final = "Run text recognition (OCR) over it first, or give the plan as .docx, .html or .txt."
 _UNMAPPED: Final = re.compile(r"\(cid:\d+\)")
 # Some PDF writers map characters to the look-alike radicals: ⼀ (U+2F00) for 一.
@@ -86,19 +89,20 @@ def _read_with_places(data: bytes, name: str) -> Loaded:
 def _read_pages(data: bytes, name: str) -> tuple[list[Page], set[int]]:
     """Return the pages and the numbers (from 1) of those that hold pictures."""
     pages: list[Page] = []
-    pictures: set[int] = set()
+    pictures: dict[int, list[_Place]] = {}
     with _open(data, name) as pdf:
         number = 0
         try:
             for number, each in enumerate(pdf.pages, start=1):
-                if any(_is_large(image, each) for image in each.images):
-                    pictures.add(number)
+                large = [_place(image) for image in each.images if _is_large(image, each)]
+                if large:
+                    pictures[number] = large
                 pages.append(read_page(each, number))
                 each.close()  # else every page's objects stay in memory
         except Exception as error:  # pdfminer raises what its parser stumbles over: KeyError, struct.error, …
             problem = f"page {number} of {name} is damaged ({type(error).__name__})"
             raise LoadError(problem, remedy="Print it to a new PDF, or give the plan as text.") from error
-    return pages, pictures
+    return _with_pictures(pages, pictures), set(pictures)
 
 
 def _is_large(image: dict[str, Any], page: Any) -> bool:
@@ -121,6 +125,34 @@ def _open(data: bytes, name: str) -> PDF:
             raise LoadError(f"{name} is encrypted", remedy="Save it without a password.") from error
         problem = f"{name} is no PDF that can be read ({type(error).__name__})"
         raise LoadError(problem, remedy="Print it to a new PDF, or give the plan as text.") from error
+
+
+def _place(image: dict[str, Any]) -> _Place:
+    return image["x0"], image["top"], image["x1"], image["bottom"]
+
+
+def _with_pictures(pages: Sequence[Page], pictures: Mapping[int, Sequence[_Place]]) -> list[Page]:
+    """Return the pages with a mark where each shows a picture.
+
+    One under its text is the ground that this is printed on; one at the same place of three pages is an ornament.
+    """
+    often = Counter(place for places in pictures.values() for place in places)
+    found = []
+    for number, page in enumerate(pages, start=1):
+        marks = [
+            Rows((PICTURE,), x0, x1, top, bottom)
+            for x0, top, x1, bottom in pictures.get(number, ())
+            if often[x0, top, x1, bottom] < _ORNAMENT and not _under(page, x0, top, x1, bottom)
+        ]
+        found.append(replace(page, tables=(*page.tables, *marks)) if marks else page)
+    return found
+
+
+def _under(page: Page, x0: float, top: float, x1: float, bottom: float) -> bool:
+    return any(
+        x0 <= (word.x0 + word.x1) / 2 <= x1 and top <= (word.top + word.bottom) / 2 <= bottom
+        for word in page.words
+    )
 
 
 def _warnings(pages: Sequence[Page], pictures: set[int], unmapped: int) -> Iterator[str]:

@@ -79,6 +79,23 @@ def test_the_chat_follows_the_browser_until_a_language_is_chosen(browser: Browse
         context.close()
 
 
+def test_a_lost_connection_is_told_in_the_language_of_the_page(browser: Browser, origin: str) -> None:
+    context = browser.new_context(locale="zh-CN")
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(origin)
+    page.wait_for_selector(".cp-welcome")
+    page.wait_for_load_state("networkidle")
+    context.set_offline(True)
+    page.click("#question textarea")
+    page.keyboard.type("森林覆盖率")
+    page.keyboard.press("Enter")
+    page.locator(".toast-message-text >> text=与服务器的连接已断开").wait_for()
+    page.click(".cp-language [data-lang=en]")
+    page.locator(".toast-message-text >> text=The server cannot be reached").wait_for()
+    context.close()
+
+
 def test_a_word_is_typed_and_found(page: Page, origin: str) -> None:
     page.goto(f"{origin}/search?lang=zh-Hans")
     page.click("#q")

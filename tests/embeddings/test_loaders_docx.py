@@ -363,4 +363,6 @@ def test_pictures_are_counted_if_they_may_show_something(tmp_path: Path) -> None
     document.save(str(tmp_path / "plan.docx"))
     document.add_paragraph("第一章 总则")
     document.save(str(tmp_path / "plan.docx"))
-    assert load_plan(tmp_path / "plan.docx").warnings[0] == "1 pictures were not read"
+    loaded = load_plan(tmp_path / "plan.docx")
+    assert loaded.warnings[0] == "1 pictures were not read"
+    assert loaded.text == "〔此处为图片，未读〕\n第一章 总则\n"  # said at its place

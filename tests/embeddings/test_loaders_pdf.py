@@ -222,6 +222,8 @@ def test_pictures_beside_text_are_told_by_page(tmp_path: Path) -> None:
     assert page_with(tmp_path, lambda canvas: canvas.drawImage(picture, 72, 300, 200, 200)).warnings[0] == (
         "pictures on 1 pages were not read: 1"
     )
+    told = page_with(tmp_path, lambda canvas: canvas.drawImage(picture, 72, 300, 200, 200)).text
+    assert "\n〔此处为图片，未读〕\n" in told  # at its place
     small = page_with(tmp_path, lambda canvas: canvas.drawImage(picture, 72, 300, 20, 20))
     assert not any("pictures" in warning for warning in small.warnings)
 

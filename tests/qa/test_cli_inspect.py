@@ -156,3 +156,20 @@ def test_inspect_writes_a_side_file_to_begin_with_once(tmp_path: Path) -> None:
     code, _, err = run("inspect", str(path))
     assert code == 1
     assert "岳阳市.txt.toml are wrong at heading.0" in err
+
+
+def test_one_document_from_two_sites_is_known_as_the_same(tmp_path: Path) -> None:
+    body = "".join(f"第{n}项任务是推进高质量发展,建设现代化产业体系,改善人民生活。\n" for n in range(30))
+    title = "岳阳市国民经济和社会发展第十五个五年规划纲要\n第一章 总则\n"
+    own = str(tmp_path / "own")
+    one = write(tmp_path, "a.txt", title + body)
+    other = write(tmp_path, "b.txt", "首页 > 新闻\n" + title + body.replace(",", ",　") + "责任编辑:甲\n")
+    assert run("add", str(one), "--no-index", "--yes", "--corpus", own)[0] == 0
+    code, _, err = run("add", str(other), "--no-index", "--yes", "--corpus", own)
+    assert code == 1
+    assert "b.txt is the same document as yueyang" in err
+    different = write(tmp_path, "c.txt", title + body.replace("项任务", "条措施"))
+    assert (
+        "there is one already (yueyang"
+        in run("add", str(different), "--no-index", "--yes", "--corpus", own)[2]
+    )

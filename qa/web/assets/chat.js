@@ -89,6 +89,19 @@
       if (node.data.trim() !== name) node.data = name;
     }
   };
+  // Gradio tells in English, and in no other language, that the server cannot be reached.
+  const OFFLINE = "Connection to the server was lost";
+  const tellOffline = () => {
+    for (const text of document.querySelectorAll(".toast-message-text")) {
+      if (text.textContent.startsWith(OFFLINE)) text.dataset.offline = "";
+      if (!("offline" in text.dataset)) continue;
+      const title = text.closest(".toast-body").querySelector(".toast-title");
+      for (const [element, key] of [[text, "offline"], [title, "offline_title"]]) {
+        const node = element?.firstChild;
+        if (node?.nodeType === 3 && node.data !== say(key)) node.data = say(key);
+      }
+    }
+  };
   const translateControls = () => {
     for (const [selector, what, key] of CONTROLS) {
       const element = document.querySelector(selector);
@@ -104,6 +117,7 @@
     for (const button of document.querySelectorAll(".cp-language button")) {
       put(button, "aria-pressed", String(button.dataset.lang === language));
     }
+    tellOffline();
     const cities = document.querySelector("#cp-cities");
     if (cities) put(cities, "role", "group");
     nameCities();
