@@ -13,13 +13,18 @@ from pydantic import ValidationError
 
 from embeddings.catalog import CATALOG, Listed, PlanEntry, list_plans, read_whole
 from embeddings.corpus import Document, read_document
+from embeddings.corrections import SUFFIX, Corrections, read_corrections, side_file
 from embeddings.errors import CorpusError
-from embeddings.loaders import load_plan
+from embeddings.loaders import Loaded, load_plan
 from embeddings.own_plans import add_plan, digest
 from embeddings.proposals import FIELDS, Fact, propose
 from embeddings.query.gazetteer import Place, gazetteer, suffixed
 from embeddings.scripts import search_form
 
+UNTOLD: Final = "—"
+"""Stands for a city that nothing tells."""
+GIVEN: Final = "given"
+"""The source of what a person gave with the command."""
 _SUFFIX: Final = re.compile(r"(?:自治州|自治县|地区|新区|市|县|区|州|盟|旗|省)$")
 
 
@@ -50,16 +55,15 @@ def prepare(path: Path, folders: Sequence[Path], own: Path, *, given: Mapping[st
         CorpusError: no city can be told, a given value cannot be used, or the city has a plan already.
 
     """
-    loaded = load_plan(path)
-    original = path.read_bytes()
-    proposal = propose(loaded, path.stem)
-    facts = {**proposal.facts, **{field: Fact(value, "given") for field, value in given.items() if value}}
+    read = _read(path, given)
+    facts = read.facts
     listed = list_plans(*folders)
     before = next(
-        (each.entry for each in listed if each.folder == own and _same_file(each.entry, path, original)), None
+        (each.entry for each in listed if each.folder == own and _same_file(each.entry, path, read.original)),
+        None,
     )
-    if before is not None and "city" not in facts:
-        facts["city"] = Fact(before.city, "as it was added before")
+    if before is not None:
+        _keep_corrected(facts, before, given)
     if "city" not in facts:
         problem = f"{path.name} does not say which city it plans for"
         raise CorpusError(problem, remedy="Name it: --city 岳阳市")
@@ -67,13 +71,71 @@ def prepare(path: Path, folders: Sequence[Path], own: Path, *, given: Mapping[st
     _check_city(facts["city"].value, path, others)
     hidden = {plan_id for folder in folders for plan_id in _catalog_hidden(folder)}
     taken = {each.entry.id for each in others} | hidden
-    place = proposal.place if facts["city"].value == proposal.value("city") else None
-    entry = _entry(path, facts, place, others, before.id if before else _new_id(facts, place, path, taken))
-    document = read_document(entry, loaded.text)
-    warnings = list(loaded.warnings)
-    if all(path_[-1].level == 0 for path_ in document.paths):
+    plan_id = before.id if before else _new_id(facts, read.place, path, taken)
+    entry = _entry(path, facts, read.place, others, plan_id)
+    fixes = read.corrections.heading or (before.headings if before else ())
+    return _addition(read, entry.model_copy(update={"headings": fixes}), before)
+
+
+def inspect_file(path: Path, *, given: Mapping[str, str] | None = None) -> Addition:
+    """Read a file as :func:`prepare` does, for no corpus: a city that is not told is :data:`UNTOLD`.
+
+    Raises:
+        LoadError: the file cannot be read as a plan.
+        CorpusError: a given value cannot be used, or the side file is wrong.
+
+    """
+    read = _read(path, given or {})
+    facts = {"city": Fact(UNTOLD, "nothing tells it", inferred=True), **read.facts}
+    entry = _entry(path, facts, read.place, (), "file")
+    return _addition(read, entry.model_copy(update={"headings": read.corrections.heading}), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file as it was read: its text, what was told of it and by whom, the place, the corrections beside it."""
+
+    path: Path
+    loaded: Loaded
+    original: bytes
+    facts: dict[str, Fact]
+    place: Place | None
+    corrections: Corrections
+
+
+def _read(path: Path, given: Mapping[str, str]) -> _Read:
+    """Read a file; what is ``given`` goes before its side file, and that before its text."""
+    corrections = read_corrections(path)
+    loaded = load_plan(path)
+    proposal = propose(loaded, path.stem)
+    facts = dict(proposal.facts)
+    facts |= {field: Fact(value, side_file(path).name) for field, value in corrections.values.items()}
+    facts |= {field: Fact(value, GIVEN) for field, value in given.items() if value}
+    told = facts["city"].value if "city" in facts else ""
+    place = proposal.place if told == proposal.value("city") else None
+    return _Read(path, loaded, path.read_bytes(), facts, place, corrections)
+
+
+def _keep_corrected(facts: dict[str, Fact], before: PlanEntry, given: Mapping[str, str]) -> None:
+    """Let what a person gave when a file was added before outlive another adding of it."""
+    for field in before.corrected:
+        value = str(getattr(before, field) or "")
+        if value and not given.get(field) and (field not in facts or not _by_hand(facts[field])):
+            facts[field] = Fact(value, GIVEN)
+    if "city" not in facts:
+        facts["city"] = Fact(before.city, "as it was added before")
+
+
+def _by_hand(fact: Fact) -> bool:
+    return fact.source == GIVEN or fact.source.endswith(SUFFIX)
+
+
+def _addition(read: _Read, entry: PlanEntry, before: PlanEntry | None) -> Addition:
+    document = read_document(entry, read.loaded.text)
+    warnings = list(read.loaded.warnings)
+    if all(path[-1].level == 0 for path in document.paths):
         warnings.append("no headings were found: answers cannot name a chapter")
-    return Addition(path, document, facts, tuple(warnings), original, before)
+    return Addition(read.path, document, read.facts, tuple(warnings), read.original, before)
 
 
 def commit(addition: Addition, own: Path) -> PlanEntry:
@@ -136,6 +198,7 @@ def _entry(
                 "aliases": aliases,
                 "source": path.name,
                 "inferred": inferred,
+                "corrected": [field for field, fact in facts.items() if _by_hand(fact)],
             }
         )
     except ValidationError as error:

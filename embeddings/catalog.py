@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from embeddings.corrections import HeadingFix
 from embeddings.errors import CorpusError
 
 CATALOG = "catalog.toml"
@@ -18,7 +19,9 @@ CATALOG = "catalog.toml"
 class PlanEntry(BaseModel):
     """One ``[[plan]]`` of the catalogue; what the text does not state is named in ``inferred``.
 
-    ``file`` is the raw text; ``original`` the file that it was taken from, where that is kept beside it.
+    ``file`` is the raw text; ``original`` the file that it was taken from, where that is kept beside it. ``corrected``
+    names the fields that a person gave, ``headings`` are the headings that a person corrected; both outlive another
+    adding of the same file.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -40,6 +43,8 @@ class PlanEntry(BaseModel):
     inferred: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     examples_en: tuple[str, ...] = ()
+    corrected: tuple[str, ...] = ()
+    headings: tuple[HeadingFix, ...] = ()
 
 
 class Catalog(BaseModel):

@@ -25,7 +25,13 @@ _LONGEST = 60
 _LONGEST_LINE = 300
 """No entry is longer, its leaders included."""
 _SHORT_LINE = 8
-_LEAST, _LEAST_TITLED = 4, 2
+_LEAST, _LEAST_TITLED, _LEAST_SPOILT = 4, 2, 12
+_FIRST_LINES = 60
+_ALIKE = 7
+"""Characters, those of the number included, by which an entry that scanning has spoilt is known again."""
+_SENTENCE = re.compile(r"[。；;]")
+_ORNAMENTS = re.compile(r"[·•＊*\s]+$")
+_NUMBER = re.compile(r"(?=第[一二三四五六七八九十百]+[编篇章节])")
 _MOST_STRANGE = 2
 """Lines in a row that no heading repeats, between entries that headings do repeat: those headings were changed."""
 _SURE = 5
@@ -37,6 +43,9 @@ _MOST_LOST = 4
 def contents_lines(texts: Sequence[str]) -> list[int]:
     """Return the indexes of the lines of the table of contents; ``texts`` are all lines of the document, stripped."""
     found = _dotted_lines(texts) or _repeated_lines(texts)
+    titled = _titled_lines(texts)
+    if titled and _numbered(texts, found) * 2 <= _numbered(texts, titled):
+        return titled
     if not found:
         return []
     before, strange = found[0] - 1, 0
@@ -96,6 +105,34 @@ def _repeated_lines(texts: Sequence[str]) -> list[int]:
     while end + 1 < body and (not texts[end + 1] or _ALONE.fullmatch(texts[end + 1])):
         end += 1  # the page of the last entry
     return list(range(run[0], end + 1))
+
+
+def _titled_lines(texts: Sequence[str]) -> list[int]:
+    """Return the lines under the word for contents, as far as the first sentence or the first entry that comes again.
+
+    For contents that scanning has spoilt, several entries on a line and no leader whole.
+    """
+    title = next((i for i, text in enumerate(texts[:_FIRST_LINES]) if _TITLE.fullmatch(_squeezed(text))), -1)
+    if title < 0:
+        return []
+    seen: set[str] = set()
+    end = title + 1
+    while end < len(texts) and not _is_prose(texts, end):
+        key = _key(texts[end])[:_ALIKE]
+        if len(key) == _ALIKE and read_marker(search_form(_entry(texts[end]))) and key in seen:
+            break
+        seen.update(each[:_ALIKE] for each in map(_squeezed, _NUMBER.split(texts[end])) if each)
+        end += 1
+    lines = list(range(title, end))
+    while lines and not (re.search(r"\d", texts[lines[-1]]) or _numbered(texts, lines[-1:])):
+        lines.pop()  # the heading of what follows: 序言
+    return lines if _numbered(texts, lines) >= _LEAST_SPOILT else []
+
+
+def _is_prose(texts: Sequence[str], at: int) -> bool:
+    """Say whether sentences begin at a line; a single one is a footnote of the page."""
+    near = [bool(_SENTENCE.search(text)) for text in texts[at : at + 4] if text]
+    return near[:1] == [True] and sum(near) > 1
 
 
 def _may_be_entry(text: str) -> bool:
@@ -209,7 +246,9 @@ class Contents:
         for index, line in enumerate(lines):
             marker = read_marker(search_form(line))
             if marker:
-                title = line[marker.number_end :].strip() or "".join(lines[index + 1 : index + 2])
+                title = _ORNAMENTS.sub("", line[marker.number_end :]).strip() or "".join(
+                    lines[index + 1 : index + 2]
+                )
                 folded = search_form(title)
                 self._titles.setdefault((marker.kind, marker.ordinal), {}).setdefault(folded, title)
                 self._folded.add(folded)
@@ -226,6 +265,8 @@ class Contents:
         if not folded or folded in titles:
             return printed
         longer = [title for whole, title in titles.items() if _lost_few(folded, whole)]
+        if any(_letters(title) == _letters(printed) for title in longer):
+            return printed
         return longer[0] if len(longer) == 1 else printed
 
     def wraps(self, first: str, second: str) -> bool | None:
@@ -237,6 +278,10 @@ class Contents:
 
     def __bool__(self) -> bool:
         return bool(self._titles)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W", "", text)
 
 
 def _lost_few(short: str, whole: str) -> bool:

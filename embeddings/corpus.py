@@ -23,6 +23,8 @@ from embeddings.tables import Table, read_tables
 
 _FRONT = 120
 """Characters: the first lines of a text, where its title stands."""
+_LATER = ("corrected", "headings")
+"""Fields of an entry that count only where they are set: an index is not made anew because an entry may have them."""
 SHIPPED_CORPUS = Path(__file__).parent / "plans"
 
 
@@ -153,7 +155,7 @@ def chapter_of(path: Sequence[Section]) -> tuple[str, ...]:
 def read_document(entry: PlanEntry, raw: str) -> Document:
     """Read one plan from its raw text."""
     clean = repair(raw)
-    return Document(entry, raw, clean, read_sections(entry.id, clean))
+    return Document(entry, raw, clean, read_sections(entry.id, clean, entry.headings))
 
 
 def read_corpus(*folders: Path) -> tuple[Document, ...]:
@@ -209,7 +211,8 @@ def documents_hash(documents: Iterable[Document]) -> str:
 def _hash(plans: Iterable[tuple[PlanEntry, str]]) -> str:
     digest = hashlib.sha256()
     for entry, raw in plans:
-        digest.update(entry.model_dump_json().encode())
+        unset = {name for name in _LATER if not getattr(entry, name)}
+        digest.update(entry.model_dump_json(exclude=unset).encode())
         digest.update(hashlib.sha256(raw.encode()).digest())
     return digest.hexdigest()
 

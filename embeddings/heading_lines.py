@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from embeddings.markers import Marker, read_marker
-from embeddings.repair import CleanText
+from embeddings.heading_marks import UNNUMBERED
+from embeddings.lost_breaks import stops_lost
+from embeddings.markers import Marker, read_fused, read_marker
+from embeddings.repair import LOST_BREAK, CleanText
 from embeddings.scripts import search_form
 
 _LISTED = ("digit", "digit-bracketed", "cn-bracketed", "decimal")
+_AFTER_HEAD = " \u3000。.：:"
 _NOTE = re.compile(r"(\d{1,2})[.．、]\s?\S.{40,}[。”]$")
 
 
 @dataclass(slots=True)
 class Line:
-    """A line with its span in the clean text, its searchable form and its marker; ``marks`` counts its # marks."""
+    """A line with its span in the clean text, its searchable form and its marker; ``marks`` counts its # marks.
+
+    ``is_paragraph`` says that it begins with the indent of a paragraph where the source had lost the line break.
+    """
 
     start: int
     end: int
     text: str
     marker: Marker | None
     marks: int = 0
+    is_paragraph: bool = False
 
 
 def read_lines(clean: CleanText) -> list[Line]:
@@ -31,14 +38,27 @@ def read_lines(clean: CleanText) -> list[Line]:
     marks = {
         clean.from_raw(edit.end): edit.end - edit.start for edit in clean.edits if edit.kind == "heading-mark"
     }
+    paragraphs = {clean.from_raw(edit.end) for edit in clean.edits if edit.kind == LOST_BREAK}
     lines = []
-    for match in re.finditer(r"[^\n]+", clean.text):
-        line = folded[match.start() : match.end()]
+    spans = [match.span() for match in re.finditer(r"[^\n]+", clean.text)]
+    fused = stops_lost([folded[start:end] for start, end in spans])
+    for start, end in spans:
+        line = folded[start:end]
         if line.strip():
-            lines.append(
-                Line(match.start(), match.end(), line, read_marker(line), marks.get(match.start(), 0))
-            )
+            marker = read_marker(line) or (read_fused(line) if fused else None)
+            lines.append(Line(start, end, line, marker, marks.get(start, 0), start in paragraphs))
     return lines
+
+
+def fixed_marker(line: Line, end: int, level: int) -> Marker | None:
+    """Return the marker of a line that a person says is a heading as far as ``end``; level 0 says that it is none."""
+    if not level:
+        return None
+    run_in = bool(line.text[end:].strip(_AFTER_HEAD))
+    marker = line.marker
+    if marker is None or marker.number_end >= end or marker.kind in ("unit-lost", "box"):
+        return Marker(UNNUMBERED, 0, 0, end, run_in)
+    return replace(marker, head_end=end, run_in=run_in, certain=True)
 
 
 def restarts(lines: Sequence[Line], kind: str) -> int:

@@ -8,68 +8,63 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from embeddings.contents import Contents
+from embeddings.corrections import HeadingFix, find_lines
 from embeddings.heading_lines import (
     Line,
     find_notes,
+    fixed_marker,
     kinds_on_own_lines,
     list_items,
     read_lines,
     restarts,
 )
 from embeddings.heading_marks import UNNUMBERED, mark_ranks
+from embeddings.heading_node import Node, last_ordinal
+from embeddings.heading_order import set_ranks
+from embeddings.heading_words import LOST_TITLE, cited_number, fused_title, in_characters
 from embeddings.markers import KINDS, UNIT_NAMES, Marker
 from embeddings.repair import CleanText
 
-LOST_TITLE = "(原文标题缺失)"
-FUSED_TITLE = "…(标题与正文相连)"
 NOTES = "注释"
 _BOX_RANK = float(len(KINDS))
 _WRAPPED_LINE = 12
 _WRAPPED_REST = 25
 _PROSE = 40
-_SHOWN_OF_FUSED = 16
+_JUST_UNDER = 0.5
 
 
-@dataclass(slots=True)
-class Node:
-    """A heading: where it starts, where it ends (``head_end``), both in the clean text, and what stands under it.
+def read_tree(clean: CleanText, fixes: Sequence[HeadingFix] = ()) -> list[Node]:
+    """Return the top-level headings of a text, each with those under it; the preamble is not among them.
 
-    ``printed`` is the title as it stands at its place; ``title`` differs where the table of contents has it whole.
+    ``fixes`` go before what the text tells.
     """
-
-    kind: str
-    rank: float
-    ordinal: int
-    number: str
-    title: str
-    start: int
-    head_end: int
-    run_in: bool = False
-    printed: str = ""
-    children: list[Node] = field(default_factory=list)
-
-
-def read_tree(clean: CleanText) -> list[Node]:
-    """Return the top-level headings of a text, each with those under it; the preamble is not among them."""
     note_count = sum(edit.kind == "note-marker" for edit in clean.edits)
-    return _Tree(read_lines(clean), clean, note_count).build()
+    lines = read_lines(clean)
+    texts = [line.text for line in lines] if fixes else []
+    fixed = {index: (end, fix.level) for fix in fixes for index, end in find_lines(texts, fix)}
+    return _Tree(lines, clean, note_count, fixed).build()
 
 
 class _Tree:
     """Builds the tree in one pass over the lines, with a stack of open headings."""
 
-    def __init__(self, lines: list[Line], clean: CleanText, note_count: int) -> None:
+    def __init__(
+        self, lines: list[Line], clean: CleanText, note_count: int, fixed: Mapping[int, tuple[int, int]]
+    ) -> None:
         self.lines = lines
+        self.fixed = fixed
         self.text = clean.text
         self.contents = Contents(clean.contents)
         self.roots: list[Node] = []
         self.stack: list[Node] = []
         self.last_of_kind: dict[str, int] = {}
+        self.items: dict[str, int] = {}  # by kind, the number of the last paragraph that is an item of a list
         self.notes_from = find_notes(lines, note_count)
         body = lines[: self.notes_from]
+        set_ranks(body)
         self.listed = list_items(body)
         self.own_line_kinds = kinds_on_own_lines(body)
         self.kinds = {line.marker.kind for line in body if line.marker}
@@ -96,6 +91,8 @@ class _Tree:
         """Return the marker if the line is a heading here; numbered list items and table cells are not."""
         line = self.lines[index]
         marker = line.marker
+        if index in self.fixed:
+            return fixed_marker(line, *self.fixed[index])
         if line.marks:
             return self._marked(line)
         if marker is None or index in self.listed:
@@ -103,10 +100,14 @@ class _Tree:
         if marker.kind == "unit-lost":
             return self._accept_lost_unit(marker)
         if marker.kind in ("box", "part", "chapter", "section", "annex", "named"):
-            return marker
+            fused = marker.run_in and not marker.certain
+            return marker if not fused or self._continues(marker) else None
+        if marker.kind == "decimal" and not marker.certain and self._lost_its_dot(marker):
+            return replace(marker, kind="digit")
         if marker.kind == "decimal":
             return marker if self._fits_decimals(marker) and not self._in_box() else None
         if marker.run_in and marker.kind in self.own_line_kinds:
+            self.items[marker.kind] = marker.ordinal
             return None
         if marker.run_in and marker.kind == "digit-bracketed" and "digit" in self.kinds:
             return None  # (1)…。 under 1. is an item of a list
@@ -145,13 +146,19 @@ class _Tree:
         last = next((node.ordinal for node in reversed(above[-1].children) if node.rank == marker.rank), 0)
         return marker.ordinal == 1 if not last else 0 < marker.ordinal - last <= 2
 
+    def _lost_its_dot(self, marker: Marker) -> bool:
+        """Say whether 6科技… is the heading after 5.; in a box it is a row."""
+        siblings = next((node.children for node in reversed(self.stack) if node.kind != "digit"), self.roots)
+        before = last_ordinal(siblings, "digit")
+        return not self._in_box() and 0 < before == marker.ordinal - 1
+
     def _leaves_box(self, index: int, marker: Marker) -> bool:
         """Say whether a heading ends the box: it has no end mark, so only one that continues a run from outside does."""
         if marker.kind not in ("digit", "digit-bracketed"):
             return marker.kind in self.last_of_kind
         outside = [node for node in self.stack if node.kind != "box" and node.rank < marker.rank]
         siblings = outside[-1].children if outside else self.roots
-        before = _last_ordinal(siblings, marker.kind)
+        before = last_ordinal(siblings, marker.kind)
         if marker.run_in:
             return marker.ordinal == before + 1 and len(self.lines[index].text) > _PROSE + 20
         following = self.lines[index + 1].text if index + 1 < self.notes_from else ""
@@ -161,7 +168,10 @@ class _Tree:
         """Say whether a number opens a run of headings, or goes on with one here or in the whole document."""
         parents = [node for node in self.stack if node.rank < marker.rank]
         siblings = parents[-1].children if parents else self.roots
-        same = _last_ordinal(siblings, marker.kind)
+        same = last_ordinal(siblings, marker.kind)
+        if not same and 1 < marker.ordinal == self.items.get(marker.kind, 0) + 1:
+            self.items[marker.kind] = marker.ordinal  # a short item after longer ones of a list
+            return False
         if marker.ordinal == 1:
             return marker.certain or not same
         reach = 1 if not marker.certain else 3
@@ -181,24 +191,29 @@ class _Tree:
         """Open a heading; return how many following lines its title took."""
         line = self.lines[index]
         rank = self._rank(line, marker)
-        if marker.kind == "box":
+        if index in self.fixed:
+            level = self.fixed[index][1]
+            self._close(lambda _: len(self.stack) >= level)
+            above = self.stack[-1].rank if self.stack else self.top_rank - _JUST_UNDER
+            rank = rank if rank > above else above + _JUST_UNDER
+        elif marker.kind == "box":
             self._close(lambda node: node.kind == "box" or node.run_in)
         else:
             self._close(lambda node: node.rank >= rank)
             self._supply_lost_parent(index, marker)
         end, taken = line.start + marker.head_end, 0
-        if not marker.run_in and self._title_wraps(index, marker):
+        if not marker.run_in and index not in self.fixed and self._title_wraps(index, marker):
             taken, end = 1, self.lines[index + 1].end
         title_start = line.start + marker.number_end
         printed = self.text[title_start:end].replace("\n", "").strip()
         title = self.contents.whole_title(marker.kind, marker.ordinal, printed)
         if marker.head_end == marker.number_end and marker.run_in and marker.kind != "article":
-            title = _fused_title(self.text[title_start : line.end])
-        number = _number(self.text[line.start : title_start].strip(), marker)
+            title = fused_title(self.text[title_start : line.end])
+        number = cited_number(self.text[line.start : title_start].strip(), marker)
         ordinal = marker.ordinal
         if marker.kind == UNNUMBERED:
             siblings = self.stack[-1].children if self.stack else self.roots
-            ordinal = 1 + _last_ordinal(siblings, UNNUMBERED)
+            ordinal = 1 + last_ordinal(siblings, UNNUMBERED)
         self._push(
             Node(marker.kind, rank, ordinal, number, title, line.start, end, marker.run_in, printed),
             run=f"decimal-{len(marker.prefix)}" if marker.kind == "decimal" else marker.kind,
@@ -210,6 +225,8 @@ class _Tree:
             return _BOX_RANK
         if marker.kind == "named":
             return self.top_rank
+        if marker.kind == UNNUMBERED and not line.marks:
+            return self.top_rank  # a corrected heading, set under what is open
         return self.mark_ranks[line.marks] if marker.kind == UNNUMBERED else marker.rank
 
     def _close(self, closes: Callable[[Node], bool]) -> None:
@@ -228,7 +245,12 @@ class _Tree:
         if index + 1 >= self.notes_from or marker.kind in (UNNUMBERED, "named", "annex"):
             return False
         following = self.lines[index + 1]
-        if following.marker is not None or following.marks or following.text.startswith("——"):
+        if (
+            following.is_paragraph
+            or following.marker is not None
+            or following.marks
+            or following.text.startswith("——")
+        ):
             return False
         if re.search(r"[。；;：:！？]$", following.text):
             return False
@@ -258,7 +280,7 @@ class _Tree:
         self._close(lambda node: node.rank >= rank)
         ordinal = self.last_of_kind.get(parent_kind, 0) + 1
         start = self._lost_heading_start(index)
-        number = f"第{_cn(ordinal)}{UNIT_NAMES[parent_kind]}"
+        number = f"第{in_characters(ordinal)}{UNIT_NAMES[parent_kind]}"
         title = self.contents.title_of(parent_kind, ordinal) or LOST_TITLE
         self._push(Node(parent_kind, rank, ordinal, number, title, start, start), run=parent_kind)
 
@@ -275,31 +297,3 @@ class _Tree:
         if self.text[before.end : line.start].count("\n") > 1:
             return line.start  # the stray mark stood between: no introduction
         return before.start
-
-
-def _number(printed: str, marker: Marker) -> str:
-    """Return the number as it is cited: a lost dot is put after a digit, a lost unit is named in brackets."""
-    if marker.kind == "digit" and printed.isdigit():
-        return printed + "."
-    if not marker.certain and marker.kind in ("part", "chapter"):
-        return f"{printed}({UNIT_NAMES[marker.kind]})"
-    return printed
-
-
-def _fused_title(text: str) -> str:
-    """Return the first words of a head that a sentence is fused to: where it ends is not known."""
-    words = re.split(r"[,，。;；:：]", text, maxsplit=1)[0]
-    return words[:_SHOWN_OF_FUSED].strip() + FUSED_TITLE
-
-
-def _last_ordinal(siblings: Sequence[Node], kind: str) -> int:
-    """Return the number of the last heading of a kind, 0 if there is none."""
-    return next((node.ordinal for node in reversed(siblings) if node.kind == kind), 0)
-
-
-def _cn(number: int) -> str:
-    digits = "零一二三四五六七八九"
-    if number < 10:
-        return digits[number]
-    tens, ones = divmod(number, 10)
-    return ("" if tens == 1 else digits[tens]) + "十" + (digits[ones] if ones else "")

@@ -7,11 +7,14 @@ without number or title.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from embeddings.corrections import HeadingFix
 from embeddings.heading_marks import UNNUMBERED
-from embeddings.heading_tree import LOST_TITLE, NOTES, Node, read_tree
+from embeddings.heading_node import Node
+from embeddings.heading_tree import NOTES, read_tree
+from embeddings.heading_words import LOST_TITLE
 from embeddings.repair import CleanText
 
 _SPACED = ("part", "chapter", "section", "box", "annex", "decimal")
@@ -75,12 +78,17 @@ class Section:
         }
 
 
-def read_sections(document_id: str, clean: CleanText) -> tuple[Section, ...]:
-    """Return the top-level sections of a document, the preamble first when there is one."""
+def read_sections(
+    document_id: str, clean: CleanText, fixes: Sequence[HeadingFix] = ()
+) -> tuple[Section, ...]:
+    """Return the top-level sections of a document, the preamble first when there is one.
+
+    ``fixes`` are the headings that a person corrected.
+    """
     text = clean.text
     if not text:
         return ()
-    nodes = read_tree(clean)
+    nodes = read_tree(clean, fixes)
     if not nodes or nodes[0].start > 0:
         nodes.insert(0, Node("preamble", 0, 0, "", "", 0, 0))
     nodes[0].start = 0

@@ -7,7 +7,7 @@ one says nothing yet about the tree; :mod:`embeddings.heading_tree` decides with
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 KINDS = (
     "part",
@@ -37,8 +37,11 @@ _UNITS = {
 _UNIT = re.compile(rf"第([{_CN}]+|\d{{1,3}})([篇编卷章节]|部分(?!的|地区|群众|人)|条(?!款|例|件|路|线))\s*")
 _UNIT_LOST = re.compile(rf"第([{_CN}]+)(?=[^篇编卷章节条届个次名批轮期季位年阶步种类款项产部{_CN}\d、,，。])")
 _CN_COMMA = re.compile(rf"([{_CN}]+)、\s*")
-_CN_BRACKETED = re.compile(rf"[(（]([{_CN}]+)[)）]\s*")
+# Scanned texts have 〈一）and （一〉.
+_CN_BRACKETED = re.compile(rf"[(（〈]([{_CN}]+)[)）〉〕]\s*")
 _DIGIT = re.compile(r"(\d{1,2})[.．、]\s*(?!\d)|(\d{1,2})[.．、]\s(?=\d)")
+# 26.4个国铁项目: after 25. an entry; elsewhere a figure.
+_DIGIT_BEFORE_FIGURE = re.compile(r"(\d{1,2})[.．](?=\d{1,3}(?:[个家条项种类年大+]))")
 _DIGIT_BARE = re.compile(r"(\d{1,2})(?=[\u4e00-\u9fff])(?![年月日个家条项万亿%])")
 _DIGIT_BRACKETED = re.compile(r"(?:[(（](\d{1,2})[)）]|(\d{1,2})[)）])\s*(?=[\u4e00-\u9fff“\"])")
 # A decimal heading, 2.1 or 2.1.3: what follows is a title and no unit of measure.
@@ -51,6 +54,12 @@ _ANNEX = re.compile(rf"附\s?[件录表]\s*(?:([{_CN}]+|\d{{1,2}})(?![年月日�
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|zip|rar|wps|ofd|jpg|png)$")
 _NAMED = re.compile(r"(?:前\s?言|序\s?言|引\s?言|导\s?言|结\s?语|结束语|后\s?记|名词解释|附\s?则)")
 _DEFINED = re.compile(r"“?[^:：]{2,14}[:：][^:：]{8,}")
+_SPOKEN_OF = re.compile(
+    r"[的中所对和与至到、,，(（《)）》;；:：]|已|规定|主要|提出|明确|已经|要求|内容|以|之|里|内|是|为"
+)
+"""What goes on behind a unit that is spoken of, 第三章提出…, and is no heading."""
+# An entry of a glossary: 3.“四网融合”:… The term is what it is called by.
+_TERM = re.compile(r"([^:：,，。;；]{1,28}?)\s*[:：]")
 _STOP = "。！？!?"
 
 HEAD_LENGTH = 40
@@ -66,7 +75,8 @@ class Marker:
 
     ``number_end`` and ``head_end`` are offsets into the line. ``run_in`` says that body text follows the head in
     the same line. ``head_end == number_end`` means that no title can be told from the text. ``prefix`` has the
-    numbers before the last of a decimal heading: (2, 1) of 2.1.3.
+    numbers before the last of a decimal heading: (2, 1) of 2.1.3. ``level`` is its rank where the document sets its
+    kind elsewhere than usual (:mod:`embeddings.heading_order`).
     """
 
     kind: str
@@ -76,10 +86,13 @@ class Marker:
     run_in: bool
     certain: bool = True
     prefix: tuple[int, ...] = ()
+    level: float | None = None
 
     @property
     def rank(self) -> float:
         """The level of the kind: the lower, the nearer to the top."""
+        if self.level is not None:
+            return self.level
         if self.kind == "decimal":
             return KINDS.index("digit") + 0.1 * len(self.prefix)
         return float(KINDS.index(self.kind)) if self.kind in KINDS else -1.0
@@ -134,6 +147,18 @@ def read_marker(line: str) -> Marker | None:
     return _damaged(line)
 
 
+def read_fused(line: str) -> Marker | None:
+    """Return the marker of a line that is a heading and its text, in a document that has lost its full stops."""
+    found = read_marker(line + _STOP[0])
+    if found is not None:
+        return found
+    unit = _UNIT.match(line)
+    ordinal = chinese_number(unit.group(1)) if unit else 0
+    if unit is None or not ordinal or _SPOKEN_OF.match(line, unit.end()):
+        return None
+    return Marker(_UNITS[unit.group(2)], ordinal, unit.end(), unit.end(), run_in=True, certain=False)
+
+
 def _special(line: str) -> Marker | None:
     """Return the marker of a box, an annex or a heading that is a word of its own."""
     if len(line) > 2 * HEAD_LENGTH or line.endswith(tuple(_STOP)):
@@ -167,6 +192,10 @@ def _damaged(line: str) -> Marker | None:
     lost = _UNIT_LOST.match(line)
     if lost and len(line) <= HEAD_LENGTH and line[-1] not in _STOP:
         return Marker("unit-lost", chinese_number(lost.group(1)), lost.end(), len(line), False, certain=False)
+    figure = _DIGIT_BEFORE_FIGURE.match(line)
+    if figure:
+        marker = _headed(line, "digit", figure.group(1), figure.end())
+        return replace(marker, certain=False) if marker and marker.run_in and marker.ordinal > 1 else None
     bare = _DIGIT_BARE.match(line)
     if not bare:
         return None
@@ -195,6 +224,9 @@ def _headed(line: str, kind: str, number: str, number_end: int) -> Marker | None
         return Marker(kind, ordinal, number_end, len(line), run_in=False)
     if kind in ("part", "chapter", "section") and stop > RUN_IN_LENGTH:
         return None
+    term = _TERM.match(rest) if kind == "digit" else None
+    if term is not None and term.end() < stop:
+        return Marker(kind, ordinal, number_end, number_end + term.end(1), run_in=True)
     if stop > RUN_IN_LENGTH or _runs_into_prose(rest[:stop]):
         return Marker(kind, ordinal, number_end, number_end, run_in=True, certain=False)
     return Marker(kind, ordinal, number_end, number_end + stop, run_in=True)

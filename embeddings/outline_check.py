@@ -9,7 +9,7 @@ from itertools import pairwise
 from embeddings.contents import Contents
 from embeddings.corpus import Document
 from embeddings.heading_marks import UNNUMBERED
-from embeddings.heading_tree import FUSED_TITLE
+from embeddings.heading_words import FUSED_TITLE
 from embeddings.headings import LOST_TITLE, Section
 from embeddings.markers import read_marker
 from embeddings.scripts import search_form

@@ -11,7 +11,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -193,10 +193,24 @@ def _table(entry: PlanEntry) -> Any:
     for key, value in entry.model_dump(exclude_defaults=True).items():
         if key == "date":
             table[key] = value.isoformat()
+        elif key == "headings":
+            table[key] = _inline(value)
         else:
             table[key] = list(value) if isinstance(value, tuple) else value
     table.add(tomlkit.nl())
     return table
+
+
+def _inline(values: Sequence[Mapping[str, object]]) -> Any:
+    """Return tables as an array in one value, which keys may follow."""
+    import tomlkit
+
+    array = tomlkit.array()
+    for value in values:
+        table = tomlkit.inline_table()
+        table.update(value)
+        array.append(table)
+    return array.multiline(multiline=True)
 
 
 def _keep_comments(document: Any, plans: Any, position: int) -> None:

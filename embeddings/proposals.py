@@ -5,16 +5,15 @@ These are proposals for a person to correct. What the text does not state is lef
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from embeddings.facts.periods import find_periods, find_span
 from embeddings.loaders import Loaded
-from embeddings.markers import chinese_number
+from embeddings.proposal_times import QUOTED, Fact, Line, find_date, find_period
 from embeddings.query.gazetteer import Place, gazetteer
 from embeddings.query.places import find_places
 from embeddings.scripts import search_form
@@ -44,13 +43,19 @@ _PLAN_NAME: Final = re.compile(r"国民经济和?社会发展|五年|规划|行�
 _NOT_A_TITLE: Final = re.compile(
     r"[。；;！？:：【】]|^《[^》]*》.|日电|^(?:第[一二三四五六七八九十\d]+[篇编章节]|[一二三四五六七八九十]+、|附件|来源|发布)"
 )
-_QUOTED: Final = re.compile(r"《([^《》]{6,70})》")
 # What stands before the name of a document that is being given out; one that is only spoken of (根据《…》) is another.
 _GIVEN_OUT: Final = re.compile(r"(?:印发|发布|公布|批准|同意|通过|现将|下发|转发)[^,，。;；《》]{0,12}$")
+# 制定《…》（以下简称《纲要》): a text that names itself.
+_NAMES_ITSELF: Final = re.compile(r"(?:制定|制订|编制)$")
+_FROM_NOW_ON: Final = re.compile(r"[(（](?:以下)?(?:简称|称)")
+_ORNAMENT: Final = re.compile(r"[\s·•*＊]+$")
 _GOES_ON: Final = re.compile(r"(?=[,，]?(?:根据|依据|按照)《)")
 _LONGEST_NAMING: Final = 60
 """Characters of a line that may name the province of a document; a longer one is prose."""
 _NATION: Final = re.compile(r"^(?:中华人民共和国|全国)|届全国人民代表大会|国务院政府工作报告")
+_OF_THE_NATION: Final = re.compile(r"中华人民共和国国民经济和?社会发展")
+_BELOW: Final = re.compile(r"[全我](?:省|市|县|区(?!域)|州)")
+_FEWEST_OURS: Final = 10
 _EDITION: Final = re.compile(r"[(（_-]?(?:全文|正式版|定稿|终稿|公开版|印发稿)[)）]?$")
 _AREA: Final = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:都市圈|城市群|经济区|经济带|示范区)")
 _UNIT: Final = re.compile(
@@ -65,23 +70,8 @@ _CONGRESS: Final = re.compile(
     r"([\u4e00-\u9fff]{1,10}?(?:自治州|自治县|市|县|区|州|盟|旗))第[一二三四五六七八九十\d]+届(?:人民代表大会|人大|委员会)"
 )
 _ISSUES: Final = re.compile(r"关于印发|印发|信息来源[:：]|来源[:：]|发布机构[:：]|发文机关[:：]")
-_DATE: Final = re.compile(r"(20\d{2})\s*[年\-./]\s*(\d{1,2})\s*[月\-./]\s*(\d{1,2})")
-_CN_DATE: Final = re.compile(
-    r"(二[〇○零][〇○零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
-)
-_SHORTEST, _LONGEST = 2, 15
-"""Years between the first and the last of what is a plan's period and not that of a project."""
 _LATIN: Final = re.compile(r"[A-Za-z][A-Za-z\s-]*")
 _WIDE: Final = r"[\u3000-\u9fff\uff00-\uffef“”]"
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A value and where it was read: a line of the text, the file's name, or what it was concluded from."""
-
-    value: str
-    source: str
-    inferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,27 +86,19 @@ class Proposal:
         return self.facts[field].value if field in self.facts else ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str
-    source: str
-
-
 def propose(loaded: Loaded, stem: str) -> Proposal:
     """Read what a text, its file's own fields and the name of the file say about the plan."""
     lines = [line for line in map(_unspaced, re.split(r"[\r\n]+", loaded.text)) if line]
-    front = [
-        _Line(text, f"line {number}: {text[:60]}") for number, text in enumerate(lines[:_FRONT], start=1)
-    ]
-    back = [_Line(text, f"near the end: {text[:60]}") for text in lines[-_BACK:]]
-    named = _Line(re.sub(r"\s+|^\d+[-_.、]?|[_-]+$", "", stem), f"the file's name: {stem}")
+    front = [Line(text, f"line {number}: {text[:60]}") for number, text in enumerate(lines[:_FRONT], start=1)]
+    back = [Line(text, f"near the end: {text[:60]}") for text in lines[-_BACK:]]
+    named = Line(re.sub(r"\s+|^\d+[-_.、]?(?![\d年])|[_-]+$", "", stem), f"the file's name: {stem}")
     stated = (
-        [_Line(re.sub(r"\s+", "", loaded.facts["title"]), "the file's title field")]
+        [Line(re.sub(r"\s+", "", loaded.facts["title"]), "the file's title field")]
         if "title" in loaded.facts
         else []
     )
     facts: dict[str, Fact] = {}
-    title = _title(front, [*stated, named])
+    title = _fuller(_title(front, [*stated, named]), [*stated, named])
     if title:
         facts["title"] = title
     city = _city([title] if title else [], front, named, back, lines)
@@ -125,10 +107,11 @@ def propose(loaded: Loaded, stem: str) -> Proposal:
     place = _place(city.value) if city else None
     if not title and city:
         facts["title"] = Fact(named.text or city.value, named.source, inferred=True)
+    date = find_date(front, back, loaded.facts)
     found = {
         "issuer": _issuer(facts.get("title"), front, back, loaded.facts),
-        "date": _date(front, back, loaded.facts),
-        "period": _period(facts.get("title"), front, named),
+        "date": date,
+        "period": find_period(facts.get("title"), front, named, lines, date),
         "kind": _kind(facts.get("title")),
         "province": _province(place, facts.get("title"), front),
     }
@@ -141,13 +124,13 @@ def _unspaced(line: str) -> str:
     return re.sub(rf"(?<={_WIDE})\s+|\s+(?={_WIDE})", "", bare)
 
 
-def _title(front: Sequence[_Line], others: Sequence[_Line]) -> Fact | None:
+def _title(front: Sequence[Line], others: Sequence[Line]) -> Fact | None:
     """Return the line, or up to three lines together, that reads most like a plan's title."""
     candidates: list[tuple[float, Fact]] = []
     for index in range(len(front)):
         for count in (1, 2, 3):
-            joined = "".join(line.text for line in front[index : index + count])
-            whole = any(_is_title(line.text) for line in front[index : index + count - 1])
+            joined = _bare("".join(line.text for line in front[index : index + count]))
+            whole = any(_is_title(_bare(line.text)) for line in front[index : index + count - 1])
             if _is_title(joined) and not whole:
                 candidates.append((_title_score(joined) - 0.02 * index, Fact(joined, front[index].source)))
     for line in [*front, *others]:
@@ -158,17 +141,33 @@ def _title(front: Sequence[_Line], others: Sequence[_Line]) -> Fact | None:
     return max(candidates, key=lambda pair: pair[0])[1] if candidates else None
 
 
-def _named(line: _Line, *, whole: bool) -> list[str]:
+def _bare(text: str) -> str:
+    """Return a title without ornaments and 全文 behind it."""
+    return _EDITION.sub("", _ORNAMENT.sub("", text))
+
+
+def _fuller(title: Fact | None, others: Sequence[Line]) -> Fact | None:
+    """Return the name that says more than a title without place or year, 政府工作报告, and ends with it."""
+    if title is None or _leading_place(title.value) or _NATION.search(title.value):
+        return title
+    named = (Fact(_EDITION.sub("", line.text), line.source) for line in others)
+    longer = (each for each in named if each.value.endswith(title.value) and _is_title(each.value))
+    return next((each for each in longer if len(each.value) > len(title.value)), title)
+
+
+def _named(line: Line, *, whole: bool) -> list[str]:
     """Return what a line may name the document: a name that is given out, or that the text goes on from at once.
 
     ``whole`` lines, such as the name of the file, name it as they stand where nothing in them is quoted.
     """
-    quoted = [match[1] for match in _QUOTED.finditer(line.text) if whole or _gives_out(line.text, match)]
+    quoted = [match[1] for match in QUOTED.finditer(line.text) if whole or _gives_out(line.text, match)]
     return quoted or ([line.text] if whole else _GOES_ON.split(line.text, maxsplit=1)[:-1])
 
 
 def _gives_out(text: str, quoted: re.Match[str]) -> bool:
-    return quoted.group() == text or _GIVEN_OUT.search(text[: quoted.start()]) is not None
+    before, after = text[: quoted.start()], text[quoted.end() :]
+    itself = _NAMES_ITSELF.search(before) and _FROM_NOW_ON.match(after)
+    return quoted.group() == text or _GIVEN_OUT.search(before) is not None or itself is not None
 
 
 def _is_title(text: str) -> bool:
@@ -191,10 +190,10 @@ def _title_score(text: str) -> float:
 
 
 def _city(
-    title: Sequence[Fact], front: Sequence[_Line], named: _Line, back: Sequence[_Line], lines: Sequence[str]
+    title: Sequence[Fact], front: Sequence[Line], named: Line, back: Sequence[Line], lines: Sequence[str]
 ) -> Fact | None:
     """Return the place whose plan it is: that of the title, else of the file's name, the first or the last lines."""
-    places = [*(_Line(fact.value, fact.source) for fact in title), named]
+    places = [*(Line(fact.value, fact.source) for fact in title), named]
     for line in places:
         found = _leading_place(line.text)
         if found:
@@ -207,6 +206,9 @@ def _city(
         congress = _CONGRESS.search(search_form(line.text))
         if congress and (found := _leading_place(re.sub(r"^.*[在日]", "", congress.group(1)))):
             return Fact(found, line.source)
+    nation = next((line for line in front if _OF_THE_NATION.match(line.text)), None)
+    if nation is not None:
+        return Fact("全国", nation.source)
     for line in [*front, *back]:
         folded = search_form(line.text)
         if _ISSUER.search(folded) and "代表" not in folded and (found := _leading_place(line.text)):
@@ -218,6 +220,10 @@ def _city(
         if place.is_division and place.level != "province"
     )
     common = counted.most_common(2)
+    text = "\n".join(lines)
+    ours, below = text.count("我国"), len(_BELOW.findall(text))
+    if ours >= _FEWEST_OURS and ours >= _FEWEST_OURS * below / 2:
+        return Fact("全国", f"我国 is said {ours} times in the text", inferred=True)
     if common and common[0][1] >= 5 and (len(common) == 1 or common[0][1] > 2 * common[1][1]):
         return Fact(common[0][0], f"named {common[0][1]} times in the text", inferred=True)
     return None
@@ -252,7 +258,7 @@ def _provinces(place: Place) -> set[str]:
 
 
 def _issuer(
-    title: Fact | None, front: Sequence[_Line], back: Sequence[_Line], facts: Mapping[str, str]
+    title: Fact | None, front: Sequence[Line], back: Sequence[Line], facts: Mapping[str, str]
 ) -> Fact | None:
     party = (
         re.match(r"(中共[\u4e00-\u9fff]{2,12}?委(?:员会)?)关于", search_form(title.value)) if title else None
@@ -270,47 +276,6 @@ def _issuer(
     return None
 
 
-def _date(front: Sequence[_Line], back: Sequence[_Line], facts: Mapping[str, str]) -> Fact | None:
-    """Return the date of approval or issue, or a line that is little more than a date; else that of the web page."""
-    for said in (r"印发|通过|批准|会议上|大会上|^.{0,24}$", r"发布|日期|时间"):
-        for line in [*front, *back]:
-            posted = re.search(r"发布|时间", line.text) and not re.search(r"印发|通过|批准", line.text)
-            if len(line.text) > 80 or not re.search(said, line.text) or (posted and "发布" not in said):
-                continue
-            for date in _dates(line.text):
-                return Fact(date.isoformat(), line.source)
-    for date in _dates(facts.get("date", "")):
-        return Fact(date.isoformat(), "the page's date field", inferred=True)
-    return None
-
-
-def _dates(text: str) -> Iterator[datetime.date]:
-    numbers = [tuple(int(part) for part in match.groups()) for match in _DATE.finditer(text)]
-    for year, month, day in (match.groups() for match in _CN_DATE.finditer(text)):
-        digits = year.translate(str.maketrans("〇○零一二三四五六七八九", "000123456789"))
-        numbers.append((int(digits), chinese_number(month), chinese_number(day)))
-    for year_number, month_number, day_number in numbers:
-        try:
-            yield datetime.date(year_number, month_number, day_number)
-        except ValueError:
-            continue
-
-
-def _period(title: Fact | None, front: Sequence[_Line], named: _Line) -> Fact | None:
-    """Return the years that the plan runs, as 2021-2025: 十四五 is 2021 to 2025."""
-    places = [*([_Line(title.value, title.source)] if title else []), named]
-    if not (title and "政府工作报告" in title.value):  # it speaks of a plan's years, which are not its own
-        places += front
-    for line in places:
-        folded = search_form(_QUOTED.sub("", line.text) if line in front else line.text)
-        span = find_span(folded)
-        if span is None or not _SHORTEST <= span.last - span.first <= _LONGEST:
-            span = next((each.period for each in find_periods(folded) if each.period.plan), None)
-        if span is not None:
-            return Fact(f"{span.first}-{span.last}", line.source)
-    return None
-
-
 def _kind(title: Fact | None) -> Fact | None:
     folded = search_form(title.value) if title else ""
     end = re.sub(r"[(（][^()（）]*[)）]", "", folded)
@@ -318,7 +283,7 @@ def _kind(title: Fact | None) -> Fact | None:
     return Fact(kind, title.source) if title and kind else None
 
 
-def _province(place: Place | None, title: Fact | None, front: Sequence[_Line]) -> Fact | None:
+def _province(place: Place | None, title: Fact | None, front: Sequence[Line]) -> Fact | None:
     """Return the province of a known place, else the one that the first lines name; a province lies in none."""
     if place is not None and place.level in ("province", "municipality"):
         return None
@@ -333,3 +298,6 @@ def _province(place: Place | None, title: Fact | None, front: Sequence[_Line]) -
             if each.full in line.text and each != place and fits:
                 return Fact(each.full, line.source)
     return None
+
+
+__all__ = ["FIELDS", "Fact", "Proposal", "propose"]

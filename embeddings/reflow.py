@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 import unicodedata
 from collections import Counter
@@ -15,6 +16,8 @@ from embeddings.scripts import search_form
 _SPACES = " \t\u00a0\u2002\u2003\u3000"
 _STOPS = "。！？；：!?;:…”’）)】》"
 _INDENT = re.compile("^(?:\u3000{1,4}|[ \u00a0\u2002\u2003]{2,8})(?=\\S)")
+_GAP = "(?:[ \u00a0]{2,}|[ \u00a0]*[\t\u3000][ \u00a0\t\u3000]*)"
+_ROW = re.compile(rf"\S{_GAP}\S[^\n]*?\S{_GAP}\S")
 _FIRST_CLAUSE = re.compile(r"([\u3400-\u9fff]{1,3})[,，]")
 _CONNECTIVES = frozenset(
     [
@@ -67,17 +70,26 @@ class Wrapping:
         return len(line) if self.by_characters else _width(line)
 
 
-def joints(raw: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+def joints(
+    raw: str, spans: Sequence[tuple[int, int]], pages: Sequence[int] = ()
+) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, reason) of the raw text between two lines that are one paragraph.
 
-    ``spans`` are the raw spans of the lines that belong to the plan and are not blank, in order.
+    ``spans`` are the raw spans of the lines that belong to the plan and are not blank, in order; ``pages`` is where the
+    page numbers and running heads stand that do not.
     """
-    wrapping = find_wrapping([raw[start:end] for start, end in spans])
+    wrapping = find_wrapping([raw[start:end] for start, end in spans if not _ROW.search(raw, start, end)])
     clauses = Counter(match.group() for match in _CLAUSES.finditer(raw))
     for (start, end), (next_start, next_end) in pairwise(spans):
         first, second = raw[start:end].strip(), raw[next_start:next_end]
-        if wrapping and raw[end:next_start].count("\n") <= 1 and _goes_on(first, second, wrapping):
+        at = bisect.bisect_left(pages, end)
+        cut = at < len(pages) and pages[at] < next_start
+        if _ROW.search(first) or _ROW.search(second.strip()):
+            continue  # rows of columns that spaces set apart
+        if wrapping and (cut or raw[end:next_start].count("\n") <= 1) and _goes_on(first, second, wrapping):
             yield _joint(raw, end, next_start, "a line of a hard-wrapped text")
+        elif cut and not wrapping and _cut_by_page(first, second.strip()):
+            yield _joint(raw, end, next_start, "a paragraph that the end of a page cut")
         elif _broken_in_two(first, second.strip(), clauses):
             yield _joint(raw, end, next_start, "a paragraph broken in two")
         elif _unfinished(first, second.strip()):
@@ -147,6 +159,13 @@ def _starts_anew(line: str) -> bool:
         return True
     marker = read_marker(search_form(line))
     return marker is not None and marker.certain
+
+
+def _cut_by_page(first: str, second: str) -> bool:
+    """Say whether a paragraph without final mark goes on behind the page number."""
+    if len(first) < _BROKEN_LEAST or len(second) < _SHORTEST_CLAUSE or "\t" in first + second:
+        return False
+    return first[-1] not in _STOPS and not _starts_anew(second) and not _INDENT.match(second)
 
 
 def _broken_in_two(first: str, second: str, clauses: Counter[str]) -> bool:

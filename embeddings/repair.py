@@ -7,7 +7,6 @@ of the clean text maps back to the raw characters it stands for. What is broken 
 
 from __future__ import annotations
 
-import bisect
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,16 +16,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.contents import contents_lines, entries
+from embeddings.layout_spaces import SPACE, layout_spaces, text_lines
+from embeddings.lost_breaks import lost_breaks, without
 from embeddings.markers import read_marker
 from embeddings.reflow import joints
+from embeddings.running_heads import running_lines
 from embeddings.scripts import search_form
 
+RUNNING = "a page number or running head"
+"""The reason of the edits that drop a line between two pages."""
+LOST_BREAK = "lost-break"
+"""The kind of the edits that end a line before a paragraph of its own."""
 LOST = "□"
 """Stands for characters that the source lost to broken bytes."""
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 _CJK = r"\u3400-\u9fff\uf900-\ufaff〇"
-_SPACE = "[ \t\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]"
 
 # A reading printed after its character, 產(chǎn): lower-case Latin with one tone mark at least.
 _PINYIN_NOTE = re.compile(rf"(?<=[{_CJK}A-Z^])[(（](?=[a-zü]*[{_TONED}])[a-zü{_TONED}]+[)）]")
@@ -39,7 +44,7 @@ _BROKEN_BYTES = re.compile(
 # Characters that no text has: the mark of an undecodable byte, private use, the classic wrong decodings.
 _UNDECODABLE = re.compile(r"[\ufffd\ue000-\uf8ff]+|(?:锟斤拷)+|烫{3,}|屯{3,}")
 # Symbol fonts of word processors print a bullet with a private character at the start of a line.
-_PRIVATE_BULLET = re.compile(rf"(?m)^{_SPACE}*[\uf000-\uf0ff]{_SPACE}*")
+_PRIVATE_BULLET = re.compile(rf"(?m)^{SPACE}*[\uf000-\uf0ff]{SPACE}*")
 _QUESTION = re.compile(r"[吗嗎呢么麼]$|什么|什麼|如何|怎[么麼样樣]|哪|谁|誰|[为為]何|多少|是否|能否|几[个個]")
 # Small marks, radicals and compatibility characters, as some fonts of PDFs give them, and the full width of figures
 # (２０３０年, ５５．４６％); that of other marks is left as printed.
@@ -47,28 +52,22 @@ _WIDTH = re.compile(
     r"[\ufe50-\ufe6b\u2e80-\u2fd5\uf900-\ufaff０-９]|(?<=[\d０-９])．(?=[\d０-９])|(?<=[０-９])％"
 )
 _INVISIBLE = re.compile(r"(?<=\S)[\u200b-\u200d\u2060\ufeff]+(?=\S)")
-# A line in which a space stands between all signs: 到 2 0 3 0 年.
-_SPACED_LINE = re.compile(r"(?m)^[ \u3000]*(?:\S[ \t\u3000]+){3,}\S$")
+_RATIO = re.compile(r"(?<=\d)[\u2236\ufe55](?=\d)")
 _ZERO = re.compile(r"(?<=[二一九零○〇])○|○(?=[○〇一二三四五六七八九]{1,3}年)")
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\u00ad\u200e\u200f]+")
-_HEADING_MARK = re.compile(rf"(?m)^#{{1,6}}(?={_SPACE}+\S)")
+_HEADING_MARK = re.compile(rf"(?m)^#{{1,6}}(?={SPACE}+\S)")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)([^*_\n]+)\1")
-_GAP = re.compile(rf"(?<=\S)(?:{_SPACE}*\t{_SPACE}*|[ \u00a0\u2000-\u200a\u3000]{{2,}})(?=\S)")
-# Tabs at the start or end of a line of columns: empty cells.
-_OUTER_TABS = re.compile(
-    rf"(?m)^[ \u3000]*\t{_SPACE}*|(?<=[^ \t\u00a0\u2000-\u200a\u3000\n])[ \u3000]*\t{_SPACE}*$"
-)
 _STRAY_MARK = re.compile(r"[”’」』）)》】。,，;；]{1,2}")
 _PAGE_FURNITURE = re.compile(
     r"扫一扫|相关解读|打印本页|关闭窗口|发布时间[:：]|发布日期[:：]|^\s*(?:信息)?来源[:：]|(?:https?://|www\.)\S+"
     r"|^\d{4}[年-]\d{1,2}[月-]\d{1,2}日?\d{1,2}:\d{2}|^[(（]?(?:责编|責編|责任编辑|責任編輯|编辑|編輯)[:：]"
 )
 _BYLINE = re.compile(
-    rf"[(（](?:本报|本報)?(?:记者|記者|通讯员|通訊員){_SPACE}[^)）\n]{{1,30}}[)）](?={_SPACE}*$)"
+    rf"[(（](?:本报|本報)?(?:记者|記者|通讯员|通訊員){SPACE}[^)）\n]{{1,30}}[)）](?={SPACE}*$)"
 )
 _LEAD_IN = re.compile(r"(?:全文如下|内容如下|內容如下)[:：]\s*$")
-_NOTE_MARKER = re.compile(rf"{_SPACE}{{0,4}}\[(\d{{1,2}})\]")
+_NOTE_MARKER = re.compile(rf"{SPACE}{{0,4}}\[(\d{{1,2}})\]")
 _FRONT_LINES = 40
 
 
@@ -112,12 +111,16 @@ def repair(raw: str) -> CleanText:
 
     Source of the rules: the damage seen in the shipped plans, each rule stated at its pattern above.
     """
-    spans = list(_lines(raw))
+    lines = list(text_lines(raw))
+    breaks = lost_breaks(raw, lines)
+    spans = list(without(lines, breaks))
     texts = [raw[start:end].strip() for start, end in spans]
     listed = contents_lines(texts)
     edits = [
+        *(Edit(start, end, "\n", LOST_BREAK, "the line break before an indent") for start, end in breaks),
         *_page_edits(raw, spans, texts),
         *(_drop(spans[index], "contents", "a line of the table of contents") for index in listed),
+        *(_drop(spans[index], "page", RUNNING) for index in running_lines(texts)),
         *_pattern_edits(raw, _PINYIN_NOTE, "", "pinyin-note", "a reading printed after its character"),
         *_pattern_edits(raw, _LINE_END, "\n", "line-end", "one kind of line end"),
         *_pattern_edits(raw, _CONTROL, "", "control", "a character that is not seen"),
@@ -153,12 +156,6 @@ def apply_edits(raw: str, edits: Iterable[Edit], *, contents: tuple[str, ...] = 
         position = edit.end
     keep(position, len(raw))
     return CleanText("".join(pieces), np.concatenate(starts), np.concatenate(ends), applied, contents)
-
-
-def _lines(raw: str) -> Iterator[tuple[int, int]]:
-    """Yield the raw span of every line without its line end."""
-    for match in re.finditer("[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+", raw):
-        yield match.span()
 
 
 def _pattern_edits(raw: str, pattern: re.Pattern[str], to: str, kind: str, reason: str) -> Iterator[Edit]:
@@ -224,6 +221,7 @@ def _character_edits(raw: str) -> Iterator[Edit]:
         if len(folded) == 1 and folded != match.group():
             yield Edit(match.start(), match.end(), folded, "width", "the common form of the same character")
     yield from _pattern_edits(raw, _INVISIBLE, "", "space", "a sign that is not seen")
+    yield from _pattern_edits(raw, _RATIO, ":", "width", "the common form of the same mark")
     yield from _pattern_edits(raw, _ZERO, "〇", "numeral", "a circle for the numeral zero")
 
 
@@ -231,7 +229,8 @@ def _joint_edits(raw: str, spans: Sequence[tuple[int, int]], edits: Sequence[Edi
     """Join the lines of a paragraph that the source broke."""
     gone = {(edit.start, edit.end) for edit in edits if not edit.replacement}
     left = [span for span in spans if span not in gone and raw[slice(*span)].strip()]
-    for start, end, reason in joints(raw, left):
+    pages = [edit.start for edit in edits if edit.reason == RUNNING]
+    for start, end, reason in joints(raw, left, pages):
         yield Edit(start, end, "", "line-break", reason)
 
 
@@ -244,62 +243,9 @@ def _note_marker_edits(raw: str) -> Iterator[Edit]:
             yield Edit(match.start(), match.end(), "", "note-marker", f"marker of endnote {match.group(1)}")
 
 
-def _space_edits(raw: str, edits: list[Edit]) -> Iterator[Edit]:
-    """Remove the spaces that print left inside Chinese text; Latin words keep one, columns are set apart by a tab."""
-    dropped = [(edit.start, edit.end) for edit in edits]
-    columns = set(_column_gaps(raw))
-    spaced = _spaced_lines(raw)
-    for match in re.finditer(f"{_SPACE}+", raw):
-        start, end = match.span()
-        at = max(0, bisect.bisect_left(dropped, (start, start)) - 1)
-        near = dropped[at : at + 2]
-        if any(s < end and start < e for s, e in near):
-            continue
-        line = bisect.bisect_right(spaced, (start, len(raw))) - 1
-        if line >= 0 and end <= spaced[line][1] and "\t" not in match.group():
-            replacement = " " if end - start > 1 and _keeps_space(raw, start, end) else ""
-        elif start in columns:
-            replacement = "\t" * max(1, match.group().count("\t"))  # two tabs have an empty cell between them
-        else:
-            replacement = " " if _keeps_space(raw, start, end) else ""
-        if match.group() != replacement:
-            yield Edit(start, end, replacement, "space", "a space of the page layout")
-
-
-def _spaced_lines(raw: str) -> list[tuple[int, int]]:
-    """Return the spans of lines in which a space stands between all signs; none where few lines are so."""
-    found = [match.span() for match in _SPACED_LINE.finditer(raw)]
-    return found if 2 * sum(end - start for start, end in found) > len(raw) else []
-
-
-def _column_gaps(raw: str) -> Iterator[int]:
-    """Yield where the gaps between the columns of a table begin.
-
-    Two gaps in a line make columns, or one gap in each of two lines that follow one another; a heading's number is
-    set apart too, but makes none.
-    """
-    before: list[int] = []
-    for start, end in _lines(raw):
-        gaps = [match.start() for match in _GAP.finditer(raw, start, end)]
-        heading = len(gaps) == 1 and read_marker(search_form(raw[start:end].strip()[:80])) is not None
-        if len(gaps) >= 2 or (gaps and raw.count("\t", start, end) >= 2):
-            yield from gaps
-            yield from (match.start() for match in _OUTER_TABS.finditer(raw, start, end))
-        elif len(gaps) == len(before) == 1 and not heading:
-            yield from (*before, *gaps)
-        before = [] if heading else gaps
-
-
-def _keeps_space(raw: str, start: int, end: int) -> bool:
-    if start == 0 or end == len(raw) or raw[start - 1] in "\r\n" or raw[end] in "\r\n":
-        return False
-    before, after = raw[start - 1], raw[end]
-    if before.isascii() and after.isascii() and before.isalnum() and after.isalnum():
-        return True
-    if end - start >= 2 or "\t" in raw[start:end]:
-        return True  # what is set apart by more than a space stays apart
-    head = raw[max(0, start - 4) : start]
-    return after.isdigit() and bool(re.search(r"(?:^|[\r\n])\d{1,2}[.．]$", head))
+def _space_edits(raw: str, edits: Sequence[Edit]) -> Iterator[Edit]:
+    for start, end, replacement in layout_spaces(raw, [(edit.start, edit.end) for edit in edits]):
+        yield Edit(start, end, replacement, "space", "a space of the page layout")
 
 
 def _without_overlaps(edits: Iterable[Edit]) -> list[Edit]:

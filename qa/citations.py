@@ -311,14 +311,22 @@ def _unframed(text: str, document: Document) -> str:
 
 
 def _cities_named(said: str, quoted: str, documents: Mapping[str, Document]) -> set[str]:
-    """Return the documents whose city a sentence names by any name, but for names that it quotes."""
-    named = set()
+    """Return the documents whose city a sentence names by any name, but for names that it quotes.
+
+    A name inside a longer one is not named: 吉林市 is not 吉林, as the province is called too.
+    """
+    bearers: dict[str, set[str]] = {}
     for document in documents.values():
         for name in (document.city, document.entry.city_en, *document.entry.aliases):
-            form = search_form(name)
-            pattern = rf"(?<![a-z]){re.escape(form)}(?![a-z])" if form.isascii() else re.escape(form)
-            if form and re.search(pattern, said) and not re.search(pattern, quoted):
-                named.add(document.id)
+            bearers.setdefault(search_form(name), set()).add(document.id)
+    named: set[str] = set()
+    rest = said
+    for form in sorted(filter(None, bearers), key=len, reverse=True):
+        pattern = rf"(?<![a-z]){re.escape(form)}(?![a-z])" if form.isascii() else re.escape(form)
+        left = re.sub(pattern, "\n", rest)
+        if left != rest and not re.search(pattern, quoted):
+            named |= bearers[form]
+        rest = left
     return named
 
 

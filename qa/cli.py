@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from embeddings.progress import Progress
-from qa import cli_corpus
+from qa import cli_corpus, cli_inspect
 from qa.address import check_address
 from qa.cli_indicators import indicators
 from qa.cli_reading import damage, mentions, outline, tables
@@ -355,6 +355,7 @@ def _required(ctx: typer.Context, question: str | None) -> str:
 
 
 cli_corpus.register(app)
+cli_inspect.register(app)
 
 
 def main() -> NoReturn:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.console import ProgressDisplay, say, write_error
-from qa.errors import CityPlansError, CorpusError, UnknownCityError
+from qa.adding import add_one, agreed, plan_files, show_all
+from qa.console import ProgressDisplay, say
+from qa.errors import CityPlansError, UnknownCityError
 from qa.options import AsJson, Corpus, Debug, Embedder, Index, Verbose, read_settings, text, texts
 from qa.plain import columns, dump
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 NoIndex = Annotated[bool, typer.Option("--no-index", help="Leave the index; the next question updates it.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", "--force", help="Ask nothing.")]
 
-_FIELDS = ("city", "title", "kind", "period", "issuer", "date", "province")
-
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
@@ -36,7 +35,8 @@ def register(app: typer.Typer) -> None:
 def add(
     ctx: typer.Context,
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="Plans as .txt, .md, .html, .docx, .pdf.")
+        list[str],
+        typer.Argument(metavar="FILE...", help="Plans as .txt, .md, .html, .docx, .pdf, or folders of them."),
     ],
     city: Annotated[str | None, typer.Option(help="The city, such as 岳阳市.")] = None,
     title: Annotated[str | None, typer.Option(help="The official title.")] = None,
@@ -56,7 +56,8 @@ def add(
 ) -> None:
     """Add plans to the corpus: what they say of themselves is proposed, and may be corrected.
 
-    The id of a shipped plan that was removed brings it back.
+    Of several files a table shows what was read, doubts first. FILE.toml beside a file corrects it. The id of a shipped
+    plan that was removed brings it back.
     """
     settings = read_settings(ctx, verbose, debug, index_dir=index, corpus_dir=corpus, embedder=embedder)
     options = {
@@ -64,22 +65,30 @@ def add(
         "province": province,
     }  # fmt: skip
     given = {field: text(value) for field, value in options.items() if value is not None}
-    if len(files) > 1 and given:
+    names = list(plan_files(texts(files)))
+    several = len(names) > 1 or names != list(texts(files))
+    if several and given:
         ctx.fail(f"--{next(iter(given))} goes with one file")
+    ask = not yes and _terminal()
+    if several and ask and not agreed(names):
+        return
     rows: list[dict[str, object]] = []
+    added: list[Addition] = []
     failed = 0
-    for name in texts(files):
+    for name in names:
         try:
-            row = _restore(settings, name) or _add_one(
-                settings, Path(name), given, ask=not yes and _terminal(), yes=yes
+            row = _restore(settings, name) or add_one(
+                settings, Path(name), given, added, ask=ask and not several, yes=yes, show=not several
             )
         except CityPlansError as error:
-            if len(files) == 1:
+            if not several:
                 raise
             say(f"error: {error}")
             failed += 1
         else:
             rows += [row] if row else []
+    if several and not ask:
+        show_all(added)
     if rows and not no_index:
         _update_index(settings)
     if as_json:
@@ -170,72 +179,6 @@ def list_plans(
 def _period(document: Document) -> str:
     """Return the years that a plan is for, as 2026-2030, and nothing where neither entry nor text tells them."""
     return "" if document.period is None else document.period.span
-
-
-def _add_one(
-    settings: Settings, path: Path, given: Mapping[str, str], *, ask: bool, yes: bool
-) -> dict[str, object] | None:
-    """Add one file; return its row, or None if the user would not."""
-    from embeddings.additions import commit, prepare
-
-    folders, own = settings.corpus_folders, settings.own_folder
-    try:
-        addition = prepare(path, folders, own, given=given)
-    except CorpusError as error:
-        if not ask or "city" in given or "--city" not in error.remedy:
-            raise
-        say(str(error.problem))
-        city = typer.prompt("City", err=True)
-        addition = prepare(path, folders, own, given={**given, "city": text(city)})
-    _show(addition)
-    if ask:
-        answer = typer.prompt("Add it? (y)es, (n)o, (e)dit", default="y", err=True).strip().lower()[:1]
-        if answer == "e":
-            corrected = {**given, **_corrected(addition)}
-            addition = prepare(path, folders, own, given=corrected)
-        elif answer != "y":
-            return None
-    elif not yes:
-        doubt = next((each for each in addition.warnings if each.startswith("does not look like")), None)
-        if doubt is not None:
-            raise CorpusError(f"{path.name} {doubt}", remedy="Add it all the same with --yes.")
-    entry = commit(addition, own)
-    return {
-        "action": "replaced" if addition.replaces else "added",
-        "id": entry.id,
-        **{field: str(getattr(entry, field) or "") for field in _FIELDS},
-        "read_from": {field: fact.source for field, fact in addition.facts.items()},
-        "characters": len(addition.document.raw),
-        "sections": addition.section_count,
-        "damages": len(addition.document.damages),
-        "warnings": list(addition.warnings),
-    }
-
-
-def _show(addition: Addition) -> None:
-    """Say what is proposed, from what line, and what was found in the text."""
-    entry = addition.document.entry
-    write_error(f"{addition.path.name}")
-    for field in _FIELDS:
-        value = str(getattr(entry, field) or "")
-        fact = addition.facts.get(field)
-        write_error(f"  {field:9} {value or '-'}" + (f"  ({fact.source})" if fact else ""))
-    damages = len(addition.document.damages)
-    counts = f"{len(addition.document.raw)} characters, {addition.section_count} sections, {damages} damages"
-    write_error(f"  {'text':9} {counts}")
-    for warning in addition.warnings:
-        say(f"warning: {warning}")
-    if addition.replaces is not None:
-        say(f"this replaces the plan {addition.replaces.id}, which was made of the same file")
-
-
-def _corrected(addition: Addition) -> dict[str, str]:
-    entry = addition.document.entry
-    asked = {
-        field: typer.prompt(field, default=str(getattr(entry, field) or ""), err=True).strip()
-        for field in _FIELDS
-    }
-    return {field: text(value) for field, value in asked.items()}
 
 
 def _restore(settings: Settings, name: str) -> dict[str, object] | None:

@@ -159,7 +159,7 @@ def silent_plans(query: Query, documents: Sequence[Document], citations: Sequenc
         names = _joined(query, [_name(query, document) for document in missing])
         english = query.language == "en"
         notes.append(
-            f"No evidence found in the plans of: {names}." if english else f"未找到依据的规划:{names}。"
+            f"No evidence found in the plans of: {names}." if english else f"未找到依据的规划：{names}。"
         )
     if query.asked_of and citations:
         inside = _asked_of(query, documents)
@@ -168,7 +168,7 @@ def silent_plans(query: Query, documents: Sequence[Document], citations: Sequenc
                 **inside
             )
             if query.language == "en"
-            else "未收录{places}自己的规划,以上出自其所属的{plans}的规划。".format(**inside)
+            else "未收录{places}自己的规划，以上出自其所属的{plans}的规划。".format(**inside)
         )
     if query.members and citations:
         region = next(document for document in documents if document.id == citations[0].document_id)
@@ -176,7 +176,7 @@ def silent_plans(query: Query, documents: Sequence[Document], citations: Sequenc
         notes.append(
             f"The plan cited is that of {_name(query, region)}: its figures are for the region, not for {names} alone."
             if query.language == "en"
-            else f"所引为{region.city}的区域规划,数字针对整个区域,并非{names}一地。"
+            else f"所引为{region.city}的区域规划，数字针对整个区域，并非{names}一地。"
         )
     if query.uncovered:
         names = _joined(query, query.uncovered)

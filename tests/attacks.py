@@ -24,7 +24,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 SECRET: Final = "s3cret-of-the-server"
-ASK, OPEN, ASK_OPENING, SUGGEST, HALT, CLEAR, RATE, SAVE = 0, 1, 2, 3, 5, 7, 9, 10
+ASK, OPEN, ASK_OPENING, SUGGEST, HALT, CLEAR, RATE, SAVE = 0, 1, 2, 3, 5, 6, 7, 8
 """Handlers of the page by index, as its configuration numbers them."""
 
 FORMER: Final = (
@@ -158,7 +158,7 @@ def send_too_much(base: str) -> str:
     stranger = Stranger(base)
     large = json.dumps({"data": ["x" * 20_000_000, [], None], "fn_index": 0, "session_hash": "aaaaaaaa"})
     as_json = {"content-type": "application/json"}
-    for path in ("run/predict", "queue/join", "cancel"):
+    for path in ("run/predict", "queue/join"):
         # The connection may be ended while the body is on its way.
         with suppress(httpx.WriteError, httpx.ReadError, httpx.RemoteProtocolError):
             _expect(stranger.http.post(f"/gradio_api/{path}", content=large, headers=as_json), 413)
@@ -200,7 +200,7 @@ def take_a_conversation(base: str) -> str:
     theirs = _expect(stranger.run(SAVE, [None], session, event_data=saving), 200).json()["data"][0]
     if json.loads(theirs)["data"] == json.loads(own)["data"]:
         raise OpenDoorError("the stranger saved the reader's conversation")
-    _expect(stranger.run(CLEAR, [], session), 200)
+    _expect(stranger.run(CLEAR, [None], session), 200)
     again = _expect(reader.run(SAVE, [None], session, event_data=saving), 200).json()["data"][0]
     if len(json.loads(again)["data"]) < len(json.loads(own)["data"]):
         raise OpenDoorError("the stranger cleared the reader's conversation")
@@ -260,7 +260,7 @@ def come_as_another(base: str) -> str:
             _expect(response, 400, 421)
     origin = {"origin": "https://evil.example"}
     body = {"data": [None], "fn_index": SUGGEST, "session_hash": "aaaaaaaa"}
-    for path in ("queue/join", "run/predict", "cancel"):
+    for path in ("queue/join", "run/predict"):
         response = _expect(stranger.http.post(f"/gradio_api/{path}", json=body, headers=origin), 403)
         if "access-control-allow-origin" in response.headers:
             raise OpenDoorError("the origin is echoed")

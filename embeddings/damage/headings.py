@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from embeddings.damage.record import Damage
-from embeddings.heading_tree import FUSED_TITLE, LOST_TITLE
+from embeddings.heading_words import FUSED_TITLE, LOST_TITLE
 from embeddings.headings import Section
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from embeddings.damage.record import Damage
 from embeddings.repair import LOST
@@ -26,6 +27,8 @@ _START = re.compile(
 _FEWEST = 3
 _PAIRS = {"“": "”", "《": "》", "「": "」", "『": "』", "(": ")", "（": "）"}
 _SHORTEST_LINE = 2
+_LONGEST_QUOTATION, _MOST_LINES = 600, 8
+"""Characters and line ends between the two halves of a pair of marks."""
 
 
 def lost_heads(text: str) -> Iterator[Damage]:
@@ -58,21 +61,32 @@ def unbalanced_marks(text: str) -> Iterator[Damage]:
 
     A numbered item, 1), has a bracket of its own kind; a line with lost bytes has lost its marks with them.
     """
+    lonely: list[int] = []
     for match in re.finditer(r"[^\n]+", text):
         line = match.group()
-        if len(line) < _SHORTEST_LINE or LOST in line:
-            continue
-        for position in _unpaired(line):
-            mark = line[position]
-            yield Damage(
-                match.start() + position,
-                match.start() + position + 1,
-                "unbalanced",
-                f"原文“{mark}”缺少与之相配的符号",
-                severity="marks",
-                certain=f"“{mark}”在本段没有另一半",
-                why="引号或括号不成对",
-            )
+        if len(line) >= _SHORTEST_LINE and LOST not in line:
+            lonely += [match.start() + position for position in _unpaired(line)]
+    for position in _without_pairs(text, lonely):
+        mark = text[position]
+        yield Damage(
+            position,
+            position + 1,
+            "unbalanced",
+            f"原文“{mark}”缺少与之相配的符号",
+            severity="marks",
+            certain=f"“{mark}”在本段没有另一半",
+            why="引号或括号不成对",
+        )
+
+
+def _without_pairs(text: str, lonely: list[int]) -> Iterator[int]:
+    """Yield the marks that have no other half in the lines after them either: a quotation may go on over some lines."""
+    paired: set[int] = set()
+    for one, other in pairwise(lonely):
+        near = other - one <= _LONGEST_QUOTATION and text.count("\n", one, other) <= _MOST_LINES
+        if one not in paired and near and _PAIRS.get(text[one]) == text[other]:
+            paired.update((one, other))
+    yield from (position for position in lonely if position not in paired)
 
 
 def _unpaired(line: str) -> list[int]:

@@ -40,6 +40,8 @@ _FROM_YEAR: Final = re.compile(rf"[从由](?:{YEAR})年")
 _TO: Final = re.compile(r"[到至为]$")
 """由2015年的a调整为b: b is not of 2015."""
 _EACH: Final = re.compile(r"分别|各自")
+_SEVERAL: Final = re.compile(r"年均|累计|[五5]年")
+"""What says that a value is of several years."""
 _STARTS: Final = re.compile(r"(?:其中|并|且|同比|总体)?")
 
 
@@ -297,7 +299,9 @@ class _Reader:
         year = nearest_year(clause, text[state.start : start], own=document.period)
         year = year or year_before(text[line : state.start], document.period)
         return year or year_around(
-            document, (search_form(each) for each in reversed(document.chapter_at(figure.start)))
+            document,
+            (search_form(each) for each in reversed(document.chapter_at(figure.start))),
+            several=_SEVERAL.search(text, start, figure.end) is not None,
         )
 
 

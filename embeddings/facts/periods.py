@@ -20,8 +20,10 @@ Role = Literal["earlier", "baseline", "target", "later", "undated"]
 """
 
 _BEFORE_FIRST_PLAN: Final = 1955
-"""The nth five-year plan ends in 1955 + 5n, as the count runs since the sixth (1981 to 1985): the 14th in 2025."""
+"""The nth five-year plan ends in 1955 + 5n, as the count runs since the third (1966 to 1970): the 14th in 2025."""
 _PLAN_YEARS: Final = 5
+_GAP, _AFTER_GAP = 3, 3
+"""Years without a plan, and the number of the plan that came after them."""
 _LONGEST_SPAN: Final = 30
 """Years; two figures further apart are no span that a plan speaks of."""
 _DIGITS: Final = "一二三四五六七八九"
@@ -55,7 +57,7 @@ PLAN: Final = (
     rf"(?<![{_DIGITS}第二三])十[{_DIGITS}]五(?![{_DIGITS}年个家人项大位])"
     rf"|第二?十[{_DIGITS}]?个\s*五年"
     rf"|第?(?:二?十[{_DIGITS}]?|[{_DIGITS}])个五年(?=规划|计划|[”\"』」])"
-    rf"|(?<=[“\"「『])[六七八九]五(?=[”\"」』])"
+    rf"|(?<=[“\"「『])[六七八九十]五(?=[”\"」』])"
 )
 """A five-year plan by its number (十四五, 第十五个五年规划, “九五”), in search form."""
 _ENGLISH_PLAN: Final = rf"(?:\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(_ENGLISH_ORDINALS)})[\s-]five[\s-]year"
@@ -103,7 +105,7 @@ class Period:
         >>> Period.of_plan(15)
         Period(first=2026, last=2030, plan=15)
         """
-        last = _BEFORE_FIRST_PLAN + _PLAN_YEARS * number
+        last = _BEFORE_FIRST_PLAN + _PLAN_YEARS * number - (_GAP if number < _AFTER_GAP else 0)
         return cls(last - _PLAN_YEARS + 1, last, number)
 
     @classmethod

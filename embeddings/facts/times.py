@@ -78,9 +78,18 @@ def year_before(paragraph: str, own: Period | None = None) -> str:
     return max(found)[1] if found else ""
 
 
-def year_around(document: Document, headings: Iterable[str]) -> str:
-    """Return the year or period of the nearest heading that tells one, by the rules of the answers (取得成就 is the past)."""
+def year_around(document: Document, headings: Iterable[str], *, several: bool = False) -> str:
+    """Return the year or period of the nearest heading that tells one, by the rules of the answers (取得成就 is the past).
+
+    Where the heading of a yearly document names a year and a plan (2025年工作和“十四五”回顾) a value is of the year, or
+    of the plan if it is of ``several`` years.
+    """
+    yearly = document.period is not None and document.period.is_year
     for heading in headings:
+        named = [each.period for each in find_periods(heading, document.period)]
+        years_alone = [each for each in named if each.is_year]
+        if yearly and years_alone and any(each.plan for each in named):
+            return next((each.name for each in named if each.plan), "") if several else years_alone[0].name
         years = years_of(document.period, heading, "")
         if years:
             own = nearest_year(heading, own=document.period)

@@ -31,6 +31,8 @@ _READERS: Final = {
     ".docx": ("docx", "read_docx"),
     ".pdf": ("pdf", "read_pdf"),
 }
+SUFFIXES: Final = frozenset(_READERS)
+"""How the names of files end that can be read."""
 _MAGIC: Final = (
     (b"%PDF-", "a PDF", (".pdf",)),
     (b"PK\x03\x04", "a zip archive or Office document", (".docx",)),
@@ -95,4 +97,4 @@ def _check_kind(data: bytes, name: str, suffix: str) -> None:
             raise LoadError(f"{name} is {kind}, not what {suffix} says", remedy=f"{wanted}.")
 
 
-__all__ = ["LARGEST", "LoadError", "Loaded", "load_plan"]
+__all__ = ["LARGEST", "SUFFIXES", "LoadError", "Loaded", "load_plan"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, Final
 
 from embeddings.errors import LoadError
@@ -50,6 +51,8 @@ _ARTICLE: Final = re.compile(
 )
 _NEARLY_ALL, _MOST, _LITTLE = 0.97, 0.9, 0.2
 _SHORT: Final = 120
+_TWIN, _SAME, _LONG_LINE, _FEWEST_LINES = 0.3, 0.8, 30, 5
+"""Share of a page that each of two parts with the same article holds, and of their long lines that both have."""
 _INLINE: Final = frozenset(("p", "span", "font", "b", "strong", "a", "em", "u", "i"))
 _PAGE_LINE: Final = re.compile(
     r"[【\[]?\s*(?:字体|字号|打印|关闭|收藏|分享|扫一扫|上一篇|下一篇|上一条|下一条|您现在的位置|当前位置|浏览次数|点击数|网站地图"
@@ -86,6 +89,7 @@ def read_html(data: bytes, name: str) -> Loaded:
     body = root.find("body") if root.find("body") is not None else root
     heading = _page_heading(body)
     _drop_furniture(body)
+    _drop_twin(body)
     article = _article(body)
     lines = _without_page_lines(write_lines(article))
     title = facts.get("title") or heading
@@ -134,6 +138,27 @@ def _drop_furniture(body: Any) -> None:
             continue
         if furniture and inside and _length(element.text_content()) < _LITTLE * everything:
             element.drop_tree()
+
+
+def _drop_twin(body: Any) -> None:
+    """Remove the second of two parts that hold the same article, one for each size of screen."""
+    weights = _weights(body)
+    everything = max(1, weights[body])
+    element = body
+    while True:
+        heavy = [each for each in element if weights.get(each, 0) >= _TWIN * everything]
+        if len(heavy) != 1:
+            break
+        element = heavy[0]
+    for one, other in pairwise(heavy):
+        first, second = _long_lines(one), _long_lines(other)
+        if len(second) >= _FEWEST_LINES and len(first & second) >= _SAME * len(second):
+            other.drop_tree()
+
+
+def _long_lines(element: Any) -> set[str]:
+    lines = ("".join(line.split()) for line in write_lines(element))
+    return {line for line in lines if len(line) >= _LONG_LINE}
 
 
 def _article(body: Any) -> Any:

@@ -64,6 +64,19 @@ _FIELDS: Final = (
     "end",
     "link",
 )
+_FIRST: Final = 4
+_COLUMNS: Final = (
+    "baseline",
+    "number",
+    "unit",
+    "qualifier",
+    "target",
+    "number",
+    "unit",
+    "qualifier",
+    "change",
+)
+"""The columns of a plan on the main sheet; the words of a value are followed by what can be reckoned with."""
 _Field = str | int | Decimal
 _FORMULA: Final = re.compile(r"^[=+@\t\r]|^-(?!\d|$|[-—])")
 _WRAPPED: Final = Alignment(wrap_text=True, vertical="top")
@@ -83,6 +96,9 @@ _WORDS: Final = {
         "target": "目标",
         "baseline": "基期",
         "change": "变化",
+        "number": "数值",
+        "unit": "单位",
+        "qualifier": "限定",
         "comparable": "可比性",
         "yes": "可比",
         "no": "不可比",
@@ -98,6 +114,9 @@ _WORDS: Final = {
         "target": "target",
         "baseline": "baseline",
         "change": "change",
+        "number": "number",
+        "unit": "unit",
+        "qualifier": "qualifier",
         "comparable": "Comparable",
         "yes": "comparable",
         "no": "not comparable",
@@ -108,12 +127,14 @@ _NOTES: Final = {
     "zh": (
         "每个数值都取自规划原文，按既定规则选出；其余提法见“其他提法 Others”。",
         "“未提及”表示在规划中没有找到该指标的数值，不作推算。",
+        "“数值、单位、限定”三列可直接计算；范围、结构、残损或列位不明的数值不填。",
         "黄色单元格：本规划内另有不同数值、列位不明、原文残损或单位不全，请先看来源。",
         "“目标”为规划期末（或规划期内年均、累计）的数值，“基期”为规划期前一年或上一个五年的数值。",
     ),
     "en": (
         "Every value is printed in the plan and chosen by stated rules; the others are on the sheet Others.",
         "“not mentioned” means that no value was found in the plan; nothing is inferred.",
+        "The columns number, unit and qualifier can be reckoned with; ranges, structures and damaged or unclear figures are left empty there.",
         "Yellow cells: contradicted within the plan, of an unknown column, damaged or without a whole unit. Read the source first.",
         "“target” is for the end of the period (or its yearly average or total), “baseline” for the year or the five years before it.",
     ),
@@ -150,14 +171,17 @@ def xlsx_bytes(table: IndicatorTable, *, language: str = "zh", base_url: str = "
     for line in table.lines:
         row = _line_start(main, line, words, language)
         for index, pair in enumerate(line.pairs):
-            for offset, cell in enumerate((pair.baseline, pair.target)):
-                place = main.cell(row, 4 + 3 * index + offset)
+            first = _FIRST + len(_COLUMNS) * index
+            for offset, cell in ((0, pair.baseline), (_COLUMNS.index("target"), pair.target)):
+                place = main.cell(row, first + offset)
                 _fill(place, cell, language)
+                for column, value in enumerate(_figure(cell), start=first + offset + 1):
+                    main.cell(row, column).value = value
                 if cell.best is not None:
                     _append(sources, _row(line, pair, cell.best, cell, base_url, best=True))
                     _link(place, f"'{sources.title}'!A{sources.max_row}")
             change = pair.change
-            place = main.cell(row, 6 + 3 * index)
+            place = main.cell(row, first + _COLUMNS.index("change"))
             place.value = None if change is None else change_said(change, pair.target, language)
             for fields in _rows(line, pair, base_url):
                 if fields[_FIELDS.index("best")] == "no":
@@ -166,7 +190,7 @@ def xlsx_bytes(table: IndicatorTable, *, language: str = "zh", base_url: str = "
         notes.append([note])
     for sheet in (main, sources, others):
         sheet.freeze_panes = "D3" if sheet is main else "A2"
-    _widths(main, [26, 12, 30] + [18] * (3 * len(table.documents)))
+    _widths(main, [26, 12, 30] + [18, 10, 8, 8, 18, 10, 8, 8, 14] * len(table.documents))
     for sheet in (sources, others):
         _widths(sheet, [16, 24, 24, 12, 12, 10, 10, 6, 10, 18] + [10] * 13 + [60, 40, 8, 8, 40])
         for cell in sheet[1]:
@@ -180,13 +204,14 @@ def _head(sheet: Worksheet, table: IndicatorTable, words: dict[str, str], langua
     sheet.append([words["indicator"], words["group"], words["comparable"]])
     sheet.append(["", "", ""])
     for index, document in enumerate(table.documents):
-        column = 4 + 3 * index
+        column = _FIRST + len(_COLUMNS) * index
         sheet.cell(1, column).value = (
             document.entry.city_en or document.city if language == "en" else document.city
         )
-        for offset, name in enumerate(("baseline", "target", "change")):
+        for offset, name in enumerate(_COLUMNS):
             sheet.cell(2, column + offset).value = words[name]
-        sheet.merge_cells(start_row=1, end_row=1, start_column=column, end_column=column + 2)
+        last = column + len(_COLUMNS) - 1
+        sheet.merge_cells(start_row=1, end_row=1, start_column=column, end_column=last)
     for row in sheet.iter_rows(min_row=1, max_row=2):
         for cell in row:
             cell.font, cell.fill = _BOLD, _HEAD
@@ -229,6 +254,19 @@ def _fill(place: SheetCell | MergedCell, cell: Cell, language: str) -> None:
     place.value = f"{said(cell.best, language)} ({'; '.join(mark for mark in marks if mark)})"
     place.data_type = "s"
     place.fill = _WARN if cell.status in ("conflict", "unclear", "damaged") or cell.best.notes else _NO_FILL
+
+
+def _figure(cell: Cell) -> tuple[Decimal | None, str | None, str | None]:
+    """Return a cell's number, unit and qualifiers, to reckon with; nothing of what is no fact or not one number."""
+    best = cell.best
+    if (
+        best is None
+        or best.number is None
+        or best.high is not None
+        or cell.status in ("damaged", "unclear", "dash")
+    ):
+        return None, None, None
+    return best.number, best.unit or None, " ".join(best.qualifiers) or None
 
 
 def _link(place: SheetCell | MergedCell, location: str) -> None:

@@ -25,9 +25,11 @@ from qa.web.gate.chat import MOST_SESSIONS, ChatGate
 from qa.web.gate.hosts import KnownHosts
 from qa.web.gate.limits import RateLimits
 from qa.web.gate.sessions import PageSessions, cookie_of
+from qa.web.help import add_help_page, missing_page
 from qa.web.indicators import add_indicator_pages
 from qa.web.page import FAVICON, OwnPage, asset, script
 from qa.web.plans import add_plan_pages
+from qa.web.search import add_search_page
 from qa.web.signing import TurnSigner
 from qa.web.theme import chat_theme
 from qa.web.widget.routes import add_widget
@@ -48,7 +50,7 @@ def create_app(
     """Return the whole web application over ``assistant``.
 
     ``GET /`` is the chat, ``GET /plans`` the plans on ``shelf`` (by default those that are shipped), ``GET
-    /indicators`` their targets side by side,
+    /indicators`` their targets side by side, ``GET /search`` looks through all of them, ``GET /help`` explains;
     ``/api`` and ``/v1`` the HTTP API under ``options``; ``is_ready`` is what ``GET /readyz`` tells;
     ``/widget.js`` puts ``/embed`` on other people's pages, and ``/widget`` makes the snippet.
     ``root_path`` is the path (or the full URL) under which a proxy publishes the application. Nothing is
@@ -69,9 +71,11 @@ def create_app(
     _add_files(app)
     add_plan_pages(app, shelf)
     add_indicator_pages(app, shelf)
+    limits = RateLimits()
+    add_search_page(app, assistant, shelf, options, limits)
+    add_help_page(app)
     add_widget(app, assistant, sessions)
     add_problem_handlers(app)
-    limits = RateLimits()
     app.add_middleware(Guard, options=options, metrics=metrics, sessions=sessions, limits=limits)
     app.add_middleware(OwnPage, root_path=root_path)
     # Reads who asks and how from a proxy's headers; those of others have been taken away before.
@@ -140,6 +144,7 @@ def _mount_chat(
         options=options,
         limits=limits,
         sessions=page_sessions,
+        missing=missing_page,
     )
 
 

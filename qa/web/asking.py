@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from dataclasses import replace
 from typing import Final, Protocol
 from uuid import uuid4
@@ -68,7 +68,7 @@ class Asked(Protocol):
 
 async def converse(
     assistant: Asked, turns: Turns, question: str, *, cities: Sequence[str] = (), fresh: bool = False
-) -> AsyncIterator[Turns]:
+) -> AsyncGenerator[Turns]:
     """Ask ``question`` after ``turns`` and yield the conversation each time it has something new to show.
 
     A ``CityPlansError`` becomes a failed turn with its message; anything else is logged and becomes a failed

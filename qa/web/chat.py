@@ -29,6 +29,7 @@ from qa.web.export import FORMATS, Saving, export
 from qa.web.opening import Opening, read_opening
 from qa.web.rating import Told, read_rating
 from qa.web.render import render_announcement, render_turn
+from qa.web.running import RunningTurns
 from qa.web.signing import TurnSigner
 from qa.web.strings import span, words
 from qa.web.suggesting import suggestions
@@ -45,7 +46,11 @@ WAITING: Final = 256
 EVENTS: Final[dict[str, Any]] = {"rate": Told, "save": Saving}
 """Handler -> the form of what its event tells; the others are told nothing."""
 
-_ONE_BY_ONE: Final[dict[str, Any]] = {"concurrency_limit": 1, "concurrency_id": "suggest"}
+_ONE_BY_ONE: Final[dict[str, Any]] = {
+    "concurrency_limit": 1,
+    "concurrency_id": "suggest",
+    "trigger_mode": "always_last",
+}
 """Next questions wait for one another: several are asked to find some, and answers must not wait for that."""
 
 _SIGNALS: Final = """
@@ -124,6 +129,7 @@ class _Chat:
         self.shelf = shelf
         self.feedback = feedback
         self.signer = signer
+        self.running = RunningTurns()
 
     def connect(self, blocks: gr.Blocks) -> None:
         """Connect the events of the page."""
@@ -141,17 +147,24 @@ class _Chat:
         loading = blocks.load(
             self.open, inputs=parts.kept, outputs=[*shown, parts.opening], queue=False, **_QUIET
         )
-        opening = loading.then(self.ask_opening, inputs=[parts.opening, turns], outputs=shown, **at_once)
-        offering = [
+        opening = loading.then(
+            self.ask_opening,
+            inputs=[parts.opening, turns],
+            outputs=shown,
+            js="(...opened) => window.cityplansOpened(...opened)",
+            **at_once,
+        )
+        for event in (asking, opening):
             event.then(self.suggest, inputs=turns, outputs=parts.following, **_ONE_BY_ONE, **_QUIET)
-            for event in (asking, opening)
-        ]
-        running = [asking, opening, *offering]
-        parts.halt.click(self.halt, inputs=turns, outputs=shown, cancels=running, queue=False, **_QUIET)
-        parts.new_chat.click(self.clear, outputs=shown, cancels=running, queue=False, **_QUIET)
+        ending: dict[str, Any] = {"inputs": turns, "outputs": shown, "queue": False, **_QUIET}
+        parts.halt.click(self.halt, **ending)
+        parts.new_chat.click(self.clear, **ending)
         parts.signal.rate(self.rate, inputs=turns, outputs=parts.toast, queue=False, **_QUIET)
         saving = parts.signal.save(self.save, inputs=turns, outputs=parts.download, queue=False, **_QUIET)
         saving.then(None, inputs=parts.download, js="(file) => window.cityplansSave(file)", **_QUIET)
+        # Gradio drops what is sent before an answer is over; so long the page keeps it.
+        for over in (asking.then, asking.failure, opening.then, opening.failure):
+            over(None, js="() => window.cityplansAnswered()", **_QUIET)
 
     async def ask(self, question: str, cities: list[str], turns: Turns) -> AsyncIterator[Updates]:
         """Answer what stands in the question box; where nothing does, say what to do."""
@@ -173,7 +186,11 @@ class _Chat:
         if not asked:
             yield {self.parts.announcement: gr.skip()}
             return
-        async for conversation in converse(self.assistant, turns, asked, cities=cities, fresh=fresh):
+        course = converse(self.assistant, turns, asked, cities=cities, fresh=fresh)
+        async for conversation in self.running.follow(course):
+            if not conversation:
+                yield self._cleared()
+                return
             newest = conversation[-1]
             updates = self._newest(conversation)
             if newest.state == "searching" and not newest.understood:
@@ -184,7 +201,8 @@ class _Chat:
     async def suggest(self, turns: Turns) -> str:
         """Offer what could be asked next."""
         try:
-            return render_suggestions(await suggestions(self.assistant, turns))
+            found = await suggestions(self.assistant, turns)
+            return render_suggestions(found, after=turns[-1].id if turns else "")
         except Exception:
             logger.exception("No next question could be found")
             return ""
@@ -202,12 +220,19 @@ class _Chat:
             parts.opening: opening,
         }
 
-    def halt(self, turns: Turns) -> Updates:
-        """Stop the running turn."""
-        return self._newest(stop(turns)) if turns else {self.parts.turns: turns}
+    async def halt(self, turns: Turns) -> Updates:
+        """Stop the running turn, which then shows its end itself; one that runs no longer is shown as stopped."""
+        if self.running.end(turns, keep=True) or not turns:
+            return {self.parts.announcement: gr.skip()}
+        return self._newest(stop(turns))
 
-    def clear(self) -> Updates:
+    async def clear(self, turns: Turns) -> Updates:
         """Begin anew."""
+        self.running.end(turns, keep=False)
+        return self._cleared()
+
+    def _cleared(self) -> Updates:
+        """Return what changes where a conversation is gone."""
         parts = self.parts
         return {
             parts.turns: (),

@@ -10,11 +10,13 @@ from itertools import zip_longest
 from typing import Final
 
 from qa.web.asking import CoveredPlan
+from qa.web.navigation import PAGES
 from qa.web.strings import label, span
 
 EXAMPLES_SHOWN: Final = 10
 EXAMPLES_IN_REFUSAL: Final = 3
 _LANGUAGES: Final = (("zh-Hans", True), ("en", False))
+_CURRENT: Final = ' aria-current="page"'
 
 COMPARES: Final = re.compile(r"比较|比較|对比|對比|compare|versus|哪个|哪個|which", re.IGNORECASE)
 _FIGURES: Final = re.compile(r"多少|几[个家座条]|how (?:many|much)|target|GDP|level|rate\b", re.IGNORECASE)
@@ -49,8 +51,11 @@ def example_questions(plans: Sequence[CoveredPlan], *, chinese: bool, count: int
     return tuple(dict.fromkeys(in_turn))[:count]
 
 
-def render_suggestions(questions: Sequence[str]) -> str:
-    """Return what could be asked next as buttons; nothing where there is nothing."""
+def render_suggestions(questions: Sequence[str], *, after: str) -> str:
+    """Return what could be asked next as buttons; nothing where there is nothing.
+
+    ``after`` is the id of the turn that they were made for: the page shows them under no other.
+    """
     if not questions:
         return ""
     buttons = "".join(
@@ -58,11 +63,14 @@ def render_suggestions(questions: Sequence[str]) -> str:
         f"{escape(text)}</button></li>"
         for text in questions
     )
-    return f'<section class="cp-following"><h2>{span("following")}</h2><ul class="cp-examples">{buttons}</ul></section>'
+    return (
+        f'<section class="cp-following" data-after="{escape(after)}"><h2>{span("following")}</h2>'
+        f'<ul class="cp-examples">{buttons}</ul></section>'
+    )
 
 
 def render_header(plans: Sequence[CoveredPlan]) -> str:
-    """Return the name of the product, one line of what it is and covers, and the language switch."""
+    """Return the name of the product, one line of what it is and covers, the other pages, and the language switch."""
     cities = "、".join(covered_cities(plans))
     english = json.dumps({plan.city: plan.city_en for plan in plans if plan.city_en}, ensure_ascii=False)
     return (
@@ -72,13 +80,25 @@ def render_header(plans: Sequence[CoveredPlan]) -> str:
         f'<p class="cp-tagline"><span class="cp-full">{span("tagline")}<span class="cp-count"><i>·</i>'
         f"{span('coverage', n=len(plans))}</span>"
         f'<span class="cp-named"><i>·</i><span lang="zh-Hans">{escape(cities)}</span></span></span>'
-        f"{span('tagline_short', n=len(plans), css_class='cp-short')}</p></div></div>"
+        f"{span('tagline_short', n=len(plans), css_class='cp-short')}</p></div></div>{_render_pages()}"
         f'<div class="cp-language" role="group" {label("language")}>'
         '<button type="button" data-lang="zh-Hans" lang="zh-Hans" aria-pressed="true">中文</button>'
         '<button type="button" data-lang="en" lang="en" aria-pressed="false">EN</button></div>'
         f'<details class="cp-export"><summary>{span("export")}</summary><div role="group" {label("export_as")}>'
         '<button type="button" data-save="md">Markdown</button><button type="button" data-save="html">HTML</button>'
         '<button type="button" data-save="docx">Word</button></div></details>'
+    )
+
+
+def _render_pages() -> str:
+    """Return the ways to the other pages: in a row where there is room for it, else in a menu; the style chooses."""
+    links = "".join(
+        f'<a href="{path.removeprefix("/") or "./"}"{_CURRENT if key == "chat" else ""}>{span("nav_" + key)}</a>'
+        for key, path in PAGES
+    )
+    return (
+        f'<nav class="cp-pages" {label("nav")}>{links}</nav>'
+        f'<details class="cp-menu"><summary {label("nav")}></summary><nav {label("nav")}>{links}</nav></details>'
     )
 
 

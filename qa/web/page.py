@@ -44,7 +44,7 @@ _SPLASH: Final = (
 _META: Final = re.compile(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*?/?>')
 _LANGUAGE: Final = re.compile(r'(<html\s+lang=")en(")')
 _VIEWPORT: Final = re.compile(r'content="width=device-width[^"]*"')
-_OWN_PATH: Final = re.compile(r"/(?:plans|indicators|embed|widget)(?:/|$)")
+_OWN_PATH: Final = re.compile(r"/(?:plans|indicators|search|help|embed|widget)(?:/|$)")
 _BODY: Final = re.compile(r"<body[^>]*>")
 _BASE: Final = re.compile(r'<base href="[^"]*"')
 _MANIFEST: Final = re.compile(r'\s*<link rel="manifest"[^>]*>')
@@ -96,7 +96,7 @@ class OwnPage:
     """ASGI middleware: sets the root path, rewrites the pages with ``own_page``, sends the security policy.
 
     Only ``text/html`` is held back to be rewritten; streams pass through as they come, and so do the pages
-    under ``/plans``, ``/indicators``, ``/embed`` and ``/widget``, which are our own.
+    under ``/plans``, ``/indicators``, ``/search``, ``/help``, ``/embed`` and ``/widget``, which are our own.
     """
 
     def __init__(self, app: ASGIApp, *, root_path: str) -> None:
@@ -133,11 +133,12 @@ class _Rewriter:
         """Pass one message on, or hold it back when it belongs to a page."""
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
+            has_policy = "content-security-policy" in headers  # what sends its own is no page of Gradio's
             headers.setdefault("content-security-policy", SECURITY_POLICY)
             headers.setdefault("x-content-type-options", "nosniff")
             headers.setdefault("referrer-policy", "same-origin")
             is_page = headers.get("content-type", "").startswith("text/html")
-            if is_page and not self.own and "content-encoding" not in headers:
+            if is_page and not self.own and not has_policy and "content-encoding" not in headers:
                 self.start = message
                 return
         if self.start is None:

@@ -50,7 +50,9 @@ def render_citation(citation: Citation, *, support: Support, turn: int, is_open:
         f"<strong>{escape(citation.city)}</strong><cite>{escape(citation.document)}</cite></span>"
         f'<span class="cp-crumbs">{crumbs}</span><span class="cp-preview" aria-hidden="true">'
         f"{escape(citation.quote)}</span></span>{_seal(support)}</summary>"
-        f"{_passage(citation)}{_damage(citation)}{_card_footer(citation, turn=turn, entry=entry)}</details></li>"
+        f"{_passage(citation)}{_damage(citation)}"
+        f'<p class="cp-explained">{span(support + "_help")}</p>'
+        f"{_card_footer(citation, turn=turn, entry=entry)}</details></li>"
     )
 
 

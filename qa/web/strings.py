@@ -13,6 +13,8 @@ from importlib.resources import files
 from typing import Final
 
 DEFAULT_LANGUAGE: Final = "zh-Hans"
+_PAGES_ONLY: Final = ("plans_", "indicators_", "search_", "unknown_")
+"""What the keys begin with that the chat does not need."""
 
 
 @cache
@@ -34,11 +36,9 @@ def words_in(language: str, key: str, n: int | str | None = None) -> str:
 
 
 def chat_strings() -> dict[str, dict[str, str]]:
-    """Return the strings without those that only the pages of the plans and of the indicators use."""
+    """Return the strings without those that only the other pages use."""
     return {
-        language: {
-            key: text for key, text in strings.items() if not key.startswith(("plans_", "indicators_"))
-        }
+        language: {key: text for key, text in strings.items() if not key.startswith(_PAGES_ONLY)}
         for language, strings in all_strings().items()
     }
 

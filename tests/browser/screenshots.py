@@ -151,9 +151,15 @@ def indicators(visit: Visit) -> None:
     visit.take("indicator")
 
 
-SCENES: Final = {
-    each.__name__: each for each in (empty, numeric, comparison, refusal, damage, error, reader, indicators)
-}
+def beside(visit: Visit) -> None:
+    """Show what else there is: the search, the help, and the page for an address that leads nowhere."""
+    for name, path in (("search", "/search?q=冷链物流&"), ("help", "/help?"), ("unknown", "/nowhere?")):
+        visit.page.goto(f"{visit.origin}{path}lang={visit.language}")
+        visit.take(name)
+
+
+_SCENES: Final = (empty, numeric, comparison, refusal, damage, error, reader, indicators, beside)
+SCENES: Final = {each.__name__: each for each in _SCENES}
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -21,9 +22,20 @@ SIZES = [(1280, 720), (1440, 900), (360, 740), (640, 360)]  # the last is the fi
 SHORT = "森林覆盖率是多少？"
 LONG = "请详细列出全部目标。"
 HELD = "慢慢说。"
-"""Its answer stops after the first sentence, until the reader stops it."""
+"""Its answer goes no further than its first sentence, until the test or the reader ends it."""
 PAUSE_S = 0.15
 """Between the steps of an answer, so that the page is seen while the answer grows."""
+AS_IT_ENDS = """([turn, state, question]) => new MutationObserver((_, observer) => {
+  if (!document.querySelector(`#cp-turn-${turn}[data-state=${state}]`)) return;
+  observer.disconnect();
+  const box = document.querySelector("#question textarea");
+  box.value = question;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  for (const type of ["keydown", "keypress"]) {
+    box.dispatchEvent(new KeyboardEvent(type, { key: "Enter", bubbles: true, cancelable: true }));
+  }
+}).observe(document.body, { childList: true, subtree: true, attributes: true })"""
+"""Sends a question in the very moment in which the page shows that a turn has ended."""
 
 
 def _citation(marker: int) -> Citation:
@@ -61,6 +73,10 @@ class SlowAssistant:
 
     plans: tuple[Plan, ...] = (Plan(),)
     asked: list[str] = field(default_factory=list)
+    go_on: threading.Event = field(default_factory=threading.Event)
+    """What the answer to ``HELD`` waits for."""
+    left: int = 0
+    """So many answers were ended before they were complete."""
 
     def ask(
         self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
@@ -78,12 +94,19 @@ class SlowAssistant:
     ) -> AsyncIterator[Event]:
         self.asked.append(question)
         answer = self.ask(question, id=id)
-        yield Understood(question, "zh-Hans")
-        for number, (sentence, citation) in enumerate(zip(answer.sentences, answer.citations, strict=True)):
-            await asyncio.sleep(PAUSE_S if number < 4 else 0)
-            yield SentenceVerified(sentence, (citation,))
-            await asyncio.sleep(60 if question == HELD else 0)
-        await asyncio.sleep(PAUSE_S)
+        try:
+            yield Understood(question, "zh-Hans")
+            for number, (sentence, citation) in enumerate(
+                zip(answer.sentences, answer.citations, strict=True)
+            ):
+                await asyncio.sleep(PAUSE_S if number < 4 else 0)
+                yield SentenceVerified(sentence, (citation,))
+                while question == HELD and not self.go_on.is_set():
+                    await asyncio.sleep(0.05)
+            await asyncio.sleep(PAUSE_S)
+        except (asyncio.CancelledError, GeneratorExit):
+            self.left += 1
+            raise
         yield Done(answer)
 
 
@@ -91,6 +114,12 @@ class SlowAssistant:
 def chat_assistant() -> SlowAssistant:
     """The assistant behind the chat."""
     return SlowAssistant()
+
+
+@pytest.fixture(autouse=True)
+def held_again(chat_assistant: SlowAssistant) -> None:
+    """Let the answer to ``HELD`` wait, whatever the test before did."""
+    chat_assistant.go_on.clear()
 
 
 def type_question(page: Page, question: str, *, number: int, then: str = "") -> Locator:
@@ -179,12 +208,13 @@ def test_what_is_typed_after_enter_stays_in_the_box(
 
 def test_a_question_typed_during_an_answer_waits_in_the_box(page: Page, chat_assistant: SlowAssistant):
     page.click("#question textarea")
-    page.keyboard.type(LONG)
+    page.keyboard.type(HELD)
     page.keyboard.press("Enter")
     page.locator("#cp-turn-1[data-state=answering]").wait_for()
     page.keyboard.type("水质")
     page.keyboard.press("Enter")
     page.keyboard.type("呢？")
+    chat_assistant.go_on.set()
     page.locator("#cp-turn-1[data-state=done]").wait_for()
     assert page.input_value("#question textarea") == "水质呢？"
     page.click("#cp-send")
@@ -262,9 +292,10 @@ def test_up_brings_the_last_question_back_and_escape_stops_an_answer(
     page.keyboard.type(HELD)
     page.keyboard.press("Enter")
     page.locator("#cp-turn-1[data-state=answering]").wait_for()
-    page.locator("#cp-stop").wait_for()
+    left = chat_assistant.left
     page.keyboard.press("Escape")
     page.locator("#cp-turn-1[data-state=stopped]").wait_for()
+    assert chat_assistant.left == left + 1
     page.keyboard.press("ArrowUp")
     assert page.input_value("#question textarea") == HELD
     page.keyboard.type("谢谢")
@@ -282,3 +313,51 @@ def test_the_answer_is_announced_once_in_words(page: Page):
     assert "68.1%" in (said.text_content() or "")
     assert "[1]" not in (said.text_content() or "")
     assert said.locator("[lang=zh-Hans]").count() == 1
+
+
+@pytest.mark.parametrize(("first", "state"), [(SHORT, "done"), (HELD, "stopped")])
+def test_enter_is_not_lost_while_the_turn_before_ends(
+    page: Page, chat_assistant: SlowAssistant, first: str, state: str
+):
+    page.evaluate(AS_IT_ENDS, [1, state, LONG])
+    page.click("#question textarea")
+    page.keyboard.type(first)
+    page.keyboard.press("Enter")
+    if state == "stopped":
+        page.locator("#cp-turn-1[data-state=answering]").wait_for()
+        page.keyboard.press("Escape")
+    page.locator("#cp-turn-2[data-state=done]").wait_for()
+    assert chat_assistant.asked[-2:] == [first, LONG]
+    assert page.input_value("#question textarea") == ""
+
+
+def test_enter_twice_asks_once_and_what_follows_at_once_is_asked_next(
+    page: Page, chat_assistant: SlowAssistant
+):
+    page.click("#question textarea")
+    page.keyboard.type(SHORT)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.locator("#cp-turn-1[data-state=done]").wait_for()
+    page.keyboard.type(LONG)
+    page.keyboard.press("Enter")
+    page.locator("#cp-turn-2[data-state=done]").wait_for()
+    assert chat_assistant.asked[-2:] == [SHORT, LONG]
+    assert page.locator(".cp-turn").count() == 2
+
+
+def test_a_new_chat_ends_the_answer_and_takes_a_question_at_once(page: Page, chat_assistant: SlowAssistant):
+    page.click("#question textarea")
+    page.keyboard.type(HELD)
+    page.keyboard.press("Enter")
+    page.locator("#cp-turn-1[data-state=answering]").wait_for()
+    left = chat_assistant.left
+    page.click("#cp-new-chat")
+    page.click("#question textarea")
+    page.keyboard.type(LONG)
+    page.keyboard.press("Enter")
+    turn = page.locator("#cp-turn-1[data-state=done]")
+    turn.wait_for()
+    assert turn.locator(".cp-question > p").first.inner_text() == LONG
+    assert chat_assistant.left == left + 1
+    assert page.locator(".cp-turn").count() == 1

@@ -109,3 +109,32 @@ def test_two_entries_are_contents_under_the_word_for_it_alone() -> None:
     body = "一、回顾\n过去一年平稳。\n二、安排\n今年加力。"
     assert contents_lines(f"报告\n目录\n一、回顾\n二、安排\n{body}".split("\n")) == [1, 2, 3]
     assert contents_lines(f"报告\n一、回顾\n二、安排\n{body}".split("\n")) == []
+
+
+def test_contents_that_scanning_has_spoilt() -> None:
+    """Several entries on a line, no whole leaders, pages misread, a footnote in between; the preface is the plan's."""
+    numbers = "一二三四五六七八九"
+    sections = [f"第{numbers[n % 3]}节第{n}类产业· “ ·（31D" for n in range(12)]
+    front = ["第一编基本任务和综合指标（315）", "第一章基本任务第二章社会总产品· ·（318）", *sections[:6]]
+    back = [
+        "*本计划的报告刊登于公报第二十号。",
+        "307 ·",
+        *sections[6:],
+        "第二编部门计划 · ·（320）",
+        "· ·（322）",
+    ]
+    body = [
+        "序",
+        "本计划总结过去的经验。",
+        "认真安排今后的工作。",
+        "第一编 基本任务和综合指标",
+        "第一章基本任务",
+    ]
+    lines = ["某国计划", "目\t录", *front, *back, *body, "任务是调整。", "继续改革。"]
+    assert contents_lines(lines) == list(range(1, 2 + len(front) + len(back)))
+
+
+def test_rubbish_behind_an_entry_is_no_part_of_the_title() -> None:
+    contents = Contents(["第二节更新改造·", "第三节大力提高投资效益"])
+    assert contents.whole_title("section", 2, "更新改造") == "更新改造"
+    assert contents.whole_title("section", 3, "大力提高投效益") == "大力提高投资效益"

@@ -167,3 +167,11 @@ def test_a_class_of_projects_by_their_size_lost_no_figure() -> None:
         "lost-digits",
         "lost-digits",
     ]
+
+
+def test_a_quotation_over_several_lines_is_whole_and_a_share_done_may_pass_the_whole() -> None:
+    assert damage("列宁指出：“劳动生产率是最主要的东西。\n它将创造新的社会。”（《创举》）") == []
+    assert damage("重大项目投资完成率125.5%。") == []
+    assert [span for span, _, _ in damage("列宁指出：“生产率。\n其他。\n")] == ["“"]
+    far = "“甲。" + "\n乙。" * 20 + "丙”"
+    assert [span for span, _, _ in damage(far)] == ["“", "”"]

@@ -296,3 +296,37 @@ def test_numbering_may_begin_late_in_the_second_file_of_a_plan() -> None:
     ]
     alone = outline("九、只有这一个\n正文在此。\n（一）目标\n到2030年增产。\n（二）任务\n推进。\n")
     assert [label for _, label, _ in alone] == ["", "（一）目标", "（二）任务"]
+
+
+def test_entries_of_a_glossary_are_called_by_their_terms() -> None:
+    """Also one whose term begins with a figure: 3.4个… is the third entry."""
+    text = (
+        "附件 名词解释\n1.“四网融合”：干线铁路、城际铁路、市域铁路和地铁融合。\n2.院舍照顾服务计划：推行的一项政策，"
+        "由有关部门会同各地共同组织实施。\n3.4个国铁项目：指甲乙丙丁四个项目。\n"
+    )
+    assert [label for _, label, _ in outline(text)][1:] == [
+        "1.“四网融合”",
+        "2.院舍照顾服务计划",
+        "3.4个国铁项目",
+    ]
+    assert [label for _, label, _ in outline("一、目标\n3.4个百分点的增幅：这是预期。\n")] == ["一、目标"]
+
+
+def test_a_short_item_of_a_list_and_a_heading_that_lost_its_dot() -> None:
+    long = "为经济体制改革创造良好的经济环境和社会环境，努力保持总供给和总需求的平衡，使改革顺利展开。"
+    text = (
+        "第一章 任务\n（一）工业\n甲。\n（二）农业\n乙。\n（三）商业\n丙。\n第二章 改革\n"
+        f"（一）{long}\n（二）{long}\n（三）继续改善人民生活\n其中第一项最重要。\n"
+        "第三章 成绩\n1.农业\n丁。\n2科技教育事业取得重大进步\n戊。\n3.国防\n己。\n"
+    )
+    assert [label for _, label, _ in outline(text)] == [
+        "第一章 任务",
+        "（一）工业",
+        "（二）农业",
+        "（三）商业",
+        "第二章 改革",
+        "第三章 成绩",
+        "1.农业",
+        "2.科技教育事业取得重大进步",
+        "3.国防",
+    ]

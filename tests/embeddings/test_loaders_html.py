@@ -164,3 +164,11 @@ def test_a_page_without_paragraphs_is_set_apart_as_it_is_shown(tmp_path: Path, b
 
 def test_line_ends_within_a_paragraph_are_no_breaks(tmp_path: Path) -> None:
     assert lines(tmp_path, f"<p>{PROSE}\n{PROSE}</p>") == [PROSE + PROSE]
+
+
+def test_an_article_that_is_there_for_two_sizes_of_screen_is_read_once(tmp_path: Path) -> None:
+    article = "".join(f"<p>第{number}段。{PROSE}</p>" for number in range(1, 8))
+    page = (
+        f"<div id='pc'><div>{article}</div></div><div id='mobile'><div>稿源<div>{article}</div></div></div>"
+    )
+    assert lines(tmp_path, page) == [f"第{number}段。{PROSE}" for number in range(1, 8)]

@@ -36,6 +36,7 @@ def test_a_work_report_tells_its_place_and_day_below_the_title() -> None:
         "city": "平澜县",
         "date": "2026-01-08",
         "kind": "政府工作报告",
+        "period": "2026",
     }
 
 
@@ -138,6 +139,7 @@ def test_a_document_that_is_only_spoken_of_tells_nothing() -> None:
         "city": "平澜市",
         "date": "2026-01-08",
         "kind": "政府工作报告",
+        "period": "2026",
     }
 
 
@@ -170,3 +172,44 @@ def test_what_the_page_puts_around_the_title_is_no_part_of_it() -> None:
         values("下载\n减小\n】\n2026年平澜市政府工作报告\n新华社平澜1月9日电\n")["title"]
         == "2026年平澜市政府工作报告"
     )
+
+
+def test_a_text_that_names_itself_or_is_spread_over_lines() -> None:
+    named = (
+        "今后五年是重要时期\n根据《中共中央关于制定国民经济和社会发展“九五”计划的建议》，制定《中华人民共和国国民经济和"
+        "社会发展“九五”计划纲要》（以下简称《纲要》）\n"
+    )
+    assert values(named) == {
+        "title": "中华人民共和国国民经济和社会发展“九五”计划纲要",
+        "city": "全国",
+        "period": "1996-2000",
+        "kind": "纲要",
+    }
+    spread = "中华人民共和国\n国民经济和社会发展第六个五年计划·\n目录\n"
+    assert values(spread)["title"] == "中华人民共和国国民经济和社会发展第六个五年计划"
+    dated = values("中华人民共和国国民经济和社会发展第八个五年计划纲要\n（1991年4月9日批准）\n")
+    assert dated["date"] == "1991-04-09"
+
+
+def test_the_nation_and_the_plan_that_a_text_speaks_of_most_are_guesses() -> None:
+    text = "序言\n我国实现了目标。“九五”期间成绩显著。\n" + "我国在“十五”期间要加快发展。\n" * 10
+    facts = propose(Loaded(text), "text").facts
+    assert {name: (fact.value, fact.inferred) for name, fact in facts.items()} == {
+        "city": ("全国", True),
+        "title": ("text", True),
+        "period": ("2001-2005", True),
+    }
+    assert "city" not in values(text + "全市上下要共同努力。\n" * 4)
+
+
+@pytest.mark.parametrize(
+    ("stem", "title"),
+    [
+        ("2026年国务院政府工作报告", "2026年国务院政府工作报告"),
+        ("12-甲市2026年政府工作报告", "甲市2026年政府工作报告"),
+        ("report", "政府工作报告"),
+    ],
+)
+def test_a_bare_report_is_called_by_its_fuller_name(stem: str, title: str) -> None:
+    text = "政府工作报告\n——2026年3月5日在第十四届全国人民代表大会第四次会议上\n各位代表：\n现在作报告。\n"
+    assert values(text, stem)["title"] == title

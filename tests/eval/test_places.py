@@ -74,11 +74,11 @@ def test_no_plan_answers_for_another_place(documents: Sequence[Document], ask) -
 def test_a_county_gets_its_own_figure_and_it_is_said_whose_plan_it_is(ask) -> None:
     own = ask("桂阳县2025年城区人口规模要达到多少?")
     assert "40万人" in own.text
-    assert own.warnings == ("未收录桂阳县自己的规划,以上出自其所属的郴州市的规划。",)
+    assert own.warnings == ("未收录桂阳县自己的规划，以上出自其所属的郴州市的规划。",)
     # 资兴 is named among the towns of the “大十字”, whose GDP is to grow by 8 %.
     group = ask("资兴市2025年地区生产总值目标是多少?")
     assert group.refused
-    assert group.text == "未收录资兴市自己的规划;其所属的郴州市的规划里没有找到依据,因此无法回答。"
+    assert group.text == "未收录资兴市自己的规划；其所属的郴州市的规划里没有找到依据，因此无法回答。"
     english = ask("How will Zixing develop tourism?")
     assert english.warnings == (
         "No plan of Zixing itself is covered: the answer is from the plan of Chenzhou, which it belongs to.",

@@ -310,7 +310,7 @@ def test_a_comparison_cites_each_city_for_its_own_figure(assistant: Assistant) -
 def test_a_comparison_names_the_city_that_has_nothing(assistant: Assistant) -> None:
     answer = ask(assistant, "郴州和衡阳2025年森林覆盖率分别是多少?")
     assert {citation.city for citation in answer.citations} == {"郴州市"}
-    assert "未找到依据的规划:衡阳市。" in answer.warnings
+    assert "未找到依据的规划：衡阳市。" in answer.warnings
     english = ask(assistant, "What are the forest coverage rates of Chenzhou and Hengyang in 2025?")
     assert {citation.city for citation in english.citations} == {"郴州市"}
     assert "No evidence found in the plans of: Hengyang." in english.warnings
@@ -395,7 +395,7 @@ def test_what_no_plan_answers_is_refused(assistant: Assistant, question: str) ->
 
 
 def test_a_refusal_is_in_the_language_of_the_question(assistant: Assistant) -> None:
-    assert refusal(assistant, "你好").endswith("可以查询的规划:郴州市、湘乡市、怀化市、衡阳市、长株潭。")
+    assert refusal(assistant, "你好").endswith("可以查询的规划：郴州市、湘乡市、怀化市、衡阳市、长株潭。")
     assert "衡陽市" in refusal(assistant, "衡陽2025年森林覆蓋率目標是多少?")
     assert refusal(assistant, "Hello!").endswith(
         "Plans that can be asked: Chenzhou, Xiangxiang, Huaihua, Hengyang, Changsha-Zhuzhou-Xiangtan region."

@@ -132,7 +132,7 @@ def test_a_damaged_figure_in_an_open_answer_is_marked_where_it_stands(ask):
 
 def test_the_figure_of_a_region_is_not_passed_off_as_a_citys(ask):
     answer = ask("湘潭2025年GDP目标")
-    assert answer.warnings == ("所引为长株潭的区域规划,数字针对整个区域,并非湘潭一地。",)
+    assert answer.warnings == ("所引为长株潭的区域规划，数字针对整个区域，并非湘潭一地。",)
 
 
 def test_a_part_of_the_city_is_named_with_its_figure(ask):

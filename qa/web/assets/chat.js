@@ -40,7 +40,11 @@
     const wanted = (new URLSearchParams(location.search).get("lang") || "").toLowerCase();
     return wanted.startsWith("en") ? "en" : wanted.startsWith("zh") ? "zh-Hans" : null;
   };
-  let language = fromUrl() || (stored() in STRINGS ? stored() : "zh-Hans");
+  const fromBrowser = () => {
+    const known = (navigator.languages ?? []).map((tag) => tag.slice(0, 2).toLowerCase());
+    return known.find((each) => each === "zh" || each === "en") === "en" ? "en" : "zh-Hans";
+  };
+  let language = fromUrl() || (stored() in STRINGS ? stored() : fromBrowser());
   const remember = () => {
     try {
       localStorage.setItem(STORE, language);
@@ -108,9 +112,17 @@
       if (spoken) put(spoken, "role", "status");
     }
   };
+  // The other pages are opened in the language of this one.
+  const LINKED = ["search", "plans", "indicators", "help"].map((page) => `a[href^="${page}"]`).join(", ");
+  const linkInLanguage = (link) => {
+    const [, path, query, fragment] = /^([^?#]*)\??([^#]*)(.*)$/.exec(link.getAttribute("href"));
+    const kept = query.split("&").filter((part) => part && !part.startsWith("lang="));
+    put(link, "href", `${path}?${[...kept, `lang=${language}`].join("&")}${fragment}`);
+  };
   const TRANSLATED = "[data-t], [data-t-label], [data-t-title]";
   const translateAll = () => {
     document.querySelectorAll(TRANSLATED).forEach(translateElement);
+    document.querySelectorAll(LINKED).forEach(linkInLanguage);
     translateControls();
   };
   const setLanguage = (chosen) => {
@@ -157,6 +169,9 @@
   const showNewestTurn = () => {
     const turns = document.querySelectorAll(".cp-turn");
     const last = turns[turns.length - 1];
+    const offered = document.querySelector(".cp-following");
+    const isOffered = offered?.dataset.after === last?.dataset.turn;
+    if (offered && offered.hidden === isOffered) offered.hidden = !isOffered; // made for a turn before, come late
     document.body.classList.toggle("cp-chatting", Boolean(last));
     if (last || document.querySelector("#cp-thread .cp-welcome")) document.getElementById("cp-splash")?.remove();
     const id = last ? last.id : "";
@@ -181,6 +196,7 @@
           if (node.nodeType !== 1) continue;
           if (node.matches(TRANSLATED)) translateElement(node);
           node.querySelectorAll(TRANSLATED).forEach(translateElement);
+          node.querySelectorAll(LINKED).forEach(linkInLanguage);
         }
       }
       const element = target.nodeType === 1 ? target : target.parentElement;
@@ -192,6 +208,7 @@
     translateControls();
     restoreCards();
     showNewestTurn();
+    if (stopping) stop();
   };
 
   // ---- Asking ------------------------------------------------------------------------------------------
@@ -201,20 +218,70 @@
     box().value = text;
     box().dispatchEvent(new Event("input", { bubbles: true }));
   };
+  // While an answer is on its way, what is typed waits in the box. But Gradio drops a question also before the page
+  // shows that it answers, and for a while after it shows that it does so no more: one that is sent then is held.
+  const answering = () => {
+    const state = [...document.querySelectorAll(".cp-turn")].at(-1)?.dataset.state;
+    return state === "searching" || state === "answering";
+  };
+  const HELD_MS = 10_000; // the end of an answer may get lost with the connection; a question must not
+  let underWay = 0; // answers that Gradio has begun and not ended
+  let sending = 0; // the timer of a question that Gradio has yet to take
+  let held = ""; // what stood in the box as it was sent too early
+  let holding = 0;
+  const isTaken = () => underWay > 0 || sending !== 0;
+  const expectTaken = () => {
+    clearTimeout(sending);
+    sending = setTimeout(() => (sending = 0), HELD_MS);
+  };
+  const hold = (question) => {
+    held = question.trim() ? question : "";
+    clearTimeout(holding);
+    if (held) holding = setTimeout(sendHeld, HELD_MS);
+  };
+  const sendHeld = () => {
+    if (answering()) return hold(held);
+    clearTimeout(holding);
+    const question = held;
+    held = "";
+    if (question && box()?.value.startsWith(question)) pressEnter(question);
+  };
+  const pressEnter = (question) => {
+    expectTaken();
+    entered = question;
+    box().dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true, cancelable: true }));
+  };
   // What is asked leaves the box as it is sent, and no more than that: emptied by the server, keys typed meanwhile
   // would go with it. Gradio reads the box a moment after Enter; `entered` is what stood there at Enter.
   let entered = "";
   window.cityplansSent = (sent, ...others) => {
     const question = entered && sent.startsWith(entered) ? entered : sent;
     entered = "";
+    clearTimeout(sending);
+    sending = 0;
+    underWay += 1;
     if (box().value.startsWith(question)) write(box().value.slice(question.length));
     return [question, ...others];
   };
+  window.cityplansOpened = (...opened) => {
+    underWay += 1;
+    return opened;
+  };
+  window.cityplansAnswered = () => {
+    underWay = Math.max(0, underWay - 1);
+    if (underWay === 0) sendHeld();
+  };
   const ask = (question) => {
-    const send = document.querySelector("#cp-send");
-    if (!box() || !send || send.disabled) return; // an answer is on its way
+    if (!box() || answering()) return;
     write(question);
-    setTimeout(() => send.click(), 30);
+    if (isTaken()) hold(question);
+    else setTimeout(() => pressEnter(question), 30); // Gradio has taken over what was written then
+  };
+  let stopping = false; // Escape came before the button that stops
+  const stop = () => {
+    const button = document.querySelector("#cp-stop");
+    stopping = answering() && !button;
+    if (answering()) button?.click();
   };
   const edit = (question) => {
     if (!box()) return;
@@ -311,19 +378,20 @@
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   };
+  const MENUS = ":is(.cp-export, .cp-menu)[open]";
   const closeMenus = (except) => {
-    for (const menu of document.querySelectorAll(".cp-export[open]")) if (menu !== except) menu.open = false;
+    for (const menu of document.querySelectorAll(MENUS)) if (menu !== except) menu.open = false;
   };
   const lastQuestion = () => [...document.querySelectorAll(".cp-turn .cp-question > p:not([class])")].at(-1)?.textContent;
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) return; // the key is the input method's
     const inBox = event.target === box();
-    if (event.key === "Escape" && inBox) document.querySelector("#cp-stop")?.click();
+    if (event.key === "Escape" && inBox) stop();
     if (event.key === "ArrowUp" && inBox && !box().value && lastQuestion()) {
       event.preventDefault();
       write(lastQuestion());
     }
-    const menu = event.key === "Escape" && event.target.closest?.(".cp-export[open]");
+    const menu = event.key === "Escape" && event.target.closest?.(MENUS);
     if (menu) {
       menu.open = false;
       menu.querySelector("summary").focus();
@@ -334,7 +402,7 @@
   });
 
   document.addEventListener("click", (event) => {
-    closeMenus(event.target.closest?.(".cp-export"));
+    closeMenus(event.target.closest?.(MENUS));
     const target = event.target.closest?.(
       "[data-lang], [data-ask], [data-edit], [data-cite], [data-back], [data-copy], [data-focus], [data-rate], " +
         "[data-reason], [data-comment], [data-save], .cp-card summary",
@@ -359,23 +427,48 @@
     else openState.set(target.closest(".cp-card").id, !target.closest("details").open);
   });
 
-  // Enter that ends the input of a Chinese word must not send the question.
-  for (const type of ["keydown", "keypress"]) {
-    document.addEventListener(
-      type,
-      (event) => {
-        if (event.key !== "Enter" || !event.target.closest?.("#question")) return;
-        if (event.isComposing || event.keyCode === 229) event.stopImmediatePropagation();
-        else entered = box().value;
-      },
-      true,
-    );
-  }
+  const swallow = (event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.target !== box()) return;
+      // Enter that ends the input of a Chinese word must not send the question; held down it sends but once.
+      if (event.isComposing || event.keyCode === 229) event.stopImmediatePropagation();
+      else if (event.repeat || answering()) swallow(event);
+      else if (isTaken()) {
+        swallow(event);
+        hold(box().value);
+      } else {
+        expectTaken();
+        entered = box().value;
+      }
+    },
+    true,
+  );
+  document.addEventListener(
+    "keypress",
+    (event) => {
+      if (event.key === "Enter" && event.target === box() && event.isComposing) event.stopImmediatePropagation();
+    },
+    true,
+  );
   document.addEventListener(
     "click",
     (event) => {
-      if (event.target.closest?.("#cp-send")) entered = "";
-      if (event.target.closest?.("#cp-new-chat")) write("");
+      if (event.target.closest?.("#cp-send")) {
+        entered = "";
+        if (isTaken()) {
+          swallow(event);
+          hold(box().value);
+        } else expectTaken();
+      }
+      if (event.target.closest?.("#cp-new-chat")) {
+        hold("");
+        write("");
+      }
     },
     true,
   );

@@ -48,16 +48,6 @@ class Call(BaseModel):
     trigger_id: Annotated[int, Field(ge=0)] | None = None
 
 
-class Cancel(BaseModel):
-    """The body of ``cancel``."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    session_hash: SessionHash
-    fn_index: Annotated[int, Field(ge=0, le=1000)]
-    event_id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
-
-
 @dataclass(frozen=True, slots=True)
 class Handler:
     """One handler of the page: its ``name``, whether it is ``queued``, and the form of its data and of its event."""

@@ -15,12 +15,13 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.web.api.options import WebOptions
 from qa.web.api.problems import ProblemError, problem_response
-from qa.web.gate.calls import Call, Cancel, Handler, read
+from qa.web.gate.calls import Call, Handler, read
 from qa.web.gate.hosts import is_own_origin
 from qa.web.gate.incoming import Replay, address_of, json_of, path_of, read_body
 from qa.web.gate.limits import RateLimits
@@ -42,9 +43,6 @@ HEARTBEAT: Final = re.compile(r"/gradio_api/heartbeat/([a-z0-9]{4,40})")
 EVENTS: Final = "/gradio_api/queue/data"
 JOIN: Final = "/gradio_api/queue/join"
 RUN: Final = "/gradio_api/run/predict"
-CANCEL: Final = "/gradio_api/cancel"
-RESET: Final = "/gradio_api/reset"
-"""Sent beside ``cancel``; Gradio does nothing for it, so that nothing is passed on."""
 
 _QUERY: Final = frozenset({"q", "city", "lang"})
 """What the page's address may say to a handler (Gradio sends it along)."""
@@ -56,7 +54,7 @@ class ChatGate:
     """ASGI application around Gradio's.
 
     ``handlers`` are those of the page by index, ``queue`` is Gradio's queue, whose messages are let go with the
-    session. A request has to come from a page of this server with the cookie of :class:`PageSessions`.
+    session; ``missing`` is the page for an address that leads nowhere. A request has to come from a page of this server with the cookie of :class:`PageSessions`.
     """
 
     def __init__(
@@ -68,8 +66,10 @@ class ChatGate:
         options: WebOptions,
         limits: RateLimits,
         sessions: PageSessions,
+        missing: Callable[[Request], Response],
     ) -> None:
         self.app = app
+        self._missing = missing
         self._handlers = handlers
         self._queue = queue
         self._options = options
@@ -92,11 +92,17 @@ class ChatGate:
             logger.info(
                 "Refused %s %.80s: %s %s", scope["method"], path_of(scope), problem.status, problem.detail
             )
-            request_id = scope.get("state", {}).get("request_id", "")
-            refusal = problem_response(
-                problem.status, problem.detail, request_id=request_id, headers=problem.headers
-            )
-            await refusal(scope, receive, send)
+            await self._refusal(scope, problem)(scope, receive, send)
+
+    def _refusal(self, scope: Scope, problem: ProblemError) -> Response:
+        """Return what refuses a request: a page for a reader who opened an address that leads nowhere, else JSON."""
+        wants_page = "text/html" in Headers(scope=scope).get("accept", "")
+        if problem.status == 404 and scope["method"] == "GET" and wants_page:
+            return self._missing(Request(scope))
+        request_id = scope.get("state", {}).get("request_id", "")
+        return problem_response(
+            problem.status, problem.detail, request_id=request_id, headers=problem.headers
+        )
 
     def _route(self, scope: Scope) -> Callable[[Scope, Receive, Send], Awaitable[None]]:
         """Return what serves a request. Raises a ``ProblemError`` (404) for all that is not on the list."""
@@ -112,10 +118,6 @@ class ChatGate:
             return self._events
         if method == "POST" and path in {JOIN, RUN}:
             return self._call
-        if method == "POST" and path == CANCEL:
-            return self._cancel
-        if method == "POST" and path == RESET:
-            return JSONResponse({"success": True})
         raise ProblemError(404, _NOTHING)
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -171,31 +173,20 @@ class ChatGate:
         inner = _within(scope, query=urlencode(query), body=body)
         await self.app(inner, Replay(body, receive), _Personal(send))
 
-    async def _cancel(self, scope: Scope, receive: Receive, send: Send) -> None:
-        cancel: Cancel = read(Cancel, await self._json(scope, receive))
-        self._count(scope, None)
-        session = self._session(scope, cancel.session_hash)
-        if cancel.event_id not in self._queue.pending_event_ids_session.get(session, ()):
-            # It may have ended a moment ago; Gradio says the same then.
-            await JSONResponse({"success": True})(scope, receive, send)
-            return
-        body = json.dumps({**cancel.model_dump(), "session_hash": session}).encode()
-        await self.app(_within(scope, query="", body=body), Replay(body, receive), _Personal(send))
-
     async def _json(self, scope: Scope, receive: Receive) -> Any:
         body = await read_body(
             scope, receive, largest=self._options.largest_body, seconds=self._options.body_time_s
         )
         return json_of(scope, body)
 
-    def _count(self, scope: Scope, handler: Handler | None, *, asks: bool = False) -> None:
+    def _count(self, scope: Scope, handler: Handler, *, asks: bool) -> None:
         """Count a call: a question where the API counts its own, so that both have one limit."""
         per_minute, address = self._options.rate_limit, address_of(scope)
         if asks:
             self._limits.count("address", address, per_minute)
         else:
             self._limits.count("page", address, CALLS_A_QUESTION * per_minute)
-        if handler is not None and handler.name == "rate":
+        if handler.name == "rate":
             self._limits.count("rating", address, RATINGS_A_MINUTE)
 
     def _session(self, scope: Scope, session_hash: str) -> str:

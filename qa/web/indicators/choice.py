@@ -23,7 +23,8 @@ class Choice:
 
     ``group`` is the group that is shown where no indicator was picked (``all`` for every one), ``search`` the words
     that were looked for, ``by_city`` puts the cities into rows, ``sort`` is the indicator that these are sorted by,
-    from the greatest to the least, or the other way with ``rising``.
+    from the greatest to the least, or the other way with ``rising``. ``aimed`` leaves out indicators for which no plan
+    that is shown has a target.
     """
 
     indicators: tuple[Indicator, ...]
@@ -35,6 +36,7 @@ class Choice:
     by_city: bool
     sort: str
     rising: bool
+    aimed: bool = False
 
     @property
     def is_single(self) -> bool:
@@ -51,6 +53,7 @@ class Choice:
             "by": "city" if self.by_city else "",
             "sort": self.sort,
             "order": "up" if self.rising else "",
+            "aimed": "1" if self.aimed else "",
             **changes,
         }
         return {key: value for key, value in parts.items() if value}
@@ -88,6 +91,7 @@ def read_choice(query: QueryParams, documents: Sequence[Document]) -> Choice:
         by_city=query.get("by") == "city",
         sort=query.get("sort", ""),
         rising=query.get("order") == "up",
+        aimed=query.get("aimed") == "1",
     )
     return (
         choice if choice.sort in {each.id for each in indicators} else replace(choice, sort="", rising=False)

@@ -34,7 +34,8 @@ def indicator_page(view: View, choice: Choice, documents: Sequence[Document]) ->
     language = "en" if view.language == "en" else "zh"
     every = known_indicators(documents)
     table = build_table(choice.documents, choice.indicators)
-    lines = [view_line(line, language) for line in table.lines]
+    every_line = [view_line(line, language) for line in table.lines]
+    lines = [line for line in every_line if line.has_target or not choice.aimed]
     order = _order(choice, lines)
     context = view.context(
         title=_title(view, lines, choice),
@@ -42,6 +43,7 @@ def indicator_page(view: View, choice: Choice, documents: Sequence[Document]) ->
         indicators_css=versioned(CSS, asset("indicators.css")),
         choice=choice,
         lines=lines,
+        hidden=len(every_line) - len(lines),
         order=order,
         cities=[city_name(each, language) for each in choice.documents],
         plans=[(each, city_name(each, language), each in choice.documents) for each in documents],
@@ -49,7 +51,6 @@ def indicator_page(view: View, choice: Choice, documents: Sequence[Document]) ->
         names=[each.name(language) for each in every],
         at=partial(_at, view, choice),
         file=partial(_file, view, choice),
-        reader=partial(_reader, view),
     )
     return _TEMPLATES.get_template("indicators.html").render(context)
 
@@ -94,9 +95,3 @@ def _file(view: View, choice: Choice, suffix: str) -> str:
     """Return the address of this table as a file."""
     encoded = choice.encoded(sort="", order="", by="", lang=view.chosen)
     return f"{view.root}{PATH}.{suffix}" + (f"?{encoded}" if encoded else "")
-
-
-def _reader(view: View, link: str) -> str:
-    """Return the address of a quote in the reader, in the language that the address says."""
-    path, _, fragment = link.partition("#")
-    return f"{view.root}{path}" + (f"&lang={view.chosen}" if view.chosen else "") + f"#{fragment}"

@@ -20,8 +20,7 @@ from qa.web.indicators.choice import Choice, read_choice
 from qa.web.indicators.pages import CSS, PATH, indicator_page
 from qa.web.page import asset
 from qa.web.plans.pages import View
-from qa.web.plans.routes import FILE_HEADERS, page_response, preferred_language
-from qa.web.strings import all_strings
+from qa.web.plans.routes import FILE_HEADERS, page_response, view_of
 
 _KEPT: Final = 24
 """Pages that are kept ready; each is some hundred kilobytes."""
@@ -53,7 +52,7 @@ class _Pages:
         self._making = threading.Lock()
 
     def table(self, request: Request) -> Response:
-        """``GET /indicators?i=&q=&group=&plan=&by=&sort=&order=&lang=``."""
+        """``GET /indicators?i=&q=&group=&plan=&by=&sort=&order=&aimed=&lang=``."""
         documents = self._documents()
         choice = read_choice(request.query_params, documents)
         view = _view(request, choice)
@@ -92,11 +91,7 @@ class _Pages:
 
 
 def _view(request: Request, choice: Choice) -> View:
-    root = request.scope.get("root_path", "").rstrip("/")
-    chosen = request.query_params.get("lang", "")
-    chosen = chosen if chosen in all_strings() else ""
-    language = chosen or preferred_language(request.headers.get("accept-language", ""))
-    return View(language=language, chosen=chosen, root=root, path=PATH, query=choice.query())
+    return view_of(request, query=list(choice.query().items()), path=PATH)
 
 
 def _base(request: Request) -> str:

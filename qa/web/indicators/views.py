@@ -91,6 +91,11 @@ class LineView:
     bars: tuple[Bar, ...]
     left_out: tuple[tuple[str, str], ...]
 
+    @property
+    def has_target(self) -> bool:
+        """Whether any plan has a target for it."""
+        return any(not pair.target.is_blank for pair in self.pairs)
+
 
 def view_line(line: Line, language: str) -> LineView:
     """Return what a line of the table shows in a language of the pages."""

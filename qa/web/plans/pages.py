@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -17,6 +17,7 @@ from qa.damage_words import in_english
 from qa.permalinks import QUOTE_ANCHOR, Place, anchor_of
 from qa.shelf import Shelved
 from qa.web.covered import LOGO
+from qa.web.navigation import PAGES
 from qa.web.page import asset, versioned
 from qa.web.plans.inline import Marks
 from qa.web.plans.searching import Findings
@@ -47,7 +48,7 @@ class View:
     chosen: str
     root: str
     path: str
-    query: Mapping[str, str]
+    query: Sequence[tuple[str, str]]
 
     def link(self, path: str) -> str:
         """Return the address of another page in the same language."""
@@ -55,8 +56,14 @@ class View:
 
     def in_language(self, language: str) -> str:
         """Return the address of this page in a language."""
-        fragment = f"#{QUOTE_ANCHOR}" if "quote" in self.query else ""
-        return f"{self.root}{self.path}?{urlencode({**self.query, 'lang': language})}{fragment}"
+        fragment = f"#{QUOTE_ANCHOR}" if "quote" in dict(self.query) else ""
+        return f"{self.root}{self.path}?{urlencode([*self.query, ('lang', language)])}{fragment}"
+
+    def reader(self, link: str) -> str:
+        """Return the address of a place in a plan in the same language."""
+        path, _, fragment = link.partition("#")
+        lang = f"{'&' if '?' in path else '?'}lang={self.chosen}" if self.chosen else ""
+        return f"{self.root}{path}{lang}" + (f"#{fragment}" if fragment else "")
 
     def context(self, **values: object) -> dict[str, Any]:
         """Return what every template needs, and ``values``."""
@@ -66,6 +73,8 @@ class View:
             "root": self.root,
             "link": self.link,
             "in_language": self.in_language,
+            "reader": self.reader,
+            "pages": PAGES,
             "t": partial(words_in, self.language),
             "said": partial(_said, self.language),
             "percent": percent,
@@ -132,7 +141,7 @@ class Bound:
 def list_page(view: View, plans: Sequence[Bound], *, missing: bool = False) -> str:
     """Return the list of the plans; with ``missing`` as the page for an address without a plan."""
     title = words_in(view.language, "plans_missing_title" if missing else "plans_title")
-    here = "" if missing else "list"
+    here = "" if missing else "plans"
     return _TEMPLATES.get_template("list.html").render(
         view.context(title=title, plans=plans, missing=missing, here=here)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
 from typing import Final
@@ -139,14 +140,19 @@ def _js(_: Request) -> Response:
 
 
 def _view(request: Request) -> View:
+    kept = {"q": LONGEST_QUERY, "quote": _LONGEST_REFERENCE}
+    query = {key: value[: kept[key]] for key, value in request.query_params.items() if key in kept and value}
+    return view_of(request, query=list(query.items()))
+
+
+def view_of(request: Request, *, query: Sequence[tuple[str, str]] = (), path: str | None = None) -> View:
+    """Return how a page is asked for; ``query`` is what its address keeps, ``path`` another than the one asked for."""
     root = request.scope.get("root_path", "").rstrip("/")
     chosen = request.query_params.get("lang", "")
     chosen = chosen if chosen in all_strings() else ""
-    kept = {"q": LONGEST_QUERY, "quote": _LONGEST_REFERENCE}
-    query = {key: value[: kept[key]] for key, value in request.query_params.items() if key in kept and value}
-    path = request.scope["path"].removeprefix(root)
+    here = request.scope["path"].removeprefix(root)
     language = chosen or preferred_language(request.headers.get("accept-language", ""))
-    return View(language=language, chosen=chosen, root=root, path=path, query=query)
+    return View(language=language, chosen=chosen, root=root, path=here if path is None else path, query=query)
 
 
 def preferred_language(header: str) -> str:

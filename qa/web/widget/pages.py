@@ -14,8 +14,9 @@ from markupsafe import Markup
 
 from qa.web.asking import CoveredPlan
 from qa.web.covered import LOGO
+from qa.web.navigation import PAGES
 from qa.web.page import versioned
-from qa.web.strings import all_strings
+from qa.web.strings import all_strings, words_in
 from qa.web.widget.options import Widget
 
 _TEMPLATES: Final = Environment(
@@ -102,7 +103,8 @@ def embed_page(widget: Widget | None, *, language: str, theme: str, root: str) -
 
 def builder_page(plans: list[CoveredPlan], *, language: str, root: str) -> str:
     """Return the page that makes the snippet."""
-    return _render("builder.html", language, root, plans=plans)
+    shared = partial(words_in, language)
+    return _render("builder.html", language, root, plans=plans, pages=PAGES, shared=shared)
 
 
 def _render(name: str, language: str, root: str, **values: object) -> str:

@@ -21,7 +21,7 @@ from qa.web.server import listen
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[3]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+README = (ROOT / "qa/README.md").read_text(encoding="utf-8")
 QUESTION = "郴州市2025年森林覆盖率目标是多少？"
 PERMALINK = "/plans/chenzhou?quote=2-3.1-9.0123abcd#quote"
 AROUND = """

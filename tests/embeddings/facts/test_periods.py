@@ -124,3 +124,11 @@ def test_names_of_plans_stand_for_the_years_they_end_in() -> None:
         False,
         False,
     ]
+
+
+def test_the_first_plans_and_the_tenth() -> None:
+    """Three years without a plan came after the second; 十五 in quotation marks is the tenth."""
+    years = {n: (Period.of_plan(n).first, Period.of_plan(n).last) for n in (1, 2, 3, 10)}
+    assert years == {1: (1953, 1957), 2: (1958, 1962), 3: (1966, 1970), 10: (2001, 2005)}
+    named = [each.period.plan for each in find_periods("“十五”时期,第二个五年计划,十五个项目,“七五”")]
+    assert named == [10, 2, 7]

@@ -274,3 +274,24 @@ def test_rows_of_other_tables_are_no_indicators() -> None:
     text = "云泽市规划\n第一章 项目\n表1 项目一览\n项目名称\t面积(亩)\t投资(亿元)\n东城物流园\t120\t3.5\n西城产业园\t300\t12\n"
     entry = PlanEntry(id="x", file="x", city="云泽市", title="云泽市“十五五”规划", kind="规划")
     assert read_document(entry, text).facts == {}
+
+
+def test_growth_over_the_year_before_and_a_heading_that_names_a_year_and_a_plan() -> None:
+    text = (
+        "云泽市2026年政府工作报告\n一、2025年工作和“十四五”时期回顾\n"
+        "全年地区生产总值3.2万亿元、同比增长4%。固定资产投资比上年增长6%,单位地区生产总值能耗较上年下降3%。\n"
+        "城乡居民收入比缩小至2.04∶1。地区生产总值年均增长5.5%。\n"
+        "二、2026年工作安排\n地区生产总值增长5%左右,城乡居民收入比缩小至2∶1。\n"
+    )
+    entry = PlanEntry(id="x", file="x", city="云泽市", title=text.split()[0], kind="政府工作报告")
+    document = read_document(entry, text)
+    assert facts(of(document, "gdp")) == [("3.2万亿元", "baseline", "2025", "")]
+    assert facts(of(document, "gdp_growth")) == [
+        ("4%", "baseline", "2025", ""),
+        ("5.5%", "baseline", "十四五", ""),
+        ("5%左右", "target", "2026", ""),
+    ]
+    assert facts(of(document, "fixed_investment_growth")) == [("6%", "baseline", "2025", "")]
+    assert facts(of(document, "energy_cut")) == [("3%", "baseline", "2025", "")]
+    ratios = [(each.printed, each.role) for each in of(document, "income_ratio")]
+    assert ratios == [("2.04:1", "baseline"), ("2:1", "target")]

@@ -242,12 +242,21 @@ def test_the_workbook_has_its_sources(shipped: dict[str, Document]) -> None:
         "说明 Notes",
     ]
     assert main["A3"].value == "森林覆盖率"
-    assert str(main.cell(3, 11).value).startswith("71% (2025年; 约束性; 本规划内另有不同数值: 71.03%以上")
-    row = int(main.cell(3, 11).hyperlink.location.rpartition("A")[2])
+    assert [main.cell(2, column).value for column in range(4, 13)] == [
+        "基期", "数值", "单位", "限定", "目标", "数值", "单位", "限定", "变化",
+    ]  # fmt: skip
+    huaihua = 4 + 2 * 9 + 4
+    assert str(main.cell(3, huaihua).value).startswith(
+        "71% (2025年; 约束性; 本规划内另有不同数值: 71.03%以上"
+    )
+    assert [main.cell(3, huaihua + offset).value for offset in (1, 2, 3)] == [71, "%", None]
+    assert [main.cell(3, 8 + offset).value for offset in (1, 2, 3)] == [68.1, "%", "以上"]
+    row = int(main.cell(3, huaihua).hyperlink.location.rpartition("A")[2])
     assert (sources.cell(row, 5).value, sources.cell(row, 7).value) == ("huaihua", "target")
-    assert main.cell(3, 14).value == "未提及"
+    assert main.cell(3, 4 + 3 * 9 + 4).value == "未提及"
+    assert main.cell(3, 4 + 3 * 9 + 5).value is None
     assert others.max_row > 5
-    assert notes.max_row == 4
+    assert notes.max_row == 5
     formula = plan("=HYPERLINK(1),森林覆盖率达到60%。")
     book = load_workbook(io.BytesIO(xlsx_bytes(build_table([formula], [BY_ID["forest_cover"]]))))
     assert all(
@@ -271,7 +280,7 @@ def test_the_command_prints_lists_and_writes(tmp_path: Path) -> None:
     shown = runner.invoke(app, ["indicators", "森林覆盖率", "--city", "怀化"]).output
     assert "怀化市: 71% (2020年, 约束性)" in shown
     assert "⚠ 本规划内另有不同数值: 71.03%以上" in shown
-    readme = (Path(__file__).parents[3] / "README.md").read_text("utf-8")
+    readme = (Path(__file__).parents[3] / "qa/README.md").read_text("utf-8")
     example = readme.split("$ cityplans indicators 森林覆盖率\n")[1].split("```")[0]
     assert runner.invoke(app, ["indicators", "森林覆盖率"]).output.strip() == example.strip()
     assert "forest_cover" in runner.invoke(app, ["indicators", "green", "--list"]).output

@@ -147,3 +147,17 @@ def test_a_page_that_has_not_changed_is_not_sent_again(site: TestClient) -> None
     first = site.get("/indicators?i=gdp")
     again = site.get("/indicators?i=gdp", headers={"if-none-match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_indicators_without_a_target_can_be_hidden(site: TestClient) -> None:
+    path = "/indicators?group=green&plan=hengyang&plan=changzhutan&lang=zh-Hans"
+    every = get(site, path)
+    aimed = get(site, f"{path}&aimed=1")
+    assert "隐藏没有目标的指标" in every
+    shown, left = (len(re.findall(r'<tr><th scope="row">', page)) for page in (every, aimed))
+    assert 0 < left < shown
+    assert f"显示没有目标的 {shown - left} 项" in aimed
+    assert "森林覆盖率</a>" in aimed  # changzhutan aims at 56.8 %
+    assert "aimed=1" in re.findall(r'href="([^"]+)" lang="en"', aimed)[0]
+    none = get(site, "/indicators?group=green&plan=hengyang&aimed=1&lang=zh-Hans")
+    assert "所选规划都没有给这些指标定目标" in none

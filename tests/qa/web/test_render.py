@@ -118,6 +118,11 @@ def test_card_names_city_chapter_and_marks_the_quote():
     assert "cp-damage" not in html
 
 
+def test_what_a_seal_means_is_said_in_words_and_not_in_a_tooltip_alone():
+    html = render_citation(CITATION, support="paraphrase", turn=1, is_open=True, entry=no_entry)
+    assert '<p class="cp-explained"><span data-t="paraphrase_help">此句转述引文，请对照原文</span></p>' in html
+
+
 def test_everything_in_a_card_is_escaped():
     attack = '"><img src=x onerror=alert(1)>'
     escaped = "&quot;&gt;&lt;img src=x onerror=alert(1)&gt;"

@@ -129,7 +129,7 @@ def test_errors_are_those_the_client_knows(client: openai.OpenAI, origin: str) -
 
 
 def test_the_example_of_readme_runs(client: openai.OpenAI, origin: str) -> None:
-    readme = (Path(__file__).parents[4] / "README.md").read_text(encoding="utf-8")
+    readme = (Path(__file__).parents[4] / "qa/README.md").read_text(encoding="utf-8")
     [code] = re.findall(r"```python\n(from openai .+?)```", readme, re.DOTALL)
     code = (
         code.replace("http://127.0.0.1:7860", origin)
@@ -143,7 +143,7 @@ def test_the_example_of_readme_runs(client: openai.OpenAI, origin: str) -> None:
 
 
 def test_the_curl_example_of_readme_runs(origin: str) -> None:
-    readme = (Path(__file__).parents[4] / "README.md").read_text(encoding="utf-8")
+    readme = (Path(__file__).parents[4] / "qa/README.md").read_text(encoding="utf-8")
     [body] = re.findall(r"curl http://127.0.0.1:7860/api/ask .+?\n  -d '(.+?)'\n", readme)
     headers = {"authorization": f"Bearer {TOKEN}"}
     response = httpx.post(

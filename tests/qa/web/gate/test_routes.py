@@ -24,20 +24,18 @@ OPEN_OF_GRADIO = {
     ("GET", "/gradio_api/queue/data"),
     ("POST", "/gradio_api/queue/join"),
     ("POST", "/gradio_api/run/{api_name}"),
-    ("POST", "/gradio_api/cancel"),
-    ("POST", "/gradio_api/reset"),  # answered by the gate; Gradio never hears of it
 }
 
 OURS = {
     "/api/ask", "/api/indicators", "/api/openapi.json", "/api/plans", "/api/plans/{document_id}/outline",
     "/api/search", "/api/v1/ask", "/api/v1/indicators", "/api/v1/plans",
     "/api/v1/plans/{document_id}/outline", "/api/v1/search", "/api", "/api/{rest:path}", "/embed",
-    "/embed/session", "/favicon.ico", "/favicon.svg", "/healthz", "/indicators", "/indicators/",
+    "/embed/session", "/favicon.ico", "/favicon.svg", "/healthz", "/help", "/help/", "/search", "/search/", "/indicators", "/indicators/",
     "/indicators.csv", "/indicators.xlsx", "/metrics", "/plans", "/plans/", "/plans/{document_id}", "/plans/{document_id}/{rest:path}",
     "/readyz", "/v1", "/v1/chat/completions", "/v1/models", "/v1/models/{model}", "/v1/{rest:path}",
     "/web/chat.css", "/web/chat.js", "/web/session.js", "/widget", "/widget/", "/widget.js",
 }  # fmt: skip
-"""Each stands in the table of the README's security section, or below a path that does."""
+"""Each stands in the table of the security section of ``qa/README.md``, or below a path that does."""
 
 
 @pytest.fixture

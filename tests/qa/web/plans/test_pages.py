@@ -380,7 +380,7 @@ def test_only_own_files_are_loaded(client: TestClient):
 def test_the_language_of_the_page(client: TestClient, header: str, query: str, language: str):
     page = client.get(f"/plans{query}", headers={"accept-language": header}).text
     assert f'<html lang="{language}">' in page
-    assert ("All plans" in page) is (language == "en")
+    assert ("The plans" in page) is (language == "en")
 
 
 def test_the_chosen_language_stays(client: TestClient):

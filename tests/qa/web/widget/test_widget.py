@@ -287,7 +287,7 @@ def test_answers_that_compute_take_turns_and_those_that_wait_do_not(monkeypatch:
 
 
 def test_the_example_of_readme_is_read(tmp_path: Path) -> None:
-    readme = (ASSETS.parents[3] / "README.md").read_text("utf-8")
+    readme = (ASSETS.parents[3] / "qa/README.md").read_text("utf-8")
     [example] = re.findall(r"```toml\n(.+?)```", readme, re.DOTALL)
     assert read_widgets(written(tmp_path, example)) == (
         Widget("city-hall", ("https://www.example.org",), ("郴州市",), 120),

@@ -1,0 +1,130 @@
+"""The pages beside the chat in a real browser: from one to the other in one language, searching by typing, no barriers."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from embeddings.corpus import SHIPPED_CORPUS, read_corpus
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]},
+    "rules": {"target-size": {"enabled": True}},
+}
+WORD = "冷链物流"
+
+
+@pytest.fixture(scope="module")
+def chat_assistant() -> Any:
+    """An assistant that finds the first place of each plan that has the words."""
+
+    def search(question: str, *, cities: Any = (), **_: Any) -> list[Any]:
+        hits = []
+        for document in read_corpus(SHIPPED_CORPUS):
+            start = document.clean.text.find(question)
+            if start >= 0 and document.city in cities:
+                end = start + 40
+                chunk = SimpleNamespace(
+                    document_id=document.id,
+                    chapter=document.chapter_at(start),
+                    text=document.clean.text[start:end],
+                    clean_start=start,
+                    clean_end=end,
+                )
+                hits.append(SimpleNamespace(chunk=chunk))
+        return hits
+
+    return SimpleNamespace(plans=(), search=search)
+
+
+def faults(page: Page) -> list[tuple[str, str]]:
+    """Return what axe finds."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [(each["id"], each["nodes"][0]["html"][:200]) for each in found]
+
+
+def test_the_chosen_language_goes_from_page_to_page(page: Page) -> None:
+    page.click(".cp-language [data-lang=en]")
+    page.click(".cp-pages >> text=Search")
+    for name, title in (
+        ("Plans", "The plans"),
+        ("Indicators", "Indicators"),
+        ("Help", "Help"),
+        ("Search", "Search all plans"),
+    ):
+        page.click(f".top .pages >> text={name}")
+        assert title in page.inner_text("h1")
+        assert page.locator(".top .pages [aria-current=page]").inner_text() == name
+    page.click(".top .pages >> text=Ask")
+    page.wait_for_selector(".cp-welcome")
+    assert page.locator(".cp-language [data-lang=en]").get_attribute("aria-pressed") == "true"
+
+
+def test_the_chat_follows_the_browser_until_a_language_is_chosen(browser: Browser, origin: str) -> None:
+    for locale, title in (("en-GB", "Which city"), ("zh-TW", "想了解哪座城市"), ("fr-FR", "想了解哪座城市")):
+        context = browser.new_context(locale=locale)
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.goto(origin)
+        page.wait_for_selector(".cp-welcome")
+        assert title in page.inner_text(".cp-welcome h2")
+        context.close()
+
+
+def test_a_word_is_typed_and_found(page: Page, origin: str) -> None:
+    page.goto(f"{origin}/search?lang=zh-Hans")
+    page.click("#q")
+    page.keyboard.type(WORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#passages")
+    assert "4/5 部规划提到" in page.inner_text("#who")
+    assert "衡阳市" in page.inner_text(".lacks")
+    page.get_by_label("怀化市").check()
+    page.click(".find-form button")
+    page.wait_for_url("**city=**")
+    assert set(page.locator(".passages .where b").all_inner_texts()) == {"怀化市"}
+    assert page.input_value("#q") == WORD
+    page.locator(".passages >> text=在规划中打开").first.click()
+    page.wait_for_selector("mark.quote")
+    assert WORD in "".join(page.locator("mark.quote").all_inner_texts())
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1440, 900), (360, 740)])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_have_no_barriers_and_do_not_run_over(
+    browser: Browser, origin: str, width: int, height: int, scheme: Any
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    page = context.new_page()
+    for path in (f"/search?q={WORD}", "/help", "/plans", "/indicators?group=green", "/nowhere"):
+        for language in ("zh-Hans", "en"):
+            page.goto(f"{origin}{path}{'&' if '?' in path else '?'}lang={language}")
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+            if language == "en" or scheme == "dark":
+                assert faults(page) == [], path
+    context.close()
+
+
+def test_the_heads_of_the_indicator_table_stay_in_sight(browser: Browser, origin: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    page = context.new_page()
+    page.goto(f"{origin}/indicators?group=all&lang=en")
+    page.locator(".table-scroll").evaluate("(each) => each.scrollBy(400, 3000)")
+    table, head, first = (
+        page.locator(each).first.bounding_box()
+        for each in (".table-scroll", ".grid thead th:nth-child(3)", ".grid thead th:first-child")
+    )
+    assert table is not None
+    assert head is not None
+    assert first is not None
+    assert abs(head["y"] - table["y"]) < 3
+    assert abs(first["x"] - table["x"]) < 3
+    context.close()
