@@ -74,7 +74,7 @@ def _covered(query: Query, scope: Sequence[Document]) -> str:
         span = document.period.span if document.period is not None else ""
         plans.setdefault(span, []).append(_name(query, document))
     unknown = "not stated" if query.language == "en" else "未注明"
-    colon, join = (": ", "; ") if query.language == "en" else (":", ";")
+    colon, join = (": ", "; ") if query.language == "en" else ("：", "；")
     year = "" if query.language == "en" else "年"
     said = {span: f"{span}{year}" if span else unknown for span in plans}
     return join.join(f"{_joined(query, names)}{colon}{said[span]}" for span, names in plans.items())
@@ -195,7 +195,7 @@ def period_notes(query: Query, documents: Sequence[Document], citations: Sequenc
     covered = _covered(query, compared)
     if query.language == "en":
         return [f"The plans are for different years and are not ranked against one another ({covered})."]
-    return [_in_script(query, f"所比规划的规划期不同,不作跨期排名({covered})。")]
+    return [_in_script(query, f"所比规划的规划期不同，不作跨期排名（{covered}）。")]
 
 
 def _asked_of(query: Query, documents: Sequence[Document]) -> dict[str, str]:

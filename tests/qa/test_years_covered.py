@@ -49,8 +49,8 @@ def ask(tmp_path_factory: pytest.TempPathFactory, fake_embedder_type: Any) -> As
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("云泽2050年森林覆盖率目标是多少?", "问题问的是2050年;所查规划的年份——云泽市:2026-2030年。"),
-        ("雲澤2050年森林覆蓋率目標是多少?", "問題問的是2050年;所查規劃的年份——雲澤市:2026-2030年。"),
+        ("云泽2050年森林覆盖率目标是多少?", "问题问的是2050年；所查规划的年份——云泽市：2026-2030年。"),
+        ("雲澤2050年森林覆蓋率目標是多少?", "問題問的是2050年；所查規劃的年份——雲澤市：2026-2030年。"),
         (
             "What is the forest coverage target of Yunze for 2050?",
             "The question names 2050; the plans are for these years: Yunze: 2026-2030.",
@@ -58,8 +58,8 @@ def ask(tmp_path_factory: pytest.TempPathFactory, fake_embedder_type: Any) -> As
         ("云泽2205年森林覆盖率目标是多少?", "2205年"),  # a year that cannot be is named as it is put
         ("云泽2010年森林覆盖率是多少?", "2026-2030年"),
         ("云泽“十七五”期间要建设哪些机场?", "问题问的是十七五"),
-        ("2050年各市森林覆盖率目标是多少?", "云泽市:2026-2030年;石河市:未注明"),
-        ("石河2030年要培育多少家专精特新企业?", "石河市:未注明"),
+        ("2050年各市森林覆盖率目标是多少?", "云泽市：2026-2030年；石河市：未注明"),
+        ("石河2030年要培育多少家专精特新企业?", "石河市：未注明"),
         ("What is the forest coverage target of Shihe for 2030?", "Shihe: not stated"),
     ],
 )

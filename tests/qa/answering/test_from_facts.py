@@ -126,7 +126,7 @@ def test_plans_of_different_periods_are_shown_and_not_ranked() -> None:
         (
             "乙市和丙市森林覆盖率目标哪个更高?",
             (YI, BING),
-            ["所比规划的规划期不同,不作跨期排名(乙市:2026-2030年;丙市:2031-2035年)。"],
+            ["所比规划的规划期不同，不作跨期排名（乙市：2026-2030年；丙市：2031-2035年）。"],
         ),
         (
             "Compare the forest coverage targets of Jia, Yi and Bing.",
