@@ -195,7 +195,7 @@ def period_notes(query: Query, documents: Sequence[Document], citations: Sequenc
     covered = _covered(query, compared)
     if query.language == "en":
         return [f"The plans are for different years and are not ranked against one another ({covered})."]
-    return [_in_script(query, f"所比规划的规划期不同,不作跨期排名({covered})。")]
+    return [_in_script(query, f"所比规划的规划期不同，不作跨期排名（{covered}）。")]
 
 
 def _asked_of(query: Query, documents: Sequence[Document]) -> dict[str, str]:

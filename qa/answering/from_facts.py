@@ -72,7 +72,9 @@ class FactAnswers:
             if start is None:
                 return []
             told = [start, best]
-        drafts = [_draft(query, best, told, cell)]
+        elif query.language == "en" and not best.in_table:
+            told = [_dated(cell, best)]  # its words in English name the year, which a quote must print
+        drafts = [_draft(query, told[-1], told, cell)]
         drafts += [_draft(query, each, [each], cell) for each in cell.against[:_MOST_AGAINST]]
         return [drafts[0], *(replace(each, contradicts=True) for each in drafts[1:])]
 
@@ -178,7 +180,7 @@ def _draft(query: Query, fact: Fact, facts: Sequence[Fact], cell: Cell) -> Draft
     gist, quotes = "", said.quotes
     if query.language == "en" and not query.compares:
         when = _time_quote(fact, quotes)
-        quotes = (*quotes, when) if when is not None else quotes
+        quotes = (*quotes, when) if when is not None and _prints(fact.year, when) else quotes
         gist = _gist(query, fact, said.words, quotes, cell.indicator)
     return Draft(phrase(said.words, fact.document, query.language, gist=gist, verbatim=said.verbatim), quotes)
 
@@ -187,10 +189,27 @@ def _gist(query: Query, fact: Fact, words: str, quotes: Sequence[Quote], indicat
     """Return in English what a fact says: its name, its year where a quote prints it, its value."""
     asked = indicator_name(query.standalone, search_form(words))
     name = indicator.en if asked and indicator.measure == "rate" else asked
-    printed_year = any(fact.year in year_names(search_form(quote.text)) for quote in quotes)
-    return (
-        f"{name}{f', {fact.year}' if printed_year else ''}: {value_in_english(printed(fact))}" if name else ""
+    year = f", {fact.year}" if any(_prints(fact.year, quote) for quote in quotes) else ""
+    return f"{name}{year}: {value_in_english(printed(fact))}" if name else ""
+
+
+def _dated(cell: Cell, best: Fact) -> Fact:
+    """Return the place that says the same as the best fact and prints its year, if one does, or the best one."""
+    same = (
+        each
+        for each in cell.others
+        if not (each.scope or each.damaged) and each.certain and _amount(each) == _amount(best)
     )
+    places = (best, *same)
+    return next((each for each in places if each.year in year_names(search_form(each.quote))), best)
+
+
+def _amount(fact: Fact) -> tuple[object, ...]:
+    return fact.size, fact.top, fact.quantity.bound, fact.read_unit.family, fact.span
+
+
+def _prints(year: str, quote: Quote) -> bool:
+    return year in year_names(search_form(quote.text))
 
 
 def _said(fact: Fact, facts: Sequence[Fact]) -> _Said:
