@@ -35,7 +35,6 @@ _ROOM = 120
 """Characters of a row of a comparison up to which it has room for a second sentence."""
 _KNOWN = 0.95
 """The chance of an answer from facts: so many of them are right on the development questions."""
-_LIKELY = 0.5
 _MOST_LISTED = 15
 """Items of a section that are listed; a longer one is no list."""
 _AND = re.compile(r"[和与及、]|以及")
@@ -143,18 +142,18 @@ class ExtractiveGenerator:
         for part in parts:
             needs = whole if len(parts) == 1 else self._part_needs(part, whole)
             asked = query if len(parts) == 1 else _part_query(query, part)
-            candidates, found, likely = self._chosen(asked, needs, hits, kind, readings)
+            candidates, found = self._chosen(asked, needs, hits, kind, readings)
             best = found[0] if found else None
             listed = self._listed(asked, found, kind)
             if listed:
                 drafts += listed
             elif best is not None:
                 own = best.hit.chunk.document_id
-                answering = {each.sentence for each in likely if each.hit.chunk.document_id == own}
+                answering = {each.sentence for each in found if each.hit.chunk.document_id == own}
                 drafts += self._drafter.drafts(
                     asked, needs, best, "open" if best.valueless else kind, answering
                 )
-                drafts += self._second(asked, best, likely, drafts, kind)
+                drafts += self._second(asked, found, drafts, kind)
                 if kind == "number" and not best.valueless:
                     drafts += self._unmet(asked, needs, best, hits, drafts)
                     drafts += self._contradicting(asked, needs, best, candidates)
@@ -178,8 +177,8 @@ class ExtractiveGenerator:
         hits: Sequence[Hit],
         kind: Kind,
         readings: Mapping[Place, UnitReading],
-    ) -> tuple[list[Candidate], list[Candidate], list[Candidate]]:
-        """Return the candidates that were read, those that answer, and those that more likely than not do; best first."""
+    ) -> tuple[list[Candidate], list[Candidate]]:
+        """Return the candidates that were read and those that answer, best first."""
         judged = self._chooser.judge(query, needs, hits, kind, readings)
         fit = [each.candidate for each in judged if each.chance >= self._chooser.threshold]
         if kind == "number" and len({hit.chunk.document_id for hit in hits}) == 1:
@@ -189,8 +188,7 @@ class ExtractiveGenerator:
             fit.sort(
                 key=lambda each: self._documents[each.hit.chunk.document_id].is_damaged(each.start, each.end)
             )
-        likely = [each.candidate for each in judged if each.chance >= max(_LIKELY, self._chooser.threshold)]
-        return [each.candidate for each in judged], fit, likely
+        return [each.candidate for each in judged], fit
 
     def _listed(self, query: Query, found: Sequence[Candidate], kind: Kind) -> list[Draft]:
         """Return the items of a section one by one, where more than one of them answers: then its list is asked for.
@@ -217,20 +215,20 @@ class ExtractiveGenerator:
     def _second(
         self,
         query: Query,
-        first: Candidate,
-        likely: Sequence[Candidate],
+        found: Sequence[Candidate],
         drafts: Sequence[Draft],
         kind: Kind,
     ) -> list[Draft]:
-        """Return what the next place says that more likely than not answers too: a matter has several sides.
+        """Return what the next place says that answers too: a matter has several sides.
 
         A value has one place and a name one explanation; a row of a comparison has little room.
         """
         if kind in ("number", "definition") or quoted_names(query) or len(drafts) > 1:
             return []
+        first = found[0]
         if query.compares and len(drafts[0].text) > _ROOM:
             return []
-        for each in likely:
+        for each in found[1:]:
             same_plan = each.hit.chunk.document_id == first.hit.chunk.document_id
             is_title = each.end - each.start < _SAYS
             if not same_plan or is_title or each.row is not None or self._is_quoted(each, drafts):
