@@ -9,6 +9,7 @@ _ENGLISH: Final = tuple(
     (re.compile(pattern), english)
     for pattern, english in (
         (r"原文此处字节损坏,缺字无法复原", "bytes are broken here; the lost characters cannot be restored"),
+        (r"此处为图片[，,]未读", "there is a picture here, which was not read"),
         (r"原文日期缺字", "the date lacks characters"),
         (r"原文年份之间的连接号缺失", "the dash between two years is lost"),
         (r"原文两个数值之间的符号缺失", "the mark between two figures is lost"),

@@ -98,7 +98,9 @@ class Drafter:
                 # A sound figure is not lost for a damaged neighbour.
                 start, end = candidate.start, candidate.end
         else:
-            start, end = self._widen(candidate, answering)
+            start, end = self._widen(
+                candidate, answering, whole=kind == "definition" or bool(quoted_names(query))
+            )
         names = quoted_names(query)
         if not names:
             return self.span_draft(query, candidate, start, end)
@@ -137,12 +139,15 @@ class Drafter:
         year = next((each for each in query.years if each.isdigit() and each in value.years), "")
         return f"{name}{', ' + year if year else ''}: {value_in_english(value.printed)}"
 
-    def _widen(self, candidate: Candidate, answering: Set[Span]) -> tuple[int, int]:
-        """Take the sentences right behind that answer too, within the passage and a readable length."""
+    def _widen(self, candidate: Candidate, answering: Set[Span], *, whole: bool) -> tuple[int, int]:
+        """Take the sentences right behind that answer too, within the passage and a readable length.
+
+        ``whole`` takes all: what a name means goes on behind the sentence that begins to say it.
+        """
         start, end = candidate.sentence
         spans = self._finder.sentences(candidate.hit)
         for a, b in spans[[span[0] for span in spans].index(start) + 1 :]:
-            if (a, b) not in answering or b - start > LONGEST:
+            if not (whole or (a, b) in answering) or b - start > LONGEST:
                 break
             end = b
         return start, end

@@ -8,10 +8,13 @@ from dataclasses import replace
 
 from embeddings.corpus import Document
 from embeddings.facts.periods import period_names
+from embeddings.headings import Section
 from embeddings.lexical import tokenize
 from embeddings.needs import Kind, Need, TermWeights, main_need, question_kind, question_parts, quoted_names
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
+from embeddings.scripts import search_form
+from embeddings.sentences import sentence_spans
 from qa.answering.choosing import Chooser, words_chooser
 from qa.answering.from_facts import FactAnswers
 from qa.answering.items import LEAST, heads_of, item_at, items_of
@@ -21,12 +24,13 @@ from qa.comparisons import Found, compared, one_value, read_value
 from qa.contradictions import contradicting
 from qa.drafting import Drafter
 from qa.evidence import Candidate, EvidenceFinder
+from qa.explaining import explaining, naming
 from qa.generators import Drafts
 from qa.listing import asked_count
 from qa.mentions import mention_quotes
 from qa.outside import asks_outside, unknown_name
 from qa.phrasing import unframed
-from qa.spans import met
+from qa.spans import LONGEST, met
 from qa.tabled import as_in_the_table
 
 _SAYS = 14
@@ -35,6 +39,8 @@ _ROOM = 120
 """Characters of a row of a comparison up to which it has room for a second sentence."""
 _KNOWN = 0.95
 """The chance of an answer from facts: so many of them are right on the development questions."""
+_HEADED, _HEADINGS = 0.9, 4
+"""Share of what is asked that a heading must have to be what is asked, and the hits whose headings are looked at."""
 _MOST_LISTED = 15
 """Items of a section that are listed; a longer one is no list."""
 _AND = re.compile(r"[和与及、]|以及")
@@ -144,7 +150,7 @@ class ExtractiveGenerator:
             asked = query if len(parts) == 1 else _part_query(query, part)
             candidates, found = self._chosen(asked, needs, hits, kind, readings)
             best = found[0] if found else None
-            listed = self._listed(asked, found, kind)
+            listed = self._listed(asked, found, kind) if found else self._headed(asked, needs, hits, kind)
             if listed:
                 drafts += listed
             elif best is not None:
@@ -184,6 +190,10 @@ class ExtractiveGenerator:
         if kind == "number" and len({hit.chunk.document_id for hit in hits}) == 1:
             document = self._documents[hits[0].chunk.document_id]
             fit = as_in_the_table(query, [each.candidate for each in judged], fit, document)
+        if kind == "definition":
+            fit = explaining(query, fit, self._documents)
+        elif kind == "list" and quoted_names(query):
+            fit = explaining(query, fit, self._documents) or naming(query, fit, self._documents) or fit
         if kind == "number":  # a sound figure is taken before a damaged one
             fit.sort(
                 key=lambda each: self._documents[each.hit.chunk.document_id].is_damaged(each.start, each.end)
@@ -211,6 +221,29 @@ class ExtractiveGenerator:
         if count is not None and count != len(items):
             return []
         return [self._drafter.span_draft(query, found[0], *head) for head in heads_of(document, items)]
+
+    def _headed(self, query: Query, needs: Sequence[Need], hits: Sequence[Hit], kind: Kind) -> list[Draft]:
+        """Return the items of the section whose heading is what is asked, or how it begins, where no sentence answers."""
+        if kind not in ("list", "open") or query.places:
+            return []
+        for hit in hits[:_HEADINGS]:
+            document = self._documents[hit.chunk.document_id]
+            section = document.path_at(hit.chunk.clean_start)[-1]
+            if not hit.chunk.chapter or met(needs, search_form(section.title)) < _HEADED:
+                continue
+            spans = heads_of(document, items_of(document, section)) or [self._beginning(document, section)]
+            candidate = next(iter(self._finder.find(query, needs, [hit], "open")), None)
+            if candidate is not None and len(spans) <= _MOST_LISTED:
+                return [self._drafter.span_draft(query, candidate, *span) for span in spans]
+        return []
+
+    @staticmethod
+    def _beginning(document: Document, section: Section) -> tuple[int, int]:
+        """Return the first sentences of a section's own text, as many as are read at a glance."""
+        text = document.clean.text[section.head_end : section.own_end]
+        ends = [end for _, end in sentence_spans(text)]
+        last = max((end for end in ends if end <= LONGEST), default=min(len(text), LONGEST))
+        return section.head_end, section.head_end + last
 
     def _second(
         self,

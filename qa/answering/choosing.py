@@ -12,19 +12,27 @@ from embeddings.retrieval import Hit
 from qa.answering.reading import HitReader, Place, UnitReading
 from qa.answering.selection import Calibration, Judged, Read, Selector
 from qa.answering.words import WORDS_CALIBRATION, WordsReader
-from qa.evidence import EvidenceFinder
+from qa.evidence import Candidate, EvidenceFinder
+from qa.locating import fold
 
 _READ, _READ_BESIDE = 4, 3
 """Passages that are read of one plan, and of each where several are compared."""
+_ALL = 50
 
 
 class Chooser:
     """Reads the hits of a question and says which candidates answer, with their chances."""
 
     def __init__(
-        self, reader: HitReader, calibration: Calibration, documents: Mapping[str, Document]
+        self,
+        reader: HitReader,
+        calibration: Calibration,
+        documents: Mapping[str, Document],
+        *,
+        depth: int | None = None,
     ) -> None:
-        """Take a reader with the calibration that belongs to it."""
+        """Take a reader with the calibration that belongs to it; ``depth`` is how many passages of a plan are read."""
+        self._depth = depth
         self._reader = reader
         self._selector = Selector(calibration)
         self._documents = documents
@@ -37,7 +45,7 @@ class Chooser:
 
     def read(self, query: Query, hits: Sequence[Hit]) -> dict[Place, UnitReading]:
         """Return what the reader says of the first hits: of one plan, or of each that is compared."""
-        most = _READ_BESIDE if query.compares else _READ
+        most = self._depth or (_READ_BESIDE if query.compares else _READ)
         taken: dict[str, int] = {}
         first = []
         for hit in hits:
@@ -96,10 +104,18 @@ class Chooser:
             (each, reading)
             for each in found
             if each.measures
+            and not self._is_title(each)
             and (reading := readings.get((each.hit.chunk.document_id, *each.sentence))) is not None
         ]
+
+    def _is_title(self, candidate: Candidate) -> bool:
+        """Say whether a candidate is the document's title, which speaks of the document and answers nothing."""
+        document = self._documents[candidate.hit.chunk.document_id]
+        said = fold(document.clean.text[candidate.start : candidate.end])
+        return bool(said) and said in fold(document.title)
 
 
 def words_chooser(documents: Mapping[str, Document]) -> Chooser:
     """Return a chooser that knows words alone: what answers where there is no reader, or while it loads."""
-    return Chooser(HitReader(WordsReader(), documents), Calibration.load(WORDS_CALIBRATION), documents)
+    calibration = Calibration.load(WORDS_CALIBRATION)
+    return Chooser(HitReader(WordsReader(), documents), calibration, documents, depth=_ALL)

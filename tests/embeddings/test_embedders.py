@@ -9,7 +9,6 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -21,8 +20,6 @@ from transformers import BertConfig, BertModel, BertTokenizer
 from embeddings.embedders import Dtype, Embedder, SentenceTransformerEmbedder
 from embeddings.errors import EmbedderError, IndexMismatchError
 from embeddings.ingest import build_index, open_index
-from embeddings.weights import default_weights_fingerprint
-from qa.assistant import Assistant
 
 ROOT = Path(__file__).parents[2]
 PASSAGES = [
@@ -326,19 +323,3 @@ def test_bfloat16_and_a_named_device_give_the_same_vectors(tiny_model: Path, tmp
     assert cosines == pytest.approx(1.0, abs=1e-3)
     assert half.embed_passages(texts).dtype == np.float32
     assert full.fingerprint == half.fingerprint
-
-
-@pytest.mark.parametrize(("name", "asked"), [("e5", True), ("bge", False)])
-def test_the_least_similarity_holds_for_the_default_model_alone(
-    fake_embedder_type: type[Any], tiny_corpus: Path, tmp_path: Path, name: str, asked: bool
-) -> None:
-    """A cosine chosen for one model says nothing of another's: there answers come from words."""
-    plan = "第一章 总则\n甲市建设现代化港口和连接内陆的铁路枢纽。\n"
-    (tiny_corpus / "jia.txt").write_text(plan, "utf-8")
-    fake = fake_embedder_type()
-    fake.fingerprint = {"e5": default_weights_fingerprint(), "bge": "hub:BAAI/bge-m3@1"}[name]
-    documents, index = open_index(tiny_corpus, tmp_path / "index", fake)
-    fake.passages.clear()
-    answer = Assistant.from_parts(documents, index, fake).ask("甲市如何把货物送到海外?")
-    assert bool(fake.passages) is asked
-    assert answer.refused

@@ -268,20 +268,3 @@ def test_confidence_by_hand(retriever: Retriever) -> None:
     assert retriever.confidence(unnamed, retriever.retrieve(unnamed)) == pytest.approx(0.255403, abs=1e-6)
     assert retriever.confidence(query(uncovered=("岳阳",)), retriever.retrieve(unnamed)) == 0.0
     assert retriever.confidence(asked, []) == 0.0
-
-
-def test_the_vectors_of_texts_are_made_once(
-    retriever: Retriever, embedder: PlaneEmbedder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made: list[str] = []
-
-    def embed(texts: Sequence[str], **_: object) -> NDArray[np.float32]:
-        made.extend(texts)
-        return np.array([[len(text) / 10, 0] for text in texts], dtype=np.float32)
-
-    monkeypatch.setattr(embedder, "embed_passages", embed)
-    assert retriever.similarity(query(), ["港口", "铁路网", "港口"]).tolist() == pytest.approx(
-        [0.2, 0.3, 0.2]
-    )
-    assert retriever.similarity(query(), ["铁路网", "机场"]).tolist() == pytest.approx([0.3, 0.2])
-    assert made == ["港口", "铁路网", "机场"]
