@@ -73,8 +73,8 @@ class Answer:
 
     ``text`` is what is shown: the sentences in order with their markers, or the words of the refusal. ``standalone``
     is the question as it was understood from the history. ``repaired`` drafted sentences were replaced by the plan's
-    own words, ``dropped`` ones left out; ``unknown_markers`` cited no passage. ``confidence`` (0 to 1) is how likely the plans
-    answer the question at all, told from the passages that were found.
+    own words, ``dropped`` ones left out; ``unknown_markers`` cited no passage. ``confidence`` (0 to 1) is how likely what was
+    chosen answers the question.
     """
 
     id: str

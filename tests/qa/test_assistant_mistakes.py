@@ -130,7 +130,9 @@ def test_a_damaged_figure_in_an_open_answer_is_marked_where_it_stands(ask):
     assert any("34" in warning for warning in answer.warnings)
 
 
-@pytest.mark.xfail(reason="refused: the reader does not see 地區生產總值 in GDP, in the other script", strict=True)
+@pytest.mark.xfail(
+    reason="refused: the reader does not see 地區生產總值 in GDP, in the other script", strict=True
+)
 def test_the_figure_of_a_region_is_not_passed_off_as_a_citys(ask):
     answer = ask("湘潭2025年GDP目标")
     assert answer.warnings == ("所引为长株潭的区域规划，数字针对整个区域，并非湘潭一地。",)
