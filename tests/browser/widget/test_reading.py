@@ -124,6 +124,10 @@ def test_attributes_are_followed_and_removal_leaves_nothing(visitor: Any, fake: 
     assert visitor.said == []
 
 
+_PATIENCE = 100
+"""Tenths of a second."""
+
+
 def test_sizes(visitor: Any) -> None:
     page = visitor.open(visitor.script(mode="bubble"), reduced_motion="reduce")
     page.locator("plan-qa .launch").click()
@@ -151,6 +155,10 @@ def test_sizes(visitor: Any) -> None:
     page.locator("plan-qa .size").click()
     assert panel.bounding_box()["width"] == 960  # type: ignore[index]
     page.set_viewport_size({"width": 639, "height": 700})
+    for _ in range(_PATIENCE):  # the page is laid out anew a moment after its size is set
+        if panel.bounding_box() == {"x": 0, "y": 0, "width": 639, "height": 700}:
+            break
+        page.wait_for_timeout(100)
     assert panel.bounding_box() == {"x": 0, "y": 0, "width": 639, "height": 700}
     # The frame is the same, with what was in it.
     assert frame.locator("#examples button").first.is_visible()
