@@ -495,4 +495,4 @@ def test_reading_is_linear(line: str) -> None:
 
     seconds(5_000)
     small = min(seconds(20_000) for _ in range(3))
-    assert seconds(200_000) < 40 * small
+    assert min(seconds(200_000) for _ in range(3)) < 40 * small  # the best of as many on both sides

@@ -207,7 +207,7 @@ class Visitor:
         self.host.pages["/"] = (body, headers or {})
         settings = {"viewport": {"width": 1280, "height": 800}, "locale": "zh-CN"}
         made = self.browser.new_context(**(settings | context))
-        made.set_default_timeout(6_000)
+        made.set_default_timeout(60_000)
         self.contexts.append(made)
         page = made.new_page()
         page.on(
