@@ -77,7 +77,11 @@ class ExtractiveGenerator:
             return Drafts(known, chance=_KNOWN)
         kind = question_kind(query)
         readings = self._chooser.read(query, hits)
-        chance = self._chooser.best_chance(query, self._weights.needs(query), hits, kind, readings)
+        needs = self._weights.needs(query)
+        chance = self._chooser.best_chance(query, needs, hits, kind, readings)
+        if chance < self._chooser.threshold:  # it would be refused: what stands further back may answer
+            readings |= self._chooser.read(query, hits, further=True)
+            chance = self._chooser.best_chance(query, needs, hits, kind, readings)
         return Drafts(self._by_kind(query, hits, kind, readings), chance=chance)
 
     def _by_kind(
