@@ -77,6 +77,9 @@ class ExtractiveGenerator:
             return Drafts(known, chance=_KNOWN)
         kind = question_kind(query)
         readings = self._chooser.read(query, hits)
+        silence = self._facts.silence(query) if hits else []
+        if silence:  # unless a sentence that names the indicator says what its facts do not
+            return Drafts(self._draft_parts(query, hits, "number", readings) or silence, chance=_KNOWN)
         chance = self._chooser.best_chance(query, self._weights.needs(query), hits, kind, readings)
         return Drafts(self._by_kind(query, hits, kind, readings), chance=chance)
 
