@@ -34,7 +34,7 @@ _ZH: Final[dict[Operator, str]] = {
 _EN: Final[dict[Operator, str]] = {
     "sum": "the {count} together are {result}",
     "mean": "the mean of {count} is {result}",
-    "ratio": "{first} is {result} {second}",
+    "ratio": "{first} is {result} that of {second}",
     "half": "half is {result}",
     "difference": "{first} is {result} {more} than {second}",
     "lead": "{first} is {result} {more} than the second, {second}",
@@ -42,7 +42,7 @@ _EN: Final[dict[Operator, str]] = {
     "yearly_rate": "from {second} to {first} a growth of {result} a year",
 }
 _WITHOUT: Final = {"zh": "未计入{names}", "en": "without {names}"}
-_BY: Final = {"zh": "按规划数字计算", "en": "computed from the figures of the plans"}
+_BY: Final = {"zh": "按规划数字计算", "en": "Computed from the figures of the plans"}
 _ABOUT: Final = {"zh": "约", "en": "about "}
 _BOUNDED: Final = {"zh": "“以上”“左右”等按所印数字计", "en": "bounds are reckoned at the number printed"}
 
@@ -73,7 +73,8 @@ class Computed:
         about = "" if own.is_exact else _ABOUT[key]
         first, second = (*self.names, "", "")[:2]
         text = frame.format(
-            result=about + (amount_in_english(result, own.unit) if key == "en" else number_text(result) + own.unit),
+            result=about
+            + (amount_in_english(result, own.unit) if key == "en" else number_text(result) + own.unit),
             first=first,
             second=second,
             more=_moves(self.operator, key, own.result < 0),
@@ -93,7 +94,11 @@ class Computed:
         """Return why it must not be said with some quotes, or nothing."""
         if self.computation.unfit:
             return f"cannot be computed ({self.computation.unfit})"
-        if len({each.indicator for each in self.facts}) > 1 and self.operator not in ("difference", "ratio", "sum"):
+        if len({each.indicator for each in self.facts}) > 1 and self.operator not in (
+            "difference",
+            "ratio",
+            "sum",
+        ):
             return "computed from figures of different matters"
         for fact in self.facts:
             if fact.scope or fact.damaged or not fact.certain:
@@ -112,10 +117,9 @@ def _stands(fact: Fact, places: Sequence[Place], documents: Mapping[str, Documen
     return any(each.quantity.number == fact.number for each in there)
 
 
-
 def _moves(operator: Operator, key: str, is_less: bool) -> str:
     if key == "en":
         return "less" if is_less else "more"
     if operator == "yearly_change":
-        return "降低" if is_less else "提高"
+        return "减少" if is_less else "增加"
     return "低" if is_less else "高"

@@ -16,6 +16,7 @@ from embeddings.retrieval import Hit
 from embeddings.scripts import search_form
 from embeddings.sentences import sentence_spans
 from qa.answering.choosing import Chooser, words_chooser
+from qa.answering.fact_words import draft as fact_draft
 from qa.answering.from_facts import FactAnswers
 from qa.answering.items import LEAST, heads_of, item_at, items_of
 from qa.answering.reading import Place, UnitReading
@@ -165,7 +166,7 @@ class ExtractiveGenerator:
                 drafts += self._second(asked, found, drafts, kind)
                 if kind == "number" and not best.valueless:
                     drafts += self._unmet(asked, needs, best, hits, drafts)
-                    drafts += self._contradicting(asked, needs, best, candidates)
+                    drafts += self._contradicting(asked, needs, best)
         drafts = list(dict.fromkeys(drafts))
         if len(parts) > len(drafts) == 1 and best is not None and best.row is None:
             drafts = [
@@ -304,14 +305,10 @@ class ExtractiveGenerator:
                 return [self._drafter.span_draft(query, each, each.start, each.end)]
         return []
 
-    def _contradicting(
-        self, query: Query, needs: Sequence[Need], best: Candidate, candidates: Sequence[Candidate]
-    ) -> list[Draft]:
+    def _contradicting(self, query: Query, needs: Sequence[Need], best: Candidate) -> list[Draft]:
         """Return the draft of another place of the plan that gives another figure for the same thing, if there is one."""
-        other = contradicting(query, needs, best, candidates, self._documents)
-        if other is None:
-            return []
-        return [replace(self._drafter.draft(query, needs, other, "number"), contradicts=True)]
+        other = contradicting(query, needs, best, self._documents)
+        return [] if other is None else [replace(fact_draft(query, other, [other]), contradicts=True)]
 
 
 def _part_query(query: Query, part: str) -> Query:

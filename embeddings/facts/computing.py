@@ -77,7 +77,9 @@ class Computation:
 
         """
         if self.unfit:
-            raise ValueError(f"{self.operator} of {len(self.operands)} amounts cannot be computed: {self.unfit}")
+            raise ValueError(
+                f"{self.operator} of {len(self.operands)} amounts cannot be computed: {self.unfit}"
+            )
         if self.operator == "yearly_rate":
             return _growth(self.amounts, self.years)
         exact = _computed(self.operator, self.amounts, self.years)
@@ -115,7 +117,7 @@ def number_text(number: Decimal) -> str:
     ('59.5', '300')
     """
     text = f"{number.normalize():f}"
-    return "0" if text == "-0" else text
+    return "0" if text == "-0" else text.replace("-", "−")
 
 
 def _computed(operator: Operator, amounts: Sequence[Fraction], years: int) -> Fraction:

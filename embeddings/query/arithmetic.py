@@ -22,6 +22,10 @@ _MORE: Final = r"(?:高|多|大|低|少|小|快|慢|长|短)"
 _MOVES: Final = r"(?:提高|提升|增长|增加|上升|下降|降低|减少|扩大|缩小|多)"
 _START: Final = r"(?:基期|现状|起点|目前|现在|基数)"
 _TIME: Final = rf"(?:(?:{YEAR})年?[末底]?|“?(?:{PLAN})”?[末期]?|{_START})"
+_ENGLISH_FRAME: Final = re.compile(
+    r"\b(?:rise|increase|grow|fall|drop|change|differ|exceed|from|to|by|between|compared|percentage|points?|higher|lower|than)s?\b"
+)
+"""What English builds such a question with."""
 _LEAST: Final = re.compile(r"最[低少小慢短]|\b(?:lowest|least|smallest)\b")
 _PATTERNS: Final[tuple[tuple[Operator, re.Pattern[str]], ...]] = tuple(
     (operator, re.compile(pattern))
@@ -35,7 +39,7 @@ _PATTERNS: Final[tuple[tuple[Operator, re.Pattern[str]], ...]] = tuple(
         ("half", r"的?(?:一半|二分之一|百分之五十)|\b(?:one[ -])?half (?:of )?"),
         (
             "ratio",
-            r"(?:(?:相当于|是|为|达到?)[^,。?？]{0,9}?的?)?(?:几|多少)(?:点几)?倍|(?:的)?(?:之比|比值|倍数)(?=是|为|\W|$)"
+            r"(?:(?:相当于|是|为|达到?)(?P<kept>[^,。?？]{0,20}?)的?)?(?:几|多少)(?:点几)?倍|(?:的)?(?:之比|比值|倍数)(?=是|为|\W|$)"
             r"|\bhow many times\b(?: as (?:large|high|much|big) as)?|\bratio (?:of|between)\b",
         ),
         (
@@ -100,7 +104,9 @@ def read_operation(text: str) -> Operation | None:
         for match in pattern.finditer(text):
             inside = any(start < match.end() and match.start() < end for start, end in named)
             if not inside or operator == "lead":
-                rest = f"{text[: match.start()]} {text[match.end() :]}"
+                kept = match.groupdict().get("kept") or ""
+                rest = f"{text[: match.start()]} {f'比 {kept}' if kept.strip() else ''} {text[match.end() :]}"
+                rest = _ENGLISH_FRAME.sub(" ", rest)
                 return Operation(operator, " ".join(rest.split()), _LEAST.search(text) is not None)
     return None
 

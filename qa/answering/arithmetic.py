@@ -24,6 +24,7 @@ from qa.periods import asked_years, end_of_period
 _PAIR: Final = 2
 _OVER_PLANS: Final = ("sum", "mean", "difference", "ratio", "lead")
 _OVER_TIME: Final = ("difference", "ratio", "yearly_rate", "yearly_change")
+_OVER_INDICATORS: Final = ("sum", "difference", "ratio")
 _UNFIT: Final[dict[str, dict[Unfit, str]]] = {
     "zh": {
         "number": "不是单个数值",
@@ -55,12 +56,15 @@ class WorkedOut:
 
 
 def compute(
-    query: Query, operation: Operation, scope: Sequence[Document], indicator: Indicator
+    query: Query, operation: Operation, scope: Sequence[Document], indicators: Sequence[Indicator]
 ) -> WorkedOut | None:
-    """Return what comes of an operation on an indicator of documents; None where it is none for them."""
+    """Return what comes of an operation on an indicator of documents, or on several of one; None where it is none for them."""
     if query.compares:
-        return _over_plans(query, operation, scope, indicator) if operation.operator in _OVER_PLANS else None
-    return _in_one_plan(query, operation, scope[0], indicator)
+        is_over = operation.operator in _OVER_PLANS
+        return _over_plans(query, operation, scope, indicators[0]) if is_over else None
+    if len(indicators) > 1:
+        return _side_by_side(query, operation, scope[0], indicators)
+    return _in_one_plan(query, operation, scope[0], indicators[0])
 
 
 def computed_draft(query: Query, worked_out: WorkedOut) -> Draft | None:
@@ -115,10 +119,21 @@ def _over_plans(
     reasons = [*left] if query.named and operation.operator != "lead" else []
     reasons += [each for each in torn if each[0] in [cell.document for cell in chosen]]
     if reasons or len(chosen) < _PAIR or (pairwise and len(chosen) > _PAIR):
-        said = [f"{_city(query, each)}{': ' if query.language == 'en' else '：'}{why}" for each, why in reasons]
+        said = [
+            f"{_city(query, each)}{': ' if query.language == 'en' else '：'}{why}" for each, why in reasons
+        ]
         return WorkedOut(tuple(cells), None, tuple(said) or (_UNFIT[_key(query)]["few"],))
     names = [_city(query, cell.document) for cell in chosen]
-    out = [] if operation.operator in ("lead", "difference", "ratio") else [_city(query, each) for each, _ in left]
+    if operation.operator == "lead" and lined.cells:  # those that tie for the second place are named together
+        tied = [cell for cell in lined.cells if cell.range == chosen[-1].range and cell is not chosen[0]]
+        names[-1] = (", " if query.language == "en" else "、").join(
+            _city(query, cell.document) for cell in tied
+        )
+    out = (
+        []
+        if operation.operator in ("lead", "difference", "ratio")
+        else [_city(query, each) for each, _ in left]
+    )
     return _worked_out(query, operation, chosen, names, left_out=out)
 
 
@@ -146,12 +161,33 @@ def _in_one_plan(
         return None
     words = STATUSES[_key(query)]
     reasons = [
-        f"{_cell_name(query, cell)}{words[cell.status]}" for cell in cells if cell.status != "value" or cell.against
+        f"{_cell_name(query, cell)}{words[cell.status]}"
+        for cell in cells
+        if cell.status != "value" or cell.against
     ]
     wanted = 1 if operation.operator == "half" else _PAIR
     if reasons or len(cells) != wanted:
         return WorkedOut(tuple(cells), None, tuple(reasons) or (_UNFIT[_key(query)]["few"],))
     return _worked_out(query, operation, cells, [_cell_name(query, cell) for cell in cells])
+
+
+def _side_by_side(
+    query: Query, operation: Operation, document: Document, indicators: Sequence[Indicator]
+) -> WorkedOut | None:
+    """Return an operation on several indicators of one plan, for one time."""
+    if operation.operator not in _OVER_INDICATORS:
+        return None
+    read = [read_asked(document, each, query) for each in indicators]
+    cells = [cell for cell in read if cell is not None]
+    language = _key(query)
+    reasons = [
+        f"{cell.indicator.name(language)}{': ' if language == 'en' else '：'}{STATUSES[language][cell.status]}"
+        for cell in cells
+        if cell.status != "value"
+    ]
+    if reasons or len(cells) < len(indicators):
+        return WorkedOut(tuple(cells), None, tuple(reasons) or (_UNFIT[language]["few"],))
+    return _worked_out(query, operation, cells, [each.name(language) for each in indicators])
 
 
 def _two_times(query: Query, document: Document, indicator: Indicator) -> list[Cell]:
@@ -161,7 +197,9 @@ def _two_times(query: Query, document: Document, indicator: Indicator) -> list[C
     if own is None:
         return [read_time(document, indicator, {each}) for each in sorted(years, reverse=True)]
     ends = {str(own.last), str(own.first - 1)}
-    names = sorted({*years} if len(years) > 1 else {*years} | ends if set(years) <= ends else {*years, str(own.last)})
+    names = sorted(
+        {*years} if len(years) > 1 else {*years} | ends if set(years) <= ends else {*years, str(own.last)}
+    )
 
     def cell(year: str) -> Cell:
         if year in end_of_period(own):
@@ -174,7 +212,12 @@ def _two_times(query: Query, document: Document, indicator: Indicator) -> list[C
 
 
 def _worked_out(
-    query: Query, operation: Operation, cells: Sequence[Cell], names: Sequence[str], *, left_out: Sequence[str] = ()
+    query: Query,
+    operation: Operation,
+    cells: Sequence[Cell],
+    names: Sequence[str],
+    *,
+    left_out: Sequence[str] = (),
 ) -> WorkedOut:
     facts = tuple(cell.best for cell in cells if cell.best is not None)
     times = [_last_year(cell) for cell in cells]

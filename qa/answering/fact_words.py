@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from embeddings.corpus import Document
-from embeddings.facts.definitions import Indicator
+from embeddings.facts.definitions import load_indicators
 from embeddings.facts.fact import Fact
 from embeddings.facts.periods import period_names, with_plan_ends, year_names
 from embeddings.facts.times import is_average
@@ -58,9 +58,7 @@ def same_row(baseline: Cell, best: Fact) -> Fact | None:
     return start if same else None
 
 
-def draft(
-    query: Query, fact: Fact, facts: Sequence[Fact], cell: Cell, *, silent: Derived | None = None
-) -> Draft:
+def draft(query: Query, fact: Fact, facts: Sequence[Fact], *, silent: Derived | None = None) -> Draft:
     """Return the draft of facts of one place: their row with its header, or the clauses of the text.
 
     Where one plan is asked, the time is said that a quote prints elsewhere. ``silent`` is said before it: that there is
@@ -71,7 +69,7 @@ def draft(
     when = None if query.compares else time_quote(fact, quotes)
     if query.language == "en" and not query.compares:
         quotes = (*quotes, when) if when is not None and _prints(fact.year, when) else quotes
-        gist = _gist(query, facts, words, quotes, cell.indicator)
+        gist = _gist(query, facts, words, quotes)
         gist = f"{silent.said('en')}; {gist}".removesuffix("; ") if silent is not None else gist
     elif when is not None:
         quotes, verbatim = (*quotes, when), False
@@ -83,14 +81,15 @@ def draft(
     return Draft(text, quotes, derived=(silent,) if silent is not None else ())
 
 
-def _gist(
-    query: Query, facts: Sequence[Fact], words: str, quotes: Sequence[Quote], indicator: Indicator
-) -> str:
+def _gist(query: Query, facts: Sequence[Fact], words: str, quotes: Sequence[Quote]) -> str:
     """Return in English what facts say: their name, the year where a quote prints it, the value, whether it binds."""
     fact = facts[-1]
     asked = indicator_name(query.standalone, search_form(words))
-    name = indicator.en if asked and indicator.measure == "rate" else asked
-    if not name:
+    rate = next(
+        (each for each in load_indicators() if each.id == fact.indicator and each.measure == "rate"), None
+    )
+    name = rate.en if asked and rate is not None else asked
+    if not name or fact.is_dash:
         return ""
     said = [
         f"{f'{each.year}: ' if index else ''}{value_in_english(printed(each))}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
@@ -17,13 +18,14 @@ from qa.answering.arithmetic import compute, computed_draft, uncomputed_note, wa
 from qa.answering.fact_words import dated, draft, same_row, time_quote
 from qa.citations import Draft
 from qa.comparisons import Found, Value, compared
-from qa.indicators.asking import asked_indicators, read_asked, read_asked_alone
+from qa.indicators.asking import asked_indicators, asked_together, read_asked, read_asked_alone
 from qa.indicators.choosing import Cell, read_cell
 from qa.indicators.comparing import change, compare
 from qa.indicators.saying import REASONS, change_said, printed, year_said
 from qa.periods import asked_years
 from qa.phrasing import unframed
 
+_IN_BRACKETS = re.compile(r"[(（]")
 _MOST_AGAINST = 2
 """Facts that contradict the best one and are said beside it; the indicator table shows all."""
 
@@ -39,8 +41,9 @@ class FactAnswers:
         scope = self._scope(query)
         if not scope:
             return []
-        if query.operation is not None:
-            return self._computed(query, query.operation, scope)
+        computed = self._computed(query, query.operation, scope) if query.operation is not None else []
+        if computed:
+            return computed
         indicators = asked_indicators(query, scope)
         if not indicators:
             return []
@@ -69,17 +72,14 @@ class FactAnswers:
     def _computed(self, query: Query, operation: Operation, scope: Sequence[Document]) -> list[Draft]:
         """Return what is computed, or that it is not, before the figures themselves; none where no indicator is asked."""
         asked = replace(query, focus=operation.rest, bare=operation.rest, wants_value=True, operation=None)
-        indicators = asked_indicators(asked, scope)
-        if not indicators:
-            return []
-        worked_out = compute(query, operation, scope, indicators[0])
+        indicators = asked_indicators(asked, scope) or asked_together(asked, scope)
+        worked_out = compute(query, operation, scope, indicators) if indicators else None
         if worked_out is None:
             return []
         if query.compares:
             rows = [each for each in self._comparison(asked, scope, indicators) if each.text.startswith("| ")]
         else:
-            rows = [draft(query, each, [each], cell) for cell in worked_out.cells if (each := cell.best)]
-            rows = list(dict.fromkeys(rows)) or self._silent(asked, indicators[0], None)
+            rows = _rows(query, worked_out.cells) or self._silent(asked, indicators[0], None)
         if not rows:
             return []
         first = computed_draft(query, worked_out)
@@ -106,11 +106,11 @@ class FactAnswers:
             return []
         elif not best.in_table:
             told = [dated(cell, best)]  # that its time can be read in the same words
-        drafts = [draft(query, told[-1], told, cell)]
+        drafts = [draft(query, told[-1], told)]
         if not best.year:
             drafts[0] = replace(drafts[0], notes=(undated_note(query, best),))
         drafts += way_drafts(query, cell, start, drafts[0].quotes)
-        against = [draft(query, each, [each], cell) for each in cell.against[:_MOST_AGAINST]]
+        against = [draft(query, each, [each]) for each in cell.against[:_MOST_AGAINST]]
         return [*drafts[:1], *(replace(each, contradicts=True) for each in against), *drafts[1:]]
 
     def _silent(self, query: Query, indicator: Indicator, growth: Cell | None) -> list[Draft]:
@@ -125,9 +125,9 @@ class FactAnswers:
         nearest = nearest_fact(document, indicator, silent)
         cells = [Cell(document, indicator, "target", "value", nearest)] if nearest is not None else []
         cells += [growth] if growth is not None else []
-        drafts = [draft(query, each.best, [each.best], each) for each in cells if each.best is not None]
+        drafts = [draft(query, each.best, [each.best]) for each in cells if each.best is not None]
         if drafts and cells[0].best is not None:
-            drafts[0] = draft(query, cells[0].best, [cells[0].best], cells[0], silent=silent)
+            drafts[0] = draft(query, cells[0].best, [cells[0].best], silent=silent)
         return drafts
 
     def _comparison(
@@ -157,9 +157,19 @@ class FactAnswers:
             return []
         # As a plan prints it: verification knows our own name for it as nobody's words.
         name = next((cell.best.wording for cell in main if cell.best and cell.document.id in ranked), "")
-        drafts = compared(query, found, name)
+        name = _IN_BRACKETS.split(name)[0].strip()
+        drafts = compared(query, found, name, are_alike=True)
         drafts[0] = replace(drafts[0], notes=_notes(query, left_out, moved))
         return drafts
+
+
+def _rows(query: Query, cells: Sequence[Cell]) -> list[Draft]:
+    """Return the figures of one plan that were computed with, those of one table row together."""
+    if len(cells) > 1 and cells[0].best is not None:
+        start = same_row(cells[1], cells[0].best)
+        if start is not None:
+            return [draft(query, cells[0].best, [start, cells[0].best])]
+    return [draft(query, each, [each]) for cell in cells if (each := cell.best) is not None]
 
 
 def _first_shown(query: Query, document: Document, indicators: Sequence[Indicator]) -> Cell | None:
@@ -179,12 +189,12 @@ def _row(query: Query, cell: Cell, baseline: Cell | None, *, is_ranked: bool) ->
     if best is None:
         raise ValueError("an empty cell has no row")
     start = same_row(baseline, best) if baseline is not None else None
-    row = draft(query, best, [best] if start is None else [start, best], cell)
+    row = draft(query, best, [best] if start is None else [start, best])
     document = cell.document
     words = [unframed(query, document, row.text)]
     quotes = list(row.quotes)
     for other in cell.against[:_MOST_AGAINST]:
-        against = draft(query, other, [other], cell)
+        against = draft(query, other, [other])
         words.append(unframed(query, document, against.text))
         quotes += against.quotes
     when = time_quote(best, quotes)
