@@ -47,7 +47,7 @@ _ABOUT: Final = {"zh": "约", "en": "about "}
 _BOUNDED: Final = {"zh": "“以上”“左右”等按所印数字计", "en": "bounds are reckoned at the number printed"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Computed:
     """A computation over facts; ``names`` says of each operand what tells it from the others: its place or its year.
 
@@ -80,7 +80,7 @@ class Computed:
             more=_moves(self.operator, key, own.result < 0),
             count=len(self.facts),
         )
-        notes = [f"{own.formula}{'=' if own.is_exact else '≈'}{number_text(own.result)}{own.unit}"]
+        notes = [own.formula]
         if any(each.quantity.bound for each in self.facts):
             notes.append(_BOUNDED[key])
         if self.left_out:

@@ -152,7 +152,7 @@ class ExtractiveGenerator:
         for part in parts:
             needs = whole if len(parts) == 1 else self._part_needs(part, whole)
             asked = query if len(parts) == 1 else _part_query(query, part)
-            candidates, found = self._chosen(asked, needs, hits, kind, readings)
+            found = self._chosen(asked, needs, hits, kind, readings)
             best = found[0] if found else None
             listed = self._listed(asked, found, kind) if found else self._headed(asked, needs, hits, kind)
             if listed:
@@ -187,8 +187,8 @@ class ExtractiveGenerator:
         hits: Sequence[Hit],
         kind: Kind,
         readings: Mapping[Place, UnitReading],
-    ) -> tuple[list[Candidate], list[Candidate]]:
-        """Return the candidates that were read and those that answer, best first."""
+    ) -> list[Candidate]:
+        """Return the candidates that answer, best first."""
         judged = self._chooser.judge(query, needs, hits, kind, readings)
         fit = [each.candidate for each in judged if each.chance >= self._chooser.threshold]
         if kind == "number" and len({hit.chunk.document_id for hit in hits}) == 1:
@@ -202,7 +202,7 @@ class ExtractiveGenerator:
             fit.sort(
                 key=lambda each: self._documents[each.hit.chunk.document_id].is_damaged(each.start, each.end)
             )
-        return [each.candidate for each in judged], fit
+        return fit
 
     def _listed(self, query: Query, found: Sequence[Candidate], kind: Kind) -> list[Draft]:
         """Return the items of a section one by one, where more than one of them answers: then its list is asked for.

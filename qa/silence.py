@@ -26,7 +26,7 @@ _EN: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Silent:
     """A document that gives no figure of an indicator for some years; for its own target where none is named."""
 
@@ -56,6 +56,8 @@ class Silent:
 
     def fault(self, places: Sequence[Place], documents: Mapping[str, Document]) -> str:
         """Return why it must not be said: its document is not cited, or has such a figure."""
-        if self.document.id not in {each for each, _, _ in places}:
+        if documents.get(self.document.id) is not self.document or self.document.id not in {
+            each for each, _, _ in places
+        }:
             return "denies something of a plan that it does not cite"
         return "" if self.cell.status in ("empty", "dash") else f"the plan has {self.indicator.zh}"

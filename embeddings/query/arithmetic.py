@@ -27,52 +27,50 @@ _ENGLISH_FRAME: Final = re.compile(
 )
 """What English builds such a question with."""
 _LEAST: Final = re.compile(r"最[低少小慢短]|\b(?:lowest|least|smallest)\b")
-_PATTERNS: Final[tuple[tuple[Operator, re.Pattern[str]], ...]] = tuple(
-    (operator, re.compile(pattern))
-    for operator, pattern in (
-        (
-            "lead",
-            rf"(?:最{_MORE}的?(?:一个|城市|市|规划)?)?(?:比|较|高出|超过|超出|领先|多出|高过)第?[二2](?:名|位|{_MORE}的?)?(?:城市|市)?的?"
-            rf"(?:要|{_MORE}|出|了|领先)*{_MUCH}"
-            r"|(?:how (?:much|many|far)[^,?]*?)?(?:highest[^,?]*?)?(?:above|ahead of|than|exceed|lead)s?\s+the\s+(?:second|runner-up|next)(?:[ -](?:highest|best|one|place|city))?",
-        ),
-        ("half", r"的?(?:一半|二分之一|百分之五十)|\b(?:one[ -])?half (?:of )?"),
-        (
-            "ratio",
-            r"(?:(?:相当于|是|为|达到?)(?P<kept>[^,。?？]{0,20}?)的?)?(?:几|多少)(?:点几)?倍|(?:的)?(?:之比|比值|倍数)(?=是|为|\W|$)"
-            r"|\bhow many times\b(?: as (?:large|high|much|big) as)?|\bratio (?:of|between)\b",
-        ),
-        (
-            "mean",
-            rf"(?:的)?(?:平均值|平均数|均值)|(?:求|取|算)?平均(?:是|为|达到?|有|起来)?(?={_MUCH})|平均(?:水平)?(?=是|为|[?？]|$)"
-            r"|\b(?:average|mean)\b(?: (?:of|value))?",
-        ),
-        (
-            "sum",
-            r"(?:的)?(?:之和|总和|合计)|加(?:起来|在一起|总)|相加(?:起来)?|总共|一共"
-            r"|\b(?:sum|total) of\b|\bcombined\b|\badd(?:ed)? (?:up|together)\b|\btaken together\b|\bin total\b",
-        ),
-        (
-            "yearly_rate",
-            rf"(?:平均每年|每年平均|年均)(?:要|需要?|须)?增(?:长|速|幅)(?:率)?(?:{_MUCH}|百分之几)?|\baverage (?:annual|yearly) growth(?: rate)?\b",
-        ),
-        (
-            "yearly_change",
-            rf"(?:平均每年|每年平均|年均|每年)(?:要|需要?|须|应|得)?{_MOVES}{_MUCH}"
-            r"|\b(?:per|each|a) year on average\b|\bon average (?:each|per|every) year\b",
-        ),
-        (
-            "difference",
-            rf"(?:相差|差距|差额|差值|之差)(?:有)?(?:多大)?(?:是|为)?{_MUCH}?|差(?:了|着)?{_MUCH}"
-            rf"|(?:比|较)\s*(?:{_TIME}的?)?(?:要)?\s*{_MORE}(?:出|了)?{_MUCH}"
-            rf"|(?:比|较|相比于?)\s*{_TIME}的?(?:要|将|计划|预计)*{_MOVES}(?:了|出)?{_MUCH}"
-            rf"|从\s*{_TIME}到\s*{_TIME}(?:要|将|计划)*{_MOVES}(?:了)?{_MUCH}"
-            rf"|{_MORE}(?:出|了){_MUCH}"
-            r"|\bdifference (?:between|in)\b|\bhow (?:much|many)(?: percentage points?)?[^,?]*\b(?:higher|lower|more|less|larger|smaller|above|below)\b(?: than)?"
-            r"|\bhow (?:much|many) (?:percentage )?points?\b|\bby how (?:much|many)\b",
-        ),
-    )
+_WORDS: Final[tuple[tuple[Operator, str], ...]] = (
+    (
+        "lead",
+        rf"(?:最{_MORE}的?(?:一个|城市|市|规划)?)?(?:比|较|高出|超过|超出|领先|多出|高过)第?[二2](?:名|位|{_MORE}的?)?(?:城市|市)?的?"
+        rf"(?:要|{_MORE}|出|了|领先)*{_MUCH}"
+        r"|(?:how (?:much|many|far)[^,?]*?)?(?:highest[^,?]*?)?(?:above|ahead of|than|exceed|lead)s?\s+the\s+(?:second|runner-up|next)(?:[ -](?:highest|best|one|place|city))?",
+    ),
+    ("half", r"的?(?:一半|二分之一|百分之五十)|\b(?:one[ -])?half (?:of )?"),
+    (
+        "ratio",
+        r"(?:(?:相当于|是|为|达到?)(?P<kept>[^,。?？]{0,20}?)的?)?(?:几|多少)(?:点几)?倍|(?:的)?(?:之比|比值|倍数)(?=是|为|\W|$)"
+        r"|\bhow many times\b(?: as (?:large|high|much|big) as)?|\bratio (?:of|between)\b",
+    ),
+    (
+        "mean",
+        rf"(?:的)?(?:平均值|平均数|均值)|(?:求|取|算)?平均(?:是|为|达到?|有|起来)?(?={_MUCH})|平均(?:水平)?(?=是|为|[?？]|$)"
+        r"|\b(?:average|mean)\b(?: (?:of|value))?",
+    ),
+    (
+        "sum",
+        r"(?:的)?(?:之和|总和|合计)|加(?:起来|在一起|总)|相加(?:起来)?|总共|一共"
+        r"|\b(?:sum|total) of\b|\bcombined\b|\badd(?:ed)? (?:up|together)\b|\btaken together\b|\bin total\b",
+    ),
+    (
+        "yearly_rate",
+        rf"(?:平均每年|每年平均|年均)(?:要|需要?|须)?增(?:长|速|幅)(?:率)?(?:{_MUCH}|百分之几)?|\baverage (?:annual|yearly) growth(?: rate)?\b",
+    ),
+    (
+        "yearly_change",
+        rf"(?:平均每年|每年平均|年均|每年)(?:要|需要?|须|应|得)?{_MOVES}{_MUCH}"
+        r"|\b(?:per|each|a) year on average\b|\bon average (?:each|per|every) year\b",
+    ),
+    (
+        "difference",
+        rf"(?:相差|差距|差额|差值|之差)(?:有)?(?:多大)?(?:是|为)?{_MUCH}?|差(?:了|着)?{_MUCH}"
+        rf"|(?:比|较)\s*(?:{_TIME}的?)?(?:要)?\s*{_MORE}(?:出|了)?{_MUCH}"
+        rf"|(?:比|较|相比于?)\s*{_TIME}的?(?:要|将|计划|预计)*{_MOVES}(?:了|出)?{_MUCH}"
+        rf"|从\s*{_TIME}到\s*{_TIME}(?:要|将|计划)*{_MOVES}(?:了)?{_MUCH}"
+        rf"|{_MORE}(?:出|了){_MUCH}"
+        r"|\bdifference (?:between|in)\b|\bhow (?:much|many)(?: percentage points?)?[^,?]*\b(?:higher|lower|more|less|larger|smaller|above|below)\b(?: than)?"
+        r"|\bhow (?:much|many) (?:percentage )?points?\b|\bby how (?:much|many)\b",
+    ),
 )
+_PATTERNS: Final = tuple((operator, re.compile(words)) for operator, words in _WORDS)
 
 
 @dataclass(frozen=True, slots=True)

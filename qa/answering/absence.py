@@ -15,10 +15,11 @@ from qa.silence import Silent
 def silent_of(query: Query, document: Document, indicator: Indicator) -> Silent | None:
     """Return that a document is silent on what a question asks of an indicator, None where it is not."""
     role = asked_role(query, document)
+    years: tuple[str, ...] = ()
     if role == "baseline" and document.period is not None:
         years = (str(document.period.first - 1),)
-    else:
-        years = () if role == "target" else tuple(sorted(asked_years(query, document.period)))
+    elif role is None:
+        years = tuple(sorted(asked_years(query, document.period)))
     silent = Silent(document, indicator, years)
     return silent if silent.cell.status in ("empty", "dash") and (years or role) else None
 

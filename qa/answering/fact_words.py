@@ -36,7 +36,7 @@ def time_quote(fact: Fact, quotes: Sequence[Quote]) -> Quote | None:
     """Return where the time of a fact is said if its own quotes do not say it: earlier in its paragraph, or in a heading."""
     document = fact.document
     wanted = with_plan_ends({fact.year}) if fact.year else set()
-    said = (name for quote in quotes for name in period_names(search_form(quote.text)))
+    said = (name for quote in quotes for name in period_names(search_form(quote.text), document.period))
     if not wanted or not wanted.isdisjoint(with_plan_ends(said)):
         return None
     text, line = document.search_text, document.search_text.rfind("\n", 0, fact.start) + 1
@@ -71,10 +71,12 @@ def draft(query: Query, fact: Fact, facts: Sequence[Fact], *, silent: Derived | 
         quotes = (*quotes, when) if when is not None and _prints(fact.year, when) else quotes
         gist = _gist(query, facts, words, quotes)
         gist = f"{silent.said('en')}; {gist}".removesuffix("; ") if silent is not None else gist
-    elif when is not None:
+    elif when is not None and not with_plan_ends({fact.year}).isdisjoint(
+        period_names(search_form(when.text))
+    ):
         quotes, verbatim = (*quotes, when), False
         year = fact.year if is_average(fact.year) else f"{fact.year}年"
-        words = f"{words}({year})"
+        words = f"{year},{words}"
     if silent is not None and query.language != "en":
         words = f"{silent.said('zh-Hans')};{words}"
     text = phrase(words, fact.document, query.language, gist=gist, verbatim=verbatim)

@@ -116,19 +116,16 @@ class FactAnswers:
     def _silent(self, query: Query, indicator: Indicator, growth: Cell | None) -> list[Draft]:
         """Return that a plan has no figure for what is asked, and the nearest one of the same indicator.
 
-        ``growth`` is the cell of the indicator's growth where that has a target: it is told too.
+        ``growth`` is the cell of the indicator's growth where that has a target: it is told first.
         """
         document = self._scope(query)[0]
         silent = silent_of(query, document, indicator)
         if silent is None:
             return []
-        nearest = nearest_fact(document, indicator, silent)
-        cells = [Cell(document, indicator, "target", "value", nearest)] if nearest is not None else []
-        cells += [growth] if growth is not None else []
-        drafts = [draft(query, each.best, [each.best]) for each in cells if each.best is not None]
-        if drafts and cells[0].best is not None:
-            drafts[0] = draft(query, cells[0].best, [cells[0].best], silent=silent)
-        return drafts
+        facts = [growth.best if growth is not None else None, nearest_fact(document, indicator, silent)]
+        told = [each for each in facts if each is not None]
+        first = [draft(query, told[0], told[:1], silent=silent)] if told else []
+        return [*first, *(draft(query, each, [each]) for each in told[1:])]
 
     def _comparison(
         self, query: Query, scope: Sequence[Document], indicators: Sequence[Indicator]
@@ -221,7 +218,11 @@ def _notes(
     notes = []
     if moved:
         said = join.join(f"{_city(query, document)} {text}" for document, text in moved)
-        notes.append(f"Target less starting point: {said}." if english else f"目标较起点:{said}。")
+        notes.append(
+            f"Computed from the figures of the plans, target less starting point: {said}."
+            if english
+            else f"按规划数字计算,目标较起点:{said}。"
+        )
     if out:
         notes.append(f"Not ranked: {join.join(out)}." if english else f"不参与排名:{join.join(out)}。")
     return tuple(to_traditional(each) if query.language == "zh-Hant" else each for each in notes)

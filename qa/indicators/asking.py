@@ -54,7 +54,7 @@ def asked_indicators(query: Query, documents: Sequence[Document]) -> tuple[Indic
     name = _FRAME.sub("", asked)
     exact = [each for each in every if any(name == _FRAME.sub("", w) for w in each.wordings)]
     if not (exact or query.compares) and query.wants_value and len(name) >= _SHORTEST:
-        return _meant_in(documents[0], find_indicators(name, every)) if documents else ()
+        return _meant_in(documents[0], [each for each in every if any(name in w for w in each.wordings)])
     if exact or not query.compares or len(name) < _SHORTEST:
         # 城乡居民收入比 and 城乡居民收入 differ in a word of the frame: the longer wording that stands there is meant.
         return tuple(sorted(exact, key=lambda each: -_longest_in(each, asked))[:1])
@@ -131,7 +131,7 @@ def _asks_value_alone(query: Query, text: str, terms: Sequence[Term]) -> bool:
     strange = any(not is_function_word(word) for word in free_words(text).values())
     others = (term.zh for term in terms if term.kind != "indicator")
     is_frame = not (strange or query.glosses or any(_FRAME.sub("", each) for each in others))
-    return is_frame and (question_kind(query) == "number" or query.wants_value)
+    return is_frame and question_kind(query) in ("number", "yesno")
 
 
 def _without_names(english: str, documents: Sequence[Document]) -> str:
