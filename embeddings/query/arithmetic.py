@@ -100,10 +100,16 @@ def read_operation(text: str) -> Operation | None:
     named = _named_spans(text)
     for operator, pattern in _PATTERNS:
         for match in pattern.finditer(text):
-            inside = any(start < match.end() and match.start() < end for start, end in named)
+            kept = (
+                match.span("kept")
+                if (match.groupdict().get("kept") or "").strip()
+                else (match.end(), match.end())
+            )
+            own = ((match.start(), kept[0]), (kept[1], match.end()))
+            inside = any(a < end and start < b for start, end in named for a, b in own)
             if not inside or operator == "lead":
-                kept = match.groupdict().get("kept") or ""
-                rest = f"{text[: match.start()]} {f'比 {kept}' if kept.strip() else ''} {text[match.end() :]}"
+                words = text[slice(*kept)].strip()
+                rest = " ".join((text[: match.start()], f"比 {words}" if words else "", text[match.end() :]))
                 rest = _ENGLISH_FRAME.sub(" ", rest)
                 return Operation(operator, " ".join(rest.split()), _LEAST.search(text) is not None)
     return None
