@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from embeddings.corpus import Document, find_document
 from embeddings.dictionary import EnglishDictionary, Gloss
 from embeddings.facts.periods import PLAN, YEAR, impossible_years, period_names, without_plans
 from embeddings.numerals import chinese_amounts
+from embeddings.query.arithmetic import Operation, read_operation
 from embeddings.query.coverage import Asked, Coverage
 from embeddings.scripts import has_cjk, is_english, is_traditional, search_form
 from embeddings.terms import as_indicators, find_english_terms, measured_by, synonyms, translate
@@ -19,7 +20,8 @@ Language = Literal["zh-Hans", "zh-Hant", "en"]
 
 _ALL_CITIES = re.compile(
     r"(?:规划|城市|市)(?:中|里)?有?哪些(?=提|规划|要|有|计划|写)|哪些(?:城市|地区|市|规划)|哪(?:几)?[个座]?(?:城市|市)|各(?:个)?(?:城市|市|地)|[五几]个?(?:市|城市)|所有(?:城市|规划)"
-    r"|which (?:cit|plan|of the)|all (?:the )?(?:cit|plan|five)|any (?:cit|plan)|every city|each city"
+    r"|谁[^,。?？]{0,3}[最更][高低大小多少快慢]"
+    r"|which (?:cit|plan|of the)|all (?:the )?(?:cit|plan|five)|any (?:cit|plan)|every city|each city|the (?:two|three|four|five|six) (?:cit|plan)"
 )
 _COMPARE = re.compile(
     r"比较|对比|相比|区别|差异|不同|谁[更的]|哪个(?:更|城市)|compare|versus|\bvs\b|differ|higher|lower"
@@ -72,7 +74,8 @@ class Query:
     asked for them,
     ``wants_value`` says that it asks for a target,
     a value more often than not; ``lexical`` is the text for the lexical index (empty: it has no vote); ``history``
-    are the last earlier questions as they were asked.
+    are the last earlier questions as they were asked. ``operation`` is what is to be computed from figures, with the
+    rest of the question as its ``focus``.
     """
 
     question: str
@@ -93,6 +96,7 @@ class Query:
     glosses: tuple[Gloss, ...] = ()
     asked_of: tuple[tuple[str, str], ...] = ()
     history: tuple[str, ...] = ()
+    operation: Operation | None = None
 
 
 class QueryReader:
@@ -126,6 +130,8 @@ class QueryReader:
         named = named or tuple(dict.fromkeys(document for each in holding for document in each.documents))
         inside = tuple(each for each in named if not chosen or each in chosen)
         stripped = self._without_cities(_without(folded, asked))
+        operation = read_operation(stripped)
+        wide = wide or (operation is not None and operation.is_across and not named)
         wants_value = bool(_TARGET.search(folded))
         glosses: tuple[Gloss, ...] = ()
         if is_english(standalone):
@@ -140,11 +146,10 @@ class QueryReader:
             compared = len(named) > 1 or (
                 bool(named) and any(each.standing in _NOT_COVERED for each in asked)
             )
-            focus = " ".join(
-                _ASKING.sub(" ", _COMPARING.sub(" ", stripped) if compared else stripped).split()
-            )
-            focus = focus if len(_content(focus)) > 1 else folded
-            focus = as_indicators(focus.lstrip("的")) if wants_value else focus
+            focus = _focus(stripped, folded, compared=compared, wants_value=wants_value)
+            if operation is not None:
+                rest = _focus(operation.rest, folded, compared=compared, wants_value=wants_value)
+                operation = replace(operation, rest=rest)
             lexical = " ".join([focus, *synonyms(focus)])
         return Query(
             question=question,
@@ -169,6 +174,7 @@ class QueryReader:
             glosses=glosses,
             asked_of=_asked_of(asked, named),
             history=tuple(history[-_HISTORY_READ:]),
+            operation=operation,
         )
 
     def _named(self, asked: Sequence[Asked], folded: str) -> tuple[str, ...]:
@@ -226,6 +232,13 @@ class QueryReader:
     def _city_names(self, ids: Iterable[str], *, english: bool) -> list[str]:
         found = [document for each in ids for document in self._documents if document.id == each]
         return [document.entry.city_en or document.city if english else document.city for document in found]
+
+
+def _focus(stripped: str, folded: str, *, compared: bool, wants_value: bool) -> str:
+    """Return what a question in Chinese is about: without its cities, the words that ask and those that compare."""
+    focus = " ".join(_ASKING.sub(" ", _COMPARING.sub(" ", stripped) if compared else stripped).split())
+    focus = focus if len(_content(focus)) > 1 else folded
+    return as_indicators(focus.lstrip("的")) if wants_value else focus
 
 
 def language_of(question: str) -> Language:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Language = Literal["zh-Hans", "zh-Hant", "en"]
-Support = Literal["verbatim", "paraphrase", "unverified"]
+Support = Literal["verbatim", "paraphrase", "unverified", "computed"]
+"""``computed``: made from the facts that are cited, and checked by them; no quote prints it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from embeddings.corpus import Document
 from embeddings.scripts import search_form, to_simplified, to_traditional
 from qa.amounts import amounts_missing, numbers_of
 from qa.answers import Citation, Language, Sentence, Support
+from qa.derived import Derived
 from qa.locating import Place, Quote, fold, locate
 from qa.passages import Passage, Piece, PieceFinder
 from qa.permalinks import permalink
@@ -41,6 +42,7 @@ class Draft:
     ``unknown`` are markers of it that no passage has. ``contradicts``: the plan gives another figure for the same
     thing in the draft before it, or within this one. ``miscounted`` is a name that counts its members and how many
     the plan lists, where these differ. ``notes`` are told beside the answer if the draft passes, and are of no plan.
+    ``derived`` are parts of the text that no quote prints and that are checked by what they were made from.
     """
 
     text: str
@@ -50,6 +52,7 @@ class Draft:
     contradicts: bool = False
     miscounted: tuple[str, int] | None = None
     notes: tuple[str, ...] = ()
+    derived: tuple[Derived, ...] = ()
 
 
 @dataclass(slots=True)
@@ -116,7 +119,7 @@ class Verifier:
             tries.append(tuple(quote for piece in pieces for quote in piece.quotes))
         faults = []
         for quotes in tries:
-            fault, support, places = self._check(draft.text, quotes)
+            fault, support, places = self._check(draft.text, quotes, draft.derived)
             fault = fault or (pieces[0].fault if pieces else "")
             if not fault:
                 kept = self._keep(draft.text, places, support)
@@ -149,14 +152,33 @@ class Verifier:
         found = [piece for group in groups if (piece := self._pieces.best(said, group)) is not None]
         return sorted(found, key=lambda piece: -piece.score)
 
-    def _check(self, text: str, quotes: Sequence[Quote]) -> tuple[str, Support, list[Place]]:
+    def _check(
+        self, text: str, quotes: Sequence[Quote], derived: Sequence[Derived] = ()
+    ) -> tuple[str, Support, list[Place]]:
         """Return why a sentence must not be said with these quotes, or nothing; what vouches for it; their places."""
         places = [locate(quote, self._documents) for quote in quotes]
         found = [place for place in places if place is not None]
         if not places or len(found) < len(places):
             return "quote not found" if places else "no citation", "unverified", found
-        fault, support = self._judge(text, found)
-        return fault, support, found
+        if not derived:
+            return *self._judge(text, found), found
+        fault, rest = self._without_derived(text, derived, found)
+        if fault or not any(character.isalnum() for character in rest):
+            return fault, "computed", found
+        fault, _ = self._judge(rest, found)
+        return fault, "computed", found
+
+    def _without_derived(
+        self, text: str, derived: Sequence[Derived], places: Sequence[Place]
+    ) -> tuple[str, str]:
+        """Return why a statement that no quote prints must not be said, or nothing, and the text without them."""
+        for each in derived:
+            fault = each.fault(places, self._documents)
+            said = each.said(self._language)
+            if fault or said not in text:
+                return fault or "not said as it was derived", text
+            text = text.replace(said, "", 1)
+        return "", text
 
     def _mend(self, piece: Piece) -> tuple[str, Support, list[Place]] | None:
         """Return the plan's own sentence in the place of one that failed, if it has enough of it and passes itself."""

@@ -11,7 +11,7 @@ from qa.answers import Answer, Citation, Sentence, Support
 Entry = Callable[[str], PlanEntry | None]
 """The catalogue's entry for the id of a plan."""
 
-_WEAKEST_FIRST: Final[tuple[Support, ...]] = ("unverified", "paraphrase", "verbatim")
+_WEAKEST_FIRST: Final[tuple[Support, ...]] = ("unverified", "paraphrase", "verbatim", "computed")
 
 
 def citation_text(citation: Citation) -> str:

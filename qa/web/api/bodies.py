@@ -82,7 +82,7 @@ class SentenceJson(BaseModel):
 
     text: str
     markers: list[int]
-    support: Literal["verbatim", "paraphrase", "unverified"]
+    support: Literal["verbatim", "paraphrase", "unverified", "computed"]
 
 
 class AnswerJson(BaseModel):
