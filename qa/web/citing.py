@@ -36,6 +36,13 @@ def gbt_text(citation: Citation, entry: PlanEntry | None) -> str:
     return f"{issuer}. {citation.document}[Z]. {date}{': ' + place if place else ''}."
 
 
+def gbt_plan(entry: PlanEntry) -> str:
+    """Return a whole plan by GB/T 7714-2015, as :func:`gbt_text` does a place in it."""
+    issuer = entry.issuer or "[责任者不详]"
+    date = entry.date.isoformat() if entry.date else "[日期不详]"
+    return f"{issuer}. {entry.title}[Z]. {date}."
+
+
 def answer_text(answer: Answer) -> str:
     """Return an answer as plain text: what is shown, then a line for every citation."""
     cited = [f"[{citation.marker}] {citation_text(citation)}" for citation in answer.citations]
