@@ -51,20 +51,29 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of the answer, the markers of its citations, and the rule that verified it."""
+    """A sentence of the answer, the markers of its citations, and the rule that verified it.
+
+    ``lead`` is said in front of it in words of our own that no plan has: 是, 共12章, what the catalogue knows.
+    """
 
     text: str
     markers: tuple[int, ...]
     support: Support
+    lead: str = ""
 
     @property
     def marked(self) -> str:
-        """The sentence as it is shown: with its markers."""
-        return self.text + "".join(f"[{marker}]" for marker in self.markers)
+        """The sentence as it is shown: behind its lead, with its markers."""
+        return self.lead + self.text + "".join(f"[{marker}]" for marker in self.markers)
 
     def to_json(self) -> dict[str, object]:
         """Return the sentence as plain JSON values."""
-        return {"text": self.text, "markers": list(self.markers), "support": self.support}
+        return {
+            "text": self.text,
+            "markers": list(self.markers),
+            "support": self.support,
+            "lead": self.lead,
+        }
 
 
 @dataclass(frozen=True, slots=True)

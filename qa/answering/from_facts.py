@@ -185,6 +185,12 @@ def _draft(query: Query, fact: Fact, facts: Sequence[Fact], cell: Cell) -> Draft
     return Draft(phrase(said.words, fact.document, query.language, gist=gist, verbatim=said.verbatim), quotes)
 
 
+def facts_draft(query: Query, facts: Sequence[Fact]) -> Draft:
+    """Return the draft of facts of one row or clause, in the plan's own words."""
+    said = _said(facts[-1], facts)
+    return Draft(phrase(said.words, facts[-1].document, query.language, verbatim=said.verbatim), said.quotes)
+
+
 def _gist(query: Query, fact: Fact, words: str, quotes: Sequence[Quote], indicator: Indicator) -> str:
     """Return in English what a fact says: its name, its year where a quote prints it, its value."""
     asked = indicator_name(query.standalone, search_form(words))

@@ -78,11 +78,12 @@ class CitationJson(BaseModel):
 
 
 class SentenceJson(BaseModel):
-    """A sentence of an answer."""
+    """A sentence of an answer; ``lead`` is said in front of it and is of no plan."""
 
     text: str
     markers: list[int]
     support: Literal["verbatim", "paraphrase", "unverified"]
+    lead: str
 
 
 class AnswerJson(BaseModel):
