@@ -148,6 +148,10 @@ class QueryReader:
             before = [part.asked if english else _matter(part.asked) for part in parts]
             here = each if not place or self._cities(each) else f"{place}{' ' if english else ''}{each}"
             part = self._read_one(here, (*history, *before), cities)
+            if parts and parts[-1].about and not part.about:  # 什么时候发布的? is still asked of the document
+                here = f"the plan of {place}: {each}" if english else f"{place}规划{each}"
+                again = self._read_one(here, (), cities)
+                part = again if again.about or again.outline else part
             parts.append(replace(part, question=each, untitled=here, history=part.history))
         return tuple(parts)
 

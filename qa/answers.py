@@ -77,13 +77,33 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Nearest:
+    """The section of a plan that comes nearest to a question that is refused, to be read there."""
+
+    city: str
+    document_id: str
+    chapter: tuple[str, ...]
+    permalink: str
+
+    def to_json(self) -> dict[str, object]:
+        """Return the section as plain JSON values."""
+        return {
+            "city": self.city,
+            "document_id": self.document_id,
+            "chapter": list(self.chapter),
+            "permalink": self.permalink,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A cited answer, or a refusal (``refused``), which is a result and carries no citation.
 
     ``text`` is what is shown: the sentences in order with their markers, or the words of the refusal. ``standalone``
     is the question as it was understood from the history. ``repaired`` drafted sentences were replaced by the plan's
     own words, ``dropped`` ones left out; ``unknown_markers`` cited no passage. ``confidence`` (0 to 1) is how likely what was
-    chosen answers the question.
+    chosen answers the question. A refusal has its ``reason``, the ``nearest`` section of the plan that was asked, and
+    ``suggestions``: questions about the same city that are answered.
     """
 
     id: str
@@ -101,6 +121,9 @@ class Answer:
     dropped: int = 0
     unknown_markers: int = 0
     confidence: float | None = None
+    reason: str = ""
+    nearest: Nearest | None = None
+    suggestions: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, object]:
         """Return the answer in the one JSON form that the command line, batches and HTTP share."""
@@ -118,6 +141,9 @@ class Answer:
             "dropped": self.dropped,
             "unknown_markers": self.unknown_markers,
             "confidence": None if self.confidence is None else round(self.confidence, 3),
+            "reason": self.reason,
+            "nearest": None if self.nearest is None else self.nearest.to_json(),
+            "suggestions": list(self.suggestions),
             "generator": self.generator,
             "latency_s": round(self.latency_s, 4),
         }

@@ -17,6 +17,7 @@ from embeddings.store import PlanIndex
 from qa.answering.choosing import Chooser
 from qa.answering.exact import ExactAnswers
 from qa.answering.loading import CalibratedReader, open_reader
+from qa.answering.offering import Offers
 from qa.answering.parts import PartTold, alternated, parts_text
 from qa.answering.reading import HitReader
 from qa.answers import Answer
@@ -88,6 +89,7 @@ class Assistant:
         self._reader = QueryReader(documents, retriever.index.english)
         self._pieces = PieceFinder(self._documents)
         self._exact = ExactAnswers(self._documents, retriever.weights)
+        self._offers = Offers(self._documents, self._reader, self._exact)
 
     @classmethod
     def from_settings(
@@ -263,6 +265,9 @@ class Assistant:
         )
         if told:
             answer = replace(answer, text=parts_text(query, told))
+        if answer.refused:
+            nearest, offered = self._offers.of(query, hits)
+            answer = replace(answer, nearest=nearest, suggestions=offered)
         if timings is not None:
             timings.understand, timings.answer = understood - began, perf_counter() - drafted
             timings.embed, timings.search = stages.embed, stages.search
@@ -273,12 +278,12 @@ class Assistant:
     ) -> Iterator[SentenceVerified]:
         """Yield what is said to a question: from where it is known, or from what was found and is of its time."""
         untimely = asks_for_results(query, self._documents) or asks_beyond(query, self._documents)
-        exact = self._exact.drafts(query, hits) if not names_only_uncovered(query) else None
+        exact = self._exact.drafts(query) if not names_only_uncovered(query) else None
         yield from course.sentences(query, () if untimely else hits, verifier, exact=exact)
 
     def _parts(
         self, course: Course, query: Query, whole: Sequence[Hit], verifier: Verifier
-    ) -> Events[SentenceVerified, list[PartTold]]:
+    ) -> Events[SentenceVerified, None, list[PartTold]]:
         """Yield what is said to each part of a question; return it by part, nothing if no part was answered."""
         told: list[PartTold] = []
         for part in query.parts:
@@ -288,7 +293,7 @@ class Assistant:
             hits = alternated(own, whole, limit=_DEPTH) if own else []
             yield from self._sentences(course, part, hits, verifier)
             lost = verifier.result.damaged[damaged:]
-            refusal = damage_refusal(part, self._documents[lost[0].document_id], lost[0]) if lost else ""
+            refusal = damage_refusal(part, self._documents[lost[0].document_id], lost[0]).text if lost else ""
             told.append(PartTold(part, tuple(verifier.result.sentences[said:]), course.repeats, refusal))
         return told if any(each.is_answered for each in told) else []
 

@@ -16,7 +16,7 @@ from qa.errors import GeneratorError
 from qa.events import SentenceVerified
 from qa.generators import Drafts, Generator
 from qa.notes import course_notes, premise_notes
-from qa.refusals import damage_notes, damage_refusal, period_notes, refusal, silent_plans
+from qa.refusals import Refusal, damage_notes, damage_refusal, period_notes, refusal, silent_plans
 
 logger = logging.getLogger(__name__)
 
@@ -114,7 +114,8 @@ class Course:
             question=query.question,
             language=query.language,
             refused=bool(refused),
-            text=refused or with_markers(query, sentences, silent),
+            text=refused.text if refused else with_markers(query, sentences, silent),
+            reason=refused.reason if refused else "",
             sentences=sentences,
             citations=citations,
             warnings=tuple(notes),
@@ -128,10 +129,12 @@ class Course:
         )
 
 
-def _refusal(query: Query, verified: Verified, documents: Mapping[str, Document], hits: Sequence[Hit]) -> str:
-    """Return the words of the refusal, or nothing where there is an answer."""
+def _refusal(
+    query: Query, verified: Verified, documents: Mapping[str, Document], hits: Sequence[Hit]
+) -> Refusal | None:
+    """Return the refusal, or None where there is an answer."""
     if verified.sentences:
-        return ""
+        return None
     if verified.damaged:
         damaged = verified.damaged[0]
         return damage_refusal(query, documents[damaged.document_id], damaged)

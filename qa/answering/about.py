@@ -12,11 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from embeddings.corpus import Document
 from embeddings.facts.periods import PLAN
-from embeddings.headings import Section
 from embeddings.queries import Query
 from embeddings.query.about import DocumentAsk
 from qa.answering.own_words import word
-from qa.answering.quoting import listed, quoted
+from qa.answering.quoting import heading_drafts, quoted, under
 from qa.answering.reader import Span
 from qa.citations import Draft
 from qa.locating import find_folded, fold
@@ -48,8 +47,11 @@ def _told(query: Query, document: Document, ask: DocumentAsk) -> list[Draft]:
         return []
     if ask == "chapters":
         lead = word("chapters", query.language, counts=counted(query, document))
-        tops = [span for each in document.sections if each.level > 0 for span in heading_spans(each)]
-        return listed(query, document, tops, lead=lead)
+        tops = [each for each in document.sections if each.level > 0]
+        drafts: list[Draft] = []
+        for each in tops:
+            drafts += heading_drafts(query, document, each, named=not drafts)
+        return under(lead, drafts)
     told = {"approval": _approval, "issuer": _issuer, "date": _date, "period": _period}
     if ask in told:
         return [told[ask](query, document, lines)]
@@ -136,10 +138,3 @@ def counted(query: Query, document: Document) -> str:
     if query.language == "en":
         return ", ".join(f"{count} {word(unit, 'en')}" for unit, count in both)
     return "".join(f"{count}{word(unit, query.language)}" for unit, count in both)
-
-
-def heading_spans(section: Section) -> list[Span]:
-    """Return where the heading of a section stands; of one whose heading the source lost, those below it."""
-    if section.head_end > section.clean_start:
-        return [(section.clean_start, section.head_end)]
-    return [span for child in section.children for span in heading_spans(child)]

@@ -17,13 +17,17 @@ from embeddings.facts.fact import Fact
 from embeddings.facts.periods import with_plan_ends
 from embeddings.facts.quantities import find_quantities
 from embeddings.facts.reading import known_indicators
+from embeddings.mentions import asked_mention, find_mentions
 from embeddings.needs import TermWeights
 from embeddings.queries import Query
 from embeddings.scripts import search_form
 from qa.answering.from_facts import facts_draft
 from qa.answering.own_words import word
+from qa.answering.quoting import quoted
 from qa.citations import Draft
+from qa.comparisons import read_value
 from qa.indicators.saying import printed
+from qa.mentions import mention_quote
 from qa.spans import met
 from qa.wording import denies
 
@@ -95,31 +99,57 @@ def _is_reached(target: Fact, result: Fact, indicator: Indicator) -> bool | None
     return True if result.size == target.size else None
 
 
+class MentionAnswers:
+    """Answers whether a document mentions a thing, where it does: with the first place and how many there are."""
+
+    def __init__(self, documents: Mapping[str, Document]) -> None:
+        self._documents = documents
+
+    def drafts(self, query: Query) -> list[Draft]:
+        """Return the first mention of what is asked; that there is none, a reading of all of its wordings must tell."""
+        scope = [self._documents[each] for each in query.scope if each in self._documents]
+        asked = asked_mention(query) if query.confirms == "whether" and len(scope) == 1 else None
+        if asked is None or asked.absent or query.places:
+            return []
+        places = find_mentions(scope, asked.wordings).found[scope[0].id]
+        quotes = (mention_quote(scope[0], place) for place in places)
+        first = next((quote for quote in quotes if quote is not None and quote.start is not None), None)
+        if first is None or first.start is None:
+            return []
+        span = (first.start, first.start + len(first.text))
+        return [quoted(query, scope[0], span, lead=word("mentioned", query.language, count=str(len(places))))]
+
+
 def with_verdict(
     query: Query, drafts: Sequence[Draft], documents: Mapping[str, Document], weights: TermWeights
 ) -> list[Draft]:
     """Return the drafts with yes or no said in front of the first, where the question wants that said."""
-    if query.confirms != "whether" or query.compares or not drafts or drafts[0].lead:
+    if not query.confirms or query.compares or not drafts or drafts[0].lead:
         return list(drafts)
-    quoted = "\n".join(
-        f"{search_form(quote.text)} {' '.join(documents[quote.document_id].chapter_at(quote.start or 0))}"
+    said = search_form("\n".join(quote.text for quote in drafts[0].quotes))
+    around = " ".join(
+        heading
         for quote in drafts[0].quotes
+        for heading in documents[quote.document_id].chapter_at(quote.start or 0)
     )
-    lead = word(_verdict(query, search_form(quoted), weights), query.language)
-    return [replace(drafts[0], lead=lead), *drafts[1:]]
+    key = _verdict(query, said, search_form(around), weights) if query.confirms == "whether" else "untold"
+    return [replace(drafts[0], lead=word(key, query.language)), *drafts[1:]]
 
 
-def _verdict(query: Query, quoted: str, weights: TermWeights) -> str:
+def _verdict(query: Query, said: str, around: str, weights: TermWeights) -> str:
+    """Return whether a quote says yes or no to a question, or neither; ``around`` are its headings."""
+    needs = weights.needs(query)
     asked = [each.quantity for each in find_quantities(search_form(query.asked))]
     figures = [each for each in asked if each.size is not None and each.measure.family not in _NO_FIGURE]
     if figures:
-        own = [each.quantity for each in find_quantities(quoted)]
-        alike = [each for each in own if each.measure.family == figures[0].measure.family]
-        if any(figures[0].equals(each) for each in alike):
-            return "yes"
-        return "no" if len(alike) == 1 else "untold"
-    needs = weights.needs(query)
-    if met(needs, quoted) < _SAID:
+        value = read_value(needs, said)
+        if value is None or value.quantity.measure.family != figures[0].measure.family:
+            return "untold"
+        return "yes" if value.quantity.equals(figures[0]) else "no"
+    mention = asked_mention(query)
+    if mention is not None:
+        needs = weights.needs_of(mention.wordings[0])
+    if met(needs, f"{said} {around}") < _SAID:
         return "untold"
-    nearest = max(_CLAUSE.split(quoted), key=lambda clause: met(needs, clause))
+    nearest = max(_CLAUSE.split(said), key=lambda clause: met(needs, clause))
     return "no" if denies(nearest) and not denies(search_form(query.asked)) else "yes"

@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import Final
 
 from embeddings.corpus import Document
+from embeddings.headings import Section
 from embeddings.queries import Query
 from embeddings.scripts import to_simplified, to_traditional
+from qa.answering.own_words import in_script
 from qa.answering.reader import Span
 from qa.citations import Draft, Quote, phrase
 from qa.passages import trim
@@ -61,3 +63,34 @@ def _unnamed(query: Query, words: str) -> str:
         return f"“{words}”."
     said = words if words.endswith(("。", "！", "？")) else f"{words}。"
     return to_traditional(said) if query.language == "zh-Hant" else to_simplified(said)
+
+
+def heading_spans(section: Section) -> list[Span]:
+    """Return where the heading of a section stands; of one whose heading the source lost, those below it."""
+    if section.head_end > section.clean_start:
+        return [(section.clean_start, section.head_end)]
+    return [span for child in section.children for span in heading_spans(child)]
+
+
+def heading_drafts(query: Query, document: Document, section: Section, *, named: bool) -> list[Draft]:
+    """Return the draft of a section's heading, or of those below it where the source lost it."""
+    if section.head_end == section.clean_start:
+        return lost_heading(query, document, section, named=named)
+    return [quoted(query, document, (section.clean_start, section.head_end), named=named)]
+
+
+def lost_heading(query: Query, document: Document, section: Section, *, named: bool) -> list[Draft]:
+    """Return the headings below a section whose own heading the source lost, in one line behind its number."""
+    drafts = [quoted(query, document, span, named=False) for span in heading_spans(section)]
+    if not drafts:
+        return []
+    english = query.language == "en"
+    said = (", " if english else "；").join(draft.text.rstrip("。.") for draft in drafts)
+    lead = f"{section.label}: " if english else f"{section.label}："
+    quotes = tuple(quote for draft in drafts for quote in draft.quotes)
+    city = document.entry.city_en or document.city
+    if english:
+        text = f"{city} ({document.city}): {said}." if named else f"{said}."
+    else:
+        text = f"{in_script(document.city, query.language)}:{said}。" if named else f"{said}。"
+    return [Draft(text, quotes, lead=in_script(lead, query.language))]

@@ -15,19 +15,18 @@ from typing import Final
 from embeddings.corpus import Document
 from embeddings.facts.periods import PLAN, YEAR, period_names, with_plan_ends
 from embeddings.headings import Section
-from embeddings.lexical import tokenize
 from embeddings.markers import UNIT_NAMES
-from embeddings.needs import Kind, TermWeights, main_need, question_kind, quoted_names
+from embeddings.needs import Kind, TermWeights, question_kind, quoted_names
 from embeddings.queries import Query
 from embeddings.query.about import OutlineAsk, asks_only
-from embeddings.retrieval import Hit
 from embeddings.scripts import search_form
 from embeddings.sentences import sentence_spans
-from qa.answering.about import counted, heading_spans
+from embeddings.terms import Term, find_english_terms, find_terms, free_words, is_function_word
+from qa.answering.about import counted
 from qa.answering.items import heads_of, items_of
-from qa.answering.own_words import in_script, word
+from qa.answering.own_words import word
 from qa.answering.quoting import headed as with_start
-from qa.answering.quoting import listed, quoted, under
+from qa.answering.quoting import heading_spans, listed, lost_heading, under
 from qa.answering.reader import Span
 from qa.citations import Draft
 from qa.listing import asked_count
@@ -37,8 +36,9 @@ _KINDS: Final = {name: kind for kind, name in UNIT_NAMES.items()} | {"编": "par
 _ASKED, _SAID = 0.9, 0.8
 """Share of what is asked that a heading must have to be meant, and of what it says that the question must have."""
 _EXACT: Final = 2.0
-_MAIN, _NEEDS, _HITS = 0.5, 2, 6
-"""Share of what is asked that a matter must be to be asked about in general, the most needs, and hits looked at."""
+_VERB: Final = 2
+"""Characters beside a topic that say what is to be done about it, and no more."""
+_NO_LETTER: Final = re.compile(r"[\W_的]+")
 _MOST: Final = 20
 """Items that are listed; a section with more is given by its sub-headings or its beginning."""
 _MOST_HEADINGS: Final = 40
@@ -55,11 +55,8 @@ class SectionAnswers:
         self._documents = documents
         self._weights = weights
 
-    def drafts(self, query: Query, hits: Sequence[Hit] = ()) -> list[Draft]:
-        """Return the section that is asked for, nothing where a question asks for none or about several documents.
-
-        ``hits`` are what was found for the question: of headings that name its matter that of the first is meant.
-        """
+    def drafts(self, query: Query) -> list[Draft]:
+        """Return the section that is asked for, nothing where a question asks for none or about several documents."""
         scope = [self._documents[each] for each in query.scope if each in self._documents]
         if query.places or query.compares or len(scope) != 1:
             return []
@@ -67,7 +64,7 @@ class SectionAnswers:
             return _overview(query, scope[0])
         if query.outline is not None:
             return _numbered(query, scope[0], query.outline)
-        section = self._headed(query, scope[0]) or self._named(query, scope[0], hits)
+        section = self._headed(query, scope[0]) or _general(query, scope[0])
         return _whole(query, scope[0], section) if section is not None else []
 
     def _headed(self, query: Query, document: Document) -> Section | None:
@@ -94,23 +91,42 @@ class SectionAnswers:
                 best = (score, -section.level, section)
         return best[2] if best is not None else None
 
-    def _named(self, query: Query, document: Document, hits: Sequence[Hit]) -> Section | None:
-        """Return the section of the first hits whose heading names the one matter that is asked about in general.
 
-        如何解决就业 asks for all that a plan does about it; a question with more to say asks for a part of that.
-        """
-        needs = self._weights.needs(query)
-        main = main_need(needs)
-        if main is None or question_kind(query) != "open" or query.wants_value or quoted_names(query):
-            return None
-        total = sum(need.weight for need in needs)
-        if main.weight < _MAIN * total or len(needs) > _NEEDS:
-            return None
-        for hit in hits[:_HITS]:
-            for section in document.path_at(hit.chunk.clean_start)[::-1]:
-                if section.level > 0 and main.met_by(set(tokenize(search_form(section.title)))) == 1:
-                    return section
+def _general(query: Query, document: Document) -> Section | None:
+    """Return the section about the one topic that is asked about in general, the one that speaks of it most.
+
+    如何解决就业 asks for all that a plan does about it; a question with more to say asks for a part of that.
+    """
+    if question_kind(query) != "open" or query.wants_value or query.years or quoted_names(query):
         return None
+    terms = find_english_terms(query.bare) if query.language == "en" else find_terms(query.focus)
+    topics = [each for each in terms if each.kind != "general"]
+    if len(topics) != 1 or topics[0].kind != "topic" or _says_more(query, topics[0]):
+        return None
+    forms = [search_form(each) for each in topics[0].wordings]
+    best: tuple[int, Section] | None = None
+    for path in document.paths:
+        # Of a chapter and the sections in it that name the topic the chapter is the whole.
+        named = [any(form in search_form(each.title) for form in forms) for each in path]
+        if not named[-1] or any(named[:-1]):
+            continue
+        text = document.search_text[path[-1].clean_start : path[-1].clean_end]
+        often = max(text.count(form) for form in forms)
+        if best is None or often > best[0]:
+            best = (often, path[-1])
+    return best[1] if best is not None else None
+
+
+def _says_more(query: Query, topic: Term) -> bool:
+    """Return whether a question says more than a topic and what is to be done about it (解决, 搞好)."""
+    if query.language == "en":
+        rest = free_words(query.bare).values()
+        return len([each for each in rest if not is_function_word(each)]) > 1 or bool(query.glosses[1:])
+    forms = sorted(map(search_form, topic.wordings), key=len, reverse=True)
+    said = query.focus
+    for form in forms:
+        said = said.replace(form, " ")
+    return len(_NO_LETTER.sub("", said)) > _VERB
 
 
 def _matter(folded: str) -> str:
@@ -202,29 +218,12 @@ def _introduced(query: Query, document: Document, sections: Sequence[Section]) -
     drafts: list[Draft] = []
     for section in sections:
         if section.head_end == section.clean_start:
-            drafts += _lost(query, document, section, named=not drafts)
+            drafts += lost_heading(query, document, section, named=not drafts)
             continue
         head = (section.clean_start, section.head_end)
         end = _first_end(document, section.head_end, section)
         drafts.append(with_start(query, document, head, end, named=not drafts))
     return drafts[:_MOST_HEADINGS]
-
-
-def _lost(query: Query, document: Document, section: Section, *, named: bool) -> list[Draft]:
-    """Return the headings below a section whose own heading the source lost, in one line behind its number."""
-    drafts = [quoted(query, document, span, named=False) for span in heading_spans(section)]
-    if not drafts:
-        return []
-    english = query.language == "en"
-    said = (", " if english else "；").join(draft.text.rstrip("。.") for draft in drafts)
-    lead = f"{section.label}: " if english else f"{section.label}："
-    quotes = tuple(quote for draft in drafts for quote in draft.quotes)
-    city = document.entry.city_en or document.city
-    if english:
-        text = f"{city} ({document.city}): {said}." if named else f"{said}."
-    else:
-        text = f"{in_script(document.city, query.language)}:{said}。" if named else f"{said}。"
-    return [Draft(text, quotes, lead=in_script(lead, query.language))]
 
 
 def _first_end(document: Document, start: int, section: Section) -> int:

@@ -86,6 +86,15 @@ class SentenceJson(BaseModel):
     lead: str
 
 
+class NearestJson(BaseModel):
+    """The section of a plan that comes nearest to a question that is refused."""
+
+    city: str
+    document_id: str
+    chapter: list[str]
+    permalink: str
+
+
 class AnswerJson(BaseModel):
     """A cited answer, or a refusal."""
 
@@ -102,6 +111,9 @@ class AnswerJson(BaseModel):
     dropped: int
     unknown_markers: int
     confidence: float | None
+    reason: str
+    nearest: NearestJson | None
+    suggestions: list[str]
     generator: str
     latency_s: float
 
