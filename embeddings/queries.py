@@ -161,7 +161,7 @@ class QueryReader:
         chosen = tuple(dict.fromkeys(find_document(self._documents, city).id for city in cities))
         standalone = self._standalone(asked_as, history)
         folded = search_form(standalone)
-        language = language_of(question)
+        language = language_of(asked_as)
         asked = self._coverage.read(standalone)
         named = self._named(asked, folded)
         wide = bool(_ALL_CITIES.search(folded))

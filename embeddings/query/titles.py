@@ -25,12 +25,20 @@ def without_titles(question: str, documents: Sequence[Document]) -> str:
     said = question
     for document in documents:
         for match in reversed(list(_title(document).finditer(search_form(said)))):
-            said = said[: match.start()] + _named(document, question) + said[match.end() :]
+            said = _replaced(said, match.span(), document)
     for match in reversed(list(_BRACKETED.finditer(said))):
         meant = next((each for each in documents if _is_shortened(match[1], each)), None)
         if meant is not None:
-            said = said[: match.start()] + _named(meant, question) + said[match.end() :]
+            said = _replaced(said, match.span(), meant)
     return said
+
+
+def _replaced(said: str, span: tuple[int, int], document: Document) -> str:
+    """Return a question with a title replaced, in the language of what stands around it."""
+    before, after = said[: span[0]], said[span[1] :]
+    english = is_english(f"{before} {after}")
+    named = f"the plan of {document.entry.city_en or document.city}" if english else f"{document.city}规划"
+    return f"{before}{named}{after}"
 
 
 def _title(document: Document) -> re.Pattern[str]:
@@ -38,12 +46,6 @@ def _title(document: Document) -> re.Pattern[str]:
     letters = [c for c in search_form(document.title) if not _NO_WORD.fullmatch(c)]
     body = r"[\W_]*".join(_ZERO if c in "〇零0" else re.escape(c) for c in letters)
     return re.compile(rf"《?\s*{body}[)）]?\s*》?")
-
-
-def _named(document: Document, question: str) -> str:
-    if is_english(question):
-        return f"the plan of {document.entry.city_en or document.city}"
-    return f"{document.city}规划"
 
 
 def _is_shortened(words: str, document: Document) -> bool:

@@ -12,11 +12,12 @@ from embeddings.queries import Query
 from embeddings.scripts import to_simplified, to_traditional
 from qa.answering.own_words import in_script
 from qa.answering.reader import Span
-from qa.citations import Draft, Quote, phrase
+from qa.citations import Draft, Quote, fold, phrase
 from qa.passages import trim
 from qa.phrasing import marked_damage
 
 _OPENING: Final = "。.:："
+_AROUND: Final = " \n。.,，;；:：—"
 
 
 def quoted(query: Query, document: Document, span: Span, *, lead: str = "", named: bool = True) -> Draft:
@@ -31,15 +32,15 @@ def quoted(query: Query, document: Document, span: Span, *, lead: str = "", name
     return Draft(said, (Quote(document.id, section.id, text[start:end], start),), lead=lead)
 
 
-def headed(query: Query, document: Document, head: Span, end: int, *, named: bool) -> Draft:
+def headed(query: Query, document: Document, section: Section, end: int, *, named: bool) -> Draft:
     """Return the draft that quotes a heading with how the text under it begins, a colon between the two."""
-    draft = quoted(query, document, (head[0], end), named=named)
-    title, rest = (marked_damage(document, *span) for span in (head, (head[1], end)))
-    rest = rest.strip(" \n。.,，;；:：")
-    if not rest:
-        return draft
+    head = (section.clean_start, section.head_end)
+    draft = quoted(query, document, (head[0], max(end, head[1])), named=named)
+    printed = marked_damage(document, *head)
+    title = section.label if fold(section.label) == fold(printed) else printed
+    rest = marked_damage(document, head[1], end) if end > head[1] else ""
     join = ": " if query.language == "en" else "："
-    words = f"{' '.join(title.split())}{join}{rest}"
+    words = join.join(filter(None, (" ".join(title.split()), rest.strip(_AROUND))))
     said = phrase(words, document, query.language) if named else _unnamed(query, words)
     return replace(draft, text=said)
 
@@ -65,23 +66,18 @@ def _unnamed(query: Query, words: str) -> str:
     return to_traditional(said) if query.language == "zh-Hant" else to_simplified(said)
 
 
-def heading_spans(section: Section) -> list[Span]:
-    """Return where the heading of a section stands; of one whose heading the source lost, those below it."""
-    if section.head_end > section.clean_start:
-        return [(section.clean_start, section.head_end)]
-    return [span for child in section.children for span in heading_spans(child)]
-
-
 def heading_drafts(query: Query, document: Document, section: Section, *, named: bool) -> list[Draft]:
     """Return the draft of a section's heading, or of those below it where the source lost it."""
     if section.head_end == section.clean_start:
         return lost_heading(query, document, section, named=named)
-    return [quoted(query, document, (section.clean_start, section.head_end), named=named)]
+    return [headed(query, document, section, section.head_end, named=named)]
 
 
 def lost_heading(query: Query, document: Document, section: Section, *, named: bool) -> list[Draft]:
     """Return the headings below a section whose own heading the source lost, in one line behind its number."""
-    drafts = [quoted(query, document, span, named=False) for span in heading_spans(section)]
+    drafts = [
+        each for child in section.children for each in heading_drafts(query, document, child, named=False)
+    ]
     if not drafts:
         return []
     english = query.language == "en"

@@ -26,7 +26,7 @@ from qa.answering.about import counted
 from qa.answering.items import heads_of, items_of
 from qa.answering.own_words import word
 from qa.answering.quoting import headed as with_start
-from qa.answering.quoting import heading_spans, listed, lost_heading, under
+from qa.answering.quoting import heading_drafts, listed, lost_heading, under
 from qa.answering.reader import Span
 from qa.citations import Draft
 from qa.listing import asked_count
@@ -157,8 +157,10 @@ def _numbered(query: Query, document: Document, asked: OutlineAsk) -> list[Draft
     unit, ordinal = asked.numbers[-1]
     number = f"{unit}{ordinal}" if unit == "专栏" else f"第{ordinal}{unit}"
     lead = word("several", query.language, number=number, count=str(len(found))) if found else ""
-    spans = [span for each in found for span in heading_spans(each)]
-    return listed(query, document, spans[:_MOST_HEADINGS], lead=lead)
+    drafts: list[Draft] = []
+    for each in found[:_MOST_HEADINGS]:
+        drafts += heading_drafts(query, document, each, named=not drafts)
+    return under(lead, drafts)
 
 
 def _found(
@@ -193,7 +195,7 @@ def _whole(query: Query, document: Document, section: Section, *, headed: bool =
         return _introduced(query, document, [*own, *section.children])
     else:
         drafts = _begun(query, document, section)
-    head = listed(query, document, heading_spans(section)) if headed else []
+    head = heading_drafts(query, document, section, named=True) if headed else []
     return [*head, *drafts]
 
 
@@ -220,9 +222,8 @@ def _introduced(query: Query, document: Document, sections: Sequence[Section]) -
         if section.head_end == section.clean_start:
             drafts += lost_heading(query, document, section, named=not drafts)
             continue
-        head = (section.clean_start, section.head_end)
         end = _first_end(document, section.head_end, section)
-        drafts.append(with_start(query, document, head, end, named=not drafts))
+        drafts.append(with_start(query, document, section, end, named=not drafts))
     return drafts[:_MOST_HEADINGS]
 
 
