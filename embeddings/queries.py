@@ -12,6 +12,7 @@ from embeddings.dictionary import EnglishDictionary, Gloss
 from embeddings.facts.periods import PLAN, YEAR, impossible_years, period_names, without_plans
 from embeddings.numerals import chinese_amounts
 from embeddings.query.about import DocumentAsk, OutlineAsk, document_asks, outline_ask
+from embeddings.query.coinages import coined_names, with_marks
 from embeddings.query.confirming import Confirms, read_confirms
 from embeddings.query.coverage import Asked, Coverage
 from embeddings.query.parts import split_parts
@@ -120,6 +121,7 @@ class QueryReader:
         self._ids = tuple(document.id for document in documents)
         self._aliases = _alias_table(documents)
         self._coverage = Coverage(documents)
+        self._coined = coined_names(document.search_text for document in documents)
 
     def read(self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = ()) -> Query:
         """Understand a question.
@@ -159,7 +161,7 @@ class QueryReader:
         """Understand a question as one, whatever it is made of."""
         asked_as = without_titles(question, self._documents)
         chosen = tuple(dict.fromkeys(find_document(self._documents, city).id for city in cities))
-        standalone = self._standalone(asked_as, history)
+        standalone = with_marks(self._standalone(asked_as, history), self._coined)
         folded = search_form(standalone)
         language = language_of(asked_as)
         asked = self._coverage.read(standalone)

@@ -10,6 +10,7 @@ from embeddings.needs import TermWeights
 from embeddings.queries import Query
 from qa.answering.about import DocumentAnswers
 from qa.answering.confirming import MentionAnswers, ResultAnswers
+from qa.answering.names import NameAnswers
 from qa.answering.sections import SectionAnswers
 from qa.citations import Draft
 from qa.generators import Drafts
@@ -30,6 +31,7 @@ class ExactAnswers:
             DocumentAnswers(documents),
             ResultAnswers(documents),
             MentionAnswers(documents),
+            NameAnswers(documents),
             SectionAnswers(documents, weights),
         )
 

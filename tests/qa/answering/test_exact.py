@@ -39,6 +39,8 @@ TEXT = f"""{TITLE}
 2.完善就业服务
 建设公共就业服务平台。
 第二节 提高收入水平
+以“一核两带多点”为载体增加收入。
+高水平建设“一核”,做强中心城区。高标准建设“两带”,发展沿江、沿湖产业。
 多渠道增加居民收入。
 专栏2 云泽市“十六五”主要指标
 指标名称\t单位\t2030年\t2035年\t属性
@@ -198,6 +200,16 @@ def test_a_mention_is_the_first_place_and_their_number() -> None:
     (said,) = lines("云泽有没有提到智能制造?")
     assert said.startswith("提到了，共1处，第一处：云泽市:")
     assert lines("云泽有没有提到海洋渔业?") == []
+
+
+@pytest.mark.parametrize("question", ["云泽的“一核两带多点”是什么?", "云泽的一核两带多点指什么?"])
+def test_a_coined_name_is_told_part_by_part(question: str) -> None:
+    answer = told(question)
+    assert [each.text for each in answer.sentences] == [
+        "云泽市:高水平建设“一核”,做强中心城区。",
+        "高标准建设“两带”,发展沿江、沿湖产业。",
+    ]
+    assert answer.notes == ["规划只提到“多点”，没有单独解释。"]
 
 
 def test_what_is_offered_is_answered() -> None:
