@@ -11,8 +11,13 @@ from embeddings.corpus import Document, find_document
 from embeddings.dictionary import EnglishDictionary, Gloss
 from embeddings.facts.periods import PLAN, YEAR, impossible_years, period_names, without_plans
 from embeddings.numerals import chinese_amounts
+from embeddings.query.about import DocumentAsk, OutlineAsk, document_asks, outline_ask
 from embeddings.query.arithmetic import Operation, read_operation
+from embeddings.query.coinages import coined_names, with_marks
+from embeddings.query.confirming import Confirms, read_confirms
 from embeddings.query.coverage import Asked, Coverage
+from embeddings.query.parts import split_parts
+from embeddings.query.titles import without_titles
 from embeddings.scripts import has_cjk, is_english, is_traditional, search_form
 from embeddings.terms import as_indicators, find_english_terms, measured_by, synonyms, translate
 
@@ -75,7 +80,8 @@ class Query:
     ``wants_value`` says that it asks for a target,
     a value more often than not; ``lexical`` is the text for the lexical index (empty: it has no vote); ``history``
     are the last earlier questions as they were asked. ``operation`` is what is to be computed from figures, with the
-    rest of the question as its ``focus``.
+    rest of the question as its ``focus``. ``about`` is what it asks of a document itself, ``outline`` the
+    part of one that it wants told, ``confirms`` what it wants answered with yes or no; ``parts`` are the questions that it is made of, in order, where it asks several.
     """
 
     question: str
@@ -97,6 +103,16 @@ class Query:
     asked_of: tuple[tuple[str, str], ...] = ()
     history: tuple[str, ...] = ()
     operation: Operation | None = None
+    about: tuple[DocumentAsk, ...] = ()
+    outline: OutlineAsk | None = None
+    confirms: Confirms = ""
+    parts: tuple[Query, ...] = ()
+    untitled: str = ""
+
+    @property
+    def asked(self) -> str:
+        """The question as it is read beside its history: as it was asked, cities for the full titles of their plans."""
+        return self.question if not self.untitled else self.untitled
 
 
 class QueryReader:
@@ -109,6 +125,7 @@ class QueryReader:
         self._ids = tuple(document.id for document in documents)
         self._aliases = _alias_table(documents)
         self._coverage = Coverage(documents)
+        self._coined = coined_names(document.search_text for document in documents)
 
     def read(self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = ()) -> Query:
         """Understand a question.
@@ -119,10 +136,38 @@ class QueryReader:
             UnknownCityError: ``cities`` has one that no document covers.
 
         """
+        query = self._read_one(question, history, cities)
+        return query if query.compares else replace(query, parts=self._parts(query, history, cities))
+
+    def _parts(self, query: Query, history: Sequence[str], cities: Sequence[str]) -> tuple[Query, ...]:
+        """Return the questions that one is made of; a later one is read as a follow-up on those before it.
+
+        What was asked of an earlier part is not asked again: of it only the matter is handed on.
+        """
+        said = split_parts(query.asked)
+        if len(said) == 1:
+            return ()
+        english = query.language == "en"
+        place = (", " if english else "、").join(self._city_names(query.named, english=english))
+        parts: list[Query] = []
+        for each in said:
+            before = [part.asked if english else _matter(part.asked) for part in parts]
+            here = each if not place or self._cities(each) else f"{place}{' ' if english else ''}{each}"
+            part = self._read_one(here, (*history, *before), cities)
+            if parts and parts[-1].about and not part.about:  # 什么时候发布的? is still asked of the document
+                here = f"the plan of {place}: {each}" if english else f"{place}规划{each}"
+                again = self._read_one(here, (), cities)
+                part = again if again.about or again.outline else part
+            parts.append(replace(part, question=each, untitled=here, history=part.history))
+        return tuple(parts)
+
+    def _read_one(self, question: str, history: Sequence[str], cities: Sequence[str]) -> Query:
+        """Understand a question as one, whatever it is made of."""
+        asked_as = without_titles(question, self._documents)
         chosen = tuple(dict.fromkeys(find_document(self._documents, city).id for city in cities))
-        standalone = self._standalone(question, history)
+        standalone = with_marks(self._standalone(asked_as, history), self._coined)
         folded = search_form(standalone)
-        language = language_of(question)
+        language = language_of(asked_as)
         asked = self._coverage.read(standalone)
         named = self._named(asked, folded)
         wide = bool(_ALL_CITIES.search(folded))
@@ -175,6 +220,10 @@ class QueryReader:
             asked_of=_asked_of(asked, named),
             history=tuple(history[-_HISTORY_READ:]),
             operation=operation,
+            about=document_asks(stripped),
+            outline=outline_ask(stripped),
+            confirms=read_confirms(search_form(asked_as)),
+            untitled=asked_as if asked_as != question else "",
         )
 
     def _named(self, asked: Sequence[Asked], folded: str) -> tuple[str, ...]:
@@ -310,6 +359,11 @@ def _substitute(topic: str, said: str) -> tuple[str, bool]:
             topic = topic.replace(old.group(), new.group())
             left = left.replace(new.group(), "", 1)
     return topic, len(_content(left)) < 2
+
+
+def _matter(question: str) -> str:
+    """Return what a question is about, without the words that ask: 森林覆盖率目标 of 森林覆盖率目标是多少."""
+    return " ".join(_ASKING.sub(" ", search_form(question)).strip(" ?？,，。;；、").split())
 
 
 def _content(folded: str) -> str:

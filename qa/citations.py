@@ -43,6 +43,7 @@ class Draft:
     thing in the draft before it, or within this one. ``miscounted`` is a name that counts its members and how many
     the plan lists, where these differ. ``notes`` are told beside the answer if the draft passes, and are of no plan.
     ``derived`` are parts of the text that no quote prints and that are checked by what they were made from.
+    ``lead`` is said in front of it, in words of our own that rest on nothing but what is typed.
     """
 
     text: str
@@ -53,6 +54,7 @@ class Draft:
     miscounted: tuple[str, int] | None = None
     notes: tuple[str, ...] = ()
     derived: tuple[Derived, ...] = ()
+    lead: str = ""
 
 
 @dataclass(slots=True)
@@ -91,7 +93,7 @@ class Verifier:
     """Takes drafts one by one; ``result`` holds what may be said so far.
 
     A quote is looked for in its section, after folding script, width, spaces and punctuation; the chapter cited is
-    that of the place where it was found. With ``sound_only`` a sentence that rests on a damaged place is set aside.
+    that of the place where it was found. While ``sound_only`` is set a sentence that rests on a damaged place is set aside.
     """
 
     def __init__(
@@ -105,7 +107,7 @@ class Verifier:
         """Take the documents; ``pieces`` is a finder kept from one question to the next."""
         self.result = Verified()
         self._documents = documents
-        self._sound_only = sound_only
+        self.sound_only = sound_only
         self._language = language
         self._pieces = pieces or PieceFinder(documents)
         self._markers: dict[Place, int] = {}
@@ -122,7 +124,7 @@ class Verifier:
             fault, support, places = self._check(draft.text, quotes, draft.derived)
             fault = fault or (pieces[0].fault if pieces else "")
             if not fault:
-                kept = self._keep(draft.text, places, support)
+                kept = self._keep(draft.text, places, support, lead=draft.lead)
                 if kept:
                     self.result.notes.extend(each for each in draft.notes if each not in self.result.notes)
                 if kept and draft.contradicts:
@@ -189,10 +191,12 @@ class Verifier:
         fault, support, places = self._check(text, piece.quotes)
         return None if fault else (text, support, places)
 
-    def _keep(self, text: str, places: Sequence[Place], support: Support) -> list[Sentence]:
+    def _keep(
+        self, text: str, places: Sequence[Place], support: Support, *, lead: str = ""
+    ) -> list[Sentence]:
         """Say a sentence and number its citations; set it aside where it rests on a damaged figure."""
         damaged = [place for place in places if _unreadable(place, self._documents)]
-        if self._sound_only and damaged:
+        if self.sound_only and damaged:
             self.result.damaged.append(_cite(0, damaged[0], self._documents))
             return []
         markers = []
@@ -201,7 +205,7 @@ class Verifier:
                 self._markers[place] = len(self._markers) + 1
                 self.result.citations.append(_cite(self._markers[place], place, self._documents))
             markers.append(self._markers[place])
-        sentence = Sentence(text, tuple(dict.fromkeys(markers)), support)
+        sentence = Sentence(text, tuple(dict.fromkeys(markers)), support, lead)
         self.result.sentences.append(sentence)
         return [sentence]
 

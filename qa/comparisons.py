@@ -220,7 +220,7 @@ def with_markers(query: Query, sentences: Sequence[Sentence], silent: Sequence[D
             lines.append(f"{sentence.text} {markers} |")
             in_table = True
         else:
-            lines.append(sentence.text + markers)
+            lines.append(sentence.lead + sentence.text + markers)
     if in_table:
         lines += [f"| {_name(query, each)} | {header[4]} | — | — |" for each in silent]
     return "\n".join(lines)

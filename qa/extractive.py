@@ -16,6 +16,7 @@ from embeddings.retrieval import Hit
 from embeddings.scripts import search_form
 from embeddings.sentences import sentence_spans
 from qa.answering.choosing import Chooser, words_chooser
+from qa.answering.confirming import with_verdict
 from qa.answering.fact_words import draft as fact_draft
 from qa.answering.from_facts import FactAnswers
 from qa.answering.items import LEAST, heads_of, item_at, items_of
@@ -75,7 +76,7 @@ class ExtractiveGenerator:
             return Drafts(chance=0.0)
         known = self._facts.drafts(query) if hits else []
         if known:
-            return Drafts(known, chance=_KNOWN)
+            return Drafts(with_verdict(query, known, self._documents, self._weights), chance=_KNOWN)
         kind = question_kind(query)
         readings = self._chooser.read(query, hits)
         silence = self._facts.silence(query) if hits else []
@@ -86,7 +87,8 @@ class ExtractiveGenerator:
         if chance < self._chooser.threshold:  # it would be refused: what stands further back may answer
             readings |= self._chooser.read(query, hits, further=True)
             chance = self._chooser.best_chance(query, needs, hits, kind, readings)
-        return Drafts(self._by_kind(query, hits, kind, readings), chance=chance)
+        drafts = self._by_kind(query, hits, kind, readings)
+        return Drafts(with_verdict(query, drafts, self._documents, self._weights), chance=chance)
 
     def _by_kind(
         self, query: Query, hits: Sequence[Hit], kind: Kind, readings: Mapping[Place, UnitReading]

@@ -43,9 +43,7 @@ class Chooser:
         """The chance from which a candidate answers."""
         return self._selector.threshold
 
-    def read(
-        self, query: Query, hits: Sequence[Hit], *, further: bool = False
-    ) -> dict[Place, UnitReading]:
+    def read(self, query: Query, hits: Sequence[Hit], *, further: bool = False) -> dict[Place, UnitReading]:
         """Return what the reader says of the first hits: of one plan, or of each that is compared.
 
         ``further`` reads as many again, those that follow: where the first leave doubt.

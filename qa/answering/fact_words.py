@@ -83,6 +83,12 @@ def draft(query: Query, fact: Fact, facts: Sequence[Fact], *, silent: Derived | 
     return Draft(text, quotes, derived=(silent,) if silent is not None else ())
 
 
+def facts_draft(query: Query, facts: Sequence[Fact]) -> Draft:
+    """Return the draft of facts of one row or clause, in the plan's own words."""
+    said = _said(facts[-1], facts)
+    return Draft(phrase(said.words, facts[-1].document, query.language, verbatim=said.verbatim), said.quotes)
+
+
 def _gist(query: Query, facts: Sequence[Fact], words: str, quotes: Sequence[Quote]) -> str:
     """Return in English what facts say: their name, the year where a quote prints it, the value, whether it binds."""
     fact = facts[-1]

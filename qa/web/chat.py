@@ -277,7 +277,7 @@ class _Chat:
         return render_turn(
             turn,
             entry=self.shelf.entry,
-            help_html=render_refusal_help(self.assistant.plans) if refused else "",
+            help_html=render_refusal_help(self.assistant.plans, turn.answer) if refused else "",
             rated=self.feedback is not None,
         )
 
