@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from embeddings.query.history import Carried
+
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 Support = Literal["verbatim", "paraphrase", "unverified"]
 
@@ -72,7 +74,7 @@ class Answer:
     """A cited answer, or a refusal (``refused``), which is a result and carries no citation.
 
     ``text`` is what is shown: the sentences in order with their markers, or the words of the refusal. ``standalone``
-    is the question as it was understood from the history. ``repaired`` drafted sentences were replaced by the plan's
+    is the question as it was understood from the history, ``carried`` what it took over from there. ``repaired`` drafted sentences were replaced by the plan's
     own words, ``dropped`` ones left out; ``unknown_markers`` cited no passage. ``confidence`` (0 to 1) is how likely what was
     chosen answers the question.
     """
@@ -88,6 +90,7 @@ class Answer:
     generator: str
     latency_s: float
     standalone: str = ""
+    carried: tuple[Carried, ...] = ()
     repaired: int = 0
     dropped: int = 0
     unknown_markers: int = 0
@@ -99,6 +102,7 @@ class Answer:
             "id": self.id,
             "question": self.question,
             "standalone": self.standalone or self.question,
+            "carried": [each.to_json() for each in self.carried],
             "language": self.language,
             "refused": self.refused,
             "answer": self.text,

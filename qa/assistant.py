@@ -12,6 +12,7 @@ from embeddings.corpus import Document
 from embeddings.needs import question_kind
 from embeddings.progress import Progress, silent
 from embeddings.queries import Query, QueryReader
+from embeddings.query.history import NOTHING_KNOWN, Context
 from embeddings.retrieval import Hit, Retriever, Timings
 from embeddings.store import PlanIndex
 from qa.answering.choosing import Chooser
@@ -181,19 +182,21 @@ class Assistant:
         *,
         history: Sequence[str] = (),
         cities: Sequence[str] = (),
+        context: Context = NOTHING_KNOWN,
         id: str = "",
         timings: StageTimings | None = None,
     ) -> Answer:
         """Answer a question, or refuse it.
 
-        ``history`` are the user's earlier questions, oldest first; ``cities`` restrict which plans may answer.
+        ``history`` are the user's earlier questions, oldest first; ``cities`` restrict which plans may answer;
+        ``context`` is what the last answer cited and what the question shall not take over from those before.
 
         Raises:
             QuestionError: the question is empty or too long.
             UnknownCityError: ``cities`` has one that no plan covers.
 
         """
-        for event in self._course(question, history, cities, id, timings):
+        for event in self._course(question, history, cities, context, id, timings):
             if isinstance(event, Done):
                 return event.answer
         raise AssertionError("the course of a question ends with its answer")
@@ -204,6 +207,7 @@ class Assistant:
         *,
         history: Sequence[str] = (),
         cities: Sequence[str] = (),
+        context: Context = NOTHING_KNOWN,
         id: str = "",
     ) -> AsyncIterator[Event]:
         """Answer a question as :meth:`ask` does, and yield what happens: understood, passages, sentences, done.
@@ -216,7 +220,7 @@ class Assistant:
             UnknownCityError: ``cities`` has one that no plan covers.
 
         """
-        events = in_thread(lambda: self._course(question, history, cities, id, None))
+        events = in_thread(lambda: self._course(question, history, cities, context, id, None))
         async for event in events:
             yield event
 
@@ -225,16 +229,18 @@ class Assistant:
         question: str,
         history: Sequence[str],
         cities: Sequence[str],
+        context: Context,
         id: str,
         timings: StageTimings | None,
     ) -> Events[Event]:
         """Yield the events of one question: the one path of :meth:`ask` and :meth:`stream`."""
         began = perf_counter()
-        query = self._reader.read(check_question(question), history=history, cities=cities)
-        yield Understood(query.standalone, query.language)
+        query = self._reader.read(check_question(question), history=history, cities=cities, context=context)
         understood = perf_counter()
         stages = Timings()
         hits = [] if names_only_uncovered(query) else self._passages(query, stages)
+        query = self._meant(query, hits)
+        yield Understood(query.standalone, query.language, query.carried)
         yield PassagesFound(tuple(hits))
         drafted = perf_counter()
         # A damaged figure is never given as an answer.
@@ -262,7 +268,13 @@ class Assistant:
         yield Done(answer)
 
     def search(
-        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), limit: int = 10
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        cities: Sequence[str] = (),
+        context: Context = NOTHING_KNOWN,
+        limit: int = 10,
     ) -> list[Hit]:
         """Return the passages found for a question, best first.
 
@@ -271,8 +283,15 @@ class Assistant:
             UnknownCityError: ``cities`` has one that no plan covers.
 
         """
-        query = self._reader.read(check_question(question), history=history, cities=cities)
+        query = self._reader.read(check_question(question), history=history, cities=cities, context=context)
         return self._retriever.retrieve(query, limit=limit)
+
+    def _meant(self, query: Query, hits: Sequence[Hit]) -> Query:
+        """Return the reading of a follow-up that the passages answer best."""
+        quoting = self._fallback or self._generator
+        if not hits or len(query.readings) < 2 or not isinstance(quoting, ExtractiveGenerator):
+            return query
+        return quoting.meant(query, hits)
 
     def _passages(self, query: Query, timings: Timings) -> list[Hit]:
         """Return what an answer is drafted from: as many passages of each plan as are compared."""

@@ -100,6 +100,7 @@ class Course:
             generator=self._answered_by,
             latency_s=latency_s,
             standalone=query.standalone,
+            carried=query.carried,
             repaired=len(verified.repaired),
             dropped=len(verified.dropped),
             unknown_markers=len(verified.unknown_markers),

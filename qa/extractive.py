@@ -44,6 +44,8 @@ _HEADED, _HEADINGS = 0.9, 4
 _MOST_LISTED = 15
 """Items of a section that are listed; a longer one is no list."""
 _AND = re.compile(r"[和与及、]|以及")
+_LATER = 0.05
+"""By how much the less likely way to read a follow-up must be the surer one."""
 _PART, _PART_MET, _PART_WHOLE = 0.2, 0.5, 0.9
 """Of what a question names: the share that counts as a thing of its own, and when it is answered."""
 
@@ -67,18 +69,46 @@ class ExtractiveGenerator:
         self._finder = EvidenceFinder(documents)
         self._facts = FactAnswers(documents)
         self._drafter = Drafter(documents, weights, self._finder)
+        self._last: tuple[object, dict[Place, UnitReading]] | None = None
 
     def generate(self, query: Query, hits: Sequence[Hit]) -> Drafts:
         """Return at most a few short drafts; where plans are compared, one part for each."""
         if asks_outside(query) or unknown_name(query, self._documents):
             return Drafts(chance=0.0)
-        known = self._facts.drafts(query) if hits else []
+        known = self._facts.drafts(query) if hits and not query.told else []
         if known:
             return Drafts(known, chance=_KNOWN)
         kind = question_kind(query)
-        readings = self._chooser.read(query, hits)
+        readings = self._read(query, hits)
         chance = self._chooser.best_chance(query, self._weights.needs(query), hits, kind, readings)
         return Drafts(self._by_kind(query, hits, kind, readings), chance=chance)
+
+    def meant(self, query: Query, hits: Sequence[Hit]) -> Query:
+        """Return the reading of a follow-up that is answered best: by a fact, else by what is likeliest to answer.
+
+        The reader has read the question with those before it either way; the readings differ in what may answer.
+        """
+        answered = (each for each in query.readings if not each.told and self._facts.drafts(each))
+        known = next(answered, None)
+        if known is not None:
+            return known
+        readings = self._read(query, hits)
+        chances = [
+            self._chooser.best_chance(each, self._weights.needs(each), hits, question_kind(each), readings)
+            for each in query.readings
+        ]
+        best = max(range(len(chances)), key=lambda at: (chances[at] - _LATER * at, -at))
+        return query.readings[best]
+
+    def _read(self, query: Query, hits: Sequence[Hit]) -> dict[Place, UnitReading]:
+        """Return what the reader says of hits; what it said last is kept, since a follow-up asks it twice."""
+        asked = (query.question, query.history, query.compares, tuple(hit.chunk.id for hit in hits))
+        before = self._last
+        if before is not None and before[0] == asked:
+            return before[1]
+        readings = self._chooser.read(query, hits)
+        self._last = (asked, readings)
+        return readings
 
     def _by_kind(
         self, query: Query, hits: Sequence[Hit], kind: Kind, readings: Mapping[Place, UnitReading]

@@ -45,7 +45,7 @@ class Chooser:
 
     def read(self, query: Query, hits: Sequence[Hit]) -> dict[Place, UnitReading]:
         """Return what the reader says of the first hits: of one plan, or of each that is compared."""
-        most = self._depth or (_READ_BESIDE if query.compares else _READ)
+        most = self._depth or (_READ_BESIDE if query.compares else _READ + bool(query.cited))
         taken: dict[str, int] = {}
         first = []
         for hit in hits:
@@ -104,6 +104,7 @@ class Chooser:
             (each, reading)
             for each in found
             if each.measures
+            and not _is_told(query, each, self._documents[each.hit.chunk.document_id])
             and not self._is_title(each)
             and (reading := readings.get((each.hit.chunk.document_id, *each.sentence))) is not None
         ]
@@ -113,6 +114,16 @@ class Chooser:
         document = self._documents[candidate.hit.chunk.document_id]
         said = fold(document.clean.text[candidate.start : candidate.end])
         return bool(said) and said in fold(document.title)
+
+
+def _is_told(query: Query, candidate: Candidate, document: Document) -> bool:
+    """Say whether a candidate was told by the last answer, where more than that is asked."""
+    if not query.told:
+        return False
+    start, end = document.clean.to_raw(*candidate.sentence)
+    return any(
+        each.document_id == document.id and start < each.end and each.start < end for each in query.told
+    )
 
 
 def words_chooser(documents: Mapping[str, Document]) -> Chooser:

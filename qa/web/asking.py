@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final, Protocol
 from uuid import uuid4
 
+from embeddings.query.history import NOTHING_KNOWN, CarriedKind, Context
 from qa.answers import Answer
 from qa.errors import CityPlansError, GeneratorError, QuestionError, UnknownCityError
 from qa.events import Done, Event, SentenceVerified, Understood
@@ -51,7 +52,13 @@ class Asked(Protocol):
     def plans(self) -> tuple[CoveredPlan, ...]: ...  # noqa: D102
 
     def ask(
-        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        cities: Sequence[str] = (),
+        context: Context = NOTHING_KNOWN,
+        id: str = "",
     ) -> Answer:
         """Answer ``question``; ``history`` holds the earlier questions, oldest first.
 
@@ -60,26 +67,44 @@ class Asked(Protocol):
         ...
 
     def stream(
-        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        cities: Sequence[str] = (),
+        context: Context = NOTHING_KNOWN,
+        id: str = "",
     ) -> AsyncIterator[Event]:
         """Answer as ``ask`` does, and yield what happens; it does not hold up the event loop."""
         ...
 
 
 async def converse(
-    assistant: Asked, turns: Turns, question: str, *, cities: Sequence[str] = (), fresh: bool = False
+    assistant: Asked,
+    turns: Turns,
+    question: str,
+    *,
+    cities: Sequence[str] = (),
+    fresh: bool = False,
+    without: Sequence[CarriedKind] = (),
 ) -> AsyncGenerator[Turns]:
     """Ask ``question`` after ``turns`` and yield the conversation each time it has something new to show.
 
     A ``CityPlansError`` becomes a failed turn with its message; anything else is logged and becomes a failed
     turn without one. The questions of failed and stopped turns are not part of the history; a ``fresh`` question
-    has none.
+    has none, and one ``without`` a kind takes nothing of that kind over.
     """
-    history = () if fresh else tuple(earlier.question for earlier in turns if earlier.state == "done")
-    turn = Turn(len(turns) + 1, question, tuple(cities), history=history, id=uuid4().hex)
+    before = () if fresh else tuple(earlier for earlier in turns if earlier.state == "done")
+    history = tuple(earlier.question for earlier in before)
+    context = Context(before[-1].cited if before else (), frozenset(without))
+    turn = Turn(
+        len(turns) + 1, question, tuple(cities), history=history, without=tuple(without), id=uuid4().hex
+    )
     yield (*turns, turn)
     try:
-        events = assistant.stream(question, history=history, cities=turn.cities, id=f"turn-{turn.number}")
+        events = assistant.stream(
+            question, history=history, cities=turn.cities, context=context, id=f"turn-{turn.number}"
+        )
         async for event in events:
             after = _after(turn, event)
             if after is not turn:
@@ -97,8 +122,7 @@ async def converse(
 def _after(turn: Turn, event: Event) -> Turn:
     """Return the turn as it is after an event; the same one where there is nothing new to show."""
     if isinstance(event, Understood):
-        seen = replace(turn, standalone=event.standalone)
-        return seen if seen.understood else turn
+        return replace(turn, standalone=event.standalone, carried=event.carried) if event.carried else turn
     if isinstance(event, SentenceVerified):
         known = {citation.marker for citation in turn.citations}
         new = tuple(each for each in event.citations if each.marker not in known)
@@ -113,5 +137,6 @@ def _after(turn: Turn, event: Event) -> Turn:
             sentences=answer.sentences,
             citations=answer.citations,
             standalone=answer.standalone,
+            carried=answer.carried,
         )
     return turn

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from base64 import b64encode
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,10 +14,12 @@ from uuid import uuid4
 import gradio as gr
 from pydantic import ValidationError
 
+from embeddings.query.history import CarriedKind
 from qa.errors import FeedbackError
 from qa.feedback import FeedbackStore
 from qa.shelf import Shelf
 from qa.web.asking import Asked, converse
+from qa.web.carrying import Leaving, read_leaving
 from qa.web.covered import (
     covered_cities,
     render_header,
@@ -43,7 +45,7 @@ QUESTIONS_AT_ONCE: Final = 32
 WAITING: Final = 256
 """So many questions and suggestions wait at most; the page says of others that the server is busy."""
 
-EVENTS: Final[dict[str, Any]] = {"rate": Told, "save": Saving}
+EVENTS: Final[dict[str, Any]] = {"rate": Told, "save": Saving, "leave": Leaving}
 """Handler -> the form of what its event tells; the others are told nothing."""
 
 _ONE_BY_ONE: Final[dict[str, Any]] = {
@@ -54,7 +56,7 @@ _ONE_BY_ONE: Final[dict[str, Any]] = {
 """Next questions wait for one another: several are asked to find some, and answers must not wait for that."""
 
 _SIGNALS: Final = """
-for (const name of ['rate', 'save']) {
+for (const name of ['rate', 'save', 'leave']) {
   document.addEventListener('cityplans-' + name, (event) => trigger(name, event.detail));
 }
 """
@@ -154,7 +156,8 @@ class _Chat:
             js="(...opened) => window.cityplansOpened(...opened)",
             **at_once,
         )
-        for event in (asking, opening):
+        leaving = parts.signal.leave(self.leave_out, inputs=turns, outputs=shown, **at_once)
+        for event in (asking, opening, leaving):
             event.then(self.suggest, inputs=turns, outputs=parts.following, **_ONE_BY_ONE, **_QUIET)
         ending: dict[str, Any] = {"inputs": turns, "outputs": shown, "queue": False, **_QUIET}
         parts.halt.click(self.halt, **ending)
@@ -163,7 +166,9 @@ class _Chat:
         saving = parts.signal.save(self.save, inputs=turns, outputs=parts.download, queue=False, **_QUIET)
         saving.then(None, inputs=parts.download, js="(file) => window.cityplansSave(file)", **_QUIET)
         # Gradio drops what is sent before an answer is over; so long the page keeps it.
-        for over in (asking.then, asking.failure, opening.then, opening.failure):
+        for event in (asking, opening, leaving):
+            event.failure(None, js="() => window.cityplansAnswered()", **_QUIET)
+        for over in (asking.then, opening.then, leaving.then):
             over(None, js="() => window.cityplansAnswered()", **_QUIET)
 
     async def ask(self, question: str, cities: list[str], turns: Turns) -> AsyncIterator[Updates]:
@@ -179,21 +184,39 @@ class _Chat:
         async for updates in self._answer(opening.question, list(opening.cities), turns, fresh=True):
             yield updates
 
+    async def leave_out(self, turns: Turns, event: gr.EventData) -> AsyncIterator[Updates]:
+        """Ask the newest question again without something that it took over; the new answer takes its place."""
+        leaving = read_leaving(turns, event._data)
+        if leaving is None:
+            yield {self.parts.announcement: gr.skip()}
+            return
+        turn = turns[-1]
+        without = (*turn.without, leaving)
+        again = self._answer(turn.question, list(turn.cities), turns[:-1], fresh=False, without=without)
+        async for updates in again:
+            yield updates
+
     async def _answer(
-        self, question: str, cities: list[str], turns: Turns, *, fresh: bool
+        self,
+        question: str,
+        cities: list[str],
+        turns: Turns,
+        *,
+        fresh: bool,
+        without: Sequence[CarriedKind] = (),
     ) -> AsyncIterator[Updates]:
         asked = question.strip()
         if not asked:
             yield {self.parts.announcement: gr.skip()}
             return
-        course = converse(self.assistant, turns, asked, cities=cities, fresh=fresh)
+        course = converse(self.assistant, turns, asked, cities=cities, fresh=fresh, without=without)
         async for conversation in self.running.follow(course):
             if not conversation:
                 yield self._cleared()
                 return
             newest = conversation[-1]
             updates = self._newest(conversation)
-            if newest.state == "searching" and not newest.understood:
+            if newest.state == "searching" and not newest.carried:
                 updates[self.parts.past] = self._rendered(turns)
                 updates[self.parts.following] = ""
             yield updates

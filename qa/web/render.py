@@ -64,20 +64,25 @@ def render_turn(turn: Turn, *, entry: Entry, help_html: str = "", rated: bool = 
     """
     only = "".join(f"<b>{escape(city)}</b>" for city in turn.cities)
     limited = f'<p class="cp-limited">{span("limited_to")} {only}</p>' if only else ""
-    understood = (
-        f'<p class="cp-understood">{span("understood")} <q>{escape(turn.understood)}</q></p>'
-        if turn.understood
-        else ""
-    )
     return (
         f'<article class="cp-turn" id="cp-turn-{turn.number}" data-state="{turn.state}" '
         f'data-turn="{escape(turn.id)}">'
         f'<div class="cp-question"><h2 class="cp-sr">{span("you")}</h2>'
-        f"<p>{escape(turn.question)}</p>{understood}{limited}</div>"
+        f"<p>{escape(turn.question)}</p>{_carried(turn)}{limited}</div>"
         f'<div class="cp-reply"><h2 class="cp-sr">{span("reply")}</h2>'
         f"{_reply(turn, help_html=help_html)}{_tools(turn, rated=rated)}"
         f"{_sources(turn, entry=entry)}</div></article>"
     )
+
+
+def _carried(turn: Turn) -> str:
+    """Return what a question took over from those before it, each thing with a button that leaves it out."""
+    chips = "".join(
+        f'<span class="cp-chip">{escape(each.words)}<button type="button" data-leave="{each.kind}" '
+        f"{label('leave_out')} {tooltip('leave_out')}>×</button></span>"
+        for each in turn.carried
+    )
+    return f'<p class="cp-carried">{span("carried")} {chips}</p>' if chips else ""
 
 
 def render_announcement(turn: Turn | None) -> str:

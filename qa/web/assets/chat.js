@@ -368,6 +368,11 @@
   // ---- Verdicts and files: told to the server by way of a component ------------------------------------
 
   const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`cityplans-${name}`, { detail }));
+  const leave = (element) => {
+    if (answering() || isTaken()) return;
+    underWay += 1;
+    tell("leave", { turn: element.closest(".cp-turn").dataset.turn, kind: element.dataset.leave });
+  };
   const rate = (element, change) => {
     const turn = element.closest(".cp-turn");
     const id = turn.dataset.turn;
@@ -418,7 +423,7 @@
   document.addEventListener("click", (event) => {
     closeMenus(event.target.closest?.(MENUS));
     const target = event.target.closest?.(
-      "[data-lang], [data-ask], [data-edit], [data-cite], [data-back], [data-copy], [data-focus], [data-rate], " +
+      "[data-lang], [data-ask], [data-edit], [data-leave], [data-cite], [data-back], [data-copy], [data-focus], [data-rate], " +
         "[data-reason], [data-comment], [data-save], .cp-card summary",
     );
     if (!target) return;
@@ -427,6 +432,7 @@
     if (lang) setLanguage(lang);
     else if (question) ask(question);
     else if (target.dataset.edit) edit(target.dataset.edit);
+    else if (target.dataset.leave) leave(target);
     else if (cite) goToCard(cite);
     else if (back) goToMarker(back);
     else if (text !== undefined) copy(target);
