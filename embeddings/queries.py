@@ -23,7 +23,7 @@ from embeddings.query.following import (
     said_of,
     without_times,
 )
-from embeddings.query.history import NOTHING_KNOWN, Carried, Cited, Context
+from embeddings.query.history import NOTHING_KNOWN, Carried, Cited, Context, Depth
 from embeddings.scripts import has_cjk, is_english, is_traditional, search_form
 from embeddings.terms import as_indicators, find_english_terms, measured_by, synonyms, translate
 
@@ -67,7 +67,7 @@ class Query:
     A question that follows another can be read by itself or as going on with it: ``readings`` has both, the likelier
     first, and what answers says which is meant. ``alone`` is the reading by itself of one that goes on, ``earlier`` the
     question before, ``carried`` what this reading takes over from it, and ``cited`` what the last answer cited. Where
-    more of the same is asked, ``told`` are the places that were told already.
+    more of the same is asked, ``told`` are the places that were told already. ``depth`` is how much is to be told.
     """
 
     question: str
@@ -94,6 +94,7 @@ class Query:
     carried: tuple[Carried, ...] = ()
     cited: tuple[Cited, ...] = ()
     told: tuple[Cited, ...] = ()
+    depth: Depth = "short"
 
 
 class QueryReader:
@@ -129,15 +130,17 @@ class QueryReader:
         for each in history[-_HISTORY_KNOWN:]:
             earlier = self._follow(each, earlier, chosen, NOTHING_KNOWN)
         if not history or "topic" in context.without:
-            return self._follow(question, earlier, chosen, context)
+            query = self._follow(question, earlier, chosen, context)
+            return replace(query, depth=context.depth)
         folded = search_form(question.strip())
         told = context.cited if asks_more(folded) else ()
         meant = self._meant_of_several(folded, context.cited)
         item, cited = (self._words_of(meant), (meant,)) if meant else ("", context.cited)
         query = self._follow(question, earlier, chosen, context, item=item)
         kept = tuple(history[-_HISTORY_READ:])
-        readings = tuple(replace(each, history=kept, told=told) for each in query.readings)
-        return replace(query, history=kept, readings=readings, cited=cited, told=told)
+        depth = context.depth
+        readings = tuple(replace(each, history=kept, told=told, depth=depth) for each in query.readings)
+        return replace(query, history=kept, readings=readings, cited=cited, told=told, depth=depth)
 
     def _meant_of_several(self, folded: str, cited: Sequence[Cited]) -> Cited | None:
         """Return which of the places that were cited a question counts to (第二个), or which part of the only one."""
@@ -181,7 +184,7 @@ class QueryReader:
         places = "" if "place" in context.without else self._places_before(question, earlier)
         by_itself = " ".join(each for each in (places, item, question) if each)
         alone = self._read(question, by_itself, chosen)
-        carried = (Carried("place", places),) if places else ()
+        carried: tuple[Carried, ...] = (Carried("place", places),) if places else ()
         carried += (Carried("topic", item),) if item else ()
         alone = replace(alone, carried=carried)
         if "topic" in context.without:

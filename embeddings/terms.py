@@ -152,6 +152,11 @@ def find_terms(folded: str) -> tuple[Term, ...]:
     return tuple(dict.fromkeys(span.term for span in _chinese_spans(folded)))
 
 
+def terms_standing(folded: str) -> tuple[tuple[str, Term], ...]:
+    """Return the wordings of terms that stand in a text in search form, the longest where several do, in its order."""
+    return tuple((folded[span.start : span.end], span.term) for span in _chinese_spans(folded))
+
+
 def begins_with_term(folded: str, kinds: Sequence[str] = ("indicator", "topic")) -> bool:
     """Say whether a text in search form begins with a term of one of these kinds."""
     return any(

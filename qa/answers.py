@@ -12,12 +12,24 @@ Support = Literal["verbatim", "paraphrase", "unverified"]
 
 
 @dataclass(frozen=True, slots=True)
+class Gloss:
+    """A word of a plan and what it is in English, from a vocabulary."""
+
+    zh: str
+    en: str
+
+    def to_json(self) -> dict[str, str]:
+        """Return the gloss as plain JSON values."""
+        return {"zh": self.zh, "en": self.en}
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """One verified quote and where it stands.
 
     ``chapter`` runs from the top level to the deepest heading that governs the quote. ``start`` and ``end``
     are character offsets into the raw text of the document. ``before`` and ``after`` are the plan's own words
-    around the quote, for reading; they are not part of the JSON.
+    around the quote, for reading; they are not part of the JSON. ``glossary`` tells an English reader words of it.
     """
 
     marker: int
@@ -33,6 +45,7 @@ class Citation:
     warnings: tuple[str, ...] = ()
     before: str = ""
     after: str = ""
+    glossary: tuple[Gloss, ...] = ()
 
     def to_json(self) -> dict[str, object]:
         """Return the citation as plain JSON values."""
@@ -48,6 +61,7 @@ class Citation:
             "end": self.end,
             "permalink": self.permalink,
             "warnings": list(self.warnings),
+            "glossary": [each.to_json() for each in self.glossary],
         }
 
 

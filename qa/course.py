@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from embeddings.corpus import Document
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
-from qa.answers import Answer
+from qa.answers import Answer, Citation
 from qa.citations import Verified, Verifier
 from qa.comparisons import silent_documents, with_markers
+from qa.english import glossary
 from qa.errors import GeneratorError
 from qa.events import SentenceVerified
 from qa.generators import Drafts, Generator
@@ -64,7 +66,7 @@ class Course:
         for draft in drafts:
             for sentence in verifier.add(draft):
                 cited = (each for each in verifier.result.citations if each.marker in sentence.markers)
-                yield SentenceVerified(sentence, tuple(cited))
+                yield SentenceVerified(sentence, tuple(_glossed(query, each) for each in cited))
 
     def answer(
         self,
@@ -79,7 +81,7 @@ class Course:
         for reason in (*verified.dropped, *verified.repaired):
             logger.info("a sentence failed: %s", reason)
         refused = _refusal(query, verified, documents, self._hits)
-        citations = () if refused else tuple(verified.citations)
+        citations = () if refused else tuple(_glossed(query, each) for each in verified.citations)
         sentences = () if refused else tuple(verified.sentences)
         notes = [] if refused else damage_notes(query, (*citations, *verified.damaged))
         notes += [] if refused else silent_plans(query, tuple(documents.values()), citations)
@@ -106,6 +108,13 @@ class Course:
             unknown_markers=len(verified.unknown_markers),
             confidence=confidence if self._chance is None else self._chance,
         )
+
+
+def _glossed(query: Query, citation: Citation) -> Citation:
+    """Return a citation with what an English reader is told of its words."""
+    if query.language != "en":
+        return citation
+    return replace(citation, glossary=glossary(citation.chapter, citation.quote))
 
 
 def _refusal(query: Query, verified: Verified, documents: Mapping[str, Document], hits: Sequence[Hit]) -> str:

@@ -76,12 +76,20 @@ class ExtractiveGenerator:
         if asks_outside(query) or unknown_name(query, self._documents):
             return Drafts(chance=0.0)
         known = self._facts.drafts(query) if hits and not query.told else []
-        if known:
-            return Drafts(known, chance=_KNOWN)
         kind = question_kind(query)
+        if known:
+            return Drafts([*known, *self._beside(query, hits, kind, known)], chance=_KNOWN)
         readings = self._read(query, hits)
         chance = self._chooser.best_chance(query, self._weights.needs(query), hits, kind, readings)
         return Drafts(self._by_kind(query, hits, kind, readings), chance=chance)
+
+    def _beside(self, query: Query, hits: Sequence[Hit], kind: Kind, known: Sequence[Draft]) -> list[Draft]:
+        """Return for a full answer what other places say beside the facts."""
+        if query.depth != "full" or query.compares:
+            return []
+        readings = self._read(query, hits)
+        _, found = self._chosen(query, self._weights.needs(query), hits, kind, readings)
+        return self._all_further(query, found, known)
 
     def meant(self, query: Query, hits: Sequence[Hit]) -> Query:
         """Return the reading of a follow-up that is answered best: by a fact, else by what is likeliest to answer.
@@ -189,7 +197,7 @@ class ExtractiveGenerator:
                 drafts += self._drafter.drafts(
                     asked, needs, best, "open" if best.valueless else kind, answering
                 )
-                drafts += self._second(asked, found, drafts, kind)
+                drafts += self._further(asked, found, drafts, kind)
                 if kind == "number" and not best.valueless:
                     drafts += self._unmet(asked, needs, best, hits, drafts)
                     drafts += self._contradicting(asked, needs, best, candidates)
@@ -275,17 +283,19 @@ class ExtractiveGenerator:
         last = max((end for end in ends if end <= LONGEST), default=min(len(text), LONGEST))
         return section.head_end, section.head_end + last
 
-    def _second(
+    def _further(
         self,
         query: Query,
         found: Sequence[Candidate],
         drafts: Sequence[Draft],
         kind: Kind,
     ) -> list[Draft]:
-        """Return what the next place says that answers too: a matter has several sides.
+        """Return what the next place says that answers too: a matter has several sides; of a full answer all of them.
 
         A value has one place and a name one explanation; a row of a comparison has little room.
         """
+        if query.depth == "full" and not query.compares:
+            return self._all_further(query, found, drafts)
         if kind in ("number", "definition") or quoted_names(query) or len(drafts) > 1:
             return []
         first = found[0]
@@ -298,6 +308,19 @@ class ExtractiveGenerator:
                 continue
             return [self._drafter.span_draft(query, each, each.start, each.end)]
         return []
+
+    def _all_further(self, query: Query, found: Sequence[Candidate], drafts: Sequence[Draft]) -> list[Draft]:
+        """Return what every other place says that answers, rows as they are read, each thing once."""
+        further: list[Draft] = []
+        for each in found:
+            if len(further) == _MOST_LISTED or self._is_quoted(each, [*drafts, *further]):
+                continue
+            document = self._documents[each.hit.chunk.document_id]
+            if each.row is not None:
+                further.append(self._drafter.row_draft(query, each, document))
+            elif each.end - each.start >= _SAYS:
+                further.append(self._drafter.span_draft(query, each, each.start, each.end))
+        return further
 
     def _is_quoted(self, candidate: Candidate, drafts: Sequence[Draft]) -> bool:
         """Say whether what a candidate says is said already, there or in other places."""

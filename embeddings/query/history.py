@@ -8,6 +8,9 @@ from typing import Final, Literal, get_args
 CarriedKind = Literal["place", "topic", "period"]
 CARRIED_KINDS: Final[tuple[CarriedKind, ...]] = get_args(CarriedKind)
 
+Depth = Literal["short", "full"]
+"""How much is told: what answers best, or every place that answers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Carried:
@@ -32,13 +35,14 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known of a conversation beside its questions.
+    """What is known of a conversation beside its questions, and how much is to be told.
 
     ``cited`` are the places of the last answer, in its order; ``without`` is what the question shall not take over.
     """
 
     cited: tuple[Cited, ...] = ()
     without: frozenset[CarriedKind] = frozenset()
+    depth: Depth = "short"
 
 
 NOTHING_KNOWN: Final = Context()

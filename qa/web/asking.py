@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final, Protocol
 from uuid import uuid4
 
-from embeddings.query.history import NOTHING_KNOWN, CarriedKind, Context
+from embeddings.query.history import NOTHING_KNOWN, CarriedKind, Context, Depth
 from qa.answers import Answer
 from qa.errors import CityPlansError, GeneratorError, QuestionError, UnknownCityError
 from qa.events import Done, Event, SentenceVerified, Understood
@@ -87,18 +87,25 @@ async def converse(
     cities: Sequence[str] = (),
     fresh: bool = False,
     without: Sequence[CarriedKind] = (),
+    depth: Depth = "short",
 ) -> AsyncGenerator[Turns]:
     """Ask ``question`` after ``turns`` and yield the conversation each time it has something new to show.
 
     A ``CityPlansError`` becomes a failed turn with its message; anything else is logged and becomes a failed
     turn without one. The questions of failed and stopped turns are not part of the history; a ``fresh`` question
-    has none, and one ``without`` a kind takes nothing of that kind over.
+    has none, and one ``without`` a kind takes nothing of that kind over; ``depth`` is how much is told.
     """
     before = () if fresh else tuple(earlier for earlier in turns if earlier.state == "done")
     history = tuple(earlier.question for earlier in before)
-    context = Context(before[-1].cited if before else (), frozenset(without))
+    context = Context(before[-1].cited if before else (), frozenset(without), depth)
     turn = Turn(
-        len(turns) + 1, question, tuple(cities), history=history, without=tuple(without), id=uuid4().hex
+        len(turns) + 1,
+        question,
+        tuple(cities),
+        history=history,
+        without=tuple(without),
+        depth=depth,
+        id=uuid4().hex,
     )
     yield (*turns, turn)
     try:

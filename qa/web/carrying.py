@@ -1,28 +1,44 @@
-"""What a reader takes off a question: something that it took over from the questions before, as the page tells it."""
+"""How a reader has the newest question asked again: without something that it took over, or told in full."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from embeddings.query.history import CarriedKind
+from embeddings.query.history import CarriedKind, Depth
 from qa.web.turns import RUNNING, Turns
 
 
 class Leaving(BaseModel):
-    """What the page tells: the id of the newest turn and the kind of thing that is taken off."""
+    """What the page tells: the id of the newest turn and what is taken off, or that the depth is changed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     turn: str = Field(max_length=64)
-    kind: CarriedKind
+    kind: CarriedKind | Literal["depth"]
 
 
-def read_leaving(turns: Turns, told: object) -> CarriedKind | None:
-    """Return the kind that is taken off the newest turn, None where it took over nothing of it or is not over."""
+@dataclass(frozen=True, slots=True)
+class Again:
+    """How a question is asked again."""
+
+    without: tuple[CarriedKind, ...]
+    depth: Depth
+
+
+def read_leaving(turns: Turns, told: object) -> Again | None:
+    """Return how the newest turn is asked again, None where it is not over or took over nothing of the kind."""
     try:
         leaving = Leaving.model_validate(told)
     except ValidationError:
         return None
     if not turns or turns[-1].id != leaving.turn or turns[-1].state in RUNNING:
         return None
-    return leaving.kind if any(each.kind == leaving.kind for each in turns[-1].carried) else None
+    turn = turns[-1]
+    if leaving.kind == "depth":
+        return Again(turn.without, "short" if turn.depth == "full" else "full")
+    if not any(each.kind == leaving.kind for each in turn.carried):
+        return None
+    return Again((*turn.without, leaving.kind), turn.depth)

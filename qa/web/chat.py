@@ -14,7 +14,7 @@ from uuid import uuid4
 import gradio as gr
 from pydantic import ValidationError
 
-from embeddings.query.history import CarriedKind
+from embeddings.query.history import CarriedKind, Depth
 from qa.errors import FeedbackError
 from qa.feedback import FeedbackStore
 from qa.shelf import Shelf
@@ -185,15 +185,16 @@ class _Chat:
             yield updates
 
     async def leave_out(self, turns: Turns, event: gr.EventData) -> AsyncIterator[Updates]:
-        """Ask the newest question again without something that it took over; the new answer takes its place."""
-        leaving = read_leaving(turns, event._data)
-        if leaving is None:
+        """Ask the newest question again, without something that it took over or in full; the answer takes its place."""
+        again = read_leaving(turns, event._data)
+        if again is None:
             yield {self.parts.announcement: gr.skip()}
             return
-        turn = turns[-1]
-        without = (*turn.without, leaving)
-        again = self._answer(turn.question, list(turn.cities), turns[:-1], fresh=False, without=without)
-        async for updates in again:
+        turn, cities = turns[-1], list(turns[-1].cities)
+        answer = self._answer(
+            turn.question, cities, turns[:-1], fresh=False, without=again.without, depth=again.depth
+        )
+        async for updates in answer:
             yield updates
 
     async def _answer(
@@ -204,12 +205,15 @@ class _Chat:
         *,
         fresh: bool,
         without: Sequence[CarriedKind] = (),
+        depth: Depth = "short",
     ) -> AsyncIterator[Updates]:
         asked = question.strip()
         if not asked:
             yield {self.parts.announcement: gr.skip()}
             return
-        course = converse(self.assistant, turns, asked, cities=cities, fresh=fresh, without=without)
+        course = converse(
+            self.assistant, turns, asked, cities=cities, fresh=fresh, without=without, depth=depth
+        )
         async for conversation in self.running.follow(course):
             if not conversation:
                 yield self._cleared()

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from embeddings.query.history import Carried, CarriedKind, Cited
+from embeddings.query.history import Carried, CarriedKind, Cited, Depth
 from qa.answers import Answer, Citation, Sentence
 from qa.web.signing import TurnSigner
 
@@ -31,7 +31,7 @@ class Turn:
     ``sentences`` and ``citations`` are those that were verified so far; ``answer`` is there when all were. ``id``
     tells turns of all conversations apart. ``standalone`` is the question as it was understood from the history,
     ``history`` the earlier questions that were given with it, ``carried`` what it took over from them and ``without``
-    what a reader had it not take over. ``problem`` is the one line of a ``CityPlansError``;
+    what a reader had it not take over; ``depth`` is how much is told. ``problem`` is the one line of a ``CityPlansError``;
     a failed turn without one met something unexpected, which is in the log.
     """
 
@@ -45,6 +45,7 @@ class Turn:
     standalone: str = ""
     carried: tuple[Carried, ...] = ()
     without: tuple[CarriedKind, ...] = ()
+    depth: Depth = "short"
     history: tuple[str, ...] = ()
     problem: str = ""
     problem_key: str = ""

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from embeddings.query.history import CARRIED_KINDS, CarriedKind, Cited, Context
+from embeddings.query.history import CARRIED_KINDS, CarriedKind, Cited, Context, Depth
 
 LONGEST_QUESTION: Final = 1000
 LONGEST_HISTORY: Final = 50
@@ -56,7 +56,7 @@ class AskBody(BaseModel):
     """A question. ``history`` holds the earlier questions, oldest first; ``cities`` restrict who may answer.
 
     ``cited`` are the citations of the last answer: what it cited is looked at first. ``without`` is what the question
-    shall not take over from those before.
+    shall not take over from those before; ``depth`` says whether what answers best is told or every place that answers.
     """
 
     model_config = ConfigDict(
@@ -68,13 +68,14 @@ class AskBody(BaseModel):
     cities: Cities = []
     cited: Annotated[list[CitedPlace], Field(max_length=LONGEST_HISTORY)] = []
     without: Annotated[list[CarriedKind], Field(max_length=len(CARRIED_KINDS))] = []
+    depth: Depth = "short"
     id: Annotated[str, Field(max_length=200)] = ""
 
     @property
     def context(self) -> Context:
         """What is known of the conversation beside its questions."""
         cited = tuple(Cited(each.document_id, each.start, each.end) for each in self.cited)
-        return Context(cited, frozenset(self.without))
+        return Context(cited, frozenset(self.without), self.depth)
 
 
 class SearchBody(BaseModel):
@@ -92,6 +93,13 @@ class SearchBody(BaseModel):
     limit: Annotated[int, Field(ge=1, le=50), BeforeValidator(_whole)] = 10
 
 
+class GlossJson(BaseModel):
+    """A word of a plan and what it is in English, from a vocabulary."""
+
+    zh: str
+    en: str
+
+
 class CitationJson(BaseModel):
     """One verified quote; ``start`` and ``end`` are characters of the raw text, ``permalink`` leads to the reader."""
 
@@ -106,6 +114,7 @@ class CitationJson(BaseModel):
     end: int
     permalink: str
     warnings: list[str]
+    glossary: list[GlossJson]
 
 
 class SentenceJson(BaseModel):

@@ -61,6 +61,8 @@ _SHARED: Final = [
     "table",
     "carried",
     "leave_out",
+    "tell_full",
+    "tell_short",
     "examples",
     "copied",
     "copy_failed",

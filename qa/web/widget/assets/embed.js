@@ -78,7 +78,7 @@ const showStart = () => {
 
 const show = (turn) => {
   const before = new Map([...turn.element.querySelectorAll("details")].map((each) => [each.parentElement.id, each.open]));
-  const chip = ({ kind, words }) => make("span", { class: "carried" }, words, turn === turns.at(-1) ? make("button", { type: "button", data: { leave: kind }, tLabel: "leave_out", tTitle: "leave_out" }, "×") : null);
+  const chip = ({ kind, words }) => make("span", { class: "carried" }, words, make("button", { type: "button", data: { leave: kind }, tLabel: "leave_out", tTitle: "leave_out" }, "×"));
   const carried = turn.carried.length ? make("p", { class: "small" }, make("span", { t: "carried" }), ...turn.carried.map(chip)) : null;
   turn.element.replaceChildren(
     make("div", { class: "asked" }, make("h2", { class: "sr", t: "you" }), make("p", {}, turn.question), carried),
@@ -111,15 +111,15 @@ const problemOf = (error) => {
   return error.status < 500 && error.message ? error.message : { t: "failed_unexpected" };
 };
 
-/** Ask after the turns so far; `without` are the kinds of things that the question shall not take over from them. */
-async function ask(question, without = []) {
+/** Ask after the turns so far; `without` are the kinds that the question shall not take over, `depth` is short or full. */
+async function ask(question, without = [], depth = "short") {
   running?.abort();
   const stopping = new AbortController();
   running = stopping;
   const before = turns.filter((turn) => turn.state === "done");
   const history = before.map((turn) => turn.question).slice(-20);
   const cited = [...(before.at(-1)?.citations.values() ?? [])].slice(0, 50).map(({ document_id, start, end }) => ({ document_id, start, end }));
-  const turn = { number: turns.length + 1, question: question.trim().slice(0, 1000), state: "searching", text: "", language: root.lang, carried: [], without, sentences: [], citations: new Map(), warnings: [], element: make("article", { class: "turn" }) };
+  const turn = { number: turns.length + 1, question: question.trim().slice(0, 1000), state: "searching", text: "", language: root.lang, carried: [], without, depth, sentences: [], citations: new Map(), warnings: [], element: make("article", { class: "turn" }) };
   turns.push(turn);
   welcome.hidden = true;
   turnsBox.append(turn.element);
@@ -131,7 +131,7 @@ async function ask(question, without = []) {
   const keep = () => { if (!left.signal.aborted) scrollTo(turn.element); };
   keep();
   try {
-    for await (const [name, data] of answerEvents({ question: turn.question, history, cities, cited, without }, stopping.signal)) {
+    for await (const [name, data] of answerEvents({ question: turn.question, history, cities, cited, without, depth }, stopping.signal)) {
       follow(turn, name, data);
       show(turn);
       keep();
@@ -215,7 +215,9 @@ document.addEventListener("click", (event) => {
   if (left && !running) {
     const turn = turns.pop();
     turn.element.remove();
-    ask(turn.question, [...turn.without, left.dataset.leave]);
+    const { leave } = left.dataset;
+    if (leave === "depth") ask(turn.question, turn.without, turn.depth === "full" ? "short" : "full");
+    else ask(turn.question, [...turn.without, leave], turn.depth);
     box.focus({ preventScroll: true });
     return;
   }
