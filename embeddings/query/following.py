@@ -8,7 +8,7 @@ from typing import Final
 from embeddings.facts.periods import PLAN, YEAR, find_periods
 from embeddings.query.asking import ASKING, COMPARING
 from embeddings.scripts import is_english, search_form
-from embeddings.terms import Term, find_terms
+from embeddings.terms import Term, find_english_terms, find_terms
 
 _FOLLOWS: Final = re.compile(
     r"^(?:那么?|还有|另外|其中|它|他们|这个?|该|上述|以上|继续)|呢[?？]?$"
@@ -34,11 +34,13 @@ _MORE: Final = re.compile(
 _BUILDS: Final = re.compile(
     r"[的呢吗么啊没有了\W_]+|\b(?:else|more|others?|what|anything|any|and|are|there|is|which|the)\b"
 )
+_LEFT_OVER: Final = ("in", "by", "for", "its", "the", "in the", "of")
+"""What stands alone where its noun went into the question before."""
 _WHY: Final = re.compile(r"为什么|为何|原因|\bwhy\b")
 _KINDRED: Final = (
     re.compile(YEAR),
     re.compile(r"[a-z]+\d[\d.]*"),
-    re.compile(r"[\u4e00-\u9fff]{2,3}(?:县|区|市)(?!场|民|域)"),
+    re.compile(r"(?:(?![哪几个各有])[\u4e00-\u9fff]){2,3}(?:县|区|市)(?!场|民|域)"),
     re.compile(r"城镇|农村|城市|乡村"),
     re.compile(PLAN),
     re.compile(r"第[一二三]产业|国家级|省级|市级"),
@@ -95,12 +97,16 @@ def put_into(topic: str, said: str) -> str:
         topic = topic.replace(old_names[0], new_names[0])
         left = left.replace(new_names[0], "", 1)
     topic = topic.strip().removeprefix("的")
+    left = "" if left in _LEFT_OVER else left
     whole = topic if len(content(left)) < 2 and not _WHY.search(left) else f"{topic} {left}"
     return " ".join(whole.split())
 
 
 def _indicators(folded: str) -> list[str]:
     """Return the indicators that a text names, in the wordings that stand there."""
+    if is_english(folded):
+        english = [term for term in find_english_terms(folded) if term.kind == "indicator"]
+        return [wording for term in english if (wording := _standing_in_english(term, folded))]
     named = [term for term in find_terms(folded) if term.kind == "indicator"]
     return [wording for term in named if (wording := _standing(term, folded))]
 
@@ -108,6 +114,11 @@ def _indicators(folded: str) -> list[str]:
 def _standing(term: Term, folded: str) -> str:
     standing = [form for each in term.wordings if (form := search_form(each)) in folded]
     return max(standing, key=len, default="")
+
+
+def _standing_in_english(term: Term, folded: str) -> str:
+    forms = (re.compile(rf"\b{re.escape(each).replace(chr(92) + ' ', '[ -]')}s?\b") for each in term.en)
+    return max((found.group() for each in forms if (found := each.search(folded))), key=len, default="")
 
 
 def without_times(folded: str) -> str:

@@ -14,6 +14,12 @@ from embeddings.query.following import asks_more, beside, leans, ordinal, put_in
         ("城镇居民收入目标", "农村", "农村居民收入目标"),
         ("的三大发展定位是什么?", "为什么", "三大发展定位是什么? 为什么"),
         ("三大发展定位是什么?", "", "三大发展定位是什么?"),
+        (
+            "what is the gdp target for 2025?",
+            "its forest coverage rate",
+            "what is the forest coverage rate target for 2025?",
+        ),
+        ("哪个县城2025年人口规模", "除了桂阳还有哪个县", "哪个县城2025年人口规模 除了桂阳还有哪个县"),
         ("茶叶重点放在哪几个县市?", "柑橘", "茶叶重点放在哪几个县市? 柑橘"),
     ],
 )
