@@ -78,7 +78,13 @@ class Fake:
         self.asked: list[str] = []
 
     def ask(
-        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        cities: Sequence[str] = (),
+        context: object = None,
+        id: str = "",
     ) -> Answer:
         self.asked.append(question)
         return self.answered.get(question) or answer(question)
