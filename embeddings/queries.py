@@ -18,12 +18,21 @@ from embeddings.query.coinages import coined_names, with_marks
 from embeddings.query.confirming import Confirms, read_confirms
 from embeddings.query.counting import counted_place, name_at
 from embeddings.query.coverage import Asked, Coverage
-from embeddings.query.following import asks_more, beside, content, leans, put_into, said_of, without_times
+from embeddings.query.following import (
+    asks_more,
+    beside,
+    content,
+    leans,
+    put_into,
+    said_of,
+    says_nothing,
+    without_times,
+)
 from embeddings.query.history import NOTHING_KNOWN, Carried, Cited, Context, Depth
 from embeddings.query.parts import split_parts
 from embeddings.query.titles import without_titles
 from embeddings.scripts import has_cjk, is_english, is_traditional, search_form
-from embeddings.terms import as_indicators, find_english_terms, measured_by, synonyms, translate
+from embeddings.terms import as_indicators, find_english_terms, find_terms, measured_by, synonyms, translate
 
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 
@@ -183,7 +192,7 @@ class QueryReader:
         if earlier is None or "topic" in context.without:
             return replace(self._follow(question, earlier, chosen, context), depth=context.depth)
         folded = search_form(question.strip())
-        told = context.cited if asks_more(folded) else ()
+        told = (*context.cited, *context.told) if asks_more(folded) else ()
         meant = counted_place(folded, context.cited, self._documents)
         item, cited = (name_at(meant, self._documents), (meant,)) if meant else ("", context.cited)
         query = self._follow(question, earlier, chosen, context, item=item)
@@ -224,8 +233,11 @@ class QueryReader:
         years = [each for each in own.years if each not in alone.years]
         more = (*more, *((Carried("period", "、".join(years)),) if years else ()))
         joined = replace(own, alone=alone, earlier=earlier, carried=more)
-        leaning = leans(without_times(self._without_cities(search_form(asked.strip()))))
-        readings = (joined, alone) if leaning else (alone, joined)
+        own_places = self._coverage.read(asked.strip())
+        said = without_times(self._without_cities(_without(search_form(asked.strip()), own_places)))
+        if says_nothing(said):
+            return replace(joined, readings=(joined,))
+        readings = (joined, alone) if leans(said) else (alone, joined)
         return replace(readings[0], readings=readings)
 
     def _places_before(self, question: str, earlier: Query) -> str:
@@ -250,7 +262,8 @@ class QueryReader:
         topic = _POSSESSIVE.sub("", earlier.bare)
         if "period" in context.without:
             topic = without_times(topic)
-        said = said_of(_POSSESSIVE.sub("", self._without_cities(folded)))
+        asked = self._coverage.read(question.strip())
+        said = said_of(_POSSESSIVE.sub("", self._without_cities(_without(folded, asked))))
         for at, each in enumerate(earlier.places if alone.places else ()):  # 宜章呢? after 桂阳
             topic = topic.replace(search_form(each), " " if at else search_form(alone.places[0]))
             said = said.replace(search_form(alone.places[0]), " ")
@@ -426,8 +439,19 @@ def _topic_shown(earlier: Query) -> str:
     if is_english(earlier.standalone):
         names = [term.en[0] for term in find_english_terms(earlier.standalone) if term.kind != "general"]
         return ", ".join(dict.fromkeys(names)) or earlier.question
-    words = without_times((earlier.alone or earlier).focus)
-    words = re.sub(r"(?:^|(?<=\s))[年末底的]+|[?？!！。,，]", " ", words)
+    if earlier.alone is not None and earlier.earlier is not None:  # it went on with the one before itself
+        before = _topic_shown(earlier.earlier)
+        if says_nothing(without_times(earlier.alone.bare)):
+            return before
+        if any(term.kind == "indicator" for term in find_terms(earlier.alone.focus)):
+            return _own_topic(earlier)
+        return f"{before} {_own_topic(earlier)}"[:_SHOWN]
+    return _own_topic(earlier)
+
+
+def _own_topic(earlier: Query) -> str:
+    words = said_of(without_times((earlier.alone or earlier).focus))
+    words = re.sub(r"(?:^|(?<=\s))[年末底的]+|(?<=\s)也(?=\s|$)|[?？!！。,，]", " ", words)
     return " ".join(words.split()).upper()[:_SHOWN] if words.isascii() else " ".join(words.split())[:_SHOWN]
 
 

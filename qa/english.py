@@ -75,14 +75,15 @@ def amount_in_english(number: Decimal, unit: str) -> str:
 def glossary(chapter: Sequence[str], quote: str) -> tuple[Gloss, ...]:
     """Return what is known in English of the words of a citation: numbers of headings, terms of plans, amounts.
 
-    The longest term that stands there counts; what no vocabulary has stays in Chinese alone. Nothing is translated.
+    The longest term that stands there counts, and of a topic its own name alone, since other wordings are only near it;
+    what no vocabulary has stays in Chinese. Nothing is translated.
     """
     headings = [each for heading in chapter for each in _numbered(heading)]
     folded = search_form(" ".join((*chapter, quote)))
     terms = [
         Gloss(zh, _name_of(zh, term))
         for zh, term in terms_standing(folded)
-        if term.kind != "general" or len(zh) > _FREQUENT
+        if term.kind == "indicator" or (zh == search_form(term.zh) and len(zh) > _FREQUENT)
     ]
     amounts = list(_amounts(search_form(quote)))
     known = list(dict.fromkeys((*headings, *amounts, *terms)))

@@ -34,8 +34,13 @@ _MORE: Final = re.compile(
 _BUILDS: Final = re.compile(
     r"[的呢吗么啊没有了\W_]+|\b(?:else|more|others?|what|anything|any|and|are|there|is|which|the)\b"
 )
+_BETWEEN: Final = re.compile(r"(?:^|(?<=\s))[和跟与同比](?=\s|$|[呢吗?？])")
+"""What stands between two places that are compared, the places taken out."""
 _LEFT_OVER: Final = ("in", "by", "for", "its", "the", "in the", "of")
 """What stands alone where its noun went into the question before."""
+_QUESTION_MARK: Final = re.compile(r"[?？]")
+_SAYS_ANYTHING: Final = 2
+"""Signs of content from which words are about something."""
 _WHY: Final = re.compile(r"为什么|为何|原因|\bwhy\b")
 _KINDRED: Final = (
     re.compile(YEAR),
@@ -73,6 +78,13 @@ def leans(folded: str) -> bool:
     )
 
 
+def says_nothing(folded: str) -> bool:
+    """Say whether a question, its places and times taken out, is about nothing by itself: 那…呢, 为什么, 和…比呢."""
+    if is_english(folded):
+        return not _BUILDS.sub("", _MARKS.sub("", folded))
+    return len(content(_BETWEEN.sub(" ", COMPARING.sub(" ", _WHY.sub(" ", folded))))) < _SAYS_ANYTHING
+
+
 def said_of(folded: str) -> str:
     """Return what a follow-up says, without the words that only tie it to what was before."""
     return _MARKS.sub(" ", folded).strip(" ?？,，。")
@@ -89,7 +101,7 @@ def put_into(topic: str, said: str) -> str:
         if new and old:
             topic = topic.replace(old.group(), new.group())
             left = left.replace(new.group(), "", 1)
-    left = re.sub(r"^年", "", left.strip())
+    left = _BETWEEN.sub(" ", re.sub(r"^年", "", left.strip())).strip()
     old_names, new_names = _indicators(topic), _indicators(left)
     if old_names and new_names:
         for name in old_names[1:]:
@@ -97,9 +109,10 @@ def put_into(topic: str, said: str) -> str:
         topic = topic.replace(old_names[0], new_names[0])
         left = left.replace(new_names[0], "", 1)
     topic = topic.strip().removeprefix("的")
-    left = "" if left in _LEFT_OVER else left
-    whole = topic if len(content(left)) < 2 and not _WHY.search(left) else f"{topic} {left}"
-    return " ".join(whole.split())
+    if left in _LEFT_OVER or (len(content(left)) < _SAYS_ANYTHING and not _WHY.search(left)):
+        return " ".join(topic.split())
+    # One question, not two: a mark between them would make parts of it.
+    return " ".join(f"{_QUESTION_MARK.sub(' ', topic)} {left}".split())
 
 
 def _indicators(folded: str) -> list[str]:

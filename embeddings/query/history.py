@@ -37,12 +37,14 @@ class Cited:
 class Context:
     """What is known of a conversation beside its questions, and how much is to be told.
 
-    ``cited`` are the places of the last answer, in its order; ``without`` is what the question shall not take over.
+    ``cited`` are the places of the last answer, in its order, ``told`` those of the answers before it; ``without`` is
+    what the question shall not take over.
     """
 
     cited: tuple[Cited, ...] = ()
     without: frozenset[CarriedKind] = frozenset()
     depth: Depth = "short"
+    told: tuple[Cited, ...] = ()
 
 
 NOTHING_KNOWN: Final = Context()

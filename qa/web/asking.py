@@ -117,7 +117,8 @@ async def converse(
     """
     before = () if fresh else tuple(earlier for earlier in turns if earlier.state == "done")
     history = tuple(earlier.question for earlier in before)
-    context = Context(before[-1].cited if before else (), frozenset(without), depth)
+    told = tuple(place for earlier in reversed(before[:-1]) for place in earlier.cited)
+    context = Context(before[-1].cited if before else (), frozenset(without), depth, told)
     turn = Turn(
         len(turns) + 1,
         question,

@@ -52,8 +52,7 @@ def test_a_citation_is_glossed_with_what_a_vocabulary_knows():
     assert told["3500亿元"] == "350 billion yuan"
     assert told["60%左右"] == "60% or so"
     assert told["中欧班列"] == "china europe freight train"
-    assert told["国家骨干冷链物流基地"] == "national backbone cold chain logistics base"
     assert told["地区生产总值"] == "gross domestic product"
-    assert not any("冷链" in each and each != "国家骨干冷链物流基地" for each in told)  # the longest counts
+    assert not any("冷链" in each for each in told)  # a part of a longer wording, which is only near its term
     assert not any("油茶" in each and "邵阳" in each for each in told)  # what no vocabulary has stays Chinese
     assert "5个" not in told

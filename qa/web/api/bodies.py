@@ -55,7 +55,8 @@ class CarriedJson(BaseModel):
 class AskBody(BaseModel):
     """A question. ``history`` holds the earlier questions, oldest first; ``cities`` restrict who may answer.
 
-    ``cited`` are the citations of the last answer: what it cited is looked at first. ``without`` is what the question
+    ``cited`` are the citations of the last answer: what it cited is looked at first; ``told`` are those of the answers
+    before: who asks for more is told other places. ``without`` is what the question
     shall not take over from those before; ``depth`` says whether what answers best is told or every place that answers.
     """
 
@@ -67,6 +68,7 @@ class AskBody(BaseModel):
     history: Annotated[list[Text], Field(max_length=LONGEST_HISTORY)] = []
     cities: Cities = []
     cited: Annotated[list[CitedPlace], Field(max_length=LONGEST_HISTORY)] = []
+    told: Annotated[list[CitedPlace], Field(max_length=10 * LONGEST_HISTORY)] = []
     without: Annotated[list[CarriedKind], Field(max_length=len(CARRIED_KINDS))] = []
     depth: Depth = "short"
     id: Annotated[str, Field(max_length=200)] = ""
@@ -74,8 +76,11 @@ class AskBody(BaseModel):
     @property
     def context(self) -> Context:
         """What is known of the conversation beside its questions."""
-        cited = tuple(Cited(each.document_id, each.start, each.end) for each in self.cited)
-        return Context(cited, frozenset(self.without), self.depth)
+        cited, told = (
+            tuple(Cited(each.document_id, each.start, each.end) for each in places)
+            for places in (self.cited, self.told)
+        )
+        return Context(cited, frozenset(self.without), self.depth, told)
 
 
 class SearchBody(BaseModel):

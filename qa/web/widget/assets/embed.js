@@ -118,7 +118,9 @@ async function ask(question, without = [], depth = "short") {
   running = stopping;
   const before = turns.filter((turn) => turn.state === "done");
   const history = before.map((turn) => turn.question).slice(-20);
-  const cited = [...(before.at(-1)?.citations.values() ?? [])].slice(0, 50).map(({ document_id, start, end }) => ({ document_id, start, end }));
+  const placesOf = (turn) => [...(turn?.citations.values() ?? [])].map(({ document_id, start, end }) => ({ document_id, start, end }));
+  const cited = placesOf(before.at(-1)).slice(0, 50);
+  const told = before.slice(0, -1).reverse().flatMap(placesOf).slice(0, 500);
   const turn = { number: turns.length + 1, question: question.trim().slice(0, 1000), state: "searching", text: "", language: root.lang, carried: [], without, depth, sentences: [], citations: new Map(), warnings: [], element: make("article", { class: "turn" }) };
   turns.push(turn);
   welcome.hidden = true;
@@ -131,7 +133,7 @@ async function ask(question, without = [], depth = "short") {
   const keep = () => { if (!left.signal.aborted) scrollTo(turn.element); };
   keep();
   try {
-    for await (const [name, data] of answerEvents({ question: turn.question, history, cities, cited, without, depth }, stopping.signal)) {
+    for await (const [name, data] of answerEvents({ question: turn.question, history, cities, cited, told, without, depth }, stopping.signal)) {
       follow(turn, name, data);
       show(turn);
       keep();
