@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from embeddings.corpus import Document, find_document
+from embeddings.corpus import Document, find_documents
 from embeddings.dictionary import EnglishDictionary, Gloss
 from embeddings.facts.periods import PLAN, YEAR, impossible_years, period_names, without_plans
 from embeddings.numerals import chinese_amounts
 from embeddings.query.coverage import Asked, Coverage
+from embeddings.query.nation import is_nations_name
+from embeddings.query.wish import Choice, Families, Wish, read_wish
 from embeddings.scripts import has_cjk, is_english, is_traditional, search_form
 from embeddings.terms import as_indicators, find_english_terms, measured_by, synonyms, translate
 
@@ -73,6 +75,9 @@ class Query:
     ``wants_value`` says that it asks for a target,
     a value more often than not; ``lexical`` is the text for the lexical index (empty: it has no vote); ``history``
     are the last earlier questions as they were asked.
+
+    Of a place with several documents ``wish`` is what the question says of the one that it means; ``scope`` has that one,
+    ``choice`` also those that are asked after it.
     """
 
     question: str
@@ -93,6 +98,8 @@ class Query:
     glosses: tuple[Gloss, ...] = ()
     asked_of: tuple[tuple[str, str], ...] = ()
     history: tuple[str, ...] = ()
+    wish: Wish = field(default_factory=Wish)
+    choice: Choice = field(default_factory=Choice)
 
 
 class QueryReader:
@@ -105,6 +112,7 @@ class QueryReader:
         self._ids = tuple(document.id for document in documents)
         self._aliases = _alias_table(documents)
         self._coverage = Coverage(documents)
+        self._families = Families(documents)
 
     def read(self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = ()) -> Query:
         """Understand a question.
@@ -115,7 +123,9 @@ class QueryReader:
             UnknownCityError: ``cities`` has one that no document covers.
 
         """
-        chosen = tuple(dict.fromkeys(find_document(self._documents, city).id for city in cities))
+        chosen = tuple(
+            dict.fromkeys(each.id for city in cities for each in find_documents(self._documents, city))
+        )
         standalone = self._standalone(question, history)
         folded = search_form(standalone)
         language = language_of(question)
@@ -125,7 +135,11 @@ class QueryReader:
         holding = tuple(each for each in asked if each.standing == "holds") if wide and not named else ()
         named = named or tuple(dict.fromkeys(document for each in holding for document in each.documents))
         inside = tuple(each for each in named if not chosen or each in chosen)
-        stripped = self._without_cities(_without(folded, asked))
+        wish = read_wish(folded)
+        choice = self._families.choose(wish, inside if named else chosen or self._ids)
+        named = choice.scope if inside else self._families.choose(wish, named).scope
+        inside = choice.scope if inside else ()
+        stripped = self._without_cities(_without(folded, asked, choice.spans))
         wants_value = bool(_TARGET.search(folded))
         glosses: tuple[Gloss, ...] = ()
         if is_english(standalone):
@@ -151,7 +165,7 @@ class QueryReader:
             standalone=standalone,
             language=language,
             named=named,
-            scope=inside if named else chosen or self._ids,
+            scope=inside if named else choice.scope,
             members=_members(asked),
             uncovered=tuple(
                 dict.fromkeys(
@@ -159,16 +173,18 @@ class QueryReader:
                 )
             ),
             places=tuple(dict.fromkeys(each.named for each in asked if _must_be_said(each))),
-            compares=len(inside) > 1 or (wide and (not inside or bool(holding))),
+            compares=len(inside) > 1 or choice.sets_beside or (wide and (not inside or bool(holding))),
             focus=focus,
             topic=standalone if is_english(standalone) else focus,
             bare=stripped,
             wants_value=wants_value,
             lexical=lexical if has_cjk(lexical) else "",
-            years=(*period_names(folded), *impossible_years(folded)),
+            years=tuple(dict.fromkeys((*period_names(folded), *choice.meant, *impossible_years(folded)))),
             glosses=glosses,
             asked_of=_asked_of(asked, named),
             history=tuple(history[-_HISTORY_READ:]),
+            wish=wish,
+            choice=choice,
         )
 
     def _named(self, asked: Sequence[Asked], folded: str) -> tuple[str, ...]:
@@ -225,7 +241,19 @@ class QueryReader:
 
     def _city_names(self, ids: Iterable[str], *, english: bool) -> list[str]:
         found = [document for each in ids for document in self._documents if document.id == each]
-        return [document.entry.city_en or document.city if english else document.city for document in found]
+        names = (each.entry.city_en or each.city if english else each.city for each in found)
+        return list(dict.fromkeys(names))
+
+
+def in_turn(query: Query) -> Iterator[Query]:
+    """Yield a query, then the same asked of the other documents of its place, one after another.
+
+    Those are asked where the first has no answer.
+    """
+    yield query
+    if not query.compares:
+        for each in query.choice.further:
+            yield replace(query, scope=(each,), named=(each,) if query.named else ())
 
 
 def language_of(question: str) -> Language:
@@ -242,14 +270,22 @@ def _alias_table(documents: Sequence[Document]) -> list[re.Pattern[str]]:
     return [
         re.compile(rf"(?<![a-z]){re.escape(name)}(?![a-z])" if name.isascii() else re.escape(name))
         for name in sorted(names, key=lambda name: (-len(name), name))
+        if not is_nations_name(name)
     ]
 
 
-def _without(folded: str, asked: Sequence[Asked]) -> str:
-    """Return a question without the places that no plan covers: no plan can have what is said of them."""
-    for each in asked:
-        if each.standing in _NOT_COVERED:
-            folded = folded[: each.start] + " " * (each.end - each.start) + folded[each.end :]
+def _without(folded: str, asked: Sequence[Asked], spans: Sequence[tuple[int, int]] = ()) -> str:
+    """Return a question without the places that no plan covers: no plan can have what is said of them.
+
+    Nor has it the names of the nation that are asked, which are ordinary words elsewhere, or the words at ``spans``.
+    """
+    gone = [
+        (each.start, each.end)
+        for each in asked
+        if each.standing in _NOT_COVERED or (each.documents and is_nations_name(each.words))
+    ]
+    for start, end in (*gone, *spans):
+        folded = folded[:start] + " " * (end - start) + folded[end:]
     return folded
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from embeddings.corpus import Document
 from embeddings.needs import question_kind
 from embeddings.progress import Progress, silent
-from embeddings.queries import Query, QueryReader
+from embeddings.queries import Query, QueryReader, in_turn
 from embeddings.retrieval import Hit, Retriever, Timings
 from embeddings.store import PlanIndex
 from qa.answering.choosing import Chooser
@@ -230,24 +230,24 @@ class Assistant:
     ) -> Events[Event]:
         """Yield the events of one question: the one path of :meth:`ask` and :meth:`stream`."""
         began = perf_counter()
-        query = self._reader.read(check_question(question), history=history, cities=cities)
-        yield Understood(query.standalone, query.language)
+        asked = self._reader.read(check_question(question), history=history, cities=cities)
+        yield Understood(asked.standalone, asked.language)
         understood = perf_counter()
         stages = Timings()
-        hits = [] if names_only_uncovered(query) else self._passages(query, stages)
-        yield PassagesFound(tuple(hits))
-        drafted = perf_counter()
-        # A damaged figure is never given as an answer.
-        verifier = Verifier(
-            self._documents,
-            sound_only=question_kind(query) == "number",
-            language=query.language,
-            pieces=self._pieces,
-        )
-        course = Course(self._generator, self._fallback)
-        untimely = asks_for_results(query, self._documents) or asks_beyond(query, self._documents)
-        if hits and not untimely:
-            yield from course.sentences(query, hits, verifier)
+        for query in in_turn(asked):
+            hits = [] if names_only_uncovered(query) else self._passages(query, stages)
+            yield PassagesFound(tuple(hits))
+            drafted = perf_counter()
+            verifier, course = self._told(query)
+            untimely = asks_for_results(query, self._documents) or asks_beyond(query, self._documents)
+            if hits and not untimely:
+                yield from course.sentences(query, hits, verifier)
+            if query is asked:
+                first = (query, hits, verifier, course)
+            if verifier.result.sentences or verifier.result.damaged:
+                break
+        else:
+            query, hits, verifier, course = first
         answer = course.answer(
             id,
             query,
@@ -260,6 +260,16 @@ class Assistant:
             timings.understand, timings.answer = understood - began, perf_counter() - drafted
             timings.embed, timings.search = stages.embed, stages.search
         yield Done(answer)
+
+    def _told(self, query: Query) -> tuple[Verifier, Course]:
+        """Return what verifies and what runs the course of one question; a damaged figure is never given as an answer."""
+        verifier = Verifier(
+            self._documents,
+            sound_only=question_kind(query) == "number",
+            language=query.language,
+            pieces=self._pieces,
+        )
+        return verifier, Course(self._generator, self._fallback)
 
     def search(
         self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), limit: int = 10

@@ -44,10 +44,16 @@ def fits_years(query: Query, near: set[str], kind: Kind, own: Period | None) -> 
 
 
 def asked_years(query: Query, own: Period | None) -> set[str]:
-    """Return the names of the years that a question asks a document about; of a yearly one 去年 and 今年 are years too."""
-    if own is None or not own.is_year:
-        return set(query.years)
-    return {*query.years, *period_names(search_form(query.standalone), own)}
+    """Return the names of the years that a question asks a document about; of a yearly one 去年 and 今年 are years too.
+
+    Where several documents of a place are asked, each for its own time, a document is asked for its own alone.
+    """
+    asked = set(query.years)
+    if own is None:
+        return asked
+    if own.is_year:
+        asked |= set(period_names(search_form(query.standalone), own))
+    return {each for each in asked if each not in query.choice.times or _any_overlaps([each], own)}
 
 
 def target_years(own: Period | None, columns: Iterable[str]) -> tuple[str, ...]:

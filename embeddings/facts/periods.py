@@ -73,7 +73,7 @@ _RELATIVE: Final = (
 )
 _RELATIVE_NOW: Final = (("今年", 0), ("本年", 0), ("明年", 1))
 _WORDS: Final = dict((*_RELATIVE, *_RELATIVE_NOW))
-_SPOKEN: Final = re.compile(
+SPOKEN: Final = re.compile(
     "|".join(sorted((f"(?<![比较往]){word}(?!度同期|级)" for word in _WORDS), key=len, reverse=True))
 )
 _RANGE: Final = re.compile(r"(?<!\d)((?:19|2[01])\d{2})年?\s*[-—–~～至到]+\s*((?:19|2[01])\d{2})(?!\d)")
@@ -191,7 +191,7 @@ def find_periods(folded: str, own: Period | None = None) -> Iterator[NamedPeriod
     if own is not None and own.is_year:
         found += [
             NamedPeriod(*match.span(), Period.of_year(own.first + _WORDS[match.group()]))
-            for match in _SPOKEN.finditer(folded)
+            for match in SPOKEN.finditer(folded)
         ]
         found.sort(key=lambda each: each.start)
     yield from found
