@@ -56,12 +56,13 @@ IMPOSSIBLE_YEAR: Final = (
 PLAN: Final = (
     rf"(?<![{_DIGITS}第二三])十[{_DIGITS}]五(?![{_DIGITS}年个家人项大位])"
     rf"|第二?十[{_DIGITS}]?个\s*五年"
-    rf"|第?(?:二?十[{_DIGITS}]?|[{_DIGITS}])个五年(?=规划|计划|[”\"』」])"
+    rf"|(?<![上前下后每])第?(?:二?十[{_DIGITS}]?|[{_DIGITS}])个五年(?=规划|计划|[”\"』」])"
+    rf"|(?<![{_DIGITS}第二三])[六七八九十]五(?=计划)"
     rf"|(?<=[“\"「『])[六七八九十]五(?=[”\"」』])"
 )
 """A five-year plan by its number (十四五, 第十五个五年规划, “九五”), in search form."""
 _ENGLISH_PLAN: Final = rf"(?:\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(_ENGLISH_ORDINALS)})[\s-]five[\s-]year"
-_PLAN_NAME: Final = re.compile(rf"十[{_DIGITS}]五|[六七八九]五")
+_PLAN_NAME: Final = re.compile(rf"十[{_DIGITS}]?五|[六七八九]五")
 _NAMED: Final = re.compile(rf"(?P<plan>{PLAN})|(?P<english>{_ENGLISH_PLAN})|(?P<year>{YEAR})")
 _RELATIVE: Final = (
     ("前年", -2),
@@ -114,7 +115,7 @@ class Period:
 
         A plan's number is read before years, a span before a single year.
         """
-        plan = next((each.period for each in find_periods(name) if each.period.plan), None)
+        plan = find_plan(name)
         if plan is not None:
             return plan
         span = find_span(name)
@@ -244,7 +245,9 @@ def with_plan_ends(names: Iterable[str]) -> set[str]:
 
 
 def find_plan(name: str) -> Period | None:
-    """Return the five-year plan that a name is, or None for a year."""
+    """Return the five-year plan that a name is or has in it, or None for a year."""
+    if is_plan_name(name):
+        return Period.of_plan(_chinese_ordinal(name.removesuffix("五")))
     return next((each.period for each in find_periods(name) if each.period.plan), None)
 
 

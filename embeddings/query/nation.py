@@ -11,7 +11,7 @@ NATION_NAMES: Final = frozenset({"全国", "国家", "我国", "中国", "国务
 """All of its names, in search form."""
 NATION_ENGLISH: Final = "China"
 _BEHIND: Final = re.compile(
-    r"\s*(?:的|层面)?(?:在|上|下)?(?:一个?五年|一轮|政府工作报告|工作报告|建议|纲要)|层面"
+    r"\s*(?:的|层面)?(?:在|上|下)?(?:[“\"]?[六七八九十]五[”\"]?|一个?五年|一轮|政府工作报告|工作报告|建议|纲要)|层面"
 )
 
 

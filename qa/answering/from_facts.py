@@ -18,7 +18,7 @@ from qa.citations import Draft, Quote, phrase
 from qa.comparisons import Found, Value, compared
 from qa.english import indicator_name, value_in_english
 from qa.indicators.asking import asked_indicators, read_asked, read_asked_alone
-from qa.indicators.choosing import Cell, read_cell
+from qa.indicators.choosing import Cell, read_cell, read_time
 from qa.indicators.comparing import change, compare
 from qa.indicators.saying import REASONS, change_said, printed
 from qa.passages import trim
@@ -55,7 +55,10 @@ class FactAnswers:
         if query.compares:
             return self._comparison(query, scope, indicators)
         cell = read_asked_alone(scope[0], indicators[0], query)
-        return self._single(query, cell) if cell is not None and cell.has_value else []
+        if cell is None or not cell.has_value:
+            return []
+        drafts = self._single(query, cell)
+        return [*drafts, *self._elsewhere(query, cell)] if drafts else []
 
     def _single(self, query: Query, cell: Cell) -> list[Draft]:
         """Return the best fact of a cell, and what contradicts it.
@@ -77,6 +80,20 @@ class FactAnswers:
         drafts = [_draft(query, told[-1], told, cell)]
         drafts += [_draft(query, each, [each], cell) for each in cell.against[:_MOST_AGAINST]]
         return [drafts[0], *(replace(each, contradicts=True) for each in drafts[1:])]
+
+    def _elsewhere(self, query: Query, cell: Cell) -> list[Draft]:
+        """Return what other documents of the place print of the same thing for the same time, where it differs."""
+        best = cell.best
+        if best is None:
+            return []
+        drafts = []
+        for each in query.choice.further:
+            document = self._documents[each]
+            other = same_in(document, cell)
+            if other is not None and _amount(other) != _amount(best):
+                note = _differ_note(query, [cell.document, document])
+                drafts.append(replace(_draft(query, other, [other], cell), notes=(note,)))
+        return drafts[:_MOST_AGAINST]
 
     def _comparison(
         self, query: Query, scope: Sequence[Document], indicators: Sequence[Indicator]
@@ -108,6 +125,31 @@ class FactAnswers:
         drafts = compared(query, found, name)
         drafts[0] = replace(drafts[0], notes=_notes(query, left_out, moved))
         return drafts
+
+
+def same_in(document: Document, cell: Cell) -> Fact | None:
+    """Return the fact of another document of a place for what a cell is of, and for the same time, if it is sound."""
+    best = cell.best
+    if best is None:
+        return None
+    if best.year:
+        other = read_time(document, cell.indicator, {best.year})
+    elif document.period == cell.document.period:
+        other = read_cell(document, cell.indicator, cell.role)
+    else:
+        return None
+    aims = ("target", "later")
+    alike = other.best is not None and (other.best.role in aims) == (best.role in aims)
+    return other.best if other.has_value and alike else None
+
+
+def _differ_note(query: Query, documents: Sequence[Document]) -> str:
+    """Return the note that documents of one place differ, with their names."""
+    if query.language == "en":
+        names = "; ".join(each.english_name for each in documents)
+        return f"Documents of one place give different figures for this; all are shown: {names}."
+    note = f"同一地方的不同文件对此给出不同的数字，均已列出：{'；'.join(each.name for each in documents)}。"
+    return to_traditional(note) if query.language == "zh-Hant" else note
 
 
 def _first_shown(query: Query, document: Document, indicators: Sequence[Indicator]) -> Cell | None:
