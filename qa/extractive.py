@@ -17,6 +17,7 @@ from embeddings.scripts import search_form
 from embeddings.sentences import sentence_spans
 from qa.answering.choosing import Chooser, words_chooser
 from qa.answering.from_facts import FactAnswers
+from qa.answering.from_progress import ProgressAnswers
 from qa.answering.items import LEAST, heads_of, item_at, items_of
 from qa.answering.reading import Place, UnitReading
 from qa.citations import Draft, fold
@@ -66,13 +67,14 @@ class ExtractiveGenerator:
         self._weights = weights
         self._finder = EvidenceFinder(documents)
         self._facts = FactAnswers(documents)
+        self._progress = ProgressAnswers(documents)
         self._drafter = Drafter(documents, weights, self._finder)
 
     def generate(self, query: Query, hits: Sequence[Hit]) -> Drafts:
         """Return at most a few short drafts; where plans are compared, one part for each."""
         if asks_outside(query) or unknown_name(query, self._documents):
             return Drafts(chance=0.0)
-        known = self._facts.drafts(query) if hits else []
+        known = (self._progress.drafts(query) or self._facts.drafts(query)) if hits else []
         if known:
             return Drafts(known, chance=_KNOWN)
         kind = question_kind(query)

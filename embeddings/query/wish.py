@@ -26,6 +26,8 @@ _KINDS: Final[tuple[tuple[Kind, str], ...]] = (
 )
 _KIND: Final = re.compile("|".join(rf"(?P<{kind}>{words})" for kind, words in _KINDS))
 _MARKED: Final = r"[《“\"]?(?:{})[》”\"]?(?:里面?|中|提出|上)?(?:的|,|，)?"
+_PLAN_BESIDE: Final = re.compile(r"五[”\"]?(?:时期)?(?:规划|计划)(?!的?建议)")
+"""A plan by its number, which is named as a kind only beside another kind: 工作报告和十五五规划."""
 _BEFORE: Final = re.compile(
     r"(?:上一?个?|前一?个?)(?:五年(?:规划|计划)|轮(?:规划|计划)|(?:一)?期(?:规划|计划)|规划期?)(?:纲要)?(?:里面?|中|的)?"
     r"|\b(?:previous|last|preceding)\s+(?:five-year\s+)?plan\b"
@@ -62,7 +64,8 @@ class Choice:
 
     ``times`` are the names of the times that told the documents apart, ``meant`` the name of a time that a question
     only points to, ``lacking`` the kinds that a place was asked for and has no document of;
-    ``sets_beside`` says that several documents of a place are asked for.
+    ``sets_beside`` says that several documents of a place are asked for, ``family`` are all documents of the one place
+    that is asked.
     """
 
     scope: tuple[str, ...] = ()
@@ -72,6 +75,7 @@ class Choice:
     meant: tuple[str, ...] = ()
     lacking: tuple[Kind, ...] = ()
     sets_beside: bool = False
+    family: tuple[str, ...] = ()
 
 
 def read_wish(folded: str) -> Wish:
@@ -79,6 +83,8 @@ def read_wish(folded: str) -> Wish:
     found = list(_KIND.finditer(folded))
     before = _BEFORE.search(folded)
     kinds = tuple(dict.fromkeys(kind for match in found if (kind := _kind(match)) is not None))
+    if kinds and "plan" not in kinds and _PLAN_BESIDE.search(folded):
+        kinds = (*kinds, "plan")
     spans = [_widened(folded, *match.span()) for match in found]
     return Wish(
         kinds=kinds,
@@ -112,6 +118,7 @@ class Families:
             meant=tuple(dict.fromkeys(each for choice in choices for each in choice.meant)),
             lacking=tuple(dict.fromkeys(each for choice in choices for each in choice.lacking)),
             sets_beside=any(choice.sets_beside for choice in choices),
+            family=tuple(ids) if len(places) == 1 else (),
         )
 
 

@@ -18,7 +18,7 @@ from qa.citations import Draft, Quote, phrase
 from qa.comparisons import Found, Value, compared
 from qa.english import indicator_name, value_in_english
 from qa.indicators.asking import asked_indicators, read_asked, read_asked_alone
-from qa.indicators.choosing import Cell, read_cell, read_time
+from qa.indicators.choosing import Cell, cell_of, read_cell, read_time
 from qa.indicators.comparing import change, compare
 from qa.indicators.saying import REASONS, change_said, printed
 from qa.passages import trim
@@ -77,8 +77,8 @@ class FactAnswers:
             told = [start, best]
         elif query.language == "en" and not best.in_table:
             told = [_dated(cell, best)]  # its words in English name the year, which a quote must print
-        drafts = [_draft(query, told[-1], told, cell)]
-        drafts += [_draft(query, each, [each], cell) for each in cell.against[:_MOST_AGAINST]]
+        drafts = [draft_facts(query, told[-1], told, cell)]
+        drafts += [draft_facts(query, each, [each], cell) for each in cell.against[:_MOST_AGAINST]]
         return [drafts[0], *(replace(each, contradicts=True) for each in drafts[1:])]
 
     def _elsewhere(self, query: Query, cell: Cell) -> list[Draft]:
@@ -92,7 +92,7 @@ class FactAnswers:
             other = same_in(document, cell)
             if other is not None and _amount(other) != _amount(best):
                 note = _differ_note(query, [cell.document, document])
-                drafts.append(replace(_draft(query, other, [other], cell), notes=(note,)))
+                drafts.append(replace(draft_facts(query, other, [other], cell), notes=(note,)))
         return drafts[:_MOST_AGAINST]
 
     def _comparison(
@@ -134,11 +134,15 @@ def same_in(document: Document, cell: Cell) -> Fact | None:
         return None
     if best.year:
         other = read_time(document, cell.indicator, {best.year})
+        if best.role == "target" and (other.best is None or other.best.role != "target"):
+            facts = document.facts.get(cell.indicator.id, ())
+            restated = [each for each in facts if each.role == "old_target" and each.year == best.year]
+            other = cell_of(document, cell.indicator, "target", restated)
     elif document.period == cell.document.period:
         other = read_cell(document, cell.indicator, cell.role)
     else:
         return None
-    aims = ("target", "later")
+    aims = ("target", "later", "old_target")
     alike = other.best is not None and (other.best.role in aims) == (best.role in aims)
     return other.best if other.has_value and alike else None
 
@@ -169,12 +173,12 @@ def _row(query: Query, cell: Cell, baseline: Cell | None, *, is_ranked: bool) ->
     if best is None:
         raise ValueError("an empty cell has no row")
     start = _same_row(baseline, best) if baseline is not None else None
-    draft = _draft(query, best, [best] if start is None else [start, best], cell)
+    draft = draft_facts(query, best, [best] if start is None else [start, best], cell)
     document = cell.document
     words = [unframed(query, document, draft.text)]
     quotes = list(draft.quotes)
     for other in cell.against[:_MOST_AGAINST]:
-        against = _draft(query, other, [other], cell)
+        against = draft_facts(query, other, [other], cell)
         words.append(unframed(query, document, against.text))
         quotes += against.quotes
     when = _time_quote(best, quotes)
@@ -216,7 +220,7 @@ def _same_row(baseline: Cell, best: Fact) -> Fact | None:
     return start if same else None
 
 
-def _draft(query: Query, fact: Fact, facts: Sequence[Fact], cell: Cell) -> Draft:
+def draft_facts(query: Query, fact: Fact, facts: Sequence[Fact], cell: Cell) -> Draft:
     """Return the draft of facts of one place: their row with its header, or the clauses of the text."""
     said = _said(fact, facts)
     gist, quotes = "", said.quotes
