@@ -15,7 +15,8 @@ class Citation:
 
     ``chapter`` runs from the top level to the deepest heading that governs the quote. ``start`` and ``end``
     are character offsets into the raw text of the document. ``before`` and ``after`` are the plan's own words
-    around the quote, for reading; they are not part of the JSON.
+    around the quote, for reading; they are not part of the JSON. ``label`` is which of several documents of its place
+    it is from, empty where the place has one.
     """
 
     marker: int
@@ -31,6 +32,12 @@ class Citation:
     warnings: tuple[str, ...] = ()
     before: str = ""
     after: str = ""
+    label: str = ""
+
+    @property
+    def name(self) -> str:
+        """The place, and which of its documents where it has several."""
+        return f"{self.city}{self.label}"
 
     def to_json(self) -> dict[str, object]:
         """Return the citation as plain JSON values."""
@@ -46,6 +53,7 @@ class Citation:
             "end": self.end,
             "permalink": self.permalink,
             "warnings": list(self.warnings),
+            **({"label": self.label} if self.label else {}),
         }
 
 

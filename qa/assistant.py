@@ -51,6 +51,8 @@ class PlanSummary:
     province: str
     examples: tuple[str, ...]
     passages: int
+    label: str = ""
+    """Which of several documents of its place it is, empty where the place has one."""
 
 
 @dataclass(slots=True)
@@ -171,6 +173,7 @@ class Assistant:
                 province=document.entry.province,
                 examples=(*document.entry.examples, *document.entry.examples_en),
                 passages=counts.get(document.id, 0),
+                label=document.label.zh,
             )
             for document in self._documents.values()
         )

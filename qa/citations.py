@@ -378,4 +378,5 @@ def _cite(marker: int, place: Place, documents: Mapping[str, Document]) -> Citat
         warnings=_warnings(place, documents),
         before=text[max(section.clean_start, start - _CONTEXT) : start],
         after=text[end : min(section.own_end, end + _CONTEXT)],
+        label=document.label.zh,
     )

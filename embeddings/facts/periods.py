@@ -62,7 +62,9 @@ PLAN: Final = (
 )
 """A five-year plan by its number (十四五, 第十五个五年规划, “九五”), in search form."""
 _ENGLISH_PLAN: Final = rf"(?:\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(_ENGLISH_ORDINALS)})[\s-]five[\s-]year"
-_PLAN_NAME: Final = re.compile(rf"十[{_DIGITS}]?五|[六七八九]五")
+_PLAN_NAME: Final = re.compile(rf"十[{_DIGITS}]五|[六七八九]五")
+_SHORT_NAME: Final = re.compile(rf"十[{_DIGITS}]?五|[六七八九]五")
+"""The names of plans as :func:`plan_name` gives them; in a text 十五 is the number more often than the tenth plan."""
 _NAMED: Final = re.compile(rf"(?P<plan>{PLAN})|(?P<english>{_ENGLISH_PLAN})|(?P<year>{YEAR})")
 _RELATIVE: Final = (
     ("前年", -2),
@@ -246,7 +248,7 @@ def with_plan_ends(names: Iterable[str]) -> set[str]:
 
 def find_plan(name: str) -> Period | None:
     """Return the five-year plan that a name is or has in it, or None for a year."""
-    if is_plan_name(name):
+    if _SHORT_NAME.fullmatch(name):
         return Period.of_plan(_chinese_ordinal(name.removesuffix("五")))
     return next((each.period for each in find_periods(name) if each.period.plan), None)
 

@@ -127,9 +127,9 @@ def _stage(family: Sequence[Document], indicator: Indicator, period: Period) -> 
     targets = _own_first(cells("target", _is_target), period)
     reached = _best_first(cells("baseline", _is_result), targets[0] if targets else None)
     starts = _own_first(cells("baseline", _is_start), period)
-    first = [group[0] if group else None for group in (starts, targets, reached)]
+    start, target, got = (group[0] if group else None for group in (starts, targets, reached))
     also = tuple(cell for group in (targets, reached) for cell in group[1:])
-    return Stage(period, *first, also, judge(indicator, *first))
+    return Stage(period, start, target, got, also, judge(indicator, start, target, got))
 
 
 def _is_target(fact: Fact, period: Period) -> bool:

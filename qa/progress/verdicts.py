@@ -59,13 +59,13 @@ def judge(indicator: Indicator, baseline: Cell | None, target: Cell | None, reac
     whether the target is above the starting point or below it.
     """
     reason = _unfit(target, "no_target") or _unfit(reached, "no_result")
-    aim, got = target and target.best, reached and reached.best
+    start, aim, got = (None if cell is None else cell.best for cell in (baseline, target, reached))
     if reason or aim is None or got is None:
         return Verdict("unsaid", reason or "no_result")
     reason = _unlike(aim, got, is_rate=indicator.measure == "rate") or _other_time(indicator, aim, got)
     if reason:
         return Verdict("unsaid", reason)
-    direction = _direction(indicator, baseline and baseline.best, aim)
+    direction = _direction(indicator, start, aim)
     wanted, low, high = aim.size, got.size, got.top
     if wanted is None or low is None or high is None:
         return Verdict("unsaid", "words")

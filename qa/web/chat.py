@@ -19,7 +19,7 @@ from qa.feedback import FeedbackStore
 from qa.shelf import Shelf
 from qa.web.asking import Asked, converse
 from qa.web.covered import (
-    covered_cities,
+    filter_names,
     render_header,
     render_refusal_help,
     render_suggestions,
@@ -314,7 +314,7 @@ def _lay_out(assistant: Asked) -> _Parts:
     announcement = _html("", name="announcement")
     toast = _html("", name="toast")
     with gr.Column(elem_id="cp-composer"):
-        cities = _filter(covered_cities(assistant.plans))
+        cities = _filter(filter_names(assistant.plans))
         question, send, halt = _question_box()
         _html(span("note"), name="note")
     return _Parts(

@@ -47,7 +47,7 @@ def render_citation(citation: Citation, *, support: Support, turn: int, is_open:
         f"<details{' open' if is_open else ''}><summary>"
         f'<span class="cp-num">[{number}]</span>'
         f'<span class="cp-where" lang="zh-Hans"><span class="cp-title">'
-        f"<strong>{escape(citation.city)}</strong><cite>{escape(citation.document)}</cite></span>"
+        f"<strong>{escape(citation.name)}</strong><cite>{escape(citation.document)}</cite></span>"
         f'<span class="cp-crumbs">{crumbs}</span><span class="cp-preview" aria-hidden="true">'
         f"{escape(citation.quote)}</span></span>{_seal(support)}</summary>"
         f"{_passage(citation)}{_damage(citation)}"

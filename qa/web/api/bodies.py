@@ -62,7 +62,10 @@ class SearchBody(BaseModel):
 
 
 class CitationJson(BaseModel):
-    """One verified quote; ``start`` and ``end`` are characters of the raw text, ``permalink`` leads to the reader."""
+    """One verified quote; ``start`` and ``end`` are characters of the raw text, ``permalink`` leads to the reader.
+
+    ``label`` is which of several documents of its place it is from.
+    """
 
     marker: int
     city: str
@@ -75,6 +78,7 @@ class CitationJson(BaseModel):
     end: int
     permalink: str
     warnings: list[str]
+    label: str = ""
 
 
 class SentenceJson(BaseModel):
@@ -127,7 +131,7 @@ class PassagesJson(BaseModel):
 
 
 class PlanJson(BaseModel):
-    """A plan that can be asked about."""
+    """A plan that can be asked about; ``label`` is which of several documents of its place it is."""
 
     id: str
     city: str
@@ -137,6 +141,7 @@ class PlanJson(BaseModel):
     period: str
     province: str
     url: str
+    label: str = ""
 
 
 class PlansJson(BaseModel):

@@ -189,6 +189,7 @@ def _plans_router(runner: Runner, shelf: Shelf, prefix: str) -> APIRouter:
                 "period": plan.period,
                 "province": plan.province,
                 "url": f"{root}/plans/{quote(plan.document_id)}",
+                **({"label": plan.label} if plan.label else {}),
             }
             for plan in listed
         ]
