@@ -193,7 +193,9 @@ def _for_times(wish: Wish, periods: Sequence[Period], pool: Sequence[Document]) 
     """
     if not periods:
         return [pool[0], *(each for each in pool[1:] if _is_current(each, pool[0]))]
-    asked = next((each for each in periods if each.plan), max(periods))
+    yearly = all(is_yearly(each.entry) for each in pool)
+    fitting = [each for each in periods if each.is_year == yearly] or periods
+    asked = next((each for each in fitting if each.plan), max(fitting))
     ranked = [
         (rank, number, each)
         for number, each in enumerate(pool)

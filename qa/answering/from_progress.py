@@ -18,7 +18,7 @@ from qa.progress import Place, Stage, Track, read_places
 from qa.progress.saying import OUTCOMES, REASONS
 
 _BECAME: Final = re.compile(
-    r"(?:完成|实现|达到|达成)(?:了没有?|了吗|没有|得怎么样|得如何|情况|与否|了多少|了哪些)"
+    r"(?:完成|实现|达到|达成)(?:了没有?|了吗|没有|得怎么样|得如何|情况|与否|了哪些)"
     r"|(?:是否|有没有|都|全部|全|到底)(?:已经?)?(?:完成|实现|达到|达成)|(?:完成|实现|达到|达成)了?吗|(?:没有?|未)(?:完成|实现|达到|达成)"
     r"|\b(?:were|was|have|did|has)\b.*\b(?:met|meet|achieved?|reached?|fulfil(?:led)?)\b"
 )

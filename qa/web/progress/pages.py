@@ -122,7 +122,7 @@ def _shown(choice: ProgressChoice, documents: Sequence[Document]) -> Place | Non
     family = [each for each in documents if each.city == city]
     if not family:
         return None
-    chosen: tuple[Indicator, ...] | None = None
+    chosen: Sequence[Indicator] | None = None
     if choice.search:
         chosen = find_indicators(choice.search, known_indicators(family))
     return read_places(family, chosen, every=choice.every or bool(choice.search))[0]
