@@ -11,8 +11,14 @@ from embeddings.corpus import Document, find_documents
 from embeddings.dictionary import EnglishDictionary, Gloss
 from embeddings.facts.periods import PLAN, YEAR, impossible_years, period_names, without_plans
 from embeddings.numerals import chinese_amounts
+from embeddings.query.about import DocumentAsk, OutlineAsk, document_asks, outline_ask
+from embeddings.query.arithmetic import Operation, read_operation
+from embeddings.query.coinages import coined_names, with_marks
+from embeddings.query.confirming import Confirms, read_confirms
 from embeddings.query.coverage import Asked, Coverage
 from embeddings.query.nation import is_nations_name
+from embeddings.query.parts import split_parts
+from embeddings.query.titles import without_titles
 from embeddings.query.wish import Choice, Families, Wish, read_wish
 from embeddings.scripts import has_cjk, is_english, is_traditional, search_form
 from embeddings.terms import as_indicators, find_english_terms, measured_by, synonyms, translate
@@ -21,7 +27,8 @@ Language = Literal["zh-Hans", "zh-Hant", "en"]
 
 _ALL_CITIES = re.compile(
     r"(?:规划|城市|市)(?:中|里)?有?哪些(?=提|规划|要|有|计划|写)|哪些(?:城市|地区|市|规划)|哪(?:几)?[个座]?(?:城市|市)|各(?:个)?(?:城市|市|地)|[五几]个?(?:市|城市)|所有(?:城市|规划)"
-    r"|which (?:cit|plan|of the)|all (?:the )?(?:cit|plan|five)|any (?:cit|plan)|every city|each city"
+    r"|谁[^,。?？]{0,3}[最更][高低大小多少快慢]"
+    r"|which (?:cit|plan|of the)|all (?:the )?(?:cit|plan|five)|any (?:cit|plan)|every city|each city|the (?:two|three|four|five|six) (?:cit|plan)"
 )
 _COMPARE = re.compile(
     r"比较|对比|相比|区别|差异|不同|谁[更的]|哪个(?:更|城市)|compare|versus|\bvs\b|differ|higher|lower"
@@ -74,7 +81,9 @@ class Query:
     asked for them,
     ``wants_value`` says that it asks for a target,
     a value more often than not; ``lexical`` is the text for the lexical index (empty: it has no vote); ``history``
-    are the last earlier questions as they were asked.
+    are the last earlier questions as they were asked. ``operation`` is what is to be computed from figures, with the
+    rest of the question as its ``focus``. ``about`` is what it asks of a document itself, ``outline`` the
+    part of one that it wants told, ``confirms`` what it wants answered with yes or no; ``parts`` are the questions that it is made of, in order, where it asks several.
 
     Of a place with several documents ``wish`` is what the question says of the one that it means; ``scope`` has that one,
     ``choice`` also those that are asked after it.
@@ -98,8 +107,19 @@ class Query:
     glosses: tuple[Gloss, ...] = ()
     asked_of: tuple[tuple[str, str], ...] = ()
     history: tuple[str, ...] = ()
+    operation: Operation | None = None
+    about: tuple[DocumentAsk, ...] = ()
+    outline: OutlineAsk | None = None
+    confirms: Confirms = ""
+    parts: tuple[Query, ...] = ()
+    untitled: str = ""
     wish: Wish = field(default_factory=Wish)
     choice: Choice = field(default_factory=Choice)
+
+    @property
+    def asked(self) -> str:
+        """The question as it is read beside its history: as it was asked, cities for the full titles of their plans."""
+        return self.question if not self.untitled else self.untitled
 
 
 class QueryReader:
@@ -113,6 +133,7 @@ class QueryReader:
         self._aliases = _alias_table(documents)
         self._coverage = Coverage(documents)
         self._families = Families(documents)
+        self._coined = coined_names(document.search_text for document in documents)
 
     def read(self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = ()) -> Query:
         """Understand a question.
@@ -123,12 +144,40 @@ class QueryReader:
             UnknownCityError: ``cities`` has one that no document covers.
 
         """
+        query = self._read_one(question, history, cities)
+        return query if query.compares else replace(query, parts=self._parts(query, history, cities))
+
+    def _parts(self, query: Query, history: Sequence[str], cities: Sequence[str]) -> tuple[Query, ...]:
+        """Return the questions that one is made of; a later one is read as a follow-up on those before it.
+
+        What was asked of an earlier part is not asked again: of it only the matter is handed on.
+        """
+        said = split_parts(query.asked)
+        if len(said) == 1:
+            return ()
+        english = query.language == "en"
+        place = (", " if english else "、").join(self._city_names(query.named, english=english))
+        parts: list[Query] = []
+        for each in said:
+            before = [part.asked if english else _matter(part.asked) for part in parts]
+            here = each if not place or self._cities(each) else f"{place}{' ' if english else ''}{each}"
+            part = self._read_one(here, (*history, *before), cities)
+            if parts and parts[-1].about and not part.about:  # 什么时候发布的? is still asked of the document
+                here = f"the plan of {place}: {each}" if english else f"{place}规划{each}"
+                again = self._read_one(here, (), cities)
+                part = again if again.about or again.outline else part
+            parts.append(replace(part, question=each, untitled=here, history=part.history))
+        return tuple(parts)
+
+    def _read_one(self, question: str, history: Sequence[str], cities: Sequence[str]) -> Query:
+        """Understand a question as one, whatever it is made of."""
+        asked_as = without_titles(question, self._documents)
         chosen = tuple(
             dict.fromkeys(each.id for city in cities for each in find_documents(self._documents, city))
         )
-        standalone = self._standalone(question, history)
+        standalone = with_marks(self._standalone(asked_as, history), self._coined)
         folded = search_form(standalone)
-        language = language_of(question)
+        language = language_of(asked_as)
         asked = self._coverage.read(standalone)
         named = self._named(asked, folded)
         wide = bool(_ALL_CITIES.search(folded))
@@ -140,6 +189,8 @@ class QueryReader:
         named = choice.scope if inside else self._families.choose(wish, named).scope
         inside = choice.scope if inside else ()
         stripped = self._without_cities(_without(folded, asked, choice.spans))
+        operation = read_operation(stripped)
+        wide = wide or (operation is not None and operation.is_across and not named)
         wants_value = bool(_TARGET.search(folded))
         glosses: tuple[Gloss, ...] = ()
         if is_english(standalone):
@@ -154,11 +205,10 @@ class QueryReader:
             compared = len(named) > 1 or (
                 bool(named) and any(each.standing in _NOT_COVERED for each in asked)
             )
-            focus = " ".join(
-                _ASKING.sub(" ", _COMPARING.sub(" ", stripped) if compared else stripped).split()
-            )
-            focus = focus if len(_content(focus)) > 1 else folded
-            focus = as_indicators(focus.lstrip("的")) if wants_value else focus
+            focus = _focus(stripped, folded, compared=compared, wants_value=wants_value)
+            if operation is not None:
+                rest = _focus(operation.rest, folded, compared=compared, wants_value=wants_value)
+                operation = replace(operation, rest=rest)
             lexical = " ".join([focus, *synonyms(focus)])
         return Query(
             question=question,
@@ -183,6 +233,11 @@ class QueryReader:
             glosses=glosses,
             asked_of=_asked_of(asked, named),
             history=tuple(history[-_HISTORY_READ:]),
+            operation=operation,
+            about=document_asks(stripped),
+            outline=outline_ask(stripped),
+            confirms=read_confirms(search_form(asked_as)),
+            untitled=asked_as if asked_as != question else "",
             wish=wish,
             choice=choice,
         )
@@ -248,12 +303,22 @@ class QueryReader:
 def in_turn(query: Query) -> Iterator[Query]:
     """Yield a query, then the same asked of the other documents of its place, one after another.
 
-    Those are asked where the first has no answer.
+    Those are asked where the first has no answer; at last it is asked again as if there were no others, to say what it
+    does not give.
     """
     yield query
-    if not query.compares:
-        for each in query.choice.further:
-            yield replace(query, scope=(each,), named=(each,) if query.named else ())
+    if query.compares or not query.choice.further:
+        return
+    for each in query.choice.further:
+        yield replace(query, scope=(each,), named=(each,) if query.named else (), parts=())
+    yield replace(query, choice=replace(query.choice, further=()))
+
+
+def _focus(stripped: str, folded: str, *, compared: bool, wants_value: bool) -> str:
+    """Return what a question in Chinese is about: without its cities, the words that ask and those that compare."""
+    focus = " ".join(_ASKING.sub(" ", _COMPARING.sub(" ", stripped) if compared else stripped).split())
+    focus = focus if len(_content(focus)) > 1 else folded
+    return as_indicators(focus.lstrip("的")) if wants_value else focus
 
 
 def language_of(question: str) -> Language:
@@ -333,6 +398,11 @@ def _substitute(topic: str, said: str) -> tuple[str, bool]:
             topic = topic.replace(old.group(), new.group())
             left = left.replace(new.group(), "", 1)
     return topic, len(_content(left)) < 2
+
+
+def _matter(question: str) -> str:
+    """Return what a question is about, without the words that ask: 森林覆盖率目标 of 森林覆盖率目标是多少."""
+    return " ".join(_ASKING.sub(" ", search_form(question)).strip(" ?？,，。;；、").split())
 
 
 def _content(folded: str) -> str:

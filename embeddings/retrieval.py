@@ -22,9 +22,9 @@ from embeddings.rereading import PlaceReader
 from embeddings.scripts import search_form, to_simplified
 from embeddings.store import PlanIndex
 
-LEXICAL_SHARE = 0.4
+LEXICAL_SHARE = 0.2
 """What the lexical score counts for in the fused score; the rest is the cosine."""
-PLACE_WEIGHT = 1.0
+PLACE_WEIGHT = 0.3
 """What the coverage of the best place counts for, beside a fused score of 0 to 1."""
 _DEPTH = 50
 _REREAD = 20
@@ -153,11 +153,13 @@ class Retriever:
         return vectors
 
     def _encoded(self, query: Query, group: Sequence[str]) -> str:
+        """Return the question as it was put, the city that is asked in front: so the embedder was tuned."""
+        asked = to_simplified(query.standalone)
         if query.language == "en":
-            return query.standalone
+            return asked
         positions = self._positions.get(group[0]) if len(group) == 1 else None
         city = self.index.chunks[int(positions[0])].city if positions is not None else ""
-        return f"{to_simplified(city)} {query.topic}".strip()
+        return f"{to_simplified(city)} {asked}".strip()
 
     def _rank(
         self,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from collections.abc import Generator as Events
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -15,18 +15,21 @@ from embeddings.queries import Query, QueryReader, in_turn
 from embeddings.retrieval import Hit, Retriever, Timings
 from embeddings.store import PlanIndex
 from qa.answering.choosing import Chooser
+from qa.answering.exact import ExactAnswers
 from qa.answering.loading import CalibratedReader, open_reader
+from qa.answering.offering import Offers
+from qa.answering.parts import PartTold, alternated, parts_text
 from qa.answering.reading import HitReader
 from qa.answers import Answer
 from qa.citations import Verifier
 from qa.course import Course
 from qa.errors import QuestionError
-from qa.events import Done, Event, PassagesFound, Understood
+from qa.events import Done, Event, PassagesFound, SentenceVerified, Understood
 from qa.extractive import ExtractiveGenerator
 from qa.generators import Generator
 from qa.passages import PieceFinder
 from qa.periods import asks_beyond, asks_for_results
-from qa.refusals import names_only_uncovered
+from qa.refusals import damage_refusal, names_only_uncovered
 from qa.streaming import in_thread
 
 if TYPE_CHECKING:
@@ -87,6 +90,8 @@ class Assistant:
         self._fallback = fallback
         self._reader = QueryReader(documents, retriever.index.english)
         self._pieces = PieceFinder(self._documents)
+        self._exact = ExactAnswers(self._documents, retriever.weights)
+        self._offers = Offers(self._documents, self._reader, self._exact)
 
     @classmethod
     def from_settings(
@@ -241,16 +246,21 @@ class Assistant:
             hits = [] if names_only_uncovered(query) else self._passages(query, stages)
             yield PassagesFound(tuple(hits))
             drafted = perf_counter()
-            verifier, course = self._told(query)
-            untimely = asks_for_results(query, self._documents) or asks_beyond(query, self._documents)
-            if hits and not untimely:
-                yield from course.sentences(query, hits, verifier)
-            if query is asked:
-                first = (query, hits, verifier, course)
+            # A damaged figure is never given as an answer.
+            verifier = Verifier(
+                self._documents,
+                sound_only=question_kind(query) == "number",
+                language=query.language,
+                pieces=self._pieces,
+            )
+            course = Course(self._generator, self._fallback)
+            told = yield from self._parts(course, query, hits, verifier)
+            if not told:
+                course = Course(self._generator, self._fallback)
+                verifier.sound_only = question_kind(query) == "number"
+                yield from self._sentences(course, query, hits, verifier)
             if verifier.result.sentences or verifier.result.damaged:
                 break
-        else:
-            query, hits, verifier, course = first
         answer = course.answer(
             id,
             query,
@@ -259,20 +269,39 @@ class Assistant:
             perf_counter() - began,
             confidence=self._retriever.confidence(query, hits),
         )
+        if told:
+            answer = replace(answer, text=parts_text(query, told))
+        if answer.refused:
+            nearest, offered = self._offers.of(query, hits)
+            answer = replace(answer, nearest=nearest, suggestions=offered)
         if timings is not None:
             timings.understand, timings.answer = understood - began, perf_counter() - drafted
             timings.embed, timings.search = stages.embed, stages.search
         yield Done(answer)
 
-    def _told(self, query: Query) -> tuple[Verifier, Course]:
-        """Return what verifies and what runs the course of one question; a damaged figure is never given as an answer."""
-        verifier = Verifier(
-            self._documents,
-            sound_only=question_kind(query) == "number",
-            language=query.language,
-            pieces=self._pieces,
-        )
-        return verifier, Course(self._generator, self._fallback)
+    def _sentences(
+        self, course: Course, query: Query, hits: Sequence[Hit], verifier: Verifier
+    ) -> Iterator[SentenceVerified]:
+        """Yield what is said to a question: from where it is known, or from what was found and is of its time."""
+        untimely = asks_for_results(query, self._documents) or asks_beyond(query, self._documents)
+        exact = self._exact.drafts(query) if not names_only_uncovered(query) else None
+        yield from course.sentences(query, () if untimely else hits, verifier, exact=exact)
+
+    def _parts(
+        self, course: Course, query: Query, whole: Sequence[Hit], verifier: Verifier
+    ) -> Events[SentenceVerified, None, list[PartTold]]:
+        """Yield what is said to each part of a question; return it by part, nothing if no part was answered."""
+        told: list[PartTold] = []
+        for part in query.parts:
+            verifier.sound_only = question_kind(part) == "number"
+            said, damaged = len(verifier.result.sentences), len(verifier.result.damaged)
+            own = [] if names_only_uncovered(part) else self._passages(part, Timings())
+            hits = alternated(own, whole, limit=_DEPTH) if own else []
+            yield from self._sentences(course, part, hits, verifier)
+            lost = verifier.result.damaged[damaged:]
+            refusal = damage_refusal(part, self._documents[lost[0].document_id], lost[0]).text if lost else ""
+            told.append(PartTold(part, tuple(verifier.result.sentences[said:]), course.repeats, refusal))
+        return told if any(each.is_answered for each in told) else []
 
     def search(
         self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), limit: int = 10

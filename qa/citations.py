@@ -16,6 +16,7 @@ from embeddings.query.nation import is_nations_name
 from embeddings.scripts import search_form, to_simplified, to_traditional
 from qa.amounts import amounts_missing, numbers_of
 from qa.answers import Citation, Language, Sentence, Support
+from qa.derived import Derived
 from qa.locating import Place, Quote, fold, locate
 from qa.passages import Passage, Piece, PieceFinder
 from qa.permalinks import permalink
@@ -42,6 +43,8 @@ class Draft:
     ``unknown`` are markers of it that no passage has. ``contradicts``: the plan gives another figure for the same
     thing in the draft before it, or within this one. ``miscounted`` is a name that counts its members and how many
     the plan lists, where these differ. ``notes`` are told beside the answer if the draft passes, and are of no plan.
+    ``derived`` are parts of the text that no quote prints and that are checked by what they were made from.
+    ``lead`` is said in front of it, in words of our own that rest on nothing but what is typed.
     """
 
     text: str
@@ -51,6 +54,8 @@ class Draft:
     contradicts: bool = False
     miscounted: tuple[str, int] | None = None
     notes: tuple[str, ...] = ()
+    derived: tuple[Derived, ...] = ()
+    lead: str = ""
 
 
 @dataclass(slots=True)
@@ -89,7 +94,7 @@ class Verifier:
     """Takes drafts one by one; ``result`` holds what may be said so far.
 
     A quote is looked for in its section, after folding script, width, spaces and punctuation; the chapter cited is
-    that of the place where it was found. With ``sound_only`` a sentence that rests on a damaged place is set aside.
+    that of the place where it was found. While ``sound_only`` is set a sentence that rests on a damaged place is set aside.
     """
 
     def __init__(
@@ -103,7 +108,7 @@ class Verifier:
         """Take the documents; ``pieces`` is a finder kept from one question to the next."""
         self.result = Verified()
         self._documents = documents
-        self._sound_only = sound_only
+        self.sound_only = sound_only
         self._language = language
         self._pieces = pieces or PieceFinder(documents)
         self._markers: dict[Place, int] = {}
@@ -117,10 +122,10 @@ class Verifier:
             tries.append(tuple(quote for piece in pieces for quote in piece.quotes))
         faults = []
         for quotes in tries:
-            fault, support, places = self._check(draft.text, quotes)
+            fault, support, places = self._check(draft.text, quotes, draft.derived)
             fault = fault or (pieces[0].fault if pieces else "")
             if not fault:
-                kept = self._keep(draft.text, places, support)
+                kept = self._keep(draft.text, places, support, lead=draft.lead)
                 if kept:
                     self.result.notes.extend(each for each in draft.notes if each not in self.result.notes)
                 if kept and draft.contradicts:
@@ -150,14 +155,33 @@ class Verifier:
         found = [piece for group in groups if (piece := self._pieces.best(said, group)) is not None]
         return sorted(found, key=lambda piece: -piece.score)
 
-    def _check(self, text: str, quotes: Sequence[Quote]) -> tuple[str, Support, list[Place]]:
+    def _check(
+        self, text: str, quotes: Sequence[Quote], derived: Sequence[Derived] = ()
+    ) -> tuple[str, Support, list[Place]]:
         """Return why a sentence must not be said with these quotes, or nothing; what vouches for it; their places."""
         places = [locate(quote, self._documents) for quote in quotes]
         found = [place for place in places if place is not None]
         if not places or len(found) < len(places):
             return "quote not found" if places else "no citation", "unverified", found
-        fault, support = self._judge(text, found)
-        return fault, support, found
+        if not derived:
+            return *self._judge(text, found), found
+        fault, rest = self._without_derived(text, derived, found)
+        if fault or not any(character.isalnum() for character in rest):
+            return fault, "computed", found
+        fault, _ = self._judge(rest, found)
+        return fault, "computed", found
+
+    def _without_derived(
+        self, text: str, derived: Sequence[Derived], places: Sequence[Place]
+    ) -> tuple[str, str]:
+        """Return why a statement that no quote prints must not be said, or nothing, and the text without them."""
+        for each in derived:
+            fault = each.fault(places, self._documents)
+            said = each.said(self._language)
+            if fault or said not in text:
+                return fault or "not said as it was derived", text
+            text = text.replace(said, "", 1)
+        return "", text
 
     def _mend(self, piece: Piece) -> tuple[str, Support, list[Place]] | None:
         """Return the plan's own sentence in the place of one that failed, if it has enough of it and passes itself."""
@@ -168,10 +192,12 @@ class Verifier:
         fault, support, places = self._check(text, piece.quotes)
         return None if fault else (text, support, places)
 
-    def _keep(self, text: str, places: Sequence[Place], support: Support) -> list[Sentence]:
+    def _keep(
+        self, text: str, places: Sequence[Place], support: Support, *, lead: str = ""
+    ) -> list[Sentence]:
         """Say a sentence and number its citations; set it aside where it rests on a damaged figure."""
         damaged = [place for place in places if _unreadable(place, self._documents)]
-        if self._sound_only and damaged:
+        if self.sound_only and damaged:
             self.result.damaged.append(_cite(0, damaged[0], self._documents))
             return []
         markers = []
@@ -180,7 +206,7 @@ class Verifier:
                 self._markers[place] = len(self._markers) + 1
                 self.result.citations.append(_cite(self._markers[place], place, self._documents))
             markers.append(self._markers[place])
-        sentence = Sentence(text, tuple(dict.fromkeys(markers)), support)
+        sentence = Sentence(text, tuple(dict.fromkeys(markers)), support, lead)
         self.result.sentences.append(sentence)
         return [sentence]
 

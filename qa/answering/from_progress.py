@@ -12,8 +12,10 @@ from embeddings.facts.periods import Period
 from embeddings.queries import Query
 from embeddings.scripts import search_form, to_traditional
 from embeddings.terms import find_english_terms
-from qa.answering.from_facts import draft_facts
+from qa.answering.fact_words import draft
+from qa.answering.own_words import word
 from qa.citations import Draft
+from qa.indicators.saying import printed
 from qa.progress import Place, Stage, Track, read_places
 from qa.progress.saying import OUTCOMES, REASONS
 
@@ -48,8 +50,11 @@ class ProgressAnswers:
         found = _stages(query, tracks)
         if not found:
             return []
-        drafts = [draft for _, stage in found for draft in _told(query, stage)]
-        return [replace(drafts[0], notes=(_note(query, found),)), *drafts[1:]] if drafts else []
+        drafts = [each for _, stage in found for each in _told(query, stage)]
+        if not drafts:
+            return []
+        lead = _lead(query, found[0][1]) if len(found) == 1 else ""
+        return [replace(drafts[0], lead=lead, notes=(_note(query, found),)), *drafts[1:]]
 
 
 def _asked(query: Query, place: Place) -> Sequence[Track]:
@@ -98,8 +103,17 @@ def _told(query: Query, stage: Stage) -> list[Draft]:
     aim, got = target.best, reached.best
     same_row = aim.document.id == got.document.id and (aim.start, aim.end) == (got.start, got.end)
     if same_row:
-        return [draft_facts(query, got, [aim, got], reached)]
-    return [draft_facts(query, aim, [aim], target), draft_facts(query, got, [got], reached)]
+        return [draft(query, got, [aim, got])]
+    return [draft(query, aim, [aim]), draft(query, got, [got])]
+
+
+def _lead(query: Query, stage: Stage) -> str:
+    """Return yes or no, where the printed figures tell."""
+    target, reached = stage.target, stage.reached
+    if stage.verdict.outcome == "unsaid" or not (target and reached and target.best and reached.best):
+        return ""
+    key = "met" if stage.verdict.outcome == "met" else "unmet"
+    return word(key, query.language, target=printed(target.best), result=printed(reached.best))
 
 
 def _note(query: Query, found: Sequence[tuple[Track, Stage]]) -> str:

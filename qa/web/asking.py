@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import Final, Protocol
 from uuid import uuid4
 
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
 from qa.answers import Answer
 from qa.errors import CityPlansError, GeneratorError, QuestionError, UnknownCityError
 from qa.events import Done, Event, SentenceVerified, Understood
@@ -21,6 +23,22 @@ _PROBLEMS: Final = {
     GeneratorError: "failed_model",
 }
 """What the page says of an error in its own language, before the error's message."""
+
+
+class Asking(BaseModel):
+    """What the page tells with a question: the id of the turn that it becomes, however often it is told."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(default_factory=lambda: uuid4().hex, pattern=r"^[0-9a-f]{32}$")
+
+
+def read_asking(told: object) -> Asking:
+    """Return what the page tells with a question; with what it would not tell, a question is a new one."""
+    try:
+        return Asking.model_validate(told)
+    except ValidationError:
+        return Asking()
 
 
 class CoveredPlan(Protocol):
@@ -69,16 +87,22 @@ class Asked(Protocol):
 
 
 async def converse(
-    assistant: Asked, turns: Turns, question: str, *, cities: Sequence[str] = (), fresh: bool = False
+    assistant: Asked,
+    turns: Turns,
+    question: str,
+    *,
+    cities: Sequence[str] = (),
+    fresh: bool = False,
+    id: str = "",
 ) -> AsyncGenerator[Turns]:
     """Ask ``question`` after ``turns`` and yield the conversation each time it has something new to show.
 
     A ``CityPlansError`` becomes a failed turn with its message; anything else is logged and becomes a failed
     turn without one. The questions of failed and stopped turns are not part of the history; a ``fresh`` question
-    has none.
+    has none. The turn has ``id``, or one of its own.
     """
     history = () if fresh else tuple(earlier.question for earlier in turns if earlier.state == "done")
-    turn = Turn(len(turns) + 1, question, tuple(cities), history=history, id=uuid4().hex)
+    turn = Turn(len(turns) + 1, question, tuple(cities), history=history, id=id or uuid4().hex)
     yield (*turns, turn)
     try:
         events = assistant.stream(question, history=history, cities=turn.cities, id=f"turn-{turn.number}")

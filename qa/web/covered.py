@@ -9,6 +9,7 @@ from html import escape
 from itertools import zip_longest
 from typing import Final
 
+from qa.answers import Answer, Nearest
 from qa.web.asking import CoveredPlan
 from qa.web.navigation import PAGES
 from qa.web.strings import label, span
@@ -121,11 +122,30 @@ def render_welcome(plans: Sequence[CoveredPlan]) -> str:
     )
 
 
-def render_refusal_help(plans: Sequence[CoveredPlan]) -> str:
-    """Return what is put under a refusal: what can be asked about, and a few questions."""
+def render_refusal_help(plans: Sequence[CoveredPlan], answer: Answer | None = None) -> str:
+    """Return what is put under a refusal: the nearest section and what its city's plan answers, or what can be asked about."""
+    if answer is not None and answer.suggestions:
+        buttons = "".join(
+            f'<li><button type="button" data-ask="{escape(text)}" lang="{answer.language}">{escape(text)}</button></li>'
+            for text in answer.suggestions
+        )
+        return (
+            f"{_render_nearest(answer.nearest) if answer.nearest else ''}"
+            f'<h3>{span("refused_examples")}</h3><ul class="cp-examples">{buttons}</ul>'
+        )
     return (
         f"<h3>{span('refused_covered')}</h3>{render_plan_chips(plans)}"
         f"<h3>{span('refused_examples')}</h3>{render_examples(plans, count=EXAMPLES_IN_REFUSAL)}"
+    )
+
+
+def _render_nearest(nearest: Nearest) -> str:
+    """Return the way to the section that comes nearest, in a new tab: the conversation is only in this one."""
+    where = " › ".join((nearest.city, *nearest.chapter))
+    address = escape(nearest.permalink.removeprefix("/"))
+    return (
+        f'<p class="cp-nearest">{span("refused_nearest")} '
+        f'<a href="{address}" target="_blank" rel="noopener" lang="zh-Hans">{escape(where)}</a></p>'
     )
 
 

@@ -58,7 +58,7 @@ def asset(name: str) -> str:
 def script() -> str:
     """Return the page's script, with the strings of both languages in it."""
     strings = json.dumps(chat_strings(), ensure_ascii=False)
-    return asset("chat.js").replace("__STRINGS__", strings)
+    return asset("outbox.js") + asset("chat.js").replace("__STRINGS__", strings)
 
 
 def versioned(path: str, text: str) -> str:

@@ -66,7 +66,9 @@ Turns = tuple[Turn, ...]
 def _marked(sentence: Sentence) -> str:
     """Return a sentence with its markers; those of a table stand in its cells."""
     markers = [f"[{marker}]" for marker in sentence.markers]
-    return sentence.text + "".join(marker for marker in markers if marker not in sentence.text)
+    return (
+        sentence.lead + sentence.text + "".join(marker for marker in markers if marker not in sentence.text)
+    )
 
 
 def stop(turns: Turns) -> Turns:

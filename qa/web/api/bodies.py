@@ -82,11 +82,21 @@ class CitationJson(BaseModel):
 
 
 class SentenceJson(BaseModel):
-    """A sentence of an answer."""
+    """A sentence of an answer; ``lead`` is said in front of it and is of no plan."""
 
     text: str
     markers: list[int]
-    support: Literal["verbatim", "paraphrase", "unverified"]
+    support: Literal["verbatim", "paraphrase", "unverified", "computed"]
+    lead: str
+
+
+class NearestJson(BaseModel):
+    """The section of a plan that comes nearest to a question that is refused."""
+
+    city: str
+    document_id: str
+    chapter: list[str]
+    permalink: str
 
 
 class AnswerJson(BaseModel):
@@ -105,6 +115,9 @@ class AnswerJson(BaseModel):
     dropped: int
     unknown_markers: int
     confidence: float | None
+    reason: str
+    nearest: NearestJson | None
+    suggestions: list[str]
     generator: str
     latency_s: float
 

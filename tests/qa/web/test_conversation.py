@@ -21,7 +21,7 @@ from qa.errors import FeedbackError
 from qa.feedback import Feedback, FeedbackStore
 from qa.web.export import export
 from qa.web.opening import Opening, read_opening
-from qa.web.rating import read_rating
+from qa.web.rating import Told, read_rating
 from qa.web.signing import TurnSigner
 from qa.web.suggesting import suggestions
 from qa.web.turns import KEPT_CHARACTERS, Turn, from_kept, stop, to_kept
@@ -203,7 +203,7 @@ def test_a_verdict_is_kept_with_its_answer_and_the_last_one_holds(tmp_path: Path
         {"turn": "t1", "verdict": "up"},
         {"turn": "t1", "verdict": "down", "reason": "wrong", "comment": "2030"},
     ):
-        rating = read_rating((turn(),), told)
+        _, rating = read_rating((turn(),), told)
         assert rating is not None
         store.add(rating)
     (kept,) = store.read()
@@ -226,11 +226,16 @@ def test_a_verdict_is_kept_with_its_answer_and_the_last_one_holds(tmp_path: Path
     ],
 )
 def test_what_is_no_verdict_is_not_kept(told: object):
-    assert read_rating((turn(),), told) is None
+    assert read_rating((turn(),), told)[1] is None
+
+
+def test_a_verdict_is_told_back_by_its_id_also_where_it_cannot_be_kept():
+    told = {"id": "r1", "turn": "gone", "verdict": "up"}
+    assert read_rating((turn(),), told) == (Told(id="r1", turn="gone", verdict="up"), None)
 
 
 def rated(id: str, **changes: object) -> Feedback:
-    made = read_rating((turn(id=id),), {"turn": id, "verdict": "up"})
+    _, made = read_rating((turn(id=id),), {"turn": id, "verdict": "up"})
     assert made is not None
     return made.model_copy(update=changes)
 

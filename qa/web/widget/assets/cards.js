@@ -1,7 +1,7 @@
 // A turn as it is shown: question, answer with its markers, the passages cited, or help where there is no answer.
 
 const OPEN_CARDS = 2; // so many passages are open at once; of the others the headings
-const WEAKEST_FIRST = ["unverified", "paraphrase", "verbatim"];
+const WEAKEST_FIRST = ["unverified", "paraphrase", "verbatim", "computed"];
 
 const isChinese = (text) => /[\u3400-\u9fff]/.test(text);
 
