@@ -109,8 +109,9 @@ class SentenceTransformerEmbedder:
         loaded = _load_model(files, dtype=dtype, device=device)
         prompts = _E5_PROMPTS if _lacks_e5_prompts(loaded, files) else None
         identity = files.identity
-        if model is None and tuning is not None:
-            add_tuning(loaded[0].auto_model, read_tuning(tuning))
+        encoder = loaded.transformers_model
+        if model is None and tuning is not None and encoder is not None:
+            add_tuning(encoder, read_tuning(tuning))
             identity = f"{identity}:{tuning_identity(tuning)}"
         embedder = cls(loaded, identity=identity, prompts=prompts, threads=threads)
         embedder.embed_queries(

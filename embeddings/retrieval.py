@@ -41,7 +41,7 @@ _QUESTIONS_KEPT = 64
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A chunk found for a query. ``score`` is the fused score, ``rank`` counts from 1.
+    """A chunk found for a query. ``score`` is the fused score, ``rank`` counts from 1, ``similarity`` is the cosine.
 
     ``also`` are chunks of the same plan that say nothing but what this one says.
     """
@@ -50,6 +50,7 @@ class Hit:
     score: float
     rank: int
     also: tuple[Chunk, ...] = ()
+    similarity: float = 0.0
 
     def to_json(self) -> dict[str, object]:
         """Return the hit as plain JSON values; offsets are into the raw text."""
@@ -108,14 +109,14 @@ class Retriever:
         vectors = self._embedded([self._encoded(query, group) for group in asked])
         embedded = perf_counter()
         words = self.index.lexical.scores(query.lexical) if query.lexical else None
-        pairs = zip(cycle(vectors) if len(asked) < len(groups) else vectors, groups, strict=False)
+        pairs = list(zip(cycle(vectors) if len(asked) < len(groups) else vectors, groups, strict=False))
         reread = min(_REREAD, _MOST_REREAD // max(len(groups), 1))
         needs = self.weights.needs(query)
         ranked = [
             self._rank(query, vector, group, words, needs=needs, reread=reread) for vector, group in pairs
         ]
         merged = (pair for row in zip_longest(*ranked) for pair in row if pair is not None)
-        hits = self._folded_hits(merged, limit)
+        hits = self._with_similarity(self._folded_hits(merged, limit), pairs)
         if timings is not None:
             timings.embed, timings.search = embedded - began, perf_counter() - embedded
         return hits
@@ -133,6 +134,21 @@ class Retriever:
             else:
                 hits.append(Hit(chunk, score, len(hits) + 1))
         return hits
+
+    def _with_similarity(
+        self, hits: Sequence[Hit], asked: Sequence[tuple[NDArray[np.float32], Sequence[str]]]
+    ) -> list[Hit]:
+        """Return the hits with the cosine of each to the question as it was put to its document."""
+        vectors = {document: vector for vector, group in asked for document in group}
+        found = []
+        for hit in hits:
+            document = hit.chunk.document_id
+            position = next(
+                int(each) for each in self._positions[document] if self.index.chunks[int(each)] is hit.chunk
+            )
+            cosines = self.index.vectors.similarities(vectors[document], np.array([position]))
+            found.append(replace(hit, similarity=float(cosines[0])))
+        return found
 
     def confidence(self, query: Query, hits: Sequence[Hit]) -> float:
         """Return how likely the corpus answers a query at all, 0 to 1, given its hits."""

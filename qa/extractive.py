@@ -315,7 +315,11 @@ class ExtractiveGenerator:
     def _contradicting(self, query: Query, needs: Sequence[Need], best: Candidate) -> list[Draft]:
         """Return the draft of another place of the plan that gives another figure for the same thing, if there is one."""
         other = contradicting(query, needs, best, self._documents)
-        return [] if other is None else [replace(fact_draft(query, other, [other]), contradicts=True)]
+        return (
+            []
+            if other is None
+            else [replace(fact_draft(query, other, [other], timed=False), contradicts=True)]
+        )
 
 
 def _part_query(query: Query, part: str) -> Query:

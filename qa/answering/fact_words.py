@@ -58,15 +58,17 @@ def same_row(baseline: Cell, best: Fact) -> Fact | None:
     return start if same else None
 
 
-def draft(query: Query, fact: Fact, facts: Sequence[Fact], *, silent: Derived | None = None) -> Draft:
+def draft(
+    query: Query, fact: Fact, facts: Sequence[Fact], *, silent: Derived | None = None, timed: bool = True
+) -> Draft:
     """Return the draft of facts of one place: their row with its header, or the clauses of the text.
 
-    Where one plan is asked, the time is said that a quote prints elsewhere. ``silent`` is said before it: that there is
-    no figure for what is asked, but this one.
+    Where one plan is asked, ``timed`` says the time that is printed elsewhere, with a quote of that. ``silent`` is said
+    before it: that there is no figure for what is asked, but this one.
     """
     said = _said(fact, facts)
     gist, quotes, words, verbatim = "", said.quotes, said.words, said.verbatim
-    when = None if query.compares else time_quote(fact, quotes)
+    when = time_quote(fact, quotes) if timed and not query.compares else None
     if query.language == "en" and not query.compares:
         quotes = (*quotes, when) if when is not None and _prints(fact.year, when) else quotes
         gist = _gist(query, facts, words, quotes)

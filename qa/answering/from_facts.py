@@ -111,7 +111,7 @@ class FactAnswers:
         if not best.year:
             drafts[0] = replace(drafts[0], notes=(undated_note(query, best),))
         drafts += way_drafts(query, cell, start, drafts[0].quotes)
-        against = [draft(query, each, [each]) for each in cell.against[:_MOST_AGAINST]]
+        against = [draft(query, each, [each], timed=False) for each in cell.against[:_MOST_AGAINST]]
         return [*drafts[:1], *(replace(each, contradicts=True) for each in against), *drafts[1:]]
 
     def _silent(self, query: Query, indicator: Indicator, growth: Cell | None) -> list[Draft]:

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from embeddings.corpus import Document
 from embeddings.facts.periods import PLAN, YEAR, period_names, with_plan_ends
 from embeddings.headings import Section
+from embeddings.lexical import tokenize
 from embeddings.markers import UNIT_NAMES
-from embeddings.needs import Kind, TermWeights, question_kind, quoted_names
+from embeddings.needs import Kind, TermWeights, coverage, question_kind, quoted_names
 from embeddings.queries import Query
 from embeddings.query.about import OutlineAsk, asks_only
 from embeddings.scripts import search_form
@@ -30,12 +32,13 @@ from qa.answering.quoting import heading_drafts, listed, lost_heading, under
 from qa.answering.reader import Span
 from qa.citations import Draft
 from qa.listing import asked_count
-from qa.spans import LONGEST, met
+from qa.spans import LONGEST
 
 _KINDS: Final = {name: kind for kind, name in UNIT_NAMES.items()} | {"编": "part", "专栏": "box"}
 _ASKED, _SAID = 0.9, 0.8
 """Share of what is asked that a heading must have to be meant, and of what it says that the question must have."""
 _EXACT: Final = 2.0
+_KEPT: Final = 4096
 _VERB: Final = 2
 """Characters beside a topic that say what is to be done about it, and no more."""
 _NO_LETTER: Final = re.compile(r"[\W_的]+")
@@ -48,12 +51,23 @@ _FIRST: Final = 90
 """Characters up to which the first sentence under a heading is quoted with it; of a longer one its first clause."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """A section with what its heading is about, in search form, and the tokens of that."""
+
+    section: Section
+    matter: str
+    tokens: frozenset[str]
+
+
 class SectionAnswers:
     """Answers questions that ask for a section, or for what a document says as a whole."""
 
     def __init__(self, documents: Mapping[str, Document], weights: TermWeights) -> None:
         self._documents = documents
         self._weights = weights
+        self._known: dict[str, tuple[_Heading, ...]] = {}
+        self._needs_of = lru_cache(maxsize=_KEPT)(weights.needs_of)
 
     def drafts(self, query: Query) -> list[Draft]:
         """Return the section that is asked for, nothing where a question asks for none or about several documents."""
@@ -72,24 +86,34 @@ class SectionAnswers:
         kind: Kind = question_kind(query)
         if kind not in ("list", "open") or quoted_names(query):
             return None
-        asked = search_form(query.focus if query.language != "en" else query.lexical or query.focus)
+        asked = set(tokenize(search_form(query.lexical or query.focus)))
         needs = self._weights.needs(query)
+        bare = _matter(query.bare)
         best: tuple[float, int, Section] | None = None
-        for path in document.paths:
-            section = path[-1]
-            title = _matter(search_form(section.title))
-            if section.head_end == section.clean_start or not title:
+        for heading in self._headings(document):
+            same = asks_only(bare, heading.matter)
+            share = 1.0 if same else coverage(needs, (heading.tokens, 1.0))
+            if share < _ASKED or _timed_apart(query, heading.section, document):
                 continue
-            if _timed_apart(query, section, document):
-                continue
-            same = asks_only(_matter(query.bare), title)
-            share, said = met(needs, title), met(self._weights.needs_of(title), asked)
-            if not same and (share < _ASKED or said < _SAID):
+            said = 1.0 if same else coverage(self._needs_of(heading.matter), (asked, 1.0))
+            if said < _SAID:
                 continue
             score = _EXACT if same else share * said
-            if best is None or (score, -section.level) > best[:2]:
-                best = (score, -section.level, section)
+            if best is None or (score, -heading.section.level) > best[:2]:
+                best = (score, -heading.section.level, heading.section)
         return best[2] if best is not None else None
+
+    def _headings(self, document: Document) -> tuple[_Heading, ...]:
+        """Return the headings of a document that can be asked for; they are read once."""
+        if document.id not in self._known:
+            printed = (path[-1] for path in document.paths if path[-1].head_end > path[-1].clean_start)
+            matters = ((section, _matter(search_form(section.title))) for section in printed)
+            self._known[document.id] = tuple(
+                _Heading(section, matter, frozenset(tokenize(matter)))
+                for section, matter in matters
+                if matter
+            )
+        return self._known[document.id]
 
 
 def _general(query: Query, document: Document) -> Section | None:

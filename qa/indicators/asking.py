@@ -54,7 +54,7 @@ def asked_indicators(query: Query, documents: Sequence[Document]) -> tuple[Indic
     name = _FRAME.sub("", asked)
     exact = [each for each in every if any(name == _FRAME.sub("", w) for w in each.wordings)]
     if not (exact or query.compares) and query.wants_value and len(name) >= _SHORTEST:
-        return _meant_in(documents[0], [each for each in every if any(name in w for w in each.wordings)])
+        return _meant_in(documents[0], [each for each in every if _is_most_of(name, each)])
     if exact or not query.compares or len(name) < _SHORTEST:
         # 城乡居民收入比 and 城乡居民收入 differ in a word of the frame: the longer wording that stands there is meant.
         return tuple(sorted(exact, key=lambda each: -_longest_in(each, asked))[:1])
@@ -149,6 +149,11 @@ def _meant_in(document: Document, found: Sequence[Indicator]) -> tuple[Indicator
     known = [each for each in found if document.facts.get(each.id)]
     meant = [each for each in known if each.id in listed] or known
     return _by_targets(meant, [document])[:1]
+
+
+def _is_most_of(name: str, indicator: Indicator) -> bool:
+    """Return whether a name is half of a wording at least: 空气质量 of 空气质量优良率, but not 农业 of 农业科技进步贡献率."""
+    return any(name in wording and 2 * len(name) >= len(wording) for wording in indicator.wordings)
 
 
 def _longest_in(indicator: Indicator, asked: str) -> int:

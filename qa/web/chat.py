@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from base64 import b64encode
@@ -17,6 +18,7 @@ from qa.errors import FeedbackError
 from qa.feedback import Feedback, FeedbackStore
 from qa.shelf import Shelf
 from qa.web.asking import Asked, Asking, converse, read_asking
+from qa.web.cited import CitedTables
 from qa.web.covered import render_refusal_help, render_suggestions, render_welcome
 from qa.web.export import FORMATS, Saving, export
 from qa.web.layout import Parts, lay_out
@@ -89,6 +91,7 @@ class _Chat:
         self.feedback = feedback
         self.signer = signer
         self.running = RunningTurns()
+        self.tables = CitedTables(self.shelf)
 
     def connect(self, blocks: gr.Blocks) -> None:
         """Connect the events of the page."""
@@ -169,6 +172,8 @@ class _Chat:
                 yield self._cleared()
                 return
             newest = conversation[-1]
+            if not self.tables.is_prepared(newest.citations):
+                await asyncio.to_thread(self.tables.prepare, newest.citations)
             updates = self._newest(conversation)
             if newest.state == "searching" and not newest.understood:
                 updates[self.parts.past] = self._rendered(turns)
@@ -188,6 +193,7 @@ class _Chat:
         """Show the conversation that this browser kept, and take up what the address asks."""
         parts = self.parts
         turns = from_kept(kept, self.signer)
+        self.tables.prepare(citation for turn in turns for citation in turn.citations)
         opening = read_opening(request.query_params, self.assistant.plans)
         return {
             parts.turns: turns,
@@ -279,6 +285,7 @@ class _Chat:
             entry=self.shelf.entry,
             help_html=render_refusal_help(self.assistant.plans, turn.answer) if refused else "",
             rated=self.feedback is not None,
+            table_of=self.tables.of,
         )
 
     def _buttons(self, *, running: bool) -> Updates:

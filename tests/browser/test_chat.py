@@ -148,7 +148,7 @@ def test_answer_with_its_citation(ask: Any, page: Page, screenshots: Path):
 def test_marker_goes_to_its_card_and_back(ask: Any, page: Page):
     turn = ask(page, QUESTION)
     card = turn.locator(".cp-card").first
-    card.locator("summary").click()
+    card.locator(":scope > details > summary").click()
     assert not card.locator("mark").is_visible()
     turn.locator(".cp-marker").first.click()
     assert card.locator("mark").is_visible()
@@ -204,7 +204,7 @@ def test_follow_up_cities_and_new_chat(ask: Any, page: Page, chat_assistant: Any
 
 def test_closed_card_stays_closed_when_the_chat_goes_on(ask: Any, page: Page):
     first = ask(page, QUESTION)
-    first.locator("summary").first.click()
+    first.locator(".cp-card > details > summary").first.click()
     ask(page, QUESTION)
     assert not first.locator("mark").first.is_visible()
 
@@ -388,3 +388,32 @@ def test_axe_finds_nothing_serious(ask: Any, page: Page, scheme: Any):
         if each["impact"] in ("serious", "critical")
     ]
     assert serious == []
+
+
+def test_beside_the_answer_a_marker_shows_its_place_and_a_click_keeps_it(
+    ask: Any, page: Page, fake: FakeAssistant
+):
+    turn = ask(page, "怀化和郴州的目标有什么不同？")
+    answer, panel = turn.locator(".cp-answer").bounding_box(), turn.locator(".cp-sources").bounding_box()
+    assert answer is not None
+    assert panel is not None
+    assert answer["x"] + answer["width"] < panel["x"]
+    second = turn.locator(".cp-card").nth(1)
+    second.locator(":scope > details > summary").click()  # the reader has closed it
+    before = page.evaluate("scrollY")
+    marker = turn.locator(".cp-marker[data-cite=cp-1-2]").first
+    marker.hover()
+    page.locator("#cp-1-2.cp-seen details[open]").wait_for()
+    turn.locator(".cp-question").hover()
+    page.locator("#cp-1-2:not(.cp-seen)").wait_for()
+    marker.click()
+    page.locator("#cp-1-2 > details[open]").wait_for()
+    turn.locator(".cp-question").hover()
+    page.wait_for_function("!document.querySelector('.cp-seen')")
+    assert second.locator(":scope > details[open]").count() == 1
+    assert page.evaluate("scrollY") == before
+    page.set_viewport_size({"width": 768, "height": 900})
+    page.wait_for_function(
+        "document.querySelector('.cp-sources').getBoundingClientRect().top"
+        " > document.querySelector('.cp-answer').getBoundingClientRect().bottom"
+    )

@@ -68,6 +68,13 @@ def query(**changes: Any) -> Query:
     return replace(read, **{"lexical": "", **changes})
 
 
+@pytest.fixture(autouse=True)
+def shares(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the sums here are worked out with, whatever the product weighs words and places with."""
+    monkeypatch.setattr("embeddings.retrieval.LEXICAL_SHARE", 0.4)
+    monkeypatch.setattr("embeddings.retrieval.PLACE_WEIGHT", 1.0)
+
+
 @pytest.fixture
 def embedder() -> PlaneEmbedder:
     return PlaneEmbedder()

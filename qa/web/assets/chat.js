@@ -192,8 +192,9 @@
   const restoreCards = () => {
     document.querySelectorAll(".cp-turn").forEach(showVerdict);
     for (const [id, open] of openState) {
-      const details = document.getElementById(id)?.querySelector("details");
-      if (details && details.open !== open) details.open = open;
+      const card = document.getElementById(id);
+      const details = card?.querySelector("details");
+      if (details && details.open !== open && !card.dataset.peeked) details.open = open;
     }
   };
   // What the address asked has been asked; a reload must not ask it again.
@@ -409,12 +410,56 @@
     element.classList.add("cp-flash");
     restart(element);
   };
+  // On a wide page the cards stand beside the answer and scroll there by themselves.
+  const isBeside = (panel) => panel !== null && getComputedStyle(panel).position === "sticky";
+  const bringIntoView = (card) => {
+    const panel = card.closest(".cp-sources");
+    if (!isBeside(panel)) return card.scrollIntoView({ block: "center", behavior: scrollHow() });
+    const [inner, outer] = [card.getBoundingClientRect(), panel.getBoundingClientRect()];
+    if (inner.top >= outer.top && inner.bottom <= Math.min(outer.bottom, innerHeight)) return;
+    panel.scrollBy({ top: inner.top - outer.top - 8, behavior: scrollHow() });
+  };
+  let seen = null; // the card of the marker under the pointer or with the focus
+  let looking = 0;
+  const endPreview = () => {
+    clearTimeout(looking);
+    if (!seen) return;
+    seen.classList.remove("cp-seen");
+    const isPeeked = Boolean(seen.dataset.peeked);
+    delete seen.dataset.peeked;
+    if (isPeeked && openState.get(seen.id) !== true) seen.querySelector("details").open = false;
+    seen = null;
+  };
+  const preview = (marker) => {
+    const card = document.getElementById(marker.dataset.cite);
+    if (!card || card === seen || !isBeside(card.closest(".cp-sources"))) return;
+    endPreview();
+    seen = card;
+    card.classList.add("cp-seen");
+    const details = card.querySelector("details");
+    if (!details.open) {
+      card.dataset.peeked = "yes";
+      details.open = true;
+    }
+    bringIntoView(card);
+  };
+  const PREVIEW_MS = 120; // a pointer that only passes shows nothing
+  document.addEventListener("mouseover", (event) => {
+    const marker = event.target.closest?.(".cp-marker");
+    clearTimeout(looking);
+    if (marker) looking = setTimeout(() => preview(marker), PREVIEW_MS);
+    else if (seen && !event.target.closest?.(".cp-sources")) endPreview();
+  });
+  document.addEventListener("focusin", (event) => {
+    const marker = event.target.closest?.(".cp-marker");
+    if (marker) preview(marker);
+  });
   const goToCard = (id) => {
     const card = document.getElementById(id);
     if (!card) return;
     openState.set(id, true);
     card.querySelector("details").open = true;
-    card.scrollIntoView({ block: "center", behavior: scrollHow() });
+    bringIntoView(card);
     card.focus({ preventScroll: true });
     flash(card);
   };
@@ -532,7 +577,7 @@
     closeMenus(event.target.closest?.(MENUS));
     const target = event.target.closest?.(
       "[data-lang], [data-ask], [data-edit], [data-cite], [data-back], [data-copy], [data-focus], [data-rate], " +
-        "[data-reason], [data-comment], [data-save], .cp-card summary",
+        "[data-reason], [data-comment], [data-save], .cp-card > details > summary",
     );
     if (!target) return;
     const { lang, ask: question, cite, back, copy: text } = target.dataset;

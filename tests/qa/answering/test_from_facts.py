@@ -214,6 +214,7 @@ def test_amounts_that_convert_do_not_contradict_and_others_do() -> None:
     [
         "甲市2028年森林覆盖率是多少?",  # no fact of that year
         "甲市如何提高森林覆盖率?",
+        "甲市森林目标",  # less than half of a name
         "乙市常住人口城镇化率目标是多少?",  # a change is no level
         "甲市森林覆盖率和全民阅读率目标是多少?",
     ],
