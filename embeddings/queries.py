@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
-from embeddings.corpus import Document, find_document
+from embeddings.corpus import Document, find_documents
 from embeddings.dictionary import EnglishDictionary, Gloss
 from embeddings.facts.periods import impossible_years, period_names, without_plans
 from embeddings.numerals import chinese_amounts
@@ -29,8 +29,10 @@ from embeddings.query.following import (
     without_times,
 )
 from embeddings.query.history import NOTHING_KNOWN, Carried, Cited, Context, Depth
+from embeddings.query.nation import is_nations_name
 from embeddings.query.parts import split_parts
 from embeddings.query.titles import without_titles
+from embeddings.query.wish import Choice, Families, Wish, read_wish
 from embeddings.scripts import has_cjk, is_english, is_traditional, search_form
 from embeddings.terms import as_indicators, find_english_terms, find_terms, measured_by, synonyms, translate
 
@@ -69,6 +71,9 @@ class Query:
     first, and what answers says which is meant. ``alone`` is the reading by itself of one that goes on, ``earlier`` the
     question before, ``carried`` what this reading takes over from it, and ``cited`` what the last answer cited. Where
     more of the same is asked, ``told`` are the places that were told already. ``depth`` is how much is to be told.
+
+    Of a place with several documents ``wish`` is what the question says of the one that it means; ``scope`` has that one,
+    ``choice`` also those that are asked after it.
     """
 
     question: str
@@ -94,6 +99,8 @@ class Query:
     confirms: Confirms = ""
     parts: tuple[Query, ...] = ()
     untitled: str = ""
+    wish: Wish = field(default_factory=Wish)
+    choice: Choice = field(default_factory=Choice)
     readings: tuple[Query, ...] = ()
     alone: Query | None = None
     earlier: Query | None = None
@@ -118,6 +125,7 @@ class QueryReader:
         self._ids = tuple(document.id for document in documents)
         self._aliases = _alias_table(documents)
         self._coverage = Coverage(documents)
+        self._families = Families(documents)
         self._coined = coined_names(document.search_text for document in documents)
 
     def read(
@@ -137,7 +145,9 @@ class QueryReader:
             UnknownCityError: ``cities`` has one that no document covers.
 
         """
-        chosen = tuple(dict.fromkeys(find_document(self._documents, city).id for city in cities))
+        chosen = tuple(
+            dict.fromkeys(each.id for city in cities for each in find_documents(self._documents, city))
+        )
         earlier = None
         for each in history[-_HISTORY_KNOWN:]:
             earlier = self._follow(each, earlier, chosen, NOTHING_KNOWN)
@@ -244,12 +254,12 @@ class QueryReader:
         """Return the names of the places that a question takes over: none where it has its own, or asks about all."""
         folded = search_form(question.strip())
         asked = self._coverage.read(question.strip())
-        here = self._named(asked, folded)
         english = is_english(question)
+        own = self._city_names(self._named(asked, folded), english=english)
         names = [*self._city_names(earlier.named, english=english)] or list(earlier.uncovered)
-        if here or any(each.standing in _NOT_COVERED for each in asked):
+        if own or any(each.standing in _NOT_COVERED for each in asked):
             # 岳阳呢? goes to a place of its own, though no plan covers it; 和怀化比呢? goes to both.
-            added = beside(folded) and len(here) == 1 and here[0] not in earlier.named
+            added = beside(folded) and len(own) == 1 and own[0] not in names
             return (", " if english else "、").join(names) if added else ""
         asks_all = ALL_CITIES.search(folded) or (len(names) < 2 and SEVERAL_CITIES.search(folded))
         return "" if asks_all else (", " if english else "、").join(names)
@@ -259,7 +269,7 @@ class QueryReader:
         folded = search_form(question.strip())
         if is_english(question) != is_english(earlier.standalone) or ALL_CITIES.search(folded):
             return None
-        topic = _POSSESSIVE.sub("", earlier.bare)
+        topic = _POSSESSIVE.sub("", self._topic(earlier, folded))
         if "period" in context.without:
             topic = without_times(topic)
         asked = self._coverage.read(question.strip())
@@ -271,6 +281,14 @@ class QueryReader:
         names = self._city_names(alone.named, english=english) or list(alone.uncovered)
         return " ".join(f"{(', ' if english else '、').join(names)} {put_into(topic, said)}".split())
 
+    def _topic(self, earlier: Query, folded: str) -> str:
+        """Return what an earlier question says beside its places: the words for its document too, where none are said now."""
+        wish = read_wish(folded)
+        if wish.kinds or wish.before or not earlier.choice.spans:
+            return earlier.bare
+        before = search_form(earlier.standalone)
+        return self._without_cities(_without(before, self._coverage.read(earlier.standalone)))
+
     def _read(self, question: str, asked_as: str, standalone: str, chosen: tuple[str, ...]) -> Query:
         """Understand a question that is put as ``standalone`` is; ``asked_as`` is it without the titles of plans."""
         standalone = with_marks(standalone, self._coined)
@@ -281,7 +299,11 @@ class QueryReader:
         holding = tuple(each for each in asked if each.standing == "holds") if wide and not named else ()
         named = named or tuple(dict.fromkeys(document for each in holding for document in each.documents))
         inside = tuple(each for each in named if not chosen or each in chosen)
-        stripped = self._without_cities(_without(folded, asked))
+        wish = read_wish(folded)
+        choice = self._families.choose(wish, inside if named else chosen or self._ids)
+        named = choice.scope if inside else self._families.choose(wish, named).scope
+        inside = choice.scope if inside else ()
+        stripped = self._without_cities(_without(folded, asked, choice.spans))
         operation = read_operation(stripped)
         wide = wide or (operation is not None and operation.is_across and not named)
         wants_value = bool(_TARGET.search(folded))
@@ -301,7 +323,7 @@ class QueryReader:
             standalone=standalone,
             language=language_of(asked_as),
             named=named,
-            scope=inside if named else chosen or self._ids,
+            scope=inside if named else choice.scope,
             members=_members(asked),
             uncovered=tuple(
                 dict.fromkeys(
@@ -309,12 +331,12 @@ class QueryReader:
                 )
             ),
             places=tuple(dict.fromkeys(each.named for each in asked if _must_be_said(each))),
-            compares=len(inside) > 1 or (wide and (not inside or bool(holding))),
+            compares=len(inside) > 1 or choice.sets_beside or (wide and (not inside or bool(holding))),
             focus=focus,
             bare=stripped,
             wants_value=wants_value,
             lexical=lexical if has_cjk(lexical) else "",
-            years=(*period_names(folded), *impossible_years(folded)),
+            years=tuple(dict.fromkeys((*period_names(folded), *choice.meant, *impossible_years(folded)))),
             glosses=glosses,
             asked_of=_asked_of(asked, named),
             operation=operation,
@@ -322,6 +344,8 @@ class QueryReader:
             outline=outline_ask(stripped),
             confirms=read_confirms(search_form(asked_as)) or read_confirms(folded),
             untitled=asked_as if asked_as != question else "",
+            wish=wish,
+            choice=choice,
         )
 
     def _named(self, asked: Sequence[Asked], folded: str) -> tuple[str, ...]:
@@ -347,7 +371,22 @@ class QueryReader:
 
     def _city_names(self, ids: Iterable[str], *, english: bool) -> list[str]:
         found = [document for each in ids for document in self._documents if document.id == each]
-        return [document.entry.city_en or document.city if english else document.city for document in found]
+        names = (each.entry.city_en or each.city if english else each.city for each in found)
+        return list(dict.fromkeys(names))
+
+
+def in_turn(query: Query) -> Iterator[Query]:
+    """Yield a query, then the same asked of the other documents of its place, one after another.
+
+    Those are asked where the first has no answer; at last it is asked again as if there were no others, to say what it
+    does not give.
+    """
+    yield query
+    if query.compares or not query.choice.further:
+        return
+    for each in query.choice.further:
+        yield replace(query, scope=(each,), named=(each,) if query.named else (), parts=())
+    yield replace(query, choice=replace(query.choice, further=()))
 
 
 def _in_all_readings(query: Query, **same: Any) -> Query:
@@ -375,14 +414,22 @@ def _alias_table(documents: Sequence[Document]) -> list[re.Pattern[str]]:
     return [
         re.compile(rf"(?<![a-z]){re.escape(name)}(?![a-z])" if name.isascii() else re.escape(name))
         for name in sorted(names, key=lambda name: (-len(name), name))
+        if not is_nations_name(name)
     ]
 
 
-def _without(folded: str, asked: Sequence[Asked]) -> str:
-    """Return a question without the places that no plan covers: no plan can have what is said of them."""
-    for each in asked:
-        if each.standing in _NOT_COVERED:
-            folded = folded[: each.start] + " " * (each.end - each.start) + folded[each.end :]
+def _without(folded: str, asked: Sequence[Asked], spans: Sequence[tuple[int, int]] = ()) -> str:
+    """Return a question without the places that no plan covers: no plan can have what is said of them.
+
+    Nor has it the names of the nation that are asked, which are ordinary words elsewhere, or the words at ``spans``.
+    """
+    gone = [
+        (each.start, each.end)
+        for each in asked
+        if each.standing in _NOT_COVERED or (each.documents and is_nations_name(each.words))
+    ]
+    for start, end in (*gone, *spans):
+        folded = folded[:start] + " " * (end - start) + folded[end:]
     return folded
 
 

@@ -30,7 +30,8 @@ class Citation:
 
     ``chapter`` runs from the top level to the deepest heading that governs the quote. ``start`` and ``end``
     are character offsets into the raw text of the document. ``before`` and ``after`` are the plan's own words
-    around the quote, for reading; they are not part of the JSON. ``glossary`` tells an English reader words of it.
+    around the quote, for reading; they are not part of the JSON. ``label`` is which of several documents of its place
+    it is from, empty where the place has one. ``glossary`` tells an English reader words of it.
     """
 
     marker: int
@@ -47,6 +48,12 @@ class Citation:
     before: str = ""
     after: str = ""
     glossary: tuple[Gloss, ...] = ()
+    label: str = ""
+
+    @property
+    def name(self) -> str:
+        """The place, and which of its documents where it has several."""
+        return f"{self.city}{self.label}"
 
     def to_json(self) -> dict[str, object]:
         """Return the citation as plain JSON values."""
@@ -63,6 +70,7 @@ class Citation:
             "permalink": self.permalink,
             "warnings": list(self.warnings),
             "glossary": [each.to_json() for each in self.glossary],
+            **({"label": self.label} if self.label else {}),
         }
 
 

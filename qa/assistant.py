@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from embeddings.corpus import Document
 from embeddings.needs import question_kind
 from embeddings.progress import Progress, silent
-from embeddings.queries import Query, QueryReader
+from embeddings.queries import Query, QueryReader, in_turn
 from embeddings.query.history import NOTHING_KNOWN, Context
 from embeddings.retrieval import Hit, Retriever, Timings
 from embeddings.store import PlanIndex
@@ -55,6 +55,8 @@ class PlanSummary:
     province: str
     examples: tuple[str, ...]
     passages: int
+    label: str = ""
+    """Which of several documents of its place it is, empty where the place has one."""
 
 
 @dataclass(slots=True)
@@ -177,6 +179,7 @@ class Assistant:
                 province=document.entry.province,
                 examples=(*document.entry.examples, *document.entry.examples_en),
                 passages=counts.get(document.id, 0),
+                label=document.label.zh,
             )
             for document in self._documents.values()
         )
@@ -240,27 +243,31 @@ class Assistant:
     ) -> Events[Event]:
         """Yield the events of one question: the one path of :meth:`ask` and :meth:`stream`."""
         began = perf_counter()
-        query = self._reader.read(check_question(question), history=history, cities=cities, context=context)
+        asked = self._reader.read(check_question(question), history=history, cities=cities, context=context)
         understood = perf_counter()
         stages = Timings()
-        hits = [] if names_only_uncovered(query) else self._passages(query, stages)
-        query = self._meant(query, hits)
-        yield Understood(query.standalone, query.language, query.carried)
-        yield PassagesFound(tuple(hits))
-        drafted = perf_counter()
-        # A damaged figure is never given as an answer.
-        verifier = Verifier(
-            self._documents,
-            sound_only=question_kind(query) == "number",
-            language=query.language,
-            pieces=self._pieces,
-        )
-        course = Course(self._generator, self._fallback)
-        told = yield from self._parts(course, query, hits, verifier)
-        if not told:
+        first = self._passages(asked, stages)
+        asked = self._meant(asked, first)
+        yield Understood(asked.standalone, asked.language, asked.carried)
+        for query in in_turn(asked):
+            hits = first if query.scope == asked.scope else self._passages(query, stages)
+            yield PassagesFound(tuple(hits))
+            drafted = perf_counter()
+            # A damaged figure is never given as an answer.
+            verifier = Verifier(
+                self._documents,
+                sound_only=question_kind(query) == "number",
+                language=query.language,
+                pieces=self._pieces,
+            )
             course = Course(self._generator, self._fallback)
-            verifier.sound_only = question_kind(query) == "number"
-            yield from self._sentences(course, query, hits, verifier)
+            told = yield from self._parts(course, query, hits, verifier)
+            if not told:
+                course = Course(self._generator, self._fallback)
+                verifier.sound_only = question_kind(query) == "number"
+                yield from self._sentences(course, query, hits, verifier)
+            if verifier.result.sentences or verifier.result.damaged:
+                break
         answer = course.answer(
             id,
             query,
@@ -295,7 +302,7 @@ class Assistant:
         told: list[PartTold] = []
         for asked in query.parts:
             said, damaged = len(verifier.result.sentences), len(verifier.result.damaged)
-            own = [] if names_only_uncovered(asked) else self._passages(asked, Timings())
+            own = self._passages(asked, Timings())
             hits = alternated(own, whole, limit=_DEPTH) if own else []
             part = self._meant(asked, hits)
             verifier.sound_only = question_kind(part) == "number"
@@ -336,7 +343,9 @@ class Assistant:
         return quoting.meant(query, hits) if isinstance(quoting, ExtractiveGenerator) else query
 
     def _passages(self, query: Query, timings: Timings) -> list[Hit]:
-        """Return what an answer is drafted from: as many passages of each plan as are compared."""
+        """Return what an answer is drafted from: as many passages of each plan as are compared, none of other places."""
+        if names_only_uncovered(query):
+            return []
         limit = _DEPTH * len(query.scope) if query.compares else _DEPTH
         return self._retriever.retrieve(query, limit=limit, timings=timings)
 

@@ -83,7 +83,9 @@ class ExtractiveGenerator:
             known = with_verdict(query, known, self._documents, self._weights)
             return Drafts([*known, *self._beside(query, hits, kind, known)], chance=_KNOWN)
         readings = self._read(query, hits)
-        silence = self._facts.silence(query) if hits and not query.told else []
+        # Where a place has other documents these are asked first.
+        asks_others = query.told or query.choice.further
+        silence = self._facts.silence(query) if hits and not asks_others else []
         if silence:  # unless a sentence that names the indicator says what its facts do not
             return Drafts(self._draft_parts(query, hits, "number", readings) or silence, chance=_KNOWN)
         needs = self._weights.needs(query)

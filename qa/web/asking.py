@@ -61,6 +61,8 @@ class CoveredPlan(Protocol):
     def province(self) -> str: ...  # noqa: D102
     @property
     def examples(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def label(self) -> str: ...  # noqa: D102
 
 
 class Asked(Protocol):

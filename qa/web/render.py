@@ -67,7 +67,7 @@ def render_citation(
         f"<details{' open' if is_open else ''}><summary>"
         f'<span class="cp-num">[{number}]</span>'
         f'<span class="cp-where" lang="zh-Hans"><span class="cp-title">'
-        f"<strong>{escape(citation.city)}</strong><cite>{escape(citation.document)}</cite></span>"
+        f"<strong>{escape(citation.name)}</strong><cite>{escape(citation.document)}</cite></span>"
         f'<span class="cp-crumbs">{crumbs}</span><span class="cp-preview" aria-hidden="true">'
         f"{escape(table.said if table else citation.quote)}</span></span>{_seal(support)}</summary>"
         f"{_in_table(citation, table) if table else _passage(citation)}{_glossary(citation)}{_damage(citation)}"

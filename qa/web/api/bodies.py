@@ -106,7 +106,10 @@ class GlossJson(BaseModel):
 
 
 class CitationJson(BaseModel):
-    """One verified quote; ``start`` and ``end`` are characters of the raw text, ``permalink`` leads to the reader."""
+    """One verified quote; ``start`` and ``end`` are characters of the raw text, ``permalink`` leads to the reader.
+
+    ``label`` is which of several documents of its place it is from.
+    """
 
     marker: int
     city: str
@@ -120,6 +123,7 @@ class CitationJson(BaseModel):
     permalink: str
     warnings: list[str]
     glossary: list[GlossJson]
+    label: str = ""
 
 
 class SentenceJson(BaseModel):
@@ -186,7 +190,7 @@ class PassagesJson(BaseModel):
 
 
 class PlanJson(BaseModel):
-    """A plan that can be asked about."""
+    """A plan that can be asked about; ``label`` is which of several documents of its place it is."""
 
     id: str
     city: str
@@ -196,6 +200,7 @@ class PlanJson(BaseModel):
     period: str
     province: str
     url: str
+    label: str = ""
 
 
 class PlansJson(BaseModel):

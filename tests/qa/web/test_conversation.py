@@ -41,6 +41,7 @@ class Plan:
     kind: str = ""
     period: str = ""
     province: str = ""
+    label: str = ""
 
 
 PLANS = (
