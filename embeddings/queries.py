@@ -176,18 +176,18 @@ class QueryReader:
         parts: list[Query] = []
         before = [] if "topic" in context.without else [*history]
         for each in said:
+            if parts:
+                matter = parts[-1].asked if english else _matter(parts[-1].asked, each)
+                earlier = self._follow(matter, earlier, chosen, context) if matter else earlier
+                before += [matter] if matter else []
+                context = Context(depth=context.depth)
             here = each if not place or self._cities(each) else f"{place}{' ' if english else ''}{each}"
             part = self._read_one(here, earlier, before, chosen, context)
             if parts and parts[-1].about and not part.about:  # 什么时候发布的? is still asked of the document
                 here = f"the plan of {place}: {each}" if english else f"{place}规划{each}"
                 again = self._read_one(here, None, (), chosen, Context(depth=context.depth))
                 part = again if again.about or again.outline else part
-            part = _in_all_readings(part, question=each, untitled=here)
-            parts.append(part)
-            matter = part.asked if english else _matter(part.asked)
-            earlier = self._follow(matter, earlier, chosen, context)
-            before.append(matter)
-            context = Context(depth=context.depth)
+            parts.append(_in_all_readings(part, question=each, untitled=here))
         return tuple(parts)
 
     def _read_one(
@@ -502,6 +502,13 @@ def _own_topic(earlier: Query) -> str:
     return " ".join(words.split()).upper()[:_SHOWN] if words.isascii() else " ".join(words.split())[:_SHOWN]
 
 
-def _matter(question: str) -> str:
-    """Return what a question is about, without the words that ask: 森林覆盖率目标 of 森林覆盖率目标是多少."""
-    return " ".join(ASKING.sub(" ", search_form(question)).strip(" ?？,，。;；、").split())
+def _matter(question: str, asked_next: str) -> str:
+    """Return what a question is about, without the words that ask: 森林覆盖率目标 of 森林覆盖率目标是多少.
+
+    An indicator is left out where the next question names one of its own: 城镇化率目标是多少？人均GDP呢？
+    """
+    folded = search_form(question)
+    if any(term.kind == "indicator" for term in find_terms(search_form(asked_next))):
+        for form in (w for term in find_terms(folded) if term.kind == "indicator" for w in term.wordings):
+            folded = folded.replace(search_form(form), " ")
+    return " ".join(ASKING.sub(" ", folded).strip(" ?？,，。;；、").split())
