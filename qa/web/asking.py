@@ -109,13 +109,14 @@ async def converse(
     without: Sequence[CarriedKind] = (),
     depth: Depth = "short",
     id: str = "",
+    shared: str = "",
 ) -> AsyncGenerator[Turns]:
     """Ask ``question`` after ``turns`` and yield the conversation each time it has something new to show.
 
     A ``CityPlansError`` becomes a failed turn with its message; anything else is logged and becomes a failed
     turn without one. The questions of failed and stopped turns are not part of the history; a ``fresh`` question
     has none, and one ``without`` a kind takes nothing of that kind over; ``depth`` is how much is told. The turn has
-    ``id``, or one of its own.
+    ``id``, or one of its own, and ``shared``.
     """
     before = () if fresh else tuple(earlier for earlier in turns if earlier.state == "done")
     history = tuple(earlier.question for earlier in before)
@@ -129,6 +130,7 @@ async def converse(
         without=tuple(without),
         depth=depth,
         id=id or uuid4().hex,
+        shared=shared,
     )
     yield (*turns, turn)
     try:

@@ -8,6 +8,7 @@ import logging
 from base64 import b64encode
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 from uuid import uuid4
 
@@ -165,9 +166,9 @@ class _Chat:
 
     async def ask_opening(self, opening: Opening, turns: Turns) -> AsyncIterator[Updates]:
         """Answer the question of the address, if it has one; what was asked before is no part of it."""
-        async for updates in self._answer(
-            opening.question, list(opening.cities), turns, fresh=True, id=uuid4().hex
-        ):
+        cities, id = list(opening.cities), uuid4().hex
+        answer = partial(self._answer, fresh=True, id=id, depth=opening.depth, shared=opening.shared)
+        async for updates in answer(opening.question, cities, turns):
             yield updates
 
     async def leave(self, turns: Turns, event: gr.EventData) -> AsyncIterator[Updates]:
@@ -203,14 +204,14 @@ class _Chat:
         id: str,
         without: Sequence[CarriedKind] = (),
         depth: Depth = "short",
+        shared: str = "",
     ) -> AsyncIterator[Updates]:
         asked = question.strip()
         if not asked:
             yield {self.parts.announcement: gr.skip()}
             return
-        course = converse(
-            self.assistant, turns, asked, cities=cities, fresh=fresh, without=without, depth=depth, id=id
-        )
+        told: Any = {"without": without, "depth": depth, "shared": shared}
+        course = converse(self.assistant, turns, asked, cities=cities, fresh=fresh, id=id, **told)
         async for conversation in self.running.follow(course):
             if not conversation:
                 yield self._cleared()

@@ -32,7 +32,8 @@ class Turn:
     tells turns of all conversations apart. ``standalone`` is the question as it was understood from the history,
     ``history`` the earlier questions that were given with it, ``carried`` what it took over from them and ``without``
     what a reader had it not take over; ``depth`` is how much is told. ``problem`` is the one line of a ``CityPlansError``;
-    a failed turn without one met something unexpected, which is in the log.
+    a failed turn without one met something unexpected, which is in the log. ``shared`` is the digest of the answer that
+    a link to it was made of, if one was opened.
     """
 
     number: int
@@ -50,6 +51,7 @@ class Turn:
     problem: str = ""
     problem_key: str = ""
     id: str = ""
+    shared: str = ""
 
     @property
     def text(self) -> str:
