@@ -92,15 +92,16 @@ async def converse(
     cities: Sequence[str] = (),
     fresh: bool = False,
     id: str = "",
+    shared: str = "",
 ) -> AsyncGenerator[Turns]:
     """Ask ``question`` after ``turns`` and yield the conversation each time it has something new to show.
 
     A ``CityPlansError`` becomes a failed turn with its message; anything else is logged and becomes a failed
     turn without one. The questions of failed and stopped turns are not part of the history; a ``fresh`` question
-    has none. The turn has ``id``, or one of its own.
+    has none. The turn has ``id``, or one of its own, and ``shared``.
     """
     history = () if fresh else tuple(earlier.question for earlier in turns if earlier.state == "done")
-    turn = Turn(len(turns) + 1, question, tuple(cities), history=history, id=id or uuid4().hex)
+    turn = Turn(len(turns) + 1, question, tuple(cities), history=history, id=id or uuid4().hex, shared=shared)
     yield (*turns, turn)
     try:
         events = assistant.stream(question, history=history, cities=turn.cities, id=f"turn-{turn.number}")

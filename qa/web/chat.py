@@ -8,6 +8,7 @@ import logging
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 from uuid import uuid4
 
@@ -154,19 +155,19 @@ class _Chat:
 
     async def ask_opening(self, opening: Opening, turns: Turns) -> AsyncIterator[Updates]:
         """Answer the question of the address, if it has one; what was asked before is no part of it."""
-        async for updates in self._answer(
-            opening.question, list(opening.cities), turns, fresh=True, id=uuid4().hex
-        ):
+        cities, id = list(opening.cities), uuid4().hex
+        answer = partial(self._answer, fresh=True, id=id, shared=opening.shared)
+        async for updates in answer(opening.question, cities, turns):
             yield updates
 
     async def _answer(
-        self, question: str, cities: list[str], turns: Turns, *, fresh: bool, id: str
+        self, question: str, cities: list[str], turns: Turns, *, fresh: bool, id: str, shared: str = ""
     ) -> AsyncIterator[Updates]:
         asked = question.strip()
         if not asked:
             yield {self.parts.announcement: gr.skip()}
             return
-        course = converse(self.assistant, turns, asked, cities=cities, fresh=fresh, id=id)
+        course = converse(self.assistant, turns, asked, cities=cities, fresh=fresh, id=id, shared=shared)
         async for conversation in self.running.follow(course):
             if not conversation:
                 yield self._cleared()

@@ -16,6 +16,7 @@ from qa.damage_words import in_english
 from qa.web.blocks import blocks_of, spoken_text
 from qa.web.cited import QuotedTable, render_quoted
 from qa.web.citing import Entry, answer_text, citation_text, gbt_text, support_of
+from qa.web.sharing import comparison_of, share_query
 from qa.web.strings import DEFAULT_LANGUAGE, all_strings, label, span, tooltip
 from qa.web.turns import RUNNING, Turn
 
@@ -97,7 +98,7 @@ def render_turn(
         f'<div class="cp-question"><h2 class="cp-sr">{span("you")}</h2>'
         f"<p>{escape(turn.question)}</p>{understood}{limited}</div>"
         f'<div class="cp-reply"><div class="cp-said"><h2 class="cp-sr">{span("reply")}</h2>'
-        f"{_reply(turn, help_html=help_html)}{_tools(turn, rated=rated)}</div>"
+        f"{_compared(turn)}{_reply(turn, help_html=help_html)}{_tools(turn, rated=rated)}</div>"
         f"{_sources(turn, entry=entry, table_of=table_of)}</div></article>"
     )
 
@@ -144,6 +145,12 @@ def _reply(turn: Turn, *, help_html: str) -> str:
     return body + (_notes(turn.answer) if turn.answer else "")
 
 
+def _compared(turn: Turn) -> str:
+    """Return whether an answer is still the one that a link was made of."""
+    key = comparison_of(turn)
+    return f'<p class="cp-shared cp-{key.replace("_", "-")}">{span(key)}</p>' if key else ""
+
+
 def _notes(answer: Answer) -> str:
     """Return what has to be said about an answer besides it."""
     notes = "".join(f"<li>{escape(warning)}</li>" for warning in answer.warnings)
@@ -180,8 +187,14 @@ def _tools(turn: Turn, *, rated: bool) -> str:
     edit = f'<button type="button" class="cp-tool cp-edit" data-edit="{question}">{span("edit")}</button>'
     if turn.problem:
         again = ""  # what cannot be asked cannot be asked again
+    query = share_query(turn)
+    share = (
+        f'<button type="button" class="cp-tool cp-share" data-share="?{escape(query)}">{span("share")}</button>'
+        if query
+        else ""
+    )
     judged = _rating() if rated and turn.answer is not None else ""
-    return f'<div class="cp-tools">{copy}{again}{edit}{judged}</div>{_reasons(turn.number) if judged else ""}'
+    return f'<div class="cp-tools">{copy}{share}{again}{edit}{judged}</div>{_reasons(turn.number) if judged else ""}'
 
 
 def _rating() -> str:

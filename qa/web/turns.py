@@ -30,7 +30,8 @@ class Turn:
     ``sentences`` and ``citations`` are those that were verified so far; ``answer`` is there when all were. ``id``
     tells turns of all conversations apart. ``standalone`` is the question as it was understood from the history,
     ``history`` the earlier questions that were given with it. ``problem`` is the one line of a ``CityPlansError``;
-    a failed turn without one met something unexpected, which is in the log.
+    a failed turn without one met something unexpected, which is in the log. ``shared`` is the digest of the answer that
+    a link to it was made of, if one was opened.
     """
 
     number: int
@@ -45,6 +46,7 @@ class Turn:
     problem: str = ""
     problem_key: str = ""
     id: str = ""
+    shared: str = ""
 
     @property
     def text(self) -> str:

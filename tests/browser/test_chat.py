@@ -417,3 +417,19 @@ def test_beside_the_answer_a_marker_shows_its_place_and_a_click_keeps_it(
         "document.querySelector('.cp-sources').getBoundingClientRect().top"
         " > document.querySelector('.cp-answer').getBoundingClientRect().bottom"
     )
+
+
+def test_a_shared_link_asks_again_and_says_whether_the_answer_has_changed(
+    ask: Any, page: Page, fake: FakeAssistant, origin: str
+):
+    turn = ask(page, QUESTION)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    turn.locator(".cp-share").click()
+    page.locator("#cp-turn-1 .cp-share", has_text="链接已复制").wait_for()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link.startswith(f"{origin}/?q=")
+    page.goto(link)
+    page.locator("#cp-turn-2[data-state=done] .cp-shared-same").wait_for()
+    assert page.url == f"{origin}/"
+    page.goto(link[:-12] + "0" * 12)
+    page.locator("#cp-turn-3[data-state=done] .cp-shared-changed").wait_for()

@@ -203,6 +203,7 @@
     if (!now.searchParams.has("q") && !now.searchParams.has("city")) return;
     now.searchParams.delete("q");
     now.searchParams.delete("city");
+    now.searchParams.delete("a");
     history.replaceState(history.state, "", now);
   };
   const showNewestTurn = () => {
@@ -488,15 +489,15 @@
     const caption = button.querySelector("[data-t]");
     const before = button.dataset.caption || caption.dataset.t;
     button.dataset.caption = before;
-    let result = "copied";
+    let result = button.dataset.share ? "copied_link" : "copied";
     try {
-      await copyText(button.dataset.copy);
+      await copyText(button.dataset.copy ?? new URL(button.dataset.share, document.baseURI).href);
     } catch {
       result = "copy_failed";
     }
     caption.dataset.t = result;
     translateElement(caption);
-    button.classList.toggle("cp-copied", result === "copied");
+    button.classList.toggle("cp-copied", result !== "copy_failed");
     clearTimeout(button.cpTimer);
     button.cpTimer = setTimeout(() => {
       caption.dataset.t = before;
@@ -576,7 +577,7 @@
   document.addEventListener("click", (event) => {
     closeMenus(event.target.closest?.(MENUS));
     const target = event.target.closest?.(
-      "[data-lang], [data-ask], [data-edit], [data-cite], [data-back], [data-copy], [data-focus], [data-rate], " +
+      "[data-lang], [data-ask], [data-edit], [data-cite], [data-back], [data-copy], [data-share], [data-focus], [data-rate], " +
         "[data-reason], [data-comment], [data-save], .cp-card > details > summary",
     );
     if (!target) return;
@@ -587,7 +588,7 @@
     else if (target.dataset.edit) edit(target.dataset.edit);
     else if (cite) goToCard(cite);
     else if (back) goToMarker(back);
-    else if (text !== undefined) copy(target);
+    else if (text !== undefined || target.dataset.share) copy(target);
     else if (target.dataset.focus) box()?.focus();
     else if (target.dataset.rate) rate(target, { verdict: target.dataset.rate, asking: target.dataset.rate === "down" });
     else if (target.dataset.reason) rate(target, { reason: target.dataset.reason });

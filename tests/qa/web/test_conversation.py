@@ -149,6 +149,8 @@ def test_no_suggestions_after_a_refusal():
         ("q=%20定位?%20&city=甲&city=甲市", Opening("定位?", ("甲市",), ("甲市",))),
         ("q=x&city=yi", Opening("x", ("乙市",), ("乙市",))),
         ("q=x&city=丙市", Opening("x", ("丙市",), ())),
+        ("q=x&a=0123456789ab", Opening("x", shared="0123456789ab")),
+        ("q=x&a=<script>", Opening("x")),
         ("", Opening()),
     ],
 )
