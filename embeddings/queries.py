@@ -19,7 +19,7 @@ from embeddings.query.coverage import Asked, Coverage
 from embeddings.query.parts import split_parts
 from embeddings.query.titles import without_titles
 from embeddings.scripts import has_cjk, is_english, is_traditional, search_form
-from embeddings.terms import as_indicators, find_english_terms, measured_by, synonyms, translate
+from embeddings.terms import as_indicators, find_english_terms, find_terms, measured_by, synonyms, translate
 
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 
@@ -151,7 +151,7 @@ class QueryReader:
         place = (", " if english else "、").join(self._city_names(query.named, english=english))
         parts: list[Query] = []
         for each in said:
-            before = [part.asked if english else _matter(part.asked) for part in parts]
+            before = [part.asked if english else _matter(part.asked, each) for part in parts]
             here = each if not place or self._cities(each) else f"{place}{' ' if english else ''}{each}"
             part = self._read_one(here, (*history, *before), cities)
             if parts and parts[-1].about and not part.about:  # 什么时候发布的? is still asked of the document
@@ -361,9 +361,16 @@ def _substitute(topic: str, said: str) -> tuple[str, bool]:
     return topic, len(_content(left)) < 2
 
 
-def _matter(question: str) -> str:
-    """Return what a question is about, without the words that ask: 森林覆盖率目标 of 森林覆盖率目标是多少."""
-    return " ".join(_ASKING.sub(" ", search_form(question)).strip(" ?？,，。;；、").split())
+def _matter(question: str, asked_next: str) -> str:
+    """Return what a question is about, without the words that ask: 森林覆盖率目标 of 森林覆盖率目标是多少.
+
+    An indicator is left out where the next question names one of its own: 城镇化率目标是多少？人均GDP呢？
+    """
+    folded = search_form(question)
+    if any(term.kind == "indicator" for term in find_terms(search_form(asked_next))):
+        for form in (w for term in find_terms(folded) if term.kind == "indicator" for w in term.wordings):
+            folded = folded.replace(search_form(form), " ")
+    return " ".join(_ASKING.sub(" ", folded).strip(" ?？,，。;；、").split())
 
 
 def _content(folded: str) -> str:
