@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from embeddings.corpus import Document
+from embeddings.query.nation import is_nations_name
 from embeddings.scripts import search_form, to_simplified, to_traditional
 from qa.amounts import amounts_missing, numbers_of
 from qa.answers import Citation, Language, Sentence, Support
@@ -219,6 +220,7 @@ class Verifier:
     def _judge(self, text: str, places: Sequence[Place]) -> tuple[str, Support]:
         """Return why a sentence must not be said of these places, or nothing, and the rule that vouches for it."""
         quoted = "\n".join(self._documents[each].search_text[start:end] for each, start, end in places)
+        text = self._unlabelled(text, places)
         said = search_form(text)
         cited = {each for each, _, _ in places}
         words = Said.read(self._unframed(text, places), self._names(cited))
@@ -230,7 +232,7 @@ class Verifier:
             fault = f"number not in the quote ({', '.join(sorted(unsupported))})"
         elif strange:
             fault = f"marker of its own ({', '.join(strange)})"
-        elif _cities_named(said, quoted, self._documents) - cited:
+        elif _cities_named(said, quoted, self._documents) - {self._documents[each].place for each in cited}:
             fault = "names another city than it cites"
         elif self._of_another_city(said, places):
             fault = "figure of another city"
@@ -245,7 +247,7 @@ class Verifier:
     def _of_another_city(self, said: str, places: Sequence[Place]) -> bool:
         """Say whether a sentence about several cities gives one of them a figure that only another's quotes have."""
         named = [
-            (match.start(), each)
+            (match.start(), self._documents[each].place)
             for each in {place[0] for place in places}
             for name in self._names([each])
             for match in re.finditer(re.escape(search_form(name)), said)
@@ -254,7 +256,9 @@ class Verifier:
             return False
         bounds = [*sorted(named), (len(said), "")]
         for (start, each), (end, _) in pairwise(bounds):
-            own = "\n".join(self._documents[d].search_text[a:b] for d, a, b in places if d == each)
+            own = "\n".join(
+                self._documents[d].search_text[a:b] for d, a, b in places if self._documents[d].place == each
+            )
             if numbers_of(said[start:end]) - numbers_of(own):
                 return True
         return False
@@ -280,6 +284,15 @@ class Verifier:
             parts.append("".join(document.clean.text[start:end].split()))
         return search_form(" ".join(parts))
 
+    def _unlabelled(self, text: str, places: Sequence[Place]) -> str:
+        """Return a sentence without what tells the documents cited from others of their place: it is no quote."""
+        for document in {each: self._documents[each] for each, _, _ in places}.values():
+            if document.label.zh:
+                text = text.replace(f"{document.english_name}", document.entry.city_en or document.city)
+                for script in (to_simplified, to_traditional):
+                    text = text.replace(script(document.name), script(document.city))
+        return text
+
     def _unframed(self, text: str, places: Sequence[Place]) -> str:
         for each, _, _ in places:
             text = _unframed(text, self._documents[each])
@@ -303,7 +316,8 @@ class Verifier:
     def _names(self, cited: Iterable[str]) -> list[str]:
         """Return all names of the cities of some documents."""
         entries = [self._documents[each].entry for each in cited if each in self._documents]
-        return [name for entry in entries for name in (entry.city, entry.city_en, *entry.aliases) if name]
+        names = (name for entry in entries for name in (entry.city, entry.city_en, *entry.aliases) if name)
+        return [name for name in dict.fromkeys(names) if not is_nations_name(search_form(name))]
 
 
 def phrase(
@@ -315,13 +329,14 @@ def phrase(
     """
     words = " ".join(words.split())
     if language == "en":
-        city = document.entry.city_en or document.city
         lead = f", {gist}" if gist else ""
-        return f"{city} ({document.city}){lead}: " + (f"“{words}”." if verbatim else f"{words}.")
+        return f"{document.english_name} ({document.city}){lead}: " + (
+            f"“{words}”." if verbatim else f"{words}."
+        )
     named = search_form(document.city) in search_form(
         words[:_LEAD]
     )  # in whichever script the plan is written
-    said = words if named else f"{document.city}:{words}"
+    said = words if named and not document.label.zh else f"{document.name}:{words}"
     said = said if said.endswith(("。", "！", "？")) else said + "。"
     return to_traditional(said) if language == "zh-Hant" else to_simplified(said)
 
@@ -337,14 +352,15 @@ def _unframed(text: str, document: Document) -> str:
 
 
 def _cities_named(said: str, quoted: str, documents: Mapping[str, Document]) -> set[str]:
-    """Return the documents whose city a sentence names by any name, but for names that it quotes.
+    """Return the places that a sentence names by any name, but for names that it quotes.
 
     A name inside a longer one is not named: 吉林市 is not 吉林, as the province is called too.
     """
     bearers: dict[str, set[str]] = {}
     for document in documents.values():
         for name in (document.city, document.entry.city_en, *document.entry.aliases):
-            bearers.setdefault(search_form(name), set()).add(document.id)
+            if not is_nations_name(search_form(name)):  # an ordinary word too
+                bearers.setdefault(search_form(name), set()).add(document.place)
     named: set[str] = set()
     rest = said
     for form in sorted(filter(None, bearers), key=len, reverse=True):
@@ -388,4 +404,5 @@ def _cite(marker: int, place: Place, documents: Mapping[str, Document]) -> Citat
         warnings=_warnings(place, documents),
         before=text[max(section.clean_start, start - _CONTEXT) : start],
         after=text[end : min(section.own_end, end + _CONTEXT)],
+        label=document.label.zh,
     )

@@ -233,8 +233,8 @@ def silent_documents(query: Query, documents: Mapping[str, Document], cited: set
 
 def _name(query: Query, document: Document) -> str:
     if query.language == "en":
-        return document.entry.city_en or document.city
-    return _in_script(query, document.city)
+        return document.english_name
+    return _in_script(query, document.name)
 
 
 def _in_script(query: Query, text: str) -> str:

@@ -45,10 +45,16 @@ def fits_years(query: Query, near: set[str], kind: Kind, own: Period | None) -> 
 
 
 def asked_years(query: Query, own: Period | None) -> set[str]:
-    """Return the names of the years that a question asks a document about; of a yearly one 去年 and 今年 are years too."""
-    if own is None or not own.is_year:
-        return set(query.years)
-    return {*query.years, *period_names(search_form(query.standalone), own)}
+    """Return the names of the years that a question asks a document about; of a yearly one 去年 and 今年 are years too.
+
+    Where several documents of a place are asked, each for its own time, a document is asked for its own alone.
+    """
+    asked = set(query.years)
+    if own is None:
+        return asked
+    if own.is_year:
+        asked |= set(period_names(search_form(query.standalone), own))
+    return {each for each in asked if each not in query.choice.times or _is_own_time(each, own)}
 
 
 def target_years(own: Period | None, columns: Iterable[str]) -> tuple[str, ...]:
@@ -100,6 +106,11 @@ def is_outside(query: Query, document: Document) -> bool:
     if own is None or not asked:
         return bool(asked)
     return not _any_overlaps(asked, own)
+
+
+def _is_own_time(name: str, own: Period) -> bool:
+    """Return whether a time that told documents apart is that of one: of a report no plan is."""
+    return _any_overlaps([name], own) and not (own.is_year and is_plan_name(name))
 
 
 def _fits_times(asked: set[str], near: set[str], own: Period | None) -> bool:

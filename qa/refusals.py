@@ -264,7 +264,7 @@ def _joined(query: Query, names: Sequence[str]) -> str:
 
 
 def _name(query: Query, document: Document) -> str:
-    return document.entry.city_en or document.city if query.language == "en" else document.city
+    return document.english_name if query.language == "en" else document.name
 
 
 def _in_script(query: Query, text: str) -> str:

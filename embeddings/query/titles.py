@@ -37,7 +37,12 @@ def _replaced(said: str, span: tuple[int, int], document: Document) -> str:
     """Return a question with a title replaced, in the language of what stands around it."""
     before, after = said[: span[0]], said[span[1] :]
     english = is_english(f"{before} {after}")
-    named = f"the plan of {document.entry.city_en or document.city}" if english else f"{document.city}规划"
+    if document.label.zh:  # its place has others
+        named = document.english_name if english else document.name
+    else:
+        named = (
+            f"the plan of {document.entry.city_en or document.city}" if english else f"{document.city}规划"
+        )
     return f"{before}{named}{after}"
 
 

@@ -256,4 +256,4 @@ def _key(query: Query) -> str:
 
 
 def _city(query: Query, document: Document) -> str:
-    return (query.language == "en" and document.entry.city_en) or document.city
+    return document.english_name if query.language == "en" else document.name

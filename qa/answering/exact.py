@@ -10,6 +10,7 @@ from embeddings.needs import TermWeights
 from embeddings.queries import Query
 from qa.answering.about import DocumentAnswers
 from qa.answering.confirming import MentionAnswers, ResultAnswers
+from qa.answering.from_progress import ProgressAnswers
 from qa.answering.names import NameAnswers
 from qa.answering.sections import SectionAnswers
 from qa.citations import Draft
@@ -30,6 +31,7 @@ class ExactAnswers:
         self._sources: tuple[_Source, ...] = (
             DocumentAnswers(documents),
             ResultAnswers(documents),
+            ProgressAnswers(documents),
             MentionAnswers(documents),
             NameAnswers(documents),
             SectionAnswers(documents, weights),

@@ -116,13 +116,14 @@ def dated(cell: Cell, best: Fact) -> Fact:
     same = (
         each
         for each in cell.others
-        if not (each.scope or each.damaged) and each.certain and _amount(each) == _amount(best)
+        if not (each.scope or each.damaged) and each.certain and amount_of(each) == amount_of(best)
     )
     places = (best, *same)
     return next((each for each in places if each.year in year_names(search_form(each.quote))), best)
 
 
-def _amount(fact: Fact) -> tuple[object, ...]:
+def amount_of(fact: Fact) -> tuple[object, ...]:
+    """Return what two facts of one thing must have in common to say the same: amount, bound, sort of unit, span."""
     return fact.size, fact.top, fact.quantity.bound, fact.read_unit.family, fact.span
 
 

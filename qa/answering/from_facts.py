@@ -15,11 +15,11 @@ from embeddings.query.arithmetic import Operation
 from embeddings.scripts import to_traditional
 from qa.answering.absence import nearest_fact, silent_of
 from qa.answering.arithmetic import compute, computed_draft, uncomputed_note, way_drafts
-from qa.answering.fact_words import dated, draft, same_row, time_quote
+from qa.answering.fact_words import amount_of, dated, draft, same_row, time_quote
 from qa.citations import Draft
 from qa.comparisons import Found, Value, compared
 from qa.indicators.asking import asked_indicators, asked_together, read_asked, read_asked_alone
-from qa.indicators.choosing import Cell, read_cell
+from qa.indicators.choosing import Cell, cell_of, read_cell, read_time
 from qa.indicators.comparing import change, compare
 from qa.indicators.saying import REASONS, change_said, printed, year_said
 from qa.periods import asked_years
@@ -54,7 +54,8 @@ class FactAnswers:
             return []
         if cell.indicator != indicators[0]:  # its growth, since it has no target itself
             return self._silent(query, indicators[0], cell)
-        return self._single(query, cell)
+        drafts = self._single(query, cell)
+        return [*drafts, *self._elsewhere(query, cell)] if drafts else []
 
     def silence(self, query: Query) -> list[Draft]:
         """Return that a plan gives no figure for what is asked of an indicator, with the nearest one that it gives.
@@ -127,6 +128,20 @@ class FactAnswers:
         first = [draft(query, told[0], told[:1], silent=silent)] if told else []
         return [*first, *(draft(query, each, [each]) for each in told[1:])]
 
+    def _elsewhere(self, query: Query, cell: Cell) -> list[Draft]:
+        """Return what other documents of the place print of the same thing for the same time, where it differs."""
+        best = cell.best
+        if best is None:
+            return []
+        drafts = []
+        for each in query.choice.further:
+            document = self._documents[each]
+            other = same_in(document, cell)
+            if other is not None and amount_of(other) != amount_of(best):
+                note = _differ_note(query, [cell.document, document])
+                drafts.append(replace(draft(query, other, [other]), notes=(note,)))
+        return drafts[:_MOST_AGAINST]
+
     def _comparison(
         self, query: Query, scope: Sequence[Document], indicators: Sequence[Indicator]
     ) -> list[Draft]:
@@ -158,6 +173,35 @@ class FactAnswers:
         drafts = compared(query, found, name, are_alike=True)
         drafts[0] = replace(drafts[0], notes=_notes(query, left_out, moved))
         return drafts
+
+
+def same_in(document: Document, cell: Cell) -> Fact | None:
+    """Return the fact of another document of a place for what a cell is of, and for the same time, if it is sound."""
+    best = cell.best
+    if best is None:
+        return None
+    if best.year:
+        other = read_time(document, cell.indicator, {best.year})
+        if best.role == "target" and (other.best is None or other.best.role != "target"):
+            facts = document.facts.get(cell.indicator.id, ())
+            restated = [each for each in facts if each.role == "old_target" and each.year == best.year]
+            other = cell_of(document, cell.indicator, "target", restated)
+    elif document.period == cell.document.period:
+        other = read_cell(document, cell.indicator, cell.role)
+    else:
+        return None
+    aims = ("target", "later", "old_target")
+    alike = other.best is not None and (other.best.role in aims) == (best.role in aims)
+    return other.best if other.has_value and alike else None
+
+
+def _differ_note(query: Query, documents: Sequence[Document]) -> str:
+    """Return the note that documents of one place differ, with their names."""
+    if query.language == "en":
+        names = "; ".join(each.english_name for each in documents)
+        return f"Documents of one place give different figures for this; all are shown: {names}."
+    note = f"同一地方的不同文件对此给出不同的数字，均已列出：{'；'.join(each.name for each in documents)}。"
+    return to_traditional(note) if query.language == "zh-Hant" else note
 
 
 def _rows(query: Query, cells: Sequence[Cell]) -> list[Draft]:
@@ -233,7 +277,7 @@ def _language(query: Query) -> Literal["zh", "en"]:
 
 
 def _city(query: Query, document: Document) -> str:
-    return (query.language == "en" and document.entry.city_en) or document.city
+    return document.english_name if query.language == "en" else document.name
 
 
 def undated_note(query: Query, fact: Fact) -> str:

@@ -53,13 +53,13 @@ class Offers:
 
 def _nearest(document: Document, hit: Hit) -> Nearest:
     start, end = hit.chunk.clean_start, hit.chunk.clean_end
-    return Nearest(document.city, document.id, hit.chunk.chapter, permalink(document, start, end))
+    return Nearest(document.name, document.id, hit.chunk.chapter, permalink(document, start, end))
 
 
 def _candidates(query: Query, document: Document, hits: Sequence[Hit]) -> Iterator[str]:
     """Yield questions about a document: the heading of the nearest section, targets that it sets, its outline."""
     language = query.language
-    city = (language == "en" and document.entry.city_en) or document.city
+    city = document.english_name if language == "en" else document.name
     if language != "en":
         for hit in hits[:_OFFERED]:
             title = document.path_at(hit.chunk.clean_start)[-1].title

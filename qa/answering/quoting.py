@@ -101,9 +101,8 @@ def lost_heading(query: Query, document: Document, section: Section, *, named: b
     said = (", " if english else "；").join(draft.text.rstrip("。.") for draft in drafts)
     lead = f"{section.label}: " if english else f"{section.label}："
     quotes = tuple(quote for draft in drafts for quote in draft.quotes)
-    city = document.entry.city_en or document.city
     if english:
-        text = f"{city} ({document.city}): {said}." if named else f"{said}."
+        text = f"{document.english_name} ({document.city}): {said}." if named else f"{said}."
     else:
-        text = f"{in_script(document.city, query.language)}:{said}。" if named else f"{said}。"
+        text = f"{in_script(document.name, query.language)}:{said}。" if named else f"{said}。"
     return [Draft(text, quotes, lead=in_script(lead, query.language))]

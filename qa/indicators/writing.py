@@ -206,9 +206,7 @@ def _head(sheet: Worksheet, table: IndicatorTable, words: dict[str, str], langua
     sheet.append(["", "", ""])
     for index, document in enumerate(table.documents):
         column = _FIRST + len(_COLUMNS) * index
-        sheet.cell(1, column).value = (
-            document.entry.city_en or document.city if language == "en" else document.city
-        )
+        sheet.cell(1, column).value = document.english_name if language == "en" else document.name
         for offset, name in enumerate(_COLUMNS):
             sheet.cell(2, column + offset).value = words[name]
         last = column + len(_COLUMNS) - 1
@@ -236,7 +234,7 @@ def _line_start(sheet: Worksheet, line: Line, words: dict[str, str], language: s
 
 
 def _city(cell: Cell, language: str) -> str:
-    return cell.document.entry.city_en or cell.document.city if language == "en" else cell.document.city
+    return cell.document.english_name if language == "en" else cell.document.name
 
 
 def _fill(place: SheetCell | MergedCell, cell: Cell, language: str) -> None:

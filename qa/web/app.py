@@ -30,6 +30,7 @@ from qa.web.help import add_help_page, missing_page
 from qa.web.indicators import add_indicator_pages
 from qa.web.page import FAVICON, OwnPage, asset, script
 from qa.web.plans import add_plan_pages
+from qa.web.progress import add_progress_page
 from qa.web.search import add_search_page
 from qa.web.signing import TurnSigner
 from qa.web.theme import chat_theme
@@ -73,6 +74,7 @@ def create_app(
     _add_files(app)
     add_plan_pages(app, shelf)
     add_indicator_pages(app, shelf)
+    add_progress_page(app, shelf)
     limits = RateLimits()
     add_search_page(app, assistant, shelf, options, limits)
     add_compare_page(app, assistant, shelf, options, limits)

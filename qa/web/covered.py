@@ -40,6 +40,15 @@ def covered_cities(plans: Iterable[CoveredPlan]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(plan.city for plan in plans))
 
 
+def filter_names(plans: Iterable[CoveredPlan]) -> tuple[str, ...]:
+    """Return what answers may be limited to: the cities, each followed by its documents where it has several."""
+    listed = list(plans)
+    names: list[str] = []
+    for city in covered_cities(listed):
+        names += [city, *(f"{city}{plan.label}" for plan in listed if plan.city == city and plan.label)]
+    return tuple(names)
+
+
 def is_chinese(text: str) -> bool:
     """Say whether a text holds a Chinese character."""
     return _HAN.search(text) is not None
@@ -144,7 +153,7 @@ def render_plan_chips(plans: Sequence[CoveredPlan]) -> str:
     """Return a list of the plans: city (a link to the plan's text) and period, the full title as tooltip."""
     chips = "".join(
         f'<li title="{escape(plan.title)}"><b>'
-        f'<a href="plans/{escape(plan.document_id)}" target="_blank" rel="noopener">{escape(plan.city)}</a></b>'
+        f'<a href="plans/{escape(plan.document_id)}" target="_blank" rel="noopener">{escape(plan.city + plan.label)}</a></b>'
         f'<em lang="en">{escape(plan.city_en)}</em><span>{escape(plan.period)}</span></li>'
         for plan in plans
     )

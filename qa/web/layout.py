@@ -8,11 +8,11 @@ from typing import Any, Final
 import gradio as gr
 
 from qa.web.asking import Asked
-from qa.web.covered import covered_cities, render_header, render_welcome
+from qa.web.covered import filter_names, render_header, render_welcome
 from qa.web.opening import Opening
 from qa.web.strings import span, words
 
-_SIGNAL: Final = "window.cityplansConnect(trigger); // 'ask', 'rate', 'save'"
+_SIGNAL: Final = "window.cityplansConnect(trigger); // 'ask', 'leave', 'rate', 'save'"
 """Lets our own script tell the server what the reader does; Gradio has no component for it that looks as ours do.
 
 Gradio knows the events by their quoted names.
@@ -58,7 +58,7 @@ def lay_out(assistant: Asked) -> Parts:
             following = _html("", name="following")
     announcement = _html("", name="announcement")
     with gr.Column(elem_id="cp-composer"):
-        cities = _filter(covered_cities(assistant.plans))
+        cities = _filter(filter_names(assistant.plans))
         question, send, halt = _question_box()
         _html(span("note"), name="note")
     return Parts(

@@ -49,6 +49,8 @@ def _known(name: str, plans: Sequence[CoveredPlan]) -> str | None:
     """Return the city as it is cited, None where no plan covers it."""
     for plan in plans:
         names = {plan.city, plan.city.removesuffix("市"), plan.city_en.casefold(), plan.document_id} - {""}
-        if name.casefold() in names:
+        if plan.label and name in (plan.document_id, f"{plan.city}{plan.label}"):
+            return f"{plan.city}{plan.label}"
+        if name.casefold() in names - ({plan.document_id} if plan.label else set()):
             return plan.city
     return None

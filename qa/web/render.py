@@ -68,10 +68,10 @@ def render_citation(
         f"<details{' open' if is_open else ''}><summary>"
         f'<span class="cp-num">[{number}]</span>'
         f'<span class="cp-where" lang="zh-Hans"><span class="cp-title">'
-        f"<strong>{escape(citation.city)}</strong><cite>{escape(citation.document)}</cite></span>"
+        f"<strong>{escape(citation.name)}</strong><cite>{escape(citation.document)}</cite></span>"
         f'<span class="cp-crumbs">{crumbs}</span><span class="cp-preview" aria-hidden="true">'
         f"{escape(table.said if table else citation.quote)}</span></span>{_seal(support)}</summary>"
-        f"{_in_table(citation, table) if table else _passage(citation)}{_damage(citation)}"
+        f"{_in_table(citation, table) if table else _passage(citation)}{_glossary(citation)}{_damage(citation)}"
         f'<p class="cp-explained">{span(support + "_help")}</p>'
         f"{_card_footer(citation, turn=turn, entry=entry)}</details></li>"
     )
@@ -87,20 +87,25 @@ def render_turn(
     """
     only = "".join(f"<b>{escape(city)}</b>" for city in turn.cities)
     limited = f'<p class="cp-limited">{span("limited_to")} {only}</p>' if only else ""
-    understood = (
-        f'<p class="cp-understood">{span("understood")} <q>{escape(turn.understood)}</q></p>'
-        if turn.understood
-        else ""
-    )
     return (
         f'<article class="cp-turn" id="cp-turn-{turn.number}" data-state="{turn.state}" '
         f'data-turn="{escape(turn.id)}">'
         f'<div class="cp-question"><h2 class="cp-sr">{span("you")}</h2>'
-        f"<p>{escape(turn.question)}</p>{understood}{limited}</div>"
+        f"<p>{escape(turn.question)}</p>{_carried(turn)}{limited}</div>"
         f'<div class="cp-reply"><div class="cp-said"><h2 class="cp-sr">{span("reply")}</h2>'
         f"{_compared(turn)}{_reply(turn, help_html=help_html)}{_tools(turn, rated=rated)}</div>"
         f"{_sources(turn, entry=entry, table_of=table_of)}</div></article>"
     )
+
+
+def _carried(turn: Turn) -> str:
+    """Return what a question took over from those before it, each thing with a button that leaves it out."""
+    chips = "".join(
+        f'<span class="cp-chip">{escape(each.words)}<button type="button" data-leave="{each.kind}" '
+        f"{label('leave_out')} {tooltip('leave_out')}>×</button></span>"
+        for each in turn.carried
+    )
+    return f'<p class="cp-carried">{span("carried")} {chips}</p>' if chips else ""
 
 
 def render_announcement(turn: Turn | None) -> str:
@@ -193,8 +198,15 @@ def _tools(turn: Turn, *, rated: bool) -> str:
         if query
         else ""
     )
+    depth = _depth(turn) if copied else ""
     judged = _rating() if rated and turn.answer is not None else ""
-    return f'<div class="cp-tools">{copy}{share}{again}{edit}{judged}</div>{_reasons(turn.number) if judged else ""}'
+    return f'<div class="cp-tools">{copy}{depth}{share}{again}{edit}{judged}</div>{_reasons(turn.number) if judged else ""}'
+
+
+def _depth(turn: Turn) -> str:
+    """Return the button that asks the newest question again, for every place that answers or for the best."""
+    key = "tell_short" if turn.depth == "full" else "tell_full"
+    return f'<button type="button" class="cp-tool cp-depth" data-leave="depth">{span(key)}</button>'
 
 
 def _rating() -> str:
@@ -226,6 +238,15 @@ def _passage(citation: Citation) -> str:
     before = f"…{escape(citation.before)}" if citation.before else ""
     after = f"{escape(citation.after)}…" if citation.after else ""
     return f'<blockquote lang="zh-Hans">{before}<mark>{escape(citation.quote)}</mark>{after}</blockquote>'
+
+
+def _glossary(citation: Citation) -> str:
+    """Return what an English reader is told of the words of a quote."""
+    words = "".join(
+        f'<span><b lang="zh-Hans">{escape(each.zh)}</b> {escape(each.en)}</span>'
+        for each in citation.glossary
+    )
+    return f'<p class="cp-glossary" lang="en">{words}</p>' if words else ""
 
 
 def _in_table(citation: Citation, table: QuotedTable) -> str:

@@ -82,7 +82,13 @@ class FakeAssistant:
     hold: threading.Event = field(default_factory=threading.Event)
 
     def ask(
-        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        cities: Sequence[str] = (),
+        context: object = None,
+        id: str = "",
     ) -> Answer:
         self.calls.append((question, tuple(history), tuple(cities)))
         text, citations = f"到2025年，{CITY}森林覆盖率稳定在68.1%以上。[1]", (PASSAGE,)
@@ -117,8 +123,10 @@ class FakeAssistant:
         sentences = tuple(Sentence(text, (citation.marker,), "verbatim") for citation in citations)
         return Answer(id, question, "zh-Hans", False, text, sentences, citations, (), "fake", 0.01)
 
-    async def stream(self, question, *, history=(), cities=(), id=""):
-        answer = await asyncio.to_thread(self.ask, question, history=history, cities=cities, id=id)
+    async def stream(self, question, *, history=(), cities=(), context=None, id=""):
+        answer = await asyncio.to_thread(
+            self.ask, question, history=history, cities=cities, context=context, id=id
+        )
         yield Understood(answer.standalone or question, answer.language)
         for sentence in answer.sentences:
             cited = tuple(each for each in answer.citations if each.marker in sentence.markers)

@@ -41,6 +41,7 @@ class Plan:
     kind: str = ""
     period: str = ""
     province: str = ""
+    label: str = ""
 
 
 PLANS = (
@@ -78,7 +79,13 @@ class Fake:
         self.asked: list[str] = []
 
     def ask(
-        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        cities: Sequence[str] = (),
+        context: object = None,
+        id: str = "",
     ) -> Answer:
         self.asked.append(question)
         return self.answered.get(question) or answer(question)

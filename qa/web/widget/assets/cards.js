@@ -34,15 +34,16 @@ const card = (citation, turn, isOpen) => {
   const address = addressOf(citation);
   const read = address ? make("a", { class: "read", href: address, target: "_blank", rel: "noopener", tTitle: "new_tab", data: { cites: citation.marker } }, make("span", { t: "read_in_plan" })) : null;
   const damage = citation.warnings.length ? make("p", { class: "damage" }, make("b", { t: "damaged" }), citation.warnings.map((each) => make("span", {}, each))) : null;
+  const glossary = citation.glossary?.length ? make("p", { class: "small", lang: "en" }, citation.glossary.map(({ zh, en }) => make("span", { class: "gloss" }, make("b", { lang: "zh-Hans" }, zh), ` ${en} `))) : null;
   return make("li", { class: "card", id: `card-${turn.number}-${citation.marker}`, tabindex: -1 },
     make("details", { open: isOpen },
       make("summary", {},
         make("span", { class: "number" }, `[${citation.marker}]`),
-        make("span", { class: "where", lang: "zh-Hans" }, make("b", {}, citation.city), citation.chapter.map((heading) => make("span", {}, heading))),
+        make("span", { class: "where", lang: "zh-Hans" }, make("b", {}, citation.city + (citation.label || "")), citation.chapter.map((heading) => make("span", {}, heading))),
         make("span", { class: `seal ${seal}`, t: seal, tTitle: `${seal}_help` })),
       make("blockquote", { lang: "zh-Hans" }, citation.quote),
       make("p", { class: "of", lang: "zh-Hans" }, citation.document),
-      damage, read));
+      glossary, damage, read));
 };
 
 const sources = (turn) => {
@@ -54,7 +55,7 @@ const sources = (turn) => {
 const chips = (plans) => plans.map((plan) =>
   make("li", { title: plan.title },
     make("a", { href: `${root.dataset.root}/plans/${encodeURIComponent(plan.id)}`, target: "_blank", rel: "noopener" },
-      make("b", { lang: "zh-Hans" }, plan.city), plan.city_en ? make("span", { lang: "en" }, plan.city_en) : null)));
+      make("b", { lang: "zh-Hans" }, plan.city + (plan.label || "")), plan.city_en ? make("span", { lang: "en" }, plan.city_en) : null)));
 
 const examples = (plans, count) => {
   const wanted = root.lang !== "en";
@@ -85,5 +86,6 @@ const reply = (turn, plans) => {
   }
   if (turn.refused) return [make("div", { class: "refusal" }, make("b", { t: "refused_title" }), text, help(plans))];
   const stopped = turn.state === "stopped" ? make("p", { class: "small", t: "stopped" }) : null;
-  return [text, stopped, notes(turn.warnings), sources(turn)];
+  const depth = turn.state === "done" ? make("button", { type: "button", class: "depth small", t: turn.depth === "full" ? "tell_short" : "tell_full", data: { leave: "depth" } }) : null;
+  return [text, stopped, notes(turn.warnings), sources(turn), depth];
 };
