@@ -178,8 +178,8 @@ class QueryReader:
         for each in said:
             if parts:
                 matter = parts[-1].asked if english else _matter(parts[-1].asked, each)
-                earlier = self._follow(matter, earlier, chosen, context)
-                before.append(matter)
+                earlier = self._follow(matter, earlier, chosen, context) if matter else earlier
+                before += [matter] if matter else []
                 context = Context(depth=context.depth)
             here = each if not place or self._cities(each) else f"{place}{' ' if english else ''}{each}"
             part = self._read_one(here, earlier, before, chosen, context)
@@ -187,8 +187,7 @@ class QueryReader:
                 here = f"the plan of {place}: {each}" if english else f"{place}规划{each}"
                 again = self._read_one(here, None, (), chosen, Context(depth=context.depth))
                 part = again if again.about or again.outline else part
-            part = _in_all_readings(part, question=each, untitled=here)
-            parts.append(part)
+            parts.append(_in_all_readings(part, question=each, untitled=here))
         return tuple(parts)
 
     def _read_one(

@@ -297,7 +297,7 @@ def test_what_was_cited_last_stands_no_further_back_than_the_fourth(embedder: Pl
 
 
 def test_passages_are_found_for_every_reading(embedder: PlaneEmbedder, retriever: Retriever) -> None:
-    alone, joined = query(topic="增速"), query(topic="港口 增速")
+    alone, joined = query(standalone="增速"), query(standalone="港口 增速")
     hits = retriever.retrieve(replace(joined, readings=(joined, alone), scope=("jia",)))
     assert embedder.queries == ["甲市 港口 增速", "甲市 增速"]
     assert [hit.chunk.text for hit in hits] == ["港口建设", "工业发展", "矿山关闭"]
