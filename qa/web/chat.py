@@ -210,8 +210,17 @@ class _Chat:
         if not asked:
             yield {self.parts.announcement: gr.skip()}
             return
-        told: Any = {"without": without, "depth": depth, "shared": shared}
-        course = converse(self.assistant, turns, asked, cities=cities, fresh=fresh, id=id, **told)
+        course = converse(
+            self.assistant,
+            turns,
+            asked,
+            cities=cities,
+            fresh=fresh,
+            without=without,
+            depth=depth,
+            id=id,
+            shared=shared,
+        )
         async for conversation in self.running.follow(course):
             if not conversation:
                 yield self._cleared()

@@ -192,16 +192,15 @@ def _tools(turn: Turn, *, rated: bool) -> str:
     edit = f'<button type="button" class="cp-tool cp-edit" data-edit="{question}">{span("edit")}</button>'
     if turn.problem:
         again = ""  # what cannot be asked cannot be asked again
-    depth = _depth(turn) if copied else ""
     query = share_query(turn)
     share = (
         f'<button type="button" class="cp-tool cp-share" data-share="?{escape(query)}">{span("share")}</button>'
         if query
         else ""
     )
+    depth = _depth(turn) if copied else ""
     judged = _rating() if rated and turn.answer is not None else ""
-    tools = f"{copy}{share}{depth}{again}{edit}{judged}"
-    return f'<div class="cp-tools">{tools}</div>{_reasons(turn.number) if judged else ""}'
+    return f'<div class="cp-tools">{copy}{depth}{share}{again}{edit}{judged}</div>{_reasons(turn.number) if judged else ""}'
 
 
 def _depth(turn: Turn) -> str:

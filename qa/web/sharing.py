@@ -30,7 +30,8 @@ def share_query(turn: Turn) -> str:
     """
     if turn.answer is None:
         return ""
-    parts = [("q", turn.standalone or turn.question), *(("city", city) for city in turn.cities)]
+    asked = turn.standalone if turn.carried else turn.question
+    parts = [("q", asked), *(("city", city) for city in turn.cities)]
     parts += [("depth", turn.depth)] if turn.depth == "full" else []
     query = urlencode([*parts, ("a", answer_digest(turn.answer))])
     return query if len(query) <= LONGEST_LINK else ""

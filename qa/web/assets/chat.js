@@ -595,8 +595,7 @@
   document.addEventListener("click", (event) => {
     closeMenus(event.target.closest?.(MENUS));
     const target = event.target.closest?.(
-      "[data-lang], [data-ask], [data-edit], [data-leave], [data-cite], [data-back], [data-copy], [data-share], [data-focus], " +
-        "[data-rate], " +
+      "[data-lang], [data-ask], [data-edit], [data-leave], [data-cite], [data-back], [data-copy], [data-share], [data-focus], [data-rate], " +
         "[data-reason], [data-comment], [data-save], .cp-card > details > summary",
     );
     if (!target) return;
