@@ -18,35 +18,25 @@ from embeddings.query.following import (
     beside,
     content,
     leans,
-    ordinal,
     put_into,
     said_of,
     says_nothing,
     without_times,
 )
 from embeddings.query.history import NOTHING_KNOWN, Carried, Cited, Context, Depth
+from embeddings.query.telling import ToldThings, topic_shown
 from embeddings.scripts import has_cjk, is_english, is_traditional, search_form
-from embeddings.terms import as_indicators, find_english_terms, find_terms, measured_by, synonyms, translate
+from embeddings.terms import as_indicators, find_english_terms, measured_by, synonyms, translate
 
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 
 _TARGET = re.compile(r"(?<![总主发远奋战体要展景斗略动])目标|指标|targets?\b")
 
 _POSSESSIVE: Final = re.compile(r"(?<!\w)'s\b")
-_LIST_LEAD: Final = re.compile(r"[:：]|分别是|包括|即(?=“)")
-_LIST_MARK: Final = re.compile(r"[、;；]|(?<=[^\s、])和(?=[^、和]{2,20}$)")
-_ITEM_MARK: Final = re.compile(
-    r"^\s*(?:——|[-●•◆■]|[(（]?[一二三四五六七八九十\d]{1,3}[)）、.]|[一二三四五六七八九十]是)\s*"
-)
-_CLAUSE_END: Final = re.compile(r"[,，。;；:：]")
-_NAME_LENGTH: Final = 40
-"""Signs of an item that name it."""
 _HISTORY_READ: Final = 2
 """Earlier questions that are read with one."""
 _HISTORY_KNOWN: Final = 8
 """Earlier questions that a place may be taken over from."""
-_SHOWN: Final = 24
-"""Signs of a topic that are shown at most."""
 _NOT_COVERED = ("uncovered", "unknown", "holds")
 
 
@@ -108,6 +98,7 @@ class QueryReader:
         self._ids = tuple(document.id for document in documents)
         self._aliases = _alias_table(documents)
         self._coverage = Coverage(documents)
+        self._told = ToldThings(documents)
 
     def read(
         self,
@@ -134,38 +125,15 @@ class QueryReader:
             query = self._follow(question, earlier, chosen, context)
             return replace(query, depth=context.depth)
         folded = search_form(question.strip())
+        context = _known_places(context, chosen or self._ids)
         told = (*context.cited, *context.told) if asks_more(folded) else ()
-        meant = self._meant_of_several(folded, context.cited)
-        item, cited = (self._words_of(meant), (meant,)) if meant else ("", context.cited)
+        meant = self._told.meant(folded, context.cited)
+        item, cited = (self._told.words(meant), (meant,)) if meant else ("", context.cited)
         query = self._follow(question, earlier, chosen, context, item=item)
         kept = tuple(history[-_HISTORY_READ:])
         depth = context.depth
         readings = tuple(replace(each, history=kept, told=told, depth=depth) for each in query.readings)
         return replace(query, history=kept, readings=readings, cited=cited, told=told, depth=depth)
-
-    def _meant_of_several(self, folded: str, cited: Sequence[Cited]) -> Cited | None:
-        """Return which of the places that were cited a question counts to (第二个), or which part of the only one."""
-        at = ordinal(folded)
-        if at is None or not cited:
-            return None
-        parts = cited if len(cited) > 1 else self._parts_of(cited[0])
-        return parts[at - 1] if len(parts) > 1 and at <= len(parts) else None
-
-    def _parts_of(self, cited: Cited) -> tuple[Cited, ...]:
-        """Return the members of a list in a sentence, A、B和C, as places of their own."""
-        document = find_document(self._documents, cited.document_id)
-        text = document.raw[cited.start : cited.end]
-        begin = max((match.end() for match in _LIST_LEAD.finditer(text)), default=0)
-        cuts = [(match.start(), match.end()) for match in _LIST_MARK.finditer(text, begin)]
-        edges = [begin, *(side for cut in cuts for side in cut), len(text.rstrip("。;；"))]
-        pairs = zip(edges[::2], edges[1::2], strict=True)
-        return tuple(Cited(cited.document_id, cited.start + a, cited.start + b) for a, b in pairs if a < b)
-
-    def _words_of(self, cited: Cited) -> str:
-        """Return how the text of a cited place begins: what it is called."""
-        text = find_document(self._documents, cited.document_id).raw[cited.start : cited.end]
-        words = _ITEM_MARK.sub("", search_form(" ".join(text.split())))
-        return _CLAUSE_END.split(words, maxsplit=1)[0][:_NAME_LENGTH]
 
     def _follow(
         self,
@@ -195,7 +163,7 @@ class QueryReader:
         if going_on is None:
             return alone
         own = self._read(question, going_on, chosen)
-        topic = item or _topic_shown(earlier)
+        topic = item or topic_shown(earlier)
         more = (*carried, *((Carried("topic", topic),) if topic and not item else ()))
         years = [each for each in own.years if each not in alone.years]
         more = (*more, *((Carried("period", "、".join(years)),) if years else ()))
@@ -313,7 +281,9 @@ def language_of(question: str) -> Language:
 def _alias_table(documents: Sequence[Document]) -> list[re.Pattern[str]]:
     """Return a pattern for each name of a city, the longest first; Latin names match as whole words only."""
     entries = [document.entry for document in documents]
-    names = {search_form(name) for each in entries for name in (each.city, *each.aliases)}
+    names = {search_form(name) for each in entries for name in (each.city, each.city_en, *each.aliases)} - {
+        ""
+    }
     return [
         re.compile(rf"(?<![a-z]){re.escape(name)}(?![a-z])" if name.isascii() else re.escape(name))
         for name in sorted(names, key=lambda name: (-len(name), name))
@@ -326,6 +296,15 @@ def _without(folded: str, asked: Sequence[Asked]) -> str:
         if each.standing in _NOT_COVERED:
             folded = folded[: each.start] + " " * (each.end - each.start) + folded[each.end :]
     return folded
+
+
+def _known_places(context: Context, documents: Sequence[str]) -> Context:
+    """Return the context without places of other documents than those that may answer: it comes from outside."""
+    cited, told = (
+        tuple(each for each in places if each.document_id in documents)
+        for places in (context.cited, context.told)
+    )
+    return replace(context, cited=cited, told=told)
 
 
 def _members(asked: Sequence[Asked]) -> tuple[str, ...]:
@@ -374,24 +353,3 @@ def _focus(stripped: str, folded: str, *, compared: bool, wants_value: bool) -> 
     focus = " ".join(ASKING.sub(" ", COMPARING.sub(" ", stripped) if compared else stripped).split())
     focus = focus if len(content(focus)) > 1 else folded
     return as_indicators(focus.lstrip("的")) if wants_value else focus
-
-
-def _topic_shown(earlier: Query) -> str:
-    """Return what an earlier question is about as it is shown to a reader: its indicators, or its words."""
-    if is_english(earlier.standalone):
-        names = [term.en[0] for term in find_english_terms(earlier.standalone) if term.kind != "general"]
-        return ", ".join(dict.fromkeys(names)) or earlier.question
-    if earlier.alone is not None and earlier.earlier is not None:  # it went on with the one before itself
-        before = _topic_shown(earlier.earlier)
-        if says_nothing(without_times(earlier.alone.bare)):
-            return before
-        if any(term.kind == "indicator" for term in find_terms(earlier.alone.focus)):
-            return _own_topic(earlier)
-        return f"{before} {_own_topic(earlier)}"[:_SHOWN]
-    return _own_topic(earlier)
-
-
-def _own_topic(earlier: Query) -> str:
-    words = said_of(without_times((earlier.alone or earlier).focus))
-    words = re.sub(r"(?:^|(?<=\s))[年末底的]+|(?<=\s)也(?=\s|$)|[?？!！。,，]", " ", words)
-    return " ".join(words.split()).upper()[:_SHOWN] if words.isascii() else " ".join(words.split())[:_SHOWN]
