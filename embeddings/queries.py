@@ -16,7 +16,6 @@ from embeddings.query.arithmetic import Operation, read_operation
 from embeddings.query.asking import ALL_CITIES, ASKING, COMPARE, COMPARING, SEVERAL_CITIES
 from embeddings.query.coinages import coined_names, with_marks
 from embeddings.query.confirming import Confirms, read_confirms
-from embeddings.query.counting import counted_place, name_at
 from embeddings.query.coverage import Asked, Coverage
 from embeddings.query.following import (
     asks_more,
@@ -31,6 +30,7 @@ from embeddings.query.following import (
 from embeddings.query.history import NOTHING_KNOWN, Carried, Cited, Context, Depth
 from embeddings.query.nation import is_nations_name
 from embeddings.query.parts import split_parts
+from embeddings.query.telling import ToldThings, topic_shown
 from embeddings.query.titles import without_titles
 from embeddings.query.wish import Choice, Families, Wish, read_wish
 from embeddings.scripts import has_cjk, is_english, is_traditional, search_form
@@ -45,8 +45,6 @@ _HISTORY_READ: Final = 2
 """Earlier questions that are read with one."""
 _HISTORY_KNOWN: Final = 8
 """Earlier questions that a place may be taken over from."""
-_SHOWN: Final = 24
-"""Signs of a topic that are shown at most."""
 _NOT_COVERED = ("uncovered", "unknown", "holds")
 
 
@@ -55,17 +53,15 @@ class Query:
     """A question, understood.
 
     ``standalone`` can be read without the history. ``named`` are the documents of the cities it names (in order),
-    ``scope`` those that may answer; ``members`` the parts of a region that stand
-    for it in the question, ``uncovered`` the places that no plan covers, ``places`` the other places it
-    names. ``compares`` asks for evidence from every document in scope. ``focus`` is what is asked about, in search
-    form and in the corpus's language, ``bare`` the question without its cities, ``asked_of`` are places inside a covered one with the document that is
-    asked for them,
-    ``wants_value`` says that it asks for a target,
-    a value more often than not; ``lexical`` is the text for the lexical index (empty: it has no vote); ``history``
-    are the last earlier questions as they were asked. ``operation`` is what is to be computed from figures, with the
-    rest of the question as its ``focus``. ``about`` is what it asks of a document itself, ``outline`` the
-    part of one that it wants told, ``confirms`` what it wants answered with yes or no; ``parts`` are the questions that
-    it is made of, in order, where it asks several.
+    ``scope`` those that may answer; ``members`` the parts of a region that stand for it in the question, ``uncovered``
+    the places that no plan covers, ``places`` the other places it names. ``compares`` asks for evidence from every
+    document in scope. ``focus`` is what is asked about, in search form and in the corpus's language, ``bare`` the
+    question without its cities, ``asked_of`` are places inside a covered one with the document that is asked for them,
+    ``wants_value`` says that it asks for a target, a value more often than not; ``lexical`` is the text for the lexical
+    index (empty: it has no vote); ``history`` are the last earlier questions as they were asked. ``operation`` is what
+    is to be computed from figures, with the rest of the question as its ``focus``. ``about`` is what it asks of a
+    document itself, ``outline`` the part of one that it wants told, ``confirms`` what it wants answered with yes or no;
+    ``parts`` are the questions that it is made of, in order, where it asks several.
 
     A question that follows another can be read by itself or as going on with it: ``readings`` has both, the likelier
     first, and what answers says which is meant. ``alone`` is the reading by itself of one that goes on, ``earlier`` the
@@ -126,6 +122,7 @@ class QueryReader:
         self._aliases = _alias_table(documents)
         self._coverage = Coverage(documents)
         self._families = Families(documents)
+        self._told = ToldThings(documents)
         self._coined = coined_names(document.search_text for document in documents)
 
     def read(
@@ -202,9 +199,10 @@ class QueryReader:
         if earlier is None or "topic" in context.without:
             return replace(self._follow(question, earlier, chosen, context), depth=context.depth)
         folded = search_form(question.strip())
+        context = _known_places(context, chosen or self._ids)
         told = (*context.cited, *context.told) if asks_more(folded) else ()
-        meant = counted_place(folded, context.cited, self._documents)
-        item, cited = (name_at(meant, self._documents), (meant,)) if meant else ("", context.cited)
+        meant = self._told.meant(folded, context.cited)
+        item, cited = (self._told.words(meant), (meant,)) if meant else ("", context.cited)
         query = self._follow(question, earlier, chosen, context, item=item)
         kept = tuple(history[-_HISTORY_READ:])
         return _in_all_readings(query, history=kept, cited=cited, told=told, depth=context.depth)
@@ -238,7 +236,7 @@ class QueryReader:
         if going_on is None:
             return alone
         own = self._read(question, asked, going_on, chosen)
-        topic = item or _topic_shown(earlier)
+        topic = item or topic_shown(earlier)
         more = (*carried, *((Carried("topic", topic),) if topic and not item else ()))
         years = [each for each in own.years if each not in alone.years]
         more = (*more, *((Carried("period", "、".join(years)),) if years else ()))
@@ -410,7 +408,9 @@ def language_of(question: str) -> Language:
 def _alias_table(documents: Sequence[Document]) -> list[re.Pattern[str]]:
     """Return a pattern for each name of a city, the longest first; Latin names match as whole words only."""
     entries = [document.entry for document in documents]
-    names = {search_form(name) for each in entries for name in (each.city, *each.aliases)}
+    names = {search_form(name) for each in entries for name in (each.city, each.city_en, *each.aliases)} - {
+        ""
+    }
     return [
         re.compile(rf"(?<![a-z]){re.escape(name)}(?![a-z])" if name.isascii() else re.escape(name))
         for name in sorted(names, key=lambda name: (-len(name), name))
@@ -431,6 +431,15 @@ def _without(folded: str, asked: Sequence[Asked], spans: Sequence[tuple[int, int
     for start, end in (*gone, *spans):
         folded = folded[:start] + " " * (end - start) + folded[end:]
     return folded
+
+
+def _known_places(context: Context, documents: Sequence[str]) -> Context:
+    """Return the context without places of other documents than those that may answer: it comes from outside."""
+    cited, told = (
+        tuple(each for each in places if each.document_id in documents)
+        for places in (context.cited, context.told)
+    )
+    return replace(context, cited=cited, told=told)
 
 
 def _members(asked: Sequence[Asked]) -> tuple[str, ...]:
@@ -479,27 +488,6 @@ def _focus(stripped: str, folded: str, *, compared: bool, wants_value: bool) -> 
     focus = " ".join(ASKING.sub(" ", COMPARING.sub(" ", stripped) if compared else stripped).split())
     focus = focus if len(content(focus)) > 1 else folded
     return as_indicators(focus.lstrip("的")) if wants_value else focus
-
-
-def _topic_shown(earlier: Query) -> str:
-    """Return what an earlier question is about as it is shown to a reader: its indicators, or its words."""
-    if is_english(earlier.standalone):
-        names = [term.en[0] for term in find_english_terms(earlier.standalone) if term.kind != "general"]
-        return ", ".join(dict.fromkeys(names)) or earlier.question
-    if earlier.alone is not None and earlier.earlier is not None:  # it went on with the one before itself
-        before = _topic_shown(earlier.earlier)
-        if says_nothing(without_times(earlier.alone.bare)):
-            return before
-        if any(term.kind == "indicator" for term in find_terms(earlier.alone.focus)):
-            return _own_topic(earlier)
-        return f"{before} {_own_topic(earlier)}"[:_SHOWN]
-    return _own_topic(earlier)
-
-
-def _own_topic(earlier: Query) -> str:
-    words = said_of(without_times((earlier.alone or earlier).focus))
-    words = re.sub(r"(?:^|(?<=\s))[年末底的]+|(?<=\s)也(?=\s|$)|[?？!！。,，]", " ", words)
-    return " ".join(words.split()).upper()[:_SHOWN] if words.isascii() else " ".join(words.split())[:_SHOWN]
 
 
 def _matter(question: str, asked_next: str) -> str:
