@@ -77,9 +77,7 @@ def _reason(query: Query, documents: Sequence[Document], hits: Sequence[Hit]) ->
     if asks_outside(query):
         general = "" if named else render(f"refusal.{words}", plans=plans)
         return "outside", _with(query, render(f"refusal-outside.{words}"), general)
-    said = (
-        render(f"refusal-plan.{words}", cities=cities) if named else render(f"refusal.{words}", plans=plans)
-    )
+    said = _found_nothing(query, named, plans)
     if times:
         return "period", _with(query, times, said)
     if unused:
@@ -87,6 +85,19 @@ def _reason(query: Query, documents: Sequence[Document], hits: Sequence[Hit]) ->
     if unexplained:
         return "unexplained", _with(query, unexplained, said)
     return "nothing", said
+
+
+def _found_nothing(query: Query, named: Sequence[Document], plans: str) -> str:
+    """Return where nothing was found: in the plans of the cities named, or in the documents that a kind or time chose."""
+    words = _words(query)
+    if not named:
+        return render(f"refusal.{words}", plans=plans)
+    if query.choice.spans or query.choice.sets_beside:
+        return render(
+            f"refusal-document.{words}", names=_joined(query, [_name(query, each) for each in named])
+        )
+    cities = [each.entry.city_en or each.city if query.language == "en" else each.city for each in named]
+    return render(f"refusal-plan.{words}", cities=_joined(query, list(dict.fromkeys(cities))))
 
 
 def _with(query: Query, text: str, more: str) -> str:

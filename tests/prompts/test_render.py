@@ -27,6 +27,8 @@ SHIPPED = {
     "refusal-nearest.zh-Hans": {"city", "chapter", "quote"},
     "refusal-outside.en": set(),
     "refusal-outside.zh-Hans": set(),
+    "refusal-document.en": {"names"},
+    "refusal-document.zh-Hans": {"names"},
     "refusal-plan.en": {"cities"},
     "refusal-plan.zh-Hans": {"cities"},
     "refusal-unexplained.en": {"slogan", "city", "chapter"},
