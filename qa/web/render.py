@@ -211,11 +211,12 @@ def _depth(turn: Turn) -> str:
 
 def _rating() -> str:
     """Return the two thumbs."""
-    return "".join(
+    thumbs = "".join(
         f'<button type="button" class="cp-tool cp-thumb cp-{verdict}" data-rate="{verdict}" '
         f'aria-pressed="false" {label("rate_" + verdict)} {tooltip("rate_" + verdict)}></button>'
         for verdict in ("up", "down")
     )
+    return f'<span class="cp-thumbs">{thumbs}</span>'
 
 
 def _reasons(turn: int) -> str:
