@@ -241,7 +241,7 @@ class QueryReader:
         years = [each for each in own.years if each not in alone.years]
         more = (*more, *((Carried("period", "、".join(years)),) if years else ()))
         joined = replace(own, alone=alone, earlier=earlier, carried=more)
-        own_places = self._coverage.read(asked.strip())
+        own_places = self._places_in(asked, earlier)
         said = without_times(self._without_cities(_without(search_form(asked.strip()), own_places)))
         if says_nothing(said):
             return replace(joined, readings=(joined,))
@@ -251,7 +251,7 @@ class QueryReader:
     def _places_before(self, question: str, earlier: Query) -> str:
         """Return the names of the places that a question takes over: none where it has its own, or asks about all."""
         folded = search_form(question.strip())
-        asked = self._coverage.read(question.strip())
+        asked = self._places_in(question, earlier)
         english = is_english(question)
         own = self._city_names(self._named(asked, folded), english=english)
         names = [*self._city_names(earlier.named, english=english)] or list(earlier.uncovered)
@@ -262,6 +262,17 @@ class QueryReader:
         asks_all = ALL_CITIES.search(folded) or (len(names) < 2 and SEVERAL_CITIES.search(folded))
         return "" if asks_all else (", " if english else "、").join(names)
 
+    def _places_in(self, question: str, earlier: Query) -> list[Asked]:
+        """Return the places of a question, but a region without a plan (南疆) that the plans asked before speak of."""
+        before = [document for document in self._documents if document.id in earlier.named]
+
+        def is_theirs(asked: Asked) -> bool:
+            is_region = asked.place is not None and asked.place.level == "region"
+            words = search_form(asked.words)
+            return is_region and not asked.documents and any(words in each.search_text for each in before)
+
+        return [each for each in self._coverage.read(question.strip()) if not is_theirs(each)]
+
     def _going_on(self, question: str, alone: Query, earlier: Query, context: Context) -> str | None:
         """Return the question before with what this one says put into it; None where the two do not go together."""
         folded = search_form(question.strip())
@@ -270,7 +281,7 @@ class QueryReader:
         topic = _POSSESSIVE.sub("", self._topic(earlier, folded))
         if "period" in context.without:
             topic = without_times(topic)
-        asked = self._coverage.read(question.strip())
+        asked = self._places_in(question, earlier)
         said = said_of(_POSSESSIVE.sub("", self._without_cities(_without(folded, asked))))
         for at, each in enumerate(earlier.places if alone.places else ()):  # 宜章呢? after 桂阳
             topic = topic.replace(search_form(each), " " if at else search_form(alone.places[0]))

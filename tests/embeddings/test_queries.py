@@ -228,6 +228,12 @@ def test_a_follow_up_is_read_by_itself_and_as_going_on(
     assert query.standalone == readings[0]
 
 
+def test_a_region_that_the_plan_speaks_of_is_a_matter_of_that_plan(reader: QueryReader) -> None:
+    history = ["长株潭怎样对接别的区域?"]
+    assert reader.read("粤港澳大湾区那边怎么对接?", history=history).named == ("changzhutan",)
+    assert reader.read("岳阳的GDP目标是多少?", history=history).uncovered == ("岳阳",)
+
+
 def test_what_is_taken_over_is_told_and_can_be_left_out(reader: QueryReader) -> None:
     history = ["郴州2025年GDP目标是多少?"]
 
