@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from embeddings.chunking import Chunk
@@ -69,6 +69,10 @@ _UNKNOWN_WORD = 1.2
 _GLOSS_SHARE = 0.6
 """What a word of a dictionary weighs beside a term of plans: which of its meanings is asked is not known."""
 _UNSEEN_SHARE = 0.45
+_INHERITED_SHARE = 0.25
+"""What a need of the question before weighs beside one of the question itself."""
+_LEAST_SHARE = 0.02
+"""Of all that a question needs; less is not looked for."""
 _STOP = {
     *(
         "目标",
@@ -147,7 +151,24 @@ class TermWeights:
         return sum(self._idf.get(token, self._unseen) for token in tokens)
 
     def needs(self, query: Query) -> list[Need]:
-        """Return what a query asks about: known terms in any wording, and the tokens of the rest."""
+        """Return what a query asks about: known terms in any wording, and the tokens of the rest.
+
+        A follow-up needs what it says itself, and less of what the question before it needs.
+        """
+        own = self._own_needs(query.alone or query)
+        if query.earlier is None:
+            return own
+        known = {wording for need in own for wording in need.wordings}
+        share = _INHERITED_SHARE if own else 1.0
+        before = [
+            replace(need, weight=need.weight * share)
+            for need in self.needs(query.earlier)
+            if known.isdisjoint(need.wordings)
+        ]
+        least = _LEAST_SHARE * sum(need.weight for need in own)
+        return [*own, *(need for need in before if need.weight >= least)]
+
+    def _own_needs(self, query: Query) -> list[Need]:
         english = is_english(query.standalone)
         return self.needs_of(
             query.bare if english else query.focus,
@@ -222,6 +243,10 @@ def question_kind(query: Query) -> Kind:
 
     One that names an indicator and asks neither how nor which wants its value, with or without 多少.
     """
+    if query.alone is not None:  # what a follow-up asks itself comes first, then what was asked before
+        own = question_kind(query.alone)
+        if own != "open" or _HOW.search(search_form(query.alone.standalone)):
+            return own
     folded = search_form(query.standalone)
     kind: Kind = next((kind for kind, pattern in _KINDS if pattern.search(folded)), "open")
     if kind == "yesno" and _STATED.search(_YEARS.sub("", folded)):

@@ -5,66 +5,48 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Final, Literal
 
 from embeddings.corpus import Document, find_documents
 from embeddings.dictionary import EnglishDictionary, Gloss
-from embeddings.facts.periods import PLAN, YEAR, impossible_years, period_names, without_plans
+from embeddings.facts.periods import impossible_years, period_names, without_plans
 from embeddings.numerals import chinese_amounts
 from embeddings.query.about import DocumentAsk, OutlineAsk, document_asks, outline_ask
 from embeddings.query.arithmetic import Operation, read_operation
+from embeddings.query.asking import ALL_CITIES, ASKING, COMPARE, COMPARING, SEVERAL_CITIES
 from embeddings.query.coinages import coined_names, with_marks
 from embeddings.query.confirming import Confirms, read_confirms
+from embeddings.query.counting import counted_place, name_at
 from embeddings.query.coverage import Asked, Coverage
+from embeddings.query.following import (
+    asks_more,
+    beside,
+    content,
+    leans,
+    put_into,
+    said_of,
+    says_nothing,
+    without_times,
+)
+from embeddings.query.history import NOTHING_KNOWN, Carried, Cited, Context, Depth
 from embeddings.query.nation import is_nations_name
 from embeddings.query.parts import split_parts
 from embeddings.query.titles import without_titles
 from embeddings.query.wish import Choice, Families, Wish, read_wish
 from embeddings.scripts import has_cjk, is_english, is_traditional, search_form
-from embeddings.terms import as_indicators, find_english_terms, measured_by, synonyms, translate
+from embeddings.terms import as_indicators, find_english_terms, find_terms, measured_by, synonyms, translate
 
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 
-_ALL_CITIES = re.compile(
-    r"(?:规划|城市|市)(?:中|里)?有?哪些(?=提|规划|要|有|计划|写)|哪些(?:城市|地区|市|规划)|哪(?:几)?[个座]?(?:城市|市)|各(?:个)?(?:城市|市|地)|[五几]个?(?:市|城市)|所有(?:城市|规划)"
-    r"|谁[^,。?？]{0,3}[最更][高低大小多少快慢]"
-    r"|which (?:cit|plan|of the)|all (?:the )?(?:cit|plan|five)|any (?:cit|plan)|every city|each city|the (?:two|three|four|five|six) (?:cit|plan)"
-)
-_COMPARE = re.compile(
-    r"比较|对比|相比|区别|差异|不同|谁[更的]|哪个(?:更|城市)|compare|versus|\bvs\b|differ|higher|lower"
-)
-_ASKING = re.compile(
-    r"请问|请告诉我|告诉我|请|介绍一下|说明一下|说说|一下|想知道|我想|能否|能不能|是否|是不是|会不会|有没有|有无|分别(?:是|为)?|各(?:是|为|自)|"
-    r"什么时候|何时|(?:大概|大约|具体|主要|到底|都|又)?(?:是|为|有|达到|达|包括|要|到|由)*(?:百分之)?"
-    r"(?:多少|多大|多高|多长|多快|什么|哪些|哪里|哪儿|哪(?:一|二|两|三|四|五|六|七|八|九|十|几)*[个条项大种类座家处张份位方面字]*|"
-    r"几[个条项大种类座家处张份位]|谁|何)(?:意思|样|办法|规模)?|"
-    r"如何|怎么样|怎样|怎么|为何|为什么|吗|呢|吧|啊|规划(?:里|中|提出)|根据|按照?|文件(?:里|中)?|纲要(?:里|中)?|指的?是|"
-    r"提出|准备|打算|计划要?|想要?|希望|要求|(?<!需)要(?=\W|建|打|成|把|用|在|达|降|到|发|推|实|培|新|重)|将|把|对于|关于|方面|列出|这样"
-)
-_COMPARING = re.compile(
-    r"比较一?下?|对比|相比(?:较|之下)?|各自|之间|有(?:什么|何|哪些)?(?:区别|差异|差别|不同)(?:吗)?|哪个?[^,。?？]{0,3}更?[高低大小多少快慢强]|"
-    r"谁[^,。?？]{0,3}更?[高低大小多少快慢强]|都(?=想|要|有|提)|两(?:家|地|市|个城市)|三(?:地|市)|(?<=[\s、])[和与跟同及](?=\s|的)"
-)
-_FOLLOWS = re.compile(
-    r"^(?:那么?|还有|另外|其中|它|他们|这个?|该|上述|以上|继续)|呢[?？]?$"
-    r"|^(?:and|what about|how about|then|also|it|that|those|its)\b"
-)
-_TOPIC_MARKS = re.compile(r"^(?:那么?|还有|另外|and|what about|how about|then)\b|呢|^那")
-_KINDRED = (
-    re.compile(YEAR),
-    re.compile(r"[a-z]+\d[\d.]*"),
-    re.compile(r"[\u4e00-\u9fff]{2,3}(?:县|区|市)(?!场|民|域)"),
-    re.compile(r"城镇|农村|城市|乡村"),
-    re.compile(PLAN),
-    re.compile(r"第[一二三]产业|国家级|省级|市级"),
-)
-_POINTS_BACK = re.compile(
-    r"它|该市|该城市|这个|那个|上述|其中|前者|后者|第[一二三四五六]个|\b(?:it|its|that|those|they)\b"
-)
 _TARGET = re.compile(r"(?<![总主发远奋战体要展景斗略动])目标|指标|targets?\b")
 
-_HISTORY_READ = 2
+_POSSESSIVE: Final = re.compile(r"(?<!\w)'s\b")
+_HISTORY_READ: Final = 2
 """Earlier questions that are read with one."""
+_HISTORY_KNOWN: Final = 8
+"""Earlier questions that a place may be taken over from."""
+_SHOWN: Final = 24
+"""Signs of a topic that are shown at most."""
 _NOT_COVERED = ("uncovered", "unknown", "holds")
 
 
@@ -76,14 +58,19 @@ class Query:
     ``scope`` those that may answer; ``members`` the parts of a region that stand
     for it in the question, ``uncovered`` the places that no plan covers, ``places`` the other places it
     names. ``compares`` asks for evidence from every document in scope. ``focus`` is what is asked about, in search
-    form and in the corpus's language, ``topic`` the same in the language of the question, for the encoder;
-    ``bare`` is the question without its cities, ``asked_of`` are places inside a covered one with the document that is
+    form and in the corpus's language, ``bare`` the question without its cities, ``asked_of`` are places inside a covered one with the document that is
     asked for them,
     ``wants_value`` says that it asks for a target,
     a value more often than not; ``lexical`` is the text for the lexical index (empty: it has no vote); ``history``
     are the last earlier questions as they were asked. ``operation`` is what is to be computed from figures, with the
     rest of the question as its ``focus``. ``about`` is what it asks of a document itself, ``outline`` the
-    part of one that it wants told, ``confirms`` what it wants answered with yes or no; ``parts`` are the questions that it is made of, in order, where it asks several.
+    part of one that it wants told, ``confirms`` what it wants answered with yes or no; ``parts`` are the questions that
+    it is made of, in order, where it asks several.
+
+    A question that follows another can be read by itself or as going on with it: ``readings`` has both, the likelier
+    first, and what answers says which is meant. ``alone`` is the reading by itself of one that goes on, ``earlier`` the
+    question before, ``carried`` what this reading takes over from it, and ``cited`` what the last answer cited. Where
+    more of the same is asked, ``told`` are the places that were told already. ``depth`` is how much is to be told.
 
     Of a place with several documents ``wish`` is what the question says of the one that it means; ``scope`` has that one,
     ``choice`` also those that are asked after it.
@@ -99,7 +86,6 @@ class Query:
     places: tuple[str, ...]
     compares: bool
     focus: str
-    topic: str
     bare: str
     wants_value: bool
     lexical: str
@@ -115,6 +101,13 @@ class Query:
     untitled: str = ""
     wish: Wish = field(default_factory=Wish)
     choice: Choice = field(default_factory=Choice)
+    readings: tuple[Query, ...] = ()
+    alone: Query | None = None
+    earlier: Query | None = None
+    carried: tuple[Carried, ...] = ()
+    cited: tuple[Cited, ...] = ()
+    told: tuple[Cited, ...] = ()
+    depth: Depth = "short"
 
     @property
     def asked(self) -> str:
@@ -135,19 +128,42 @@ class QueryReader:
         self._families = Families(documents)
         self._coined = coined_names(document.search_text for document in documents)
 
-    def read(self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = ()) -> Query:
+    def read(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        cities: Sequence[str] = (),
+        context: Context = NOTHING_KNOWN,
+    ) -> Query:
         """Understand a question.
 
-        ``history`` are the earlier questions of the user, oldest first; ``cities`` restrict what may answer.
+        ``history`` are the earlier questions of the user, oldest first; ``cities`` restrict what may answer; ``context``
+        is what else is known of the conversation.
 
         Raises:
             UnknownCityError: ``cities`` has one that no document covers.
 
         """
-        query = self._read_one(question, history, cities)
-        return query if query.compares else replace(query, parts=self._parts(query, history, cities))
+        chosen = tuple(
+            dict.fromkeys(each.id for city in cities for each in find_documents(self._documents, city))
+        )
+        earlier = None
+        for each in history[-_HISTORY_KNOWN:]:
+            earlier = self._follow(each, earlier, chosen, NOTHING_KNOWN)
+        query = self._read_one(question, earlier, history, chosen, context)
+        if query.compares:
+            return query
+        return _in_all_readings(query, parts=self._parts(query, earlier, history, chosen, context))
 
-    def _parts(self, query: Query, history: Sequence[str], cities: Sequence[str]) -> tuple[Query, ...]:
+    def _parts(
+        self,
+        query: Query,
+        earlier: Query | None,
+        history: Sequence[str],
+        chosen: tuple[str, ...],
+        context: Context,
+    ) -> tuple[Query, ...]:
         """Return the questions that one is made of; a later one is read as a follow-up on those before it.
 
         What was asked of an earlier part is not asked again: of it only the matter is handed on.
@@ -158,29 +174,128 @@ class QueryReader:
         english = query.language == "en"
         place = (", " if english else "、").join(self._city_names(query.named, english=english))
         parts: list[Query] = []
+        before = [] if "topic" in context.without else [*history]
         for each in said:
-            before = [part.asked if english else _matter(part.asked) for part in parts]
+            if parts:
+                matter = parts[-1].asked if english else _matter(parts[-1].asked, each)
+                earlier = self._follow(matter, earlier, chosen, context) if matter else earlier
+                before += [matter] if matter else []
+                context = Context(depth=context.depth)
             here = each if not place or self._cities(each) else f"{place}{' ' if english else ''}{each}"
-            part = self._read_one(here, (*history, *before), cities)
+            part = self._read_one(here, earlier, before, chosen, context)
             if parts and parts[-1].about and not part.about:  # 什么时候发布的? is still asked of the document
                 here = f"the plan of {place}: {each}" if english else f"{place}规划{each}"
-                again = self._read_one(here, (), cities)
+                again = self._read_one(here, None, (), chosen, Context(depth=context.depth))
                 part = again if again.about or again.outline else part
-            parts.append(replace(part, question=each, untitled=here, history=part.history))
+            parts.append(_in_all_readings(part, question=each, untitled=here))
         return tuple(parts)
 
-    def _read_one(self, question: str, history: Sequence[str], cities: Sequence[str]) -> Query:
-        """Understand a question as one, whatever it is made of."""
-        asked_as = without_titles(question, self._documents)
-        chosen = tuple(
-            dict.fromkeys(each.id for city in cities for each in find_documents(self._documents, city))
-        )
-        standalone = with_marks(self._standalone(asked_as, history), self._coined)
+    def _read_one(
+        self,
+        question: str,
+        earlier: Query | None,
+        history: Sequence[str],
+        chosen: tuple[str, ...],
+        context: Context,
+    ) -> Query:
+        """Understand a question as one, whatever it is made of, after ``earlier``, the last of its history."""
+        if earlier is None or "topic" in context.without:
+            return replace(self._follow(question, earlier, chosen, context), depth=context.depth)
+        folded = search_form(question.strip())
+        told = (*context.cited, *context.told) if asks_more(folded) else ()
+        meant = counted_place(folded, context.cited, self._documents)
+        item, cited = (name_at(meant, self._documents), (meant,)) if meant else ("", context.cited)
+        query = self._follow(question, earlier, chosen, context, item=item)
+        kept = tuple(history[-_HISTORY_READ:])
+        return _in_all_readings(query, history=kept, cited=cited, told=told, depth=context.depth)
+
+    def _follow(
+        self,
+        question: str,
+        earlier: Query | None,
+        chosen: tuple[str, ...],
+        context: Context,
+        *,
+        item: str = "",
+    ) -> Query:
+        """Read a question after another: by itself, with the place that it takes over, and as going on with it.
+
+        ``item`` is what was told before that the question is about, where it counts to it.
+        """
+        asked = without_titles(question, self._documents)
+        if earlier is None:
+            return self._read(question, asked, asked, chosen)
+        places = "" if "place" in context.without else self._places_before(asked, earlier)
+        by_itself = " ".join(each for each in (places, item, asked) if each)
+        alone = self._read(question, asked, by_itself, chosen)
+        carried: tuple[Carried, ...] = (Carried("place", places),) if places else ()
+        carried += (Carried("topic", item),) if item else ()
+        alone = replace(alone, carried=carried)
+        if "topic" in context.without:
+            return alone
+        alone = replace(alone, earlier=earlier)
+        going_on = None if item else self._going_on(asked, alone, earlier, context)
+        if going_on is None:
+            return alone
+        own = self._read(question, asked, going_on, chosen)
+        topic = item or _topic_shown(earlier)
+        more = (*carried, *((Carried("topic", topic),) if topic and not item else ()))
+        years = [each for each in own.years if each not in alone.years]
+        more = (*more, *((Carried("period", "、".join(years)),) if years else ()))
+        joined = replace(own, alone=alone, earlier=earlier, carried=more)
+        own_places = self._coverage.read(asked.strip())
+        said = without_times(self._without_cities(_without(search_form(asked.strip()), own_places)))
+        if says_nothing(said):
+            return replace(joined, readings=(joined,))
+        readings = (joined, alone) if leans(said) else (alone, joined)
+        return replace(readings[0], readings=readings)
+
+    def _places_before(self, question: str, earlier: Query) -> str:
+        """Return the names of the places that a question takes over: none where it has its own, or asks about all."""
+        folded = search_form(question.strip())
+        asked = self._coverage.read(question.strip())
+        english = is_english(question)
+        own = self._city_names(self._named(asked, folded), english=english)
+        names = [*self._city_names(earlier.named, english=english)] or list(earlier.uncovered)
+        if own or any(each.standing in _NOT_COVERED for each in asked):
+            # 岳阳呢? goes to a place of its own, though no plan covers it; 和怀化比呢? goes to both.
+            added = beside(folded) and len(own) == 1 and own[0] not in names
+            return (", " if english else "、").join(names) if added else ""
+        asks_all = ALL_CITIES.search(folded) or (len(names) < 2 and SEVERAL_CITIES.search(folded))
+        return "" if asks_all else (", " if english else "、").join(names)
+
+    def _going_on(self, question: str, alone: Query, earlier: Query, context: Context) -> str | None:
+        """Return the question before with what this one says put into it; None where the two do not go together."""
+        folded = search_form(question.strip())
+        if is_english(question) != is_english(earlier.standalone) or ALL_CITIES.search(folded):
+            return None
+        topic = _POSSESSIVE.sub("", self._topic(earlier, folded))
+        if "period" in context.without:
+            topic = without_times(topic)
+        asked = self._coverage.read(question.strip())
+        said = said_of(_POSSESSIVE.sub("", self._without_cities(_without(folded, asked))))
+        for at, each in enumerate(earlier.places if alone.places else ()):  # 宜章呢? after 桂阳
+            topic = topic.replace(search_form(each), " " if at else search_form(alone.places[0]))
+            said = said.replace(search_form(alone.places[0]), " ")
+        english = is_english(question)
+        names = self._city_names(alone.named, english=english) or list(alone.uncovered)
+        return " ".join(f"{(', ' if english else '、').join(names)} {put_into(topic, said)}".split())
+
+    def _topic(self, earlier: Query, folded: str) -> str:
+        """Return what an earlier question says beside its places: the words for its document too, where none are said now."""
+        wish = read_wish(folded)
+        if wish.kinds or wish.before or not earlier.choice.spans:
+            return earlier.bare
+        before = search_form(earlier.standalone)
+        return self._without_cities(_without(before, self._coverage.read(earlier.standalone)))
+
+    def _read(self, question: str, asked_as: str, standalone: str, chosen: tuple[str, ...]) -> Query:
+        """Understand a question that is put as ``standalone`` is; ``asked_as`` is it without the titles of plans."""
+        standalone = with_marks(standalone, self._coined)
         folded = search_form(standalone)
-        language = language_of(asked_as)
         asked = self._coverage.read(standalone)
         named = self._named(asked, folded)
-        wide = bool(_ALL_CITIES.search(folded))
+        wide = bool(ALL_CITIES.search(folded) or SEVERAL_CITIES.search(folded))
         holding = tuple(each for each in asked if each.standing == "holds") if wide and not named else ()
         named = named or tuple(dict.fromkeys(document for each in holding for document in each.documents))
         inside = tuple(each for each in named if not chosen or each in chosen)
@@ -192,28 +307,21 @@ class QueryReader:
         operation = read_operation(stripped)
         wide = wide or (operation is not None and operation.is_across and not named)
         wants_value = bool(_TARGET.search(folded))
+        compared = len(named) > 1 or (bool(named) and any(each.standing in _NOT_COVERED for each in asked))
         glosses: tuple[Gloss, ...] = ()
         if is_english(standalone):
             glosses = self._english.find(stripped) if self._english else ()
-            terms = [*translate(standalone), *(gloss.wordings[0] for gloss in glosses)]
-            if wants_value:
-                terms += [measured_by(term).zh for term in find_english_terms(standalone)]
-            rest, amounts = chinese_amounts(without_plans(folded))
-            focus = " ".join([*dict.fromkeys(terms), *amounts, *re.findall(r"\d[\d.]*%?", rest)])
-            lexical = focus
+            focus = lexical = _english_focus(standalone, glosses, wants_value=wants_value)
         else:
-            compared = len(named) > 1 or (
-                bool(named) and any(each.standing in _NOT_COVERED for each in asked)
-            )
             focus = _focus(stripped, folded, compared=compared, wants_value=wants_value)
+            lexical = " ".join([focus, *synonyms(focus)])
             if operation is not None:
                 rest = _focus(operation.rest, folded, compared=compared, wants_value=wants_value)
                 operation = replace(operation, rest=rest)
-            lexical = " ".join([focus, *synonyms(focus)])
         return Query(
             question=question,
             standalone=standalone,
-            language=language,
+            language=language_of(asked_as),
             named=named,
             scope=inside if named else choice.scope,
             members=_members(asked),
@@ -225,18 +333,16 @@ class QueryReader:
             places=tuple(dict.fromkeys(each.named for each in asked if _must_be_said(each))),
             compares=len(inside) > 1 or choice.sets_beside or (wide and (not inside or bool(holding))),
             focus=focus,
-            topic=standalone if is_english(standalone) else focus,
             bare=stripped,
             wants_value=wants_value,
             lexical=lexical if has_cjk(lexical) else "",
             years=tuple(dict.fromkeys((*period_names(folded), *choice.meant, *impossible_years(folded)))),
             glosses=glosses,
             asked_of=_asked_of(asked, named),
-            history=tuple(history[-_HISTORY_READ:]),
             operation=operation,
             about=document_asks(stripped),
             outline=outline_ask(stripped),
-            confirms=read_confirms(search_form(asked_as)),
+            confirms=read_confirms(search_form(asked_as)) or read_confirms(folded),
             untitled=asked_as if asked_as != question else "",
             wish=wish,
             choice=choice,
@@ -250,7 +356,7 @@ class QueryReader:
         """
         covered = any(each.standing == "covered" for each in asked)
         standings = (
-            ("covered",) if covered and not _COMPARE.search(folded) else ("covered", "member", "inside")
+            ("covered",) if covered and not COMPARE.search(folded) else ("covered", "member", "inside")
         )
         found = [document for each in asked if each.standing in standings for document in each.documents]
         return tuple(dict.fromkeys(found))
@@ -260,39 +366,8 @@ class QueryReader:
             folded = alias.sub(" ", folded)
         return folded
 
-    def _standalone(self, question: str, history: Sequence[str]) -> str:
-        """Return the question with what it leaves to the history: its city, or the whole topic."""
-        if not history:
-            return question
-        folded = search_form(question.strip())
-        before = next((q for q in reversed(history) if self._cities(q)), history[-1])
-        here = self._cities(question.strip())
-        english = is_english(question)
-        cities = (", " if english else "、").join(
-            self._city_names(here or self._cities(before), english=english)
-        )
-        if not here and any(each.standing in _NOT_COVERED for each in self._coverage.read(question)):
-            cities = ""  # 岳阳呢? goes to a city of its own, though no plan covers it
-        if not self._leans_on(folded):
-            return question if here or not cities else f"{cities} {question}"
-        said = _TOPIC_MARKS.sub(" ", self._without_cities(folded)).strip(" ?？,，。")
-        topic = self._without_cities(search_form(history[-1]))
-        if self._leans_on(topic) and len(history) > 1:
-            topic = f"{self._without_cities(search_form(history[-2]))} {topic}"
-        topic, replaced = _substitute(topic, said)
-        return " ".join(f"{cities} {topic}{'' if replaced else ' ' + said}".split())
-
     def _cities(self, question: str) -> tuple[str, ...]:
         return self._named(self._coverage.read(question), search_form(question))
-
-    def _leans_on(self, folded: str) -> bool:
-        """Say whether a question cannot be understood without the one before it."""
-        content = _content(self._without_cities(folded))
-        if is_english(folded):
-            words = re.findall(r"[a-z0-9]+", self._without_cities(folded))
-            return len(words) < 8 and bool(_FOLLOWS.search(folded) or len(words) < 4)
-        short = len(content) < 4 or (bool(_FOLLOWS.search(folded)) and len(content) < 10)
-        return short or (bool(_POINTS_BACK.search(folded)) and len(content) < 9)
 
     def _city_names(self, ids: Iterable[str], *, english: bool) -> list[str]:
         found = [document for each in ids for document in self._documents if document.id == each]
@@ -314,11 +389,15 @@ def in_turn(query: Query) -> Iterator[Query]:
     yield replace(query, choice=replace(query.choice, further=()))
 
 
-def _focus(stripped: str, folded: str, *, compared: bool, wants_value: bool) -> str:
-    """Return what a question in Chinese is about: without its cities, the words that ask and those that compare."""
-    focus = " ".join(_ASKING.sub(" ", _COMPARING.sub(" ", stripped) if compared else stripped).split())
-    focus = focus if len(_content(focus)) > 1 else folded
-    return as_indicators(focus.lstrip("的")) if wants_value else focus
+def _in_all_readings(query: Query, **same: Any) -> Query:
+    """Return a query with the same fields set in it and in each way to read it; one that compares has no parts."""
+    return _with(query, **same, readings=tuple(_with(each, **same) for each in query.readings))
+
+
+def _with(query: Query, **fields: Any) -> Query:
+    if query.compares:
+        fields.pop("parts", None)
+    return replace(query, **fields)
 
 
 def language_of(question: str) -> Language:
@@ -386,24 +465,50 @@ def _shown(asked: Asked) -> str:
     return asked.words
 
 
-def _substitute(topic: str, said: str) -> tuple[str, bool]:
-    """Put what a follow-up names in the place of its like in the topic: another year, county, PM10 for PM2.5.
+def _english_focus(standalone: str, glosses: Sequence[Gloss], *, wants_value: bool) -> str:
+    """Return what an English question is about in the corpus's language: its terms, amounts and numbers."""
+    terms = [*translate(standalone), *(gloss.wordings[0] for gloss in glosses)]
+    if wants_value:
+        terms += [measured_by(term).zh for term in find_english_terms(standalone)]
+    rest, amounts = chinese_amounts(without_plans(search_form(standalone)))
+    return " ".join([*dict.fromkeys(terms), *amounts, *re.findall(r"\d[\d.]*%?", rest)])
 
-    Return the topic and whether it took up all that was said.
+
+def _focus(stripped: str, folded: str, *, compared: bool, wants_value: bool) -> str:
+    """Return what a question is about: without its places, the words it is asked with and those of a comparison."""
+    focus = " ".join(ASKING.sub(" ", COMPARING.sub(" ", stripped) if compared else stripped).split())
+    focus = focus if len(content(focus)) > 1 else folded
+    return as_indicators(focus.lstrip("的")) if wants_value else focus
+
+
+def _topic_shown(earlier: Query) -> str:
+    """Return what an earlier question is about as it is shown to a reader: its indicators, or its words."""
+    if is_english(earlier.standalone):
+        names = [term.en[0] for term in find_english_terms(earlier.standalone) if term.kind != "general"]
+        return ", ".join(dict.fromkeys(names)) or earlier.question
+    if earlier.alone is not None and earlier.earlier is not None:  # it went on with the one before itself
+        before = _topic_shown(earlier.earlier)
+        if says_nothing(without_times(earlier.alone.bare)):
+            return before
+        if any(term.kind == "indicator" for term in find_terms(earlier.alone.focus)):
+            return _own_topic(earlier)
+        return f"{before} {_own_topic(earlier)}"[:_SHOWN]
+    return _own_topic(earlier)
+
+
+def _own_topic(earlier: Query) -> str:
+    words = said_of(without_times((earlier.alone or earlier).focus))
+    words = re.sub(r"(?:^|(?<=\s))[年末底的]+|(?<=\s)也(?=\s|$)|[?？!！。,，]", " ", words)
+    return " ".join(words.split()).upper()[:_SHOWN] if words.isascii() else " ".join(words.split())[:_SHOWN]
+
+
+def _matter(question: str, asked_next: str) -> str:
+    """Return what a question is about, without the words that ask: 森林覆盖率目标 of 森林覆盖率目标是多少.
+
+    An indicator is left out where the next question names one of its own: 城镇化率目标是多少？人均GDP呢？
     """
-    left = said
-    for kind in _KINDRED:
-        new, old = kind.search(left), kind.search(topic)
-        if new and old:
-            topic = topic.replace(old.group(), new.group())
-            left = left.replace(new.group(), "", 1)
-    return topic, len(_content(left)) < 2
-
-
-def _matter(question: str) -> str:
-    """Return what a question is about, without the words that ask: 森林覆盖率目标 of 森林覆盖率目标是多少."""
-    return " ".join(_ASKING.sub(" ", search_form(question)).strip(" ?？,，。;；、").split())
-
-
-def _content(folded: str) -> str:
-    return re.sub(r"[\W_]+", "", _ASKING.sub("", _FOLLOWS.sub("", folded)))
+    folded = search_form(question)
+    if any(term.kind == "indicator" for term in find_terms(search_form(asked_next))):
+        for form in (w for term in find_terms(folded) if term.kind == "indicator" for w in term.wordings):
+            folded = folded.replace(search_form(form), " ")
+    return " ".join(ASKING.sub(" ", folded).strip(" ?？,，。;；、").split())

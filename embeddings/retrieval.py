@@ -18,6 +18,7 @@ from embeddings.embedders import Embedder
 from embeddings.index import best
 from embeddings.needs import Need, TermWeights
 from embeddings.queries import Query
+from embeddings.query.history import Cited
 from embeddings.rereading import PlaceReader
 from embeddings.scripts import search_form, to_simplified
 from embeddings.store import PlanIndex
@@ -26,6 +27,8 @@ LEXICAL_SHARE = 0.2
 """What the lexical score counts for in the fused score; the rest is the cosine."""
 PLACE_WEIGHT = 0.3
 """What the coverage of the best place counts for, beside a fused score of 0 to 1."""
+_CITED_PLACE = 4
+"""Where a passage that the last answer cited stands at the latest, so that it is read again."""
 _DEPTH = 50
 _REREAD = 20
 """Passages of a plan, or of all where none is named, whose places are read again."""
@@ -102,21 +105,23 @@ class Retriever:
         A query that compares gets hits from each document in turn.
         """
         began = perf_counter()
+        readings = query.readings or (query,)
         groups = [[each] for each in query.scope] if query.compares else [list(query.scope)]
         # The encoder sees one city at a time: a question that names two lies between their passages. Asked about
         # very many it sees the question once: each encoding takes some 10 ms.
         asked = groups if len(groups) <= _MOST_ENCODED else [[]]
-        vectors = self._embedded([self._encoded(query, group) for group in asked])
+        texts = [self._encoded(reading, group) for group in asked for reading in readings]
+        found = self._embedded(texts)
+        vectors = [found[at : at + len(readings)] for at in range(0, len(found), len(readings))]
         embedded = perf_counter()
-        words = self.index.lexical.scores(query.lexical) if query.lexical else None
+        words = [self.index.lexical.scores(each.lexical) if each.lexical else None for each in readings]
         pairs = list(zip(cycle(vectors) if len(asked) < len(groups) else vectors, groups, strict=False))
         reread = min(_REREAD, _MOST_REREAD // max(len(groups), 1))
         needs = self.weights.needs(query)
-        ranked = [
-            self._rank(query, vector, group, words, needs=needs, reread=reread) for vector, group in pairs
-        ]
+        ranked = [self._rank(query, each, group, words, needs=needs, reread=reread) for each, group in pairs]
         merged = (pair for row in zip_longest(*ranked) for pair in row if pair is not None)
-        hits = self._with_similarity(self._folded_hits(merged, limit), pairs)
+        hits = self._with_cited(self._folded_hits(merged, limit), query, limit)
+        hits = self._with_similarity(hits, pairs)
         if timings is not None:
             timings.embed, timings.search = embedded - began, perf_counter() - embedded
         return hits
@@ -135,19 +140,42 @@ class Retriever:
                 hits.append(Hit(chunk, score, len(hits) + 1))
         return hits
 
+    def _with_cited(self, hits: list[Hit], query: Query, limit: int) -> list[Hit]:
+        """Return the hits with a passage that the last answer cited no further back than the reader looks."""
+        if not query.cited or not hits or query.compares:
+            return hits
+        cited = query.cited[0]
+        at = next((at for at, hit in enumerate(hits) if _is_cited(hit.chunk, cited)), None)
+        if at is not None and at < _CITED_PLACE:
+            return hits
+        if at is None:
+            positions = self._positions.get(cited.document_id) if cited.document_id in query.scope else None
+            chunks = (self.index.chunks[int(each)] for each in (() if positions is None else positions))
+            chunk = next((each for each in chunks if _is_cited(each, cited)), None)
+            if chunk is None:
+                return hits
+            moved = Hit(chunk, hits[-1].score, 0)
+        else:
+            moved = hits.pop(at)
+        ordered = [*hits[: _CITED_PLACE - 1], moved, *hits[_CITED_PLACE - 1 :]]
+        return [replace(hit, rank=rank) for rank, hit in enumerate(ordered[:limit], start=1)]
+
     def _with_similarity(
-        self, hits: Sequence[Hit], asked: Sequence[tuple[NDArray[np.float32], Sequence[str]]]
+        self,
+        hits: Sequence[Hit],
+        asked: Sequence[tuple[Sequence[NDArray[np.float32]], Sequence[str]]],
     ) -> list[Hit]:
-        """Return the hits with the cosine of each to the question as it was put to its document."""
-        vectors = {document: vector for vector, group in asked for document in group}
+        """Return the hits with the cosine of each to the question as it was put to its document, the best way to read it."""
+        vectors = {document: each for each, group in asked for document in group}
         found = []
         for hit in hits:
             document = hit.chunk.document_id
-            position = next(
+            at = next(
                 int(each) for each in self._positions[document] if self.index.chunks[int(each)] is hit.chunk
             )
-            cosines = self.index.vectors.similarities(vectors[document], np.array([position]))
-            found.append(replace(hit, similarity=float(cosines[0])))
+            position = np.array([at])
+            cosines = [self.index.vectors.similarities(each, position) for each in vectors[document]]
+            found.append(replace(hit, similarity=max(float(each[0]) for each in cosines)))
         return found
 
     def confidence(self, query: Query, hits: Sequence[Hit]) -> float:
@@ -180,16 +208,17 @@ class Retriever:
     def _rank(
         self,
         query: Query,
-        vector: NDArray[np.float32],
+        vectors: Sequence[NDArray[np.float32]],
         documents: Sequence[str],
-        words: NDArray[np.float32] | None,
+        words: Sequence[NDArray[np.float32] | None],
         *,
         needs: Sequence[Need],
         reread: int,
     ) -> list[tuple[int, float]]:
         """Return (position, fused score) of the chunks of some documents, best first.
 
-        ``words`` are the lexical scores of all chunks, float32 [n]; the places of the first ``reread`` are weighed.
+        There is a vector and the lexical scores of all chunks, float32 [n], for each way to read the question: the
+        better score counts. The places of the first ``reread`` are weighed.
         """
         among = self._among(documents)
         if query.places:
@@ -197,6 +226,17 @@ class Retriever:
             among = holding if len(holding) else among
         if not len(among):
             return []
+        fused: dict[int, float] = {}
+        for vector, scores in zip(vectors, words, strict=True):
+            for position, score in self._fused(vector, scores, among):
+                fused[position] = max(score, fused.get(position, 0.0))
+        positions = np.array(list(fused), dtype=np.int64)
+        return self._reread(needs, positions, np.array(list(fused.values()), dtype=np.float32), reread)
+
+    def _fused(
+        self, vector: NDArray[np.float32], words: NDArray[np.float32] | None, among: NDArray[np.int64]
+    ) -> Iterable[tuple[int, float]]:
+        """Return (position, fused score) of the chunks nearest to a vector, and of those with most words."""
         everywhere = len(among) == len(self.index.chunks)
         nearest = self.index.vectors.search(vector, _DEPTH, among=None if everywhere else among)
         found = dict.fromkeys(position for position, _ in nearest)
@@ -206,7 +246,7 @@ class Retriever:
         positions = np.array(list(found), dtype=np.int64)
         cosines = self.index.vectors.similarities(vector, positions)
         fused = fuse(cosines, None if words is None else words[positions])
-        return self._reread(needs, positions, fused, reread)
+        return zip(positions.tolist(), fused.tolist(), strict=True)
 
     def _reread(
         self, needs: Sequence[Need], positions: NDArray[np.int64], fused: NDArray[np.float32], count: int
@@ -255,3 +295,7 @@ def _stretched(scores: NDArray[np.float32], low: float) -> NDArray[np.float32]:
     span = float(scores.max(initial=low)) - low
     stretched: NDArray[np.float32] = (scores - low) / span if span > 0 else np.zeros_like(scores)
     return stretched
+
+
+def _is_cited(chunk: Chunk, cited: Cited) -> bool:
+    return chunk.document_id == cited.document_id and chunk.start < cited.end and cited.start < chunk.end

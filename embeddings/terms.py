@@ -20,6 +20,8 @@ from embeddings.scripts import search_form
 _DATA: Final = Path(__file__).with_name("terms.toml")
 _ENGLISH_WORD: Final = re.compile(r"[a-z0-9]+(?:[.&'][a-z0-9]+)*")
 _THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3})")
+_HYPHEN_BEFORE: Final = re.compile(r"[a-z][-–]$", re.IGNORECASE)
+_HYPHEN_BEHIND: Final = re.compile(r"[-–][a-z]", re.IGNORECASE)
 _ASCII: Final = re.compile(r"[a-z0-9]")
 
 _RATE_LENGTH: Final = 2
@@ -150,6 +152,11 @@ def find_terms(folded: str) -> tuple[Term, ...]:
     return tuple(dict.fromkeys(span.term for span in _chinese_spans(folded)))
 
 
+def terms_standing(folded: str) -> tuple[tuple[str, Term], ...]:
+    """Return the wordings of terms that stand in a text in search form, the longest where several do, in its order."""
+    return tuple((folded[span.start : span.end], span.term) for span in _chinese_spans(folded))
+
+
 def begins_with_term(folded: str, kinds: Sequence[str] = ("indicator", "topic")) -> bool:
     """Say whether a text in search form begins with a term of one of these kinds."""
     return any(
@@ -193,6 +200,20 @@ def measured_by(term: Term) -> Term:
 def find_english_terms(english: str) -> tuple[Term, ...]:
     """Return the terms whose English phrases stand in an English text, in the order of the text."""
     return tuple(dict.fromkeys(span.term for span in _english_spans(english)))
+
+
+def part_of_compound(english: str, start: int, end: int) -> bool:
+    """Say whether the words at a span of an English text are a part of a term of several, or tied by a hyphen."""
+    if not english[start:end].isascii() or english[start:end].isspace() or start == end:
+        return False
+    if _HYPHEN_BEFORE.search(english[:start]) or _HYPHEN_BEHIND.match(english, end):
+        return True
+    first = len(english_key(english[:start]))
+    last = first + len(english_key(english[start:end]))
+    return any(
+        span.start <= first and last <= span.end and span.end - span.start > last - first
+        for span in _english_spans(english)
+    )
 
 
 def free_words(english: str) -> dict[int, str]:

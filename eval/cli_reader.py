@@ -150,6 +150,27 @@ def calibrate(
 
 
 @reader.command()
+def followups(
+    ctx: typer.Context,
+    data: DataFolder,
+    alone: Annotated[
+        bool, typer.Option("--alone", help="Ask the same without the earlier questions: what can be reached.")
+    ] = False,
+    held: Annotated[
+        bool, typer.Option("--held", help="Ask about the held reports, not the plans and the other reports.")
+    ] = False,
+    every: Annotated[int, typer.Option("--every", min=1, help="Ask only each so manieth.")] = 1,
+    verbose: Verbose = 0,
+    debug: Debug = False,
+) -> None:
+    """Ask follow-ups after their earlier questions: is the evidence found first, is the first sentence right."""
+    from eval.reader.followups import measure_all
+
+    settings = read_settings(ctx, verbose, debug)
+    typer.echo("\n".join(measure_all(settings, data, alone=alone, held=held, every=every)))
+
+
+@reader.command()
 def card(
     ctx: typer.Context,
     model: Model,

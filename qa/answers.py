@@ -5,9 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from embeddings.query.history import Carried
+
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 Support = Literal["verbatim", "paraphrase", "unverified", "computed"]
 """``computed``: made from the facts that are cited, and checked by them; no quote prints it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gloss:
+    """A word of a plan and what it is in English, from a vocabulary."""
+
+    zh: str
+    en: str
+
+    def to_json(self) -> dict[str, str]:
+        """Return the gloss as plain JSON values."""
+        return {"zh": self.zh, "en": self.en}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +31,7 @@ class Citation:
     ``chapter`` runs from the top level to the deepest heading that governs the quote. ``start`` and ``end``
     are character offsets into the raw text of the document. ``before`` and ``after`` are the plan's own words
     around the quote, for reading; they are not part of the JSON. ``label`` is which of several documents of its place
-    it is from, empty where the place has one.
+    it is from, empty where the place has one. ``glossary`` tells an English reader words of it.
     """
 
     marker: int
@@ -33,6 +47,7 @@ class Citation:
     warnings: tuple[str, ...] = ()
     before: str = ""
     after: str = ""
+    glossary: tuple[Gloss, ...] = ()
     label: str = ""
 
     @property
@@ -54,6 +69,7 @@ class Citation:
             "end": self.end,
             "permalink": self.permalink,
             "warnings": list(self.warnings),
+            "glossary": [each.to_json() for each in self.glossary],
             **({"label": self.label} if self.label else {}),
         }
 
@@ -109,7 +125,7 @@ class Answer:
     """A cited answer, or a refusal (``refused``), which is a result and carries no citation.
 
     ``text`` is what is shown: the sentences in order with their markers, or the words of the refusal. ``standalone``
-    is the question as it was understood from the history. ``repaired`` drafted sentences were replaced by the plan's
+    is the question as it was understood from the history, ``carried`` what it took over from there. ``repaired`` drafted sentences were replaced by the plan's
     own words, ``dropped`` ones left out; ``unknown_markers`` cited no passage. ``confidence`` (0 to 1) is how likely what was
     chosen answers the question. A refusal has its ``reason``, the ``nearest`` section of the plan that was asked, and
     ``suggestions``: questions about the same city that are answered.
@@ -126,6 +142,7 @@ class Answer:
     generator: str
     latency_s: float
     standalone: str = ""
+    carried: tuple[Carried, ...] = ()
     repaired: int = 0
     dropped: int = 0
     unknown_markers: int = 0
@@ -140,6 +157,7 @@ class Answer:
             "id": self.id,
             "question": self.question,
             "standalone": self.standalone or self.question,
+            "carried": [each.to_json() for each in self.carried],
             "language": self.language,
             "refused": self.refused,
             "answer": self.text,

@@ -12,6 +12,7 @@ from embeddings.corpus import Document
 from embeddings.needs import question_kind
 from embeddings.progress import Progress, silent
 from embeddings.queries import Query, QueryReader, in_turn
+from embeddings.query.history import NOTHING_KNOWN, Context
 from embeddings.retrieval import Hit, Retriever, Timings
 from embeddings.store import PlanIndex
 from qa.answering.choosing import Chooser
@@ -189,19 +190,21 @@ class Assistant:
         *,
         history: Sequence[str] = (),
         cities: Sequence[str] = (),
+        context: Context = NOTHING_KNOWN,
         id: str = "",
         timings: StageTimings | None = None,
     ) -> Answer:
         """Answer a question, or refuse it.
 
-        ``history`` are the user's earlier questions, oldest first; ``cities`` restrict which plans may answer.
+        ``history`` are the user's earlier questions, oldest first; ``cities`` restrict which plans may answer;
+        ``context`` is what the last answer cited and what the question shall not take over from those before.
 
         Raises:
             QuestionError: the question is empty or too long.
             UnknownCityError: ``cities`` has one that no plan covers.
 
         """
-        for event in self._course(question, history, cities, id, timings):
+        for event in self._course(question, history, cities, context, id, timings):
             if isinstance(event, Done):
                 return event.answer
         raise AssertionError("the course of a question ends with its answer")
@@ -212,6 +215,7 @@ class Assistant:
         *,
         history: Sequence[str] = (),
         cities: Sequence[str] = (),
+        context: Context = NOTHING_KNOWN,
         id: str = "",
     ) -> AsyncIterator[Event]:
         """Answer a question as :meth:`ask` does, and yield what happens: understood, passages, sentences, done.
@@ -224,7 +228,7 @@ class Assistant:
             UnknownCityError: ``cities`` has one that no plan covers.
 
         """
-        events = in_thread(lambda: self._course(question, history, cities, id, None))
+        events = in_thread(lambda: self._course(question, history, cities, context, id, None))
         async for event in events:
             yield event
 
@@ -233,17 +237,20 @@ class Assistant:
         question: str,
         history: Sequence[str],
         cities: Sequence[str],
+        context: Context,
         id: str,
         timings: StageTimings | None,
     ) -> Events[Event]:
         """Yield the events of one question: the one path of :meth:`ask` and :meth:`stream`."""
         began = perf_counter()
-        asked = self._reader.read(check_question(question), history=history, cities=cities)
-        yield Understood(asked.standalone, asked.language)
+        asked = self._reader.read(check_question(question), history=history, cities=cities, context=context)
         understood = perf_counter()
         stages = Timings()
+        first = self._passages(asked, stages)
+        asked = self._meant(asked, first)
+        yield Understood(asked.standalone, asked.language, asked.carried)
         for query in in_turn(asked):
-            hits = [] if names_only_uncovered(query) else self._passages(query, stages)
+            hits = first if query.scope == asked.scope else self._passages(query, stages)
             yield PassagesFound(tuple(hits))
             drafted = perf_counter()
             # A damaged figure is never given as an answer.
@@ -284,7 +291,8 @@ class Assistant:
     ) -> Iterator[SentenceVerified]:
         """Yield what is said to a question: from where it is known, or from what was found and is of its time."""
         untimely = asks_for_results(query, self._documents) or asks_beyond(query, self._documents)
-        exact = self._exact.drafts(query) if not names_only_uncovered(query) else None
+        known = not query.told and not names_only_uncovered(query)
+        exact = self._exact.drafts(query) if known else None
         yield from course.sentences(query, () if untimely else hits, verifier, exact=exact)
 
     def _parts(
@@ -292,11 +300,12 @@ class Assistant:
     ) -> Events[SentenceVerified, None, list[PartTold]]:
         """Yield what is said to each part of a question; return it by part, nothing if no part was answered."""
         told: list[PartTold] = []
-        for part in query.parts:
-            verifier.sound_only = question_kind(part) == "number"
+        for asked in query.parts:
             said, damaged = len(verifier.result.sentences), len(verifier.result.damaged)
-            own = [] if names_only_uncovered(part) else self._passages(part, Timings())
+            own = self._passages(asked, Timings())
             hits = alternated(own, whole, limit=_DEPTH) if own else []
+            part = self._meant(asked, hits)
+            verifier.sound_only = question_kind(part) == "number"
             yield from self._sentences(course, part, hits, verifier)
             lost = verifier.result.damaged[damaged:]
             refusal = damage_refusal(part, self._documents[lost[0].document_id], lost[0]).text if lost else ""
@@ -304,7 +313,13 @@ class Assistant:
         return told if any(each.is_answered for each in told) else []
 
     def search(
-        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), limit: int = 10
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        cities: Sequence[str] = (),
+        context: Context = NOTHING_KNOWN,
+        limit: int = 10,
     ) -> list[Hit]:
         """Return the passages found for a question, best first.
 
@@ -313,11 +328,24 @@ class Assistant:
             UnknownCityError: ``cities`` has one that no plan covers.
 
         """
-        query = self._reader.read(check_question(question), history=history, cities=cities)
+        query = self._reader.read(check_question(question), history=history, cities=cities, context=context)
         return self._retriever.retrieve(query, limit=limit)
 
+    def _meant(self, query: Query, hits: Sequence[Hit]) -> Query:
+        """Return the reading of a follow-up that is known exactly, else the one that the passages answer best."""
+        quoting = self._fallback or self._generator
+        if not hits or len(query.readings) < 2:
+            return query
+        known = (each for each in query.readings if not each.told and self._exact.drafts(each))
+        exact = next(known, None)
+        if exact is not None:
+            return exact
+        return quoting.meant(query, hits) if isinstance(quoting, ExtractiveGenerator) else query
+
     def _passages(self, query: Query, timings: Timings) -> list[Hit]:
-        """Return what an answer is drafted from: as many passages of each plan as are compared."""
+        """Return what an answer is drafted from: as many passages of each plan as are compared, none of other places."""
+        if names_only_uncovered(query):
+            return []
         limit = _DEPTH * len(query.scope) if query.compares else _DEPTH
         return self._retriever.retrieve(query, limit=limit, timings=timings)
 

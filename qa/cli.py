@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from embeddings.progress import Progress
+from embeddings.query.history import Context
 from qa import cli_corpus, cli_inspect
 from qa.address import check_address
 from qa.cli_indicators import indicators
@@ -83,6 +84,9 @@ def ask(
     history: Annotated[
         list[str] | None, typer.Option(help="An earlier question, the oldest first; may be repeated.")
     ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Tell every place that answers, not only what answers best.")
+    ] = False,
     as_json: AsJson = False,
     batch: Batch = None,
     output: Output = None,
@@ -107,11 +111,14 @@ def ask(
         model=model,
         api_base=api_base,
     )
+    context = Context(depth="full" if full else "short")
     if batch is not None or output is not None:
         _no_question(ctx, question, city, history)
 
         def answer_row(assistant: Assistant, row: BatchRow) -> Mapping[str, object]:
-            answer = assistant.ask(row.question, history=row.history, cities=row.cities, id=row.id)
+            answer = assistant.ask(
+                row.question, history=row.history, cities=row.cities, context=context, id=row.id
+            )
             return answer.to_json()
 
         _run_batch(ctx, settings, batch, output, "answer", answer_row)
@@ -119,7 +126,7 @@ def ask(
     asked = _required(ctx, question)
     with ProgressDisplay() as progress:
         assistant = _open_for_answers(settings, progress)
-    answer = assistant.ask(asked, history=texts(history), cities=texts(city))
+    answer = assistant.ask(asked, history=texts(history), cities=texts(city), context=context)
     typer.echo(dump(answer.to_json()) if as_json else "\n".join(answer_lines(answer)))
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from embeddings.corpus import Document
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
-from qa.answers import Answer
+from qa.answers import Answer, Citation
 from qa.citations import Draft, Verified, Verifier
 from qa.comparisons import silent_documents, with_markers
+from qa.english import glossary
 from qa.errors import GeneratorError
 from qa.events import SentenceVerified
 from qa.generators import Drafts, Generator
@@ -51,7 +53,7 @@ class Course:
         result = verifier.result
         if exact:
             before = len(result.sentences)
-            yield from self._said(exact, verifier)
+            yield from self._said(query, exact, verifier)
             if len(result.sentences) > before or self.repeats:
                 self._answered_by = EXACT
                 return
@@ -74,9 +76,9 @@ class Course:
     def _verified(
         self, generator: Generator, query: Query, hits: Sequence[Hit], verifier: Verifier
     ) -> Iterator[SentenceVerified]:
-        yield from self._said(generator.generate(query, hits), verifier)
+        yield from self._said(query, generator.generate(query, hits), verifier)
 
-    def _said(self, drafts: Iterable[Draft], verifier: Verifier) -> Iterator[SentenceVerified]:
+    def _said(self, query: Query, drafts: Iterable[Draft], verifier: Verifier) -> Iterator[SentenceVerified]:
         if isinstance(drafts, Drafts) and drafts.chance is not None:
             self._chances.append(drafts.chance)
         for draft in drafts:
@@ -85,7 +87,7 @@ class Course:
                 continue
             for sentence in verifier.add(draft):
                 cited = (each for each in verifier.result.citations if each.marker in sentence.markers)
-                yield SentenceVerified(sentence, tuple(cited))
+                yield SentenceVerified(sentence, tuple(_glossed(query, each) for each in cited))
 
     def answer(
         self,
@@ -100,7 +102,7 @@ class Course:
         for reason in (*verified.dropped, *verified.repaired):
             logger.info("a sentence failed: %s", reason)
         refused = _refusal(query, verified, documents, self._hits)
-        citations = () if refused else tuple(verified.citations)
+        citations = () if refused else tuple(_glossed(query, each) for each in verified.citations)
         sentences = () if refused else tuple(verified.sentences)
         notes = [] if refused else damage_notes(query, (*citations, *verified.damaged))
         notes += [] if refused else silent_plans(query, tuple(documents.values()), citations)
@@ -122,11 +124,19 @@ class Course:
             generator=self._answered_by,
             latency_s=latency_s,
             standalone=query.standalone,
+            carried=query.carried,
             repaired=len(verified.repaired),
             dropped=len(verified.dropped),
             unknown_markers=len(verified.unknown_markers),
             confidence=min(self._chances, default=confidence),
         )
+
+
+def _glossed(query: Query, citation: Citation) -> Citation:
+    """Return a citation with what an English reader is told of its words."""
+    if query.language != "en":
+        return citation
+    return replace(citation, glossary=glossary(citation.chapter, citation.quote))
 
 
 def _refusal(

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import Final
 
-from embeddings.facts.quantities import read_quantity
+from embeddings.facts.quantities import find_quantities, read_quantity
 from embeddings.facts.units import ENGLISH_SCALES, ENGLISH_UNITS, SCALES, split_scale
+from embeddings.markers import read_marker
 from embeddings.scripts import search_form
-from embeddings.terms import find_english_terms, find_terms
+from embeddings.terms import Term, find_english_terms, find_terms, terms_standing
+from qa.answers import Gloss
 
 _SIGNS = ("%", "‰", ":1")
 _TIMES = "times"
@@ -20,6 +24,18 @@ _BEFORE = {
     "超过": "over ",
     "突破": "over ",
 }
+_HEADINGS: Final = {
+    "part": "Part",
+    "chapter": "Chapter",
+    "section": "Section",
+    "article": "Article",
+    "box": "Box",
+}
+"""What the numbers of headings are called; the rest are told by their sign."""
+_FREQUENT: Final = 2
+"""Signs up to which a general word (产业, 发展) says little that is worth a gloss."""
+_SIGNS_A_WORD: Final = 2.2
+_MOST_GLOSSED: Final = 12
 _AFTER = {"以上": " or above", "左右": " or so", "以内": " or below", "以下": " or below"}
 
 
@@ -54,6 +70,46 @@ def amount_in_english(number: Decimal, unit: str) -> str:
     if scale:
         return f"{_short(number * SCALES[scale])} {name} ({number.normalize():f}{unit})"
     return f"{number.normalize():f} {name}".strip()
+
+
+def glossary(chapter: Sequence[str], quote: str) -> tuple[Gloss, ...]:
+    """Return what is known in English of the words of a citation: numbers of headings, terms of plans, amounts.
+
+    The longest term that stands there counts, and of a topic its own name alone, since other wordings are only near it;
+    what no vocabulary has stays in Chinese. Nothing is translated.
+    """
+    headings = [each for heading in chapter for each in _numbered(heading)]
+    folded = search_form(" ".join((*chapter, quote)))
+    terms = [
+        Gloss(zh, _name_of(zh, term))
+        for zh, term in terms_standing(folded)
+        if term.kind == "indicator" or (zh == search_form(term.zh) and len(zh) > _FREQUENT)
+    ]
+    amounts = list(_amounts(search_form(quote)))
+    known = list(dict.fromkeys((*headings, *amounts, *terms)))
+    return tuple(known[: _MOST_GLOSSED + len(headings) + len(amounts)])
+
+
+def _name_of(zh: str, term: Term) -> str:
+    """Return the first English phrase of a term that says as much as its Chinese wording: about a word for two signs."""
+    least = len(zh) / _SIGNS_A_WORD - 1
+    fitting = (phrase for phrase in term.en if len(phrase.split()) >= least)
+    return next(fitting, max(term.en, key=len))
+
+
+def _numbered(heading: str) -> Iterator[Gloss]:
+    marker = read_marker(heading)
+    if marker is not None and marker.kind in _HEADINGS and marker.ordinal:
+        yield Gloss(heading[: marker.number_end].strip(), f"{_HEADINGS[marker.kind]} {marker.ordinal}")
+
+
+def _amounts(folded: str) -> Iterator[Gloss]:
+    """Yield the amounts whose unit or scale is Chinese, in English."""
+    for figure in find_quantities(folded):
+        printed = folded[figure.start : figure.end]
+        said = value_in_english(printed).replace(f" ({printed})", "")
+        if said != printed and said.isascii() and any(each.isalpha() for each in said):
+            yield Gloss(printed, said)
 
 
 def indicator_name(question: str, quoted: str) -> str:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from embeddings.query.history import Carried
 from embeddings.retrieval import Hit
 from qa.answers import Answer, Citation, Language, Sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """The question as it is asked of the plans: readable without the history."""
+    """The question as it is asked of the plans, readable without the history, and what it took over from that."""
 
     standalone: str
     language: Language
+    carried: tuple[Carried, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,8 @@ _HEADED, _HEADINGS = 0.9, 4
 _MOST_LISTED = 15
 """Items of a section that are listed; a longer one is no list."""
 _AND = re.compile(r"[和与及、]|以及")
+_LATER = 0.05
+"""By how much the less likely way to read a follow-up must be the surer one."""
 _PART, _PART_MET, _PART_WHOLE = 0.2, 0.5, 0.9
 """Of what a question names: the share that counts as a thing of its own, and when it is answered."""
 
@@ -69,27 +71,65 @@ class ExtractiveGenerator:
         self._finder = EvidenceFinder(documents)
         self._facts = FactAnswers(documents)
         self._drafter = Drafter(documents, weights, self._finder)
+        self._last: tuple[object, dict[Place, UnitReading]] | None = None
 
     def generate(self, query: Query, hits: Sequence[Hit]) -> Drafts:
         """Return at most a few short drafts; where plans are compared, one part for each."""
         if asks_outside(query) or unknown_name(query, self._documents):
             return Drafts(chance=0.0)
-        known = self._facts.drafts(query) if hits else []
-        if known:
-            return Drafts(with_verdict(query, known, self._documents, self._weights), chance=_KNOWN)
+        known = self._facts.drafts(query) if hits and not query.told else []
         kind = question_kind(query)
-        readings = self._chooser.read(query, hits)
+        if known:
+            known = with_verdict(query, known, self._documents, self._weights)
+            return Drafts([*known, *self._beside(query, hits, kind, known)], chance=_KNOWN)
+        readings = self._read(query, hits)
         # Where a place has other documents these are asked first.
-        silence = self._facts.silence(query) if hits and not query.choice.further else []
+        asks_others = query.told or query.choice.further
+        silence = self._facts.silence(query) if hits and not asks_others else []
         if silence:  # unless a sentence that names the indicator says what its facts do not
             return Drafts(self._draft_parts(query, hits, "number", readings) or silence, chance=_KNOWN)
         needs = self._weights.needs(query)
         chance = self._chooser.best_chance(query, needs, hits, kind, readings)
         if chance < self._chooser.threshold:  # it would be refused: what stands further back may answer
-            readings |= self._chooser.read(query, hits, further=True)
+            readings = readings | self._chooser.read(query, hits, further=True)
             chance = self._chooser.best_chance(query, needs, hits, kind, readings)
         drafts = self._by_kind(query, hits, kind, readings)
         return Drafts(with_verdict(query, drafts, self._documents, self._weights), chance=chance)
+
+    def _beside(self, query: Query, hits: Sequence[Hit], kind: Kind, known: Sequence[Draft]) -> list[Draft]:
+        """Return for a full answer what other places say beside the facts."""
+        if query.depth != "full" or query.compares:
+            return []
+        readings = self._read(query, hits)
+        found = self._chosen(query, self._weights.needs(query), hits, kind, readings)
+        return self._all_further(query, found, known)
+
+    def meant(self, query: Query, hits: Sequence[Hit]) -> Query:
+        """Return the reading of a follow-up that is answered best: by a fact, else by what is likeliest to answer.
+
+        The reader has read the question with those before it either way; the readings differ in what may answer.
+        """
+        answered = (each for each in query.readings if not each.told and self._facts.drafts(each))
+        known = next(answered, None)
+        if known is not None:
+            return known
+        readings = self._read(query, hits)
+        chances = [
+            self._chooser.best_chance(each, self._weights.needs(each), hits, question_kind(each), readings)
+            for each in query.readings
+        ]
+        best = max(range(len(chances)), key=lambda at: (chances[at] - _LATER * at, -at))
+        return query.readings[best]
+
+    def _read(self, query: Query, hits: Sequence[Hit]) -> dict[Place, UnitReading]:
+        """Return what the reader says of hits; what it said last is kept, since a follow-up asks it twice."""
+        asked = (query.question, query.history, query.compares, tuple(hit.chunk.id for hit in hits))
+        before = self._last
+        if before is not None and before[0] == asked:
+            return before[1]
+        readings = self._chooser.read(query, hits)
+        self._last = (asked, readings)
+        return readings
 
     def _by_kind(
         self, query: Query, hits: Sequence[Hit], kind: Kind, readings: Mapping[Place, UnitReading]
@@ -170,7 +210,7 @@ class ExtractiveGenerator:
                 drafts += self._drafter.drafts(
                     asked, needs, best, "open" if best.valueless else kind, answering
                 )
-                drafts += self._second(asked, found, drafts, kind)
+                drafts += self._further(asked, found, drafts, kind)
                 if kind == "number" and not best.valueless:
                     drafts += self._unmet(asked, needs, best, hits, drafts)
                     drafts += self._contradicting(asked, needs, best)
@@ -256,17 +296,19 @@ class ExtractiveGenerator:
         last = max((end for end in ends if end <= LONGEST), default=min(len(text), LONGEST))
         return section.head_end, section.head_end + last
 
-    def _second(
+    def _further(
         self,
         query: Query,
         found: Sequence[Candidate],
         drafts: Sequence[Draft],
         kind: Kind,
     ) -> list[Draft]:
-        """Return what the next place says that answers too: a matter has several sides.
+        """Return what the next place says that answers too: a matter has several sides; of a full answer all of them.
 
         A value has one place and a name one explanation; a row of a comparison has little room.
         """
+        if query.depth == "full" and not query.compares:
+            return self._all_further(query, found, drafts)
         if kind in ("number", "definition") or quoted_names(query) or len(drafts) > 1:
             return []
         first = found[0]
@@ -279,6 +321,19 @@ class ExtractiveGenerator:
                 continue
             return [self._drafter.span_draft(query, each, each.start, each.end)]
         return []
+
+    def _all_further(self, query: Query, found: Sequence[Candidate], drafts: Sequence[Draft]) -> list[Draft]:
+        """Return what every other place says that answers, rows as they are read, each thing once."""
+        further: list[Draft] = []
+        for each in found:
+            if len(further) == _MOST_LISTED or self._is_quoted(each, [*drafts, *further]):
+                continue
+            document = self._documents[each.hit.chunk.document_id]
+            if each.row is not None:
+                further.append(self._drafter.row_draft(query, each, document))
+            elif each.end - each.start >= _SAYS:
+                further.append(self._drafter.span_draft(query, each, each.start, each.end))
+        return further
 
     def _is_quoted(self, candidate: Candidate, drafts: Sequence[Draft]) -> bool:
         """Say whether what a candidate says is said already, there or in other places."""

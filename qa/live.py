@@ -7,6 +7,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import TYPE_CHECKING
 
+from embeddings.query.history import NOTHING_KNOWN, Context
 from qa.answers import Answer
 from qa.errors import CityPlansError
 from qa.events import Event
@@ -39,16 +40,28 @@ class LiveAssistant:
         return self._newest().plans
 
     def ask(
-        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        cities: Sequence[str] = (),
+        context: Context = NOTHING_KNOWN,
+        id: str = "",
     ) -> Answer:
         """Answer a question as :meth:`qa.assistant.Assistant.ask` does."""
-        return self._newest().ask(question, history=history, cities=cities, id=id)
+        return self._newest().ask(question, history=history, cities=cities, context=context, id=id)
 
     def stream(
-        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        cities: Sequence[str] = (),
+        context: Context = NOTHING_KNOWN,
+        id: str = "",
     ) -> AsyncIterator[Event]:
         """Answer a question as :meth:`qa.assistant.Assistant.stream` does."""
-        return self._newest().stream(question, history=history, cities=cities, id=id)
+        return self._newest().stream(question, history=history, cities=cities, context=context, id=id)
 
     def search(
         self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), limit: int = 10

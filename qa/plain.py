@@ -28,6 +28,8 @@ def answer_lines(answer: Answer) -> Iterator[str]:
         yield ""
         yield f"[{citation.marker}] " + " › ".join((citation.name, *citation.chapter))
         yield from _indented(citation.quote)
+        if citation.glossary:
+            yield from _indented("; ".join(f"{each.zh} = {each.en}" for each in citation.glossary))
         for warning in citation.warnings:
             yield from _indented(f"warning: {warning}")
     if answer.warnings:

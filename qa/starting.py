@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from embeddings.obtaining import PIP_DOWNLOAD
+from embeddings.query.history import NOTHING_KNOWN, Context
 from embeddings.scripts import to_traditional
 from qa.answers import Answer
 from qa.events import Done, Event
@@ -47,12 +48,24 @@ class Answering(Protocol):
         """The plans that can be asked, in the order of the catalogue."""
 
     def ask(
-        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        cities: Sequence[str] = (),
+        context: Context = NOTHING_KNOWN,
+        id: str = "",
     ) -> Answer:
         """Answer a question, or refuse it."""
 
     def stream(
-        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        cities: Sequence[str] = (),
+        context: Context = NOTHING_KNOWN,
+        id: str = "",
     ) -> AsyncIterator[Event]:
         """Answer a question, and yield what happens."""
 
@@ -75,16 +88,32 @@ class NotedAssistant:
         return self._by_words.plans
 
     def ask(
-        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        cities: Sequence[str] = (),
+        context: Context = NOTHING_KNOWN,
+        id: str = "",
     ) -> Answer:
         """Answer a question, or refuse it."""
-        return self._noted(self._by_words.ask(question, history=history, cities=cities, id=id))
+        return self._noted(
+            self._by_words.ask(question, history=history, cities=cities, context=context, id=id)
+        )
 
     async def stream(
-        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        cities: Sequence[str] = (),
+        context: Context = NOTHING_KNOWN,
+        id: str = "",
     ) -> AsyncIterator[Event]:
         """Answer a question, and yield what happens."""
-        async for event in self._by_words.stream(question, history=history, cities=cities, id=id):
+        async for event in self._by_words.stream(
+            question, history=history, cities=cities, context=context, id=id
+        ):
             yield Done(self._noted(event.answer)) if isinstance(event, Done) else event
 
     def search(
@@ -129,16 +158,28 @@ class StartingAssistant:
         return self._current.plans
 
     def ask(
-        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        cities: Sequence[str] = (),
+        context: Context = NOTHING_KNOWN,
+        id: str = "",
     ) -> Answer:
         """Answer a question as :meth:`qa.assistant.Assistant.ask` does."""
-        return self._current.ask(question, history=history, cities=cities, id=id)
+        return self._current.ask(question, history=history, cities=cities, context=context, id=id)
 
     def stream(
-        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        cities: Sequence[str] = (),
+        context: Context = NOTHING_KNOWN,
+        id: str = "",
     ) -> AsyncIterator[Event]:
         """Answer a question as :meth:`qa.assistant.Assistant.stream` does."""
-        return self._current.stream(question, history=history, cities=cities, id=id)
+        return self._current.stream(question, history=history, cities=cities, context=context, id=id)
 
     def search(
         self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), limit: int = 10

@@ -65,7 +65,7 @@ _RELATED_EN: Final = re.compile(
     r"chapters?|parts?|sections?|years?|period|date\w*|title|name|called|full|official|kind|sort|type|body|office|department|government|agency|meeting|it|this|there|by|up)\b"
 )
 _FILLING: Final = re.compile(
-    r"请问|请|关于|方面|告诉我|说说|介绍一?下|一下|想知道|分别|一共|总共|共有|合计|[一二两三四五六七八九十几各]个|份|部|个|这|那|该|此|本|它|叫做|叫|的|由|是|在|有|被|于|为|了|呢|吗|啊|呀|吧|里|中|和|与|及|或|或者|"
+    r"请问|请|关于|方面|分成|分为|分别|分(?=\s)|告诉我|说说|介绍一?下|一下|想知道|分别|一共|总共|共有|合计|[一二两三四五六七八九十几各]个|份|部|个|这|那|该|此|本|它|叫做|叫|的|由|是|在|有|被|于|为|了|呢|吗|啊|呀|吧|里|中|和|与|及|或|或者|"
     r"人民政府|政府|市委|市|[\s\W_]+"
 )
 _LEFT: Final = 0
@@ -146,6 +146,15 @@ def asks_only(bare: str, words: str) -> bool:
     rest = bare.replace(words, " ", 1)
     rest = (_TELLS_EN if english else _WANTED).sub(" ", rest)
     return not _left(rest, english=english)
+
+
+def matter_of(bare: str) -> str:
+    """Return what a question in search form, without its cities, asks for: all but the words that ask and count.
+
+    >>> matter_of("的三大定位是哪三个?")
+    '定位'
+    """
+    return _FILLING.sub("", _WANTED.sub(" ", _DOCUMENT.sub(" ", bare)))
 
 
 _WANTED: Final = re.compile(

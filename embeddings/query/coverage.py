@@ -20,6 +20,7 @@ from embeddings.query.nation import is_nations_name
 from embeddings.query.places import Name, OwnName, find_names
 from embeddings.query.unknown import UnknownNames
 from embeddings.scripts import is_english, search_form
+from embeddings.terms import part_of_compound
 
 Standing = Literal["covered", "member", "inside", "holds", "mentioned", "uncovered", "unknown"]
 
@@ -34,6 +35,7 @@ _JOINS: Final = re.compile(
 )
 _COMPARES: Final = re.compile(r"比较|对比|相比|区别|差异|不同|compare|versus|\bvs\b")
 _WITHIN: Final = re.compile(r"\s*(?:的|,|,\s*in|in)?\s*")
+_QUOTED: Final = re.compile(r"[“「『\"]([^”」』\"]{2,20})[”」』\"]")
 _CONTINUED: Final = 4
 """Signs behind a place that tell, where a plan has them so, that it begins the name of something else."""
 
@@ -106,9 +108,19 @@ class Coverage:
         names = find_names(
             folded, original=question, own=self._own, known=self._known, near=self._lies_in_covered
         )
+        names = [each for each in names if each.own or not self._is_part(question, folded, each)]
         asked = self._chained(question, folded, names)
         asked = self._with_unknown(question, folded, asked)
         return self._judged(folded, _without_nation_in_passing(folded, asked))
+
+    def _is_part(self, question: str, folded: str, name: Name) -> bool:
+        """Say whether a name is a part of another: of a term (China-Europe freight train), a compound, a quoted name."""
+        inside = (
+            match.start() <= name.start and name.end <= match.end() and name.end - name.start < len(match[1])
+            for match in _QUOTED.finditer(folded)
+            if self._known(match[1])
+        )
+        return any(inside) or part_of_compound(question, name.start, name.end)
 
     def _known(self, words: str) -> bool:
         return words in self._text

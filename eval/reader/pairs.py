@@ -19,7 +19,7 @@ from eval.reader.tables import rows_of_tables
 
 HELD_REPORTS = ("湖南", "新疆", "四川", "福建")
 """Reports whose questions are never trained on."""
-_PLANS = {
+PLANS = {
     "changzhutan": ("长株潭", ("changzhutan",)),
     "chenzhou": ("郴州市", ("chenzhou",)),
     "hengyang": ("衡阳市", ("hengyang",)),
@@ -65,7 +65,7 @@ class Data:
     def plans(self) -> list[tuple[Source, list[Asked]]]:
         """Return the shipped plans as they are cut for training, with the questions written on them."""
         found = []
-        for name, (city, files) in _PLANS.items():
+        for name, (city, files) in PLANS.items():
             source = read_plan(self.folder / "plans" / f"{name}.txt", city)
             written = [
                 row for file in files for row in read_jsonl(self.folder / "plan-questions" / f"{file}.jsonl")

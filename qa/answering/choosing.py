@@ -48,7 +48,7 @@ class Chooser:
 
         ``further`` reads as many again, those that follow: where the first leave doubt.
         """
-        most = self._depth or (_READ_BESIDE if query.compares else _READ)
+        most = self._depth or (_READ_BESIDE if query.compares else _READ + bool(query.cited))
         wanted = range(most, 2 * most) if further else range(most)
         taken: dict[str, int] = {}
         chosen = []
@@ -108,6 +108,7 @@ class Chooser:
             (each, reading)
             for each in found
             if each.measures
+            and not _is_told(query, each, self._documents[each.hit.chunk.document_id])
             and not self._is_title(each)
             and (reading := readings.get((each.hit.chunk.document_id, *each.sentence))) is not None
         ]
@@ -117,6 +118,16 @@ class Chooser:
         document = self._documents[candidate.hit.chunk.document_id]
         said = fold(document.clean.text[candidate.start : candidate.end])
         return bool(said) and said in fold(document.title)
+
+
+def _is_told(query: Query, candidate: Candidate, document: Document) -> bool:
+    """Say whether a candidate was told by the last answer, where more than that is asked."""
+    if not query.told:
+        return False
+    start, end = document.clean.to_raw(*candidate.sentence)
+    return any(
+        each.document_id == document.id and start < each.end and each.start < end for each in query.told
+    )
 
 
 def words_chooser(documents: Mapping[str, Document]) -> Chooser:

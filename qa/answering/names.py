@@ -40,19 +40,22 @@ class NameAnswers:
             return []
         if question_kind(query) not in ("definition", "list", "open"):
             return []
-        for name in quoted_names(query):
+        asked = quoted_names(query)
+        for name in asked:
             parts = [part.strip("、,，") for part in numbered_parts(name)]
             if len(parts) < _FEWEST or "".join(parts) != re.sub(r"[、,，]", "", name):
                 continue
             found = _taken_up(scope[0], name, parts)
-            if found:
-                return _drafts(query, scope[0], parts, found)
+            if found:  # “两心两带多节点”里的“两带” asks for one of them
+                return _drafts(query, scope[0], [part for part in parts if part in asked] or parts, found)
         return []
 
 
 def _drafts(query: Query, document: Document, parts: Sequence[str], found: Mapping[str, Span]) -> list[Draft]:
     spans = [found[part] for part in parts if part in found]
     drafts = [quoted(query, document, span, named=not at) for at, span in enumerate(spans)]
+    if not drafts:
+        return []
     missing = [part for part in parts if part not in found]
     if missing:
         joined = (", " if query.language == "en" else "、").join(f"“{part}”" for part in missing)

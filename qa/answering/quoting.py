@@ -10,6 +10,7 @@ from embeddings.corpus import Document
 from embeddings.headings import Section
 from embeddings.queries import Query
 from embeddings.scripts import to_simplified, to_traditional
+from embeddings.tables import Row, Table
 from qa.answering.own_words import in_script
 from qa.answering.reader import Span
 from qa.citations import Draft, Quote, fold, phrase
@@ -56,6 +57,22 @@ def under(lead: str, drafts: Sequence[Draft]) -> list[Draft]:
     """Return the drafts with a lead on a line of its own above them."""
     first = [replace(each, lead=f"{lead.strip()}\n{each.lead}") if lead else each for each in drafts[:1]]
     return [*first, *drafts[1:]]
+
+
+def row_draft(query: Query, document: Document, table: Table, row: Row, *, named: bool) -> Draft:
+    """Return the draft of a table row in words, with the head of its table quoted beside it."""
+    text, section_id = document.clean.text, document.path_at(row.quote_start)[-1].id
+    spans = [(row.quote_start, row.end), (table.header_start, table.header_end)]
+    quotes = tuple(Quote(document.id, section_id, text[a:b], a) for a, b in spans if a < b)
+    words = row.reading(table).replace("列位不明", "列位存疑")
+    if named:
+        return Draft(phrase(words, document, query.language, verbatim=False), quotes)
+    return Draft(
+        _unnamed(query, words).replace("“", "").replace("”", "")
+        if query.language == "en"
+        else _unnamed(query, words),
+        quotes,
+    )
 
 
 def _unnamed(query: Query, words: str) -> str:

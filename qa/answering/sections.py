@@ -20,7 +20,7 @@ from embeddings.lexical import tokenize
 from embeddings.markers import UNIT_NAMES
 from embeddings.needs import Kind, TermWeights, coverage, question_kind, quoted_names
 from embeddings.queries import Query
-from embeddings.query.about import OutlineAsk, asks_only
+from embeddings.query.about import OutlineAsk, asks_only, matter_of
 from embeddings.scripts import search_form
 from embeddings.sentences import sentence_spans
 from embeddings.terms import Term, find_english_terms, find_terms, free_words, is_function_word
@@ -28,10 +28,10 @@ from qa.answering.about import counted
 from qa.answering.items import heads_of, items_of
 from qa.answering.own_words import word
 from qa.answering.quoting import headed as with_start
-from qa.answering.quoting import heading_drafts, listed, lost_heading, under
+from qa.answering.quoting import heading_drafts, listed, lost_heading, row_draft, under
 from qa.answering.reader import Span
 from qa.citations import Draft
-from qa.listing import asked_count
+from qa.listing import stated_count
 from qa.spans import LONGEST
 
 _KINDS: Final = {name: kind for kind, name in UNIT_NAMES.items()} | {"编": "part", "专栏": "box"}
@@ -101,7 +101,19 @@ class SectionAnswers:
             score = _EXACT if same else share * said
             if best is None or (score, -heading.section.level) > best[:2]:
                 best = (score, -heading.section.level, heading.section)
-        return best[2] if best is not None else None
+        return best[2] if best is not None else self._counted(query, document)
+
+    def _counted(self, query: Query, document: Document) -> Section | None:
+        """Return the one section that lists as many as are asked of what its heading ends with: 三大定位, 发展定位."""
+        count, matter = stated_count(query), matter_of(_matter(query.bare))
+        if count is None or len(matter) < _VERB:
+            return None
+        found = [
+            heading.section
+            for heading in self._headings(document)
+            if heading.matter.endswith(matter) and len(items_of(document, heading.section)) == count
+        ]
+        return found[0] if len(found) == 1 else None
 
     def _headings(self, document: Document) -> tuple[_Heading, ...]:
         """Return the headings of a document that can be asked for; they are read once."""
@@ -212,7 +224,9 @@ def _whole(query: Query, document: Document, section: Section, *, headed: bool =
     ``headed`` puts its heading in front: asked by a number, it is what the number stands for.
     """
     items = items_of(document, section)
-    if items and len(items) <= _MOST and not section.children:
+    if document.tables.get(section.id) and not section.children:
+        drafts = _rows(query, document, section)
+    elif items and len(items) <= _MOST and not section.children:
         drafts = _count_noted(query, listed(query, document, heads_of(document, items)), len(items))
     elif section.children:
         own = [section] if section.head_end > section.clean_start else []
@@ -221,6 +235,19 @@ def _whole(query: Query, document: Document, section: Section, *, headed: bool =
         drafts = _begun(query, document, section)
     head = heading_drafts(query, document, section, named=True) if headed else []
     return [*head, *drafts]
+
+
+def _rows(query: Query, document: Document, section: Section) -> list[Draft]:
+    """Return the rows of the tables of a section as they are read out, each with the head of its table."""
+    pairs = [(table, row) for table in document.tables[section.id] for row in table.rows]
+    drafts = [
+        row_draft(query, document, table, row, named=not at) for at, (table, row) in enumerate(pairs[:_MOST])
+    ]
+    if len(pairs) > _MOST:
+        drafts[0] = replace(
+            drafts[0], notes=(word("rows", query.language, shown=str(_MOST), count=str(len(pairs))),)
+        )
+    return drafts
 
 
 def _begun(query: Query, document: Document, section: Section) -> list[Draft]:
@@ -232,7 +259,7 @@ def _begun(query: Query, document: Document, section: Section) -> list[Draft]:
 
 
 def _count_noted(query: Query, drafts: list[Draft], count: int) -> list[Draft]:
-    asked = asked_count(query)
+    asked = stated_count(query)
     if drafts and asked is not None and asked != count:
         note = word("counted", query.language, asked=str(asked), count=str(count))
         drafts[0] = replace(drafts[0], notes=(note,))

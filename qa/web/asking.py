@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from embeddings.query.history import NOTHING_KNOWN, CarriedKind, Context, Depth
 from qa.answers import Answer
 from qa.errors import CityPlansError, GeneratorError, QuestionError, UnknownCityError
 from qa.events import Done, Event, SentenceVerified, Understood
@@ -71,7 +72,13 @@ class Asked(Protocol):
     def plans(self) -> tuple[CoveredPlan, ...]: ...  # noqa: D102
 
     def ask(
-        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        cities: Sequence[str] = (),
+        context: Context = NOTHING_KNOWN,
+        id: str = "",
     ) -> Answer:
         """Answer ``question``; ``history`` holds the earlier questions, oldest first.
 
@@ -80,7 +87,13 @@ class Asked(Protocol):
         ...
 
     def stream(
-        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        cities: Sequence[str] = (),
+        context: Context = NOTHING_KNOWN,
+        id: str = "",
     ) -> AsyncIterator[Event]:
         """Answer as ``ask`` does, and yield what happens; it does not hold up the event loop."""
         ...
@@ -93,19 +106,37 @@ async def converse(
     *,
     cities: Sequence[str] = (),
     fresh: bool = False,
+    without: Sequence[CarriedKind] = (),
+    depth: Depth = "short",
     id: str = "",
+    shared: str = "",
 ) -> AsyncGenerator[Turns]:
     """Ask ``question`` after ``turns`` and yield the conversation each time it has something new to show.
 
     A ``CityPlansError`` becomes a failed turn with its message; anything else is logged and becomes a failed
     turn without one. The questions of failed and stopped turns are not part of the history; a ``fresh`` question
-    has none. The turn has ``id``, or one of its own.
+    has none, and one ``without`` a kind takes nothing of that kind over; ``depth`` is how much is told. The turn has
+    ``id``, or one of its own, and ``shared``.
     """
-    history = () if fresh else tuple(earlier.question for earlier in turns if earlier.state == "done")
-    turn = Turn(len(turns) + 1, question, tuple(cities), history=history, id=id or uuid4().hex)
+    before = () if fresh else tuple(earlier for earlier in turns if earlier.state == "done")
+    history = tuple(earlier.question for earlier in before)
+    told = tuple(place for earlier in reversed(before[:-1]) for place in earlier.cited)
+    context = Context(before[-1].cited if before else (), frozenset(without), depth, told)
+    turn = Turn(
+        len(turns) + 1,
+        question,
+        tuple(cities),
+        history=history,
+        without=tuple(without),
+        depth=depth,
+        id=id or uuid4().hex,
+        shared=shared,
+    )
     yield (*turns, turn)
     try:
-        events = assistant.stream(question, history=history, cities=turn.cities, id=f"turn-{turn.number}")
+        events = assistant.stream(
+            question, history=history, cities=turn.cities, context=context, id=f"turn-{turn.number}"
+        )
         async for event in events:
             after = _after(turn, event)
             if after is not turn:
@@ -123,8 +154,7 @@ async def converse(
 def _after(turn: Turn, event: Event) -> Turn:
     """Return the turn as it is after an event; the same one where there is nothing new to show."""
     if isinstance(event, Understood):
-        seen = replace(turn, standalone=event.standalone)
-        return seen if seen.understood else turn
+        return replace(turn, standalone=event.standalone, carried=event.carried) if event.carried else turn
     if isinstance(event, SentenceVerified):
         known = {citation.marker for citation in turn.citations}
         new = tuple(each for each in event.citations if each.marker not in known)
@@ -139,5 +169,6 @@ def _after(turn: Turn, event: Event) -> Turn:
             sentences=answer.sentences,
             citations=answer.citations,
             standalone=answer.standalone,
+            carried=answer.carried,
         )
     return turn

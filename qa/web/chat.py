@@ -6,18 +6,21 @@ import asyncio
 import json
 import logging
 from base64 import b64encode
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 from uuid import uuid4
 
 import gradio as gr
 from pydantic import ValidationError
 
+from embeddings.query.history import CarriedKind, Depth
 from qa.errors import FeedbackError
 from qa.feedback import Feedback, FeedbackStore
 from qa.shelf import Shelf
 from qa.web.asking import Asked, Asking, converse, read_asking
+from qa.web.carrying import Leaving, read_leaving
 from qa.web.cited import CitedTables
 from qa.web.covered import render_refusal_help, render_suggestions, render_welcome
 from qa.web.export import FORMATS, Saving, export
@@ -38,7 +41,7 @@ QUESTIONS_AT_ONCE: Final = 32
 WAITING: Final = 256
 """So many questions and suggestions wait at most; the page says of others that the server is busy."""
 
-EVENTS: Final[dict[str, Any]] = {"ask": Asking | None, "rate": Told, "save": Saving}
+EVENTS: Final[dict[str, Any]] = {"ask": Asking | None, "leave": Leaving, "rate": Told, "save": Saving}
 """Handler -> the form of what its event tells; the others are told nothing."""
 
 _ONE_BY_ONE: Final[dict[str, Any]] = {
@@ -116,7 +119,14 @@ class _Chat:
             js="(...opened) => window.cityplansOpened(...opened)",
             **at_once,
         )
-        for event in (asking, opening):
+        leaving = parts.signal.leave(
+            self.leave,
+            inputs=turns,
+            outputs=shown,
+            js="(...left) => window.cityplansLeft(...left)",
+            **at_once,
+        )
+        for event in (asking, opening, leaving):
             event.then(self.suggest, inputs=turns, outputs=parts.following, **_ONE_BY_ONE, **_QUIET)
         ending: dict[str, Any] = {"inputs": turns, "outputs": shown, "queue": False, **_QUIET}
         parts.halt.click(self.halt, **ending)
@@ -132,6 +142,8 @@ class _Chat:
             (opening.failure, "cityplansAnswered"),
             (asking.then, "cityplansAnswered"),
             (asking.failure, "cityplansNotAnswered"),
+            (leaving.then, "cityplansAnswered"),
+            (leaving.failure, "cityplansAnswered"),
             (clearing.then, "cityplansCleared"),
             (clearing.failure, "cityplansCleared"),
         ):
@@ -154,19 +166,61 @@ class _Chat:
 
     async def ask_opening(self, opening: Opening, turns: Turns) -> AsyncIterator[Updates]:
         """Answer the question of the address, if it has one; what was asked before is no part of it."""
-        async for updates in self._answer(
-            opening.question, list(opening.cities), turns, fresh=True, id=uuid4().hex
-        ):
+        cities, id = list(opening.cities), uuid4().hex
+        answer = partial(self._answer, fresh=True, id=id, shared=opening.shared)
+        async for updates in answer(opening.question, cities, turns):
+            yield updates
+
+    async def leave(self, turns: Turns, event: gr.EventData) -> AsyncIterator[Updates]:
+        """Ask the newest question again, without something that it took over or in full; the answer takes its place.
+
+        It is asked again once: when that was told again, the newest turn is another.
+        """
+        again = read_leaving(turns, event._data)
+        if again is None:
+            yield {self.parts.announcement: gr.skip()}
+            return
+        self.running.abandon(again.id)
+        turn = turns[-1]
+        answer = self._answer(
+            turn.question,
+            list(turn.cities),
+            turns[:-1],
+            fresh=not turn.history,
+            id=again.id,
+            without=again.without,
+            depth=again.depth,
+        )
+        async for updates in answer:
             yield updates
 
     async def _answer(
-        self, question: str, cities: list[str], turns: Turns, *, fresh: bool, id: str
+        self,
+        question: str,
+        cities: list[str],
+        turns: Turns,
+        *,
+        fresh: bool,
+        id: str,
+        without: Sequence[CarriedKind] = (),
+        depth: Depth = "short",
+        shared: str = "",
     ) -> AsyncIterator[Updates]:
         asked = question.strip()
         if not asked:
             yield {self.parts.announcement: gr.skip()}
             return
-        course = converse(self.assistant, turns, asked, cities=cities, fresh=fresh, id=id)
+        course = converse(
+            self.assistant,
+            turns,
+            asked,
+            cities=cities,
+            fresh=fresh,
+            without=without,
+            depth=depth,
+            id=id,
+            shared=shared,
+        )
         async for conversation in self.running.follow(course):
             if not conversation:
                 yield self._cleared()
@@ -175,7 +229,7 @@ class _Chat:
             if not self.tables.is_prepared(newest.citations):
                 await asyncio.to_thread(self.tables.prepare, newest.citations)
             updates = self._newest(conversation)
-            if newest.state == "searching" and not newest.understood:
+            if newest.state == "searching" and not newest.carried:
                 updates[self.parts.past] = self._rendered(turns)
                 updates[self.parts.following] = ""
             yield updates

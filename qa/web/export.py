@@ -77,7 +77,8 @@ def export(turns: Turns, file_format: str, *, language: str, entry: Entry, now: 
 def _exported(turn: Turn, language: str, entry: Entry) -> Exported:
     """Return what a file says of a turn; a failed or stopped one says so."""
     say = partial(words_in, language)
-    remarks = [f"{say('understood')} {turn.understood}"] if turn.understood else []
+    carried = "、".join(each.words for each in turn.carried)
+    remarks = [f"{say('carried')}{carried}"] if carried else []
     remarks += [f"{say('limited_to')} {'、'.join(turn.cities)}"] if turn.cities else []
     refused = turn.answer is not None and turn.answer.refused
     notes = list(turn.answer.warnings) if turn.answer is not None else []

@@ -12,7 +12,7 @@ from qa.web.covered import filter_names, render_header, render_welcome
 from qa.web.opening import Opening
 from qa.web.strings import span, words
 
-_SIGNAL: Final = "window.cityplansConnect(trigger); // 'ask', 'rate', 'save'"
+_SIGNAL: Final = "window.cityplansConnect(trigger); // 'ask', 'leave', 'rate', 'save'"
 """Lets our own script tell the server what the reader does; Gradio has no component for it that looks as ours do.
 
 Gradio knows the events by their quoted names.

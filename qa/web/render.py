@@ -16,6 +16,7 @@ from qa.damage_words import in_english
 from qa.web.blocks import blocks_of, spoken_text
 from qa.web.cited import QuotedTable, render_quoted
 from qa.web.citing import Entry, answer_text, citation_text, gbt_text, support_of
+from qa.web.sharing import comparison_of, share_query
 from qa.web.strings import DEFAULT_LANGUAGE, all_strings, label, span, tooltip
 from qa.web.turns import RUNNING, Turn
 
@@ -70,7 +71,7 @@ def render_citation(
         f"<strong>{escape(citation.name)}</strong><cite>{escape(citation.document)}</cite></span>"
         f'<span class="cp-crumbs">{crumbs}</span><span class="cp-preview" aria-hidden="true">'
         f"{escape(table.said if table else citation.quote)}</span></span>{_seal(support)}</summary>"
-        f"{_in_table(citation, table) if table else _passage(citation)}{_damage(citation)}"
+        f"{_in_table(citation, table) if table else _passage(citation)}{_glossary(citation)}{_damage(citation)}"
         f'<p class="cp-explained">{span(support + "_help")}</p>'
         f"{_card_footer(citation, turn=turn, entry=entry)}</details></li>"
     )
@@ -86,20 +87,25 @@ def render_turn(
     """
     only = "".join(f"<b>{escape(city)}</b>" for city in turn.cities)
     limited = f'<p class="cp-limited">{span("limited_to")} {only}</p>' if only else ""
-    understood = (
-        f'<p class="cp-understood">{span("understood")} <q>{escape(turn.understood)}</q></p>'
-        if turn.understood
-        else ""
-    )
     return (
         f'<article class="cp-turn" id="cp-turn-{turn.number}" data-state="{turn.state}" '
         f'data-turn="{escape(turn.id)}">'
         f'<div class="cp-question"><h2 class="cp-sr">{span("you")}</h2>'
-        f"<p>{escape(turn.question)}</p>{understood}{limited}</div>"
+        f"<p>{escape(turn.question)}</p>{_carried(turn)}{limited}</div>"
         f'<div class="cp-reply"><div class="cp-said"><h2 class="cp-sr">{span("reply")}</h2>'
-        f"{_reply(turn, help_html=help_html)}{_tools(turn, rated=rated)}</div>"
+        f"{_compared(turn)}{_reply(turn, help_html=help_html)}{_tools(turn, rated=rated)}</div>"
         f"{_sources(turn, entry=entry, table_of=table_of)}</div></article>"
     )
+
+
+def _carried(turn: Turn) -> str:
+    """Return what a question took over from those before it, each thing with a button that leaves it out."""
+    chips = "".join(
+        f'<span class="cp-chip">{escape(each.words)}<button type="button" data-leave="{each.kind}" '
+        f"{label('leave_out')} {tooltip('leave_out')}>×</button></span>"
+        for each in turn.carried
+    )
+    return f'<p class="cp-carried">{span("carried")} {chips}</p>' if chips else ""
 
 
 def render_announcement(turn: Turn | None) -> str:
@@ -144,6 +150,12 @@ def _reply(turn: Turn, *, help_html: str) -> str:
     return body + (_notes(turn.answer) if turn.answer else "")
 
 
+def _compared(turn: Turn) -> str:
+    """Return whether an answer is still the one that a link was made of."""
+    key = comparison_of(turn)
+    return f'<p class="cp-shared cp-{key.replace("_", "-")}">{span(key)}</p>' if key else ""
+
+
 def _notes(answer: Answer) -> str:
     """Return what has to be said about an answer besides it."""
     notes = "".join(f"<li>{escape(warning)}</li>" for warning in answer.warnings)
@@ -180,17 +192,31 @@ def _tools(turn: Turn, *, rated: bool) -> str:
     edit = f'<button type="button" class="cp-tool cp-edit" data-edit="{question}">{span("edit")}</button>'
     if turn.problem:
         again = ""  # what cannot be asked cannot be asked again
+    query = share_query(turn)
+    share = (
+        f'<button type="button" class="cp-tool cp-share" data-share="?{escape(query)}">{span("share")}</button>'
+        if query
+        else ""
+    )
+    depth = _depth(turn) if copied else ""
     judged = _rating() if rated and turn.answer is not None else ""
-    return f'<div class="cp-tools">{copy}{again}{edit}{judged}</div>{_reasons(turn.number) if judged else ""}'
+    return f'<div class="cp-tools">{copy}{depth}{share}{again}{edit}{judged}</div>{_reasons(turn.number) if judged else ""}'
+
+
+def _depth(turn: Turn) -> str:
+    """Return the button that asks the newest question again, for every place that answers or for the best."""
+    key = "tell_short" if turn.depth == "full" else "tell_full"
+    return f'<button type="button" class="cp-tool cp-depth" data-leave="depth">{span(key)}</button>'
 
 
 def _rating() -> str:
     """Return the two thumbs."""
-    return "".join(
+    thumbs = "".join(
         f'<button type="button" class="cp-tool cp-thumb cp-{verdict}" data-rate="{verdict}" '
         f'aria-pressed="false" {label("rate_" + verdict)} {tooltip("rate_" + verdict)}></button>'
         for verdict in ("up", "down")
     )
+    return f'<span class="cp-thumbs">{thumbs}</span>'
 
 
 def _reasons(turn: int) -> str:
@@ -213,6 +239,15 @@ def _passage(citation: Citation) -> str:
     before = f"…{escape(citation.before)}" if citation.before else ""
     after = f"{escape(citation.after)}…" if citation.after else ""
     return f'<blockquote lang="zh-Hans">{before}<mark>{escape(citation.quote)}</mark>{after}</blockquote>'
+
+
+def _glossary(citation: Citation) -> str:
+    """Return what an English reader is told of the words of a quote."""
+    words = "".join(
+        f'<span><b lang="zh-Hans">{escape(each.zh)}</b> {escape(each.en)}</span>'
+        for each in citation.glossary
+    )
+    return f'<p class="cp-glossary" lang="en">{words}</p>' if words else ""
 
 
 def _in_table(citation: Citation, table: QuotedTable) -> str:

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
+from embeddings.query.history import Carried, CarriedKind, Cited, Depth
 from qa.answers import Answer, Citation, Sentence
 from qa.web.signing import TurnSigner
 
@@ -29,8 +30,10 @@ class Turn:
 
     ``sentences`` and ``citations`` are those that were verified so far; ``answer`` is there when all were. ``id``
     tells turns of all conversations apart. ``standalone`` is the question as it was understood from the history,
-    ``history`` the earlier questions that were given with it. ``problem`` is the one line of a ``CityPlansError``;
-    a failed turn without one met something unexpected, which is in the log.
+    ``history`` the earlier questions that were given with it, ``carried`` what it took over from them and ``without``
+    what a reader had it not take over; ``depth`` is how much is told. ``problem`` is the one line of a ``CityPlansError``;
+    a failed turn without one met something unexpected, which is in the log. ``shared`` is the digest of the answer that
+    a link to it was made of, if one was opened.
     """
 
     number: int
@@ -41,10 +44,14 @@ class Turn:
     sentences: tuple[Sentence, ...] = ()
     citations: tuple[Citation, ...] = ()
     standalone: str = ""
+    carried: tuple[Carried, ...] = ()
+    without: tuple[CarriedKind, ...] = ()
+    depth: Depth = "short"
     history: tuple[str, ...] = ()
     problem: str = ""
     problem_key: str = ""
     id: str = ""
+    shared: str = ""
 
     @property
     def text(self) -> str:
@@ -54,10 +61,9 @@ class Turn:
         return "\n".join(_marked(sentence) for sentence in self.sentences)
 
     @property
-    def understood(self) -> str:
-        """The question as it was understood, where that says more than the question itself."""
-        told = "".join(self.standalone.split())
-        return self.standalone if told and told != "".join(self.question.split()) else ""
+    def cited(self) -> tuple[Cited, ...]:
+        """The places that the answer cites, for a question that follows."""
+        return tuple(Cited(each.document_id, each.start, each.end) for each in self.citations)
 
 
 Turns = tuple[Turn, ...]

@@ -82,7 +82,13 @@ class FakeAssistant:
     hold: threading.Event = field(default_factory=threading.Event)
 
     def ask(
-        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        cities: Sequence[str] = (),
+        context: object = None,
+        id: str = "",
     ) -> Answer:
         self.calls.append((question, tuple(history), tuple(cities)))
         text, citations = f"到2025年，{CITY}森林覆盖率稳定在68.1%以上。[1]", (PASSAGE,)
@@ -117,8 +123,10 @@ class FakeAssistant:
         sentences = tuple(Sentence(text, (citation.marker,), "verbatim") for citation in citations)
         return Answer(id, question, "zh-Hans", False, text, sentences, citations, (), "fake", 0.01)
 
-    async def stream(self, question, *, history=(), cities=(), id=""):
-        answer = await asyncio.to_thread(self.ask, question, history=history, cities=cities, id=id)
+    async def stream(self, question, *, history=(), cities=(), context=None, id=""):
+        answer = await asyncio.to_thread(
+            self.ask, question, history=history, cities=cities, context=context, id=id
+        )
         yield Understood(answer.standalone or question, answer.language)
         for sentence in answer.sentences:
             cited = tuple(each for each in answer.citations if each.marker in sentence.markers)
@@ -417,3 +425,19 @@ def test_beside_the_answer_a_marker_shows_its_place_and_a_click_keeps_it(
         "document.querySelector('.cp-sources').getBoundingClientRect().top"
         " > document.querySelector('.cp-answer').getBoundingClientRect().bottom"
     )
+
+
+def test_a_shared_link_asks_again_and_says_whether_the_answer_has_changed(
+    ask: Any, page: Page, fake: FakeAssistant, origin: str
+):
+    turn = ask(page, QUESTION)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    turn.locator(".cp-share").click()
+    page.locator("#cp-turn-1 .cp-share", has_text="链接已复制").wait_for()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link.startswith(f"{origin}/?q=")
+    page.goto(link)
+    page.locator("#cp-turn-2[data-state=done] .cp-shared-same").wait_for()
+    assert page.url == f"{origin}/"
+    page.goto(link[:-12] + "0" * 12)
+    page.locator("#cp-turn-3[data-state=done] .cp-shared-changed").wait_for()

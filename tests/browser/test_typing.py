@@ -79,7 +79,13 @@ class SlowAssistant:
     """So many answers were ended before they were complete."""
 
     def ask(
-        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        cities: Sequence[str] = (),
+        context: object = None,
+        id: str = "",
     ) -> Answer:
         count = 20 if question == LONG else 1
         citations = tuple(_citation(number) for number in range(1, count + 1))
@@ -90,7 +96,13 @@ class SlowAssistant:
         return Answer(id, question, "zh-Hans", False, text, sentences, citations, (), "fake", 0.01)
 
     async def stream(
-        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        cities: Sequence[str] = (),
+        context: object = None,
+        id: str = "",
     ) -> AsyncIterator[Event]:
         self.asked.append(question)
         answer = self.ask(question, id=id)

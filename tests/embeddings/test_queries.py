@@ -5,6 +5,7 @@ import pytest
 from embeddings.corpus import SHIPPED_CORPUS, read_corpus
 from embeddings.errors import UnknownCityError
 from embeddings.queries import QueryReader, language_of
+from embeddings.query.history import CarriedKind, Cited, Context
 
 ALL = ("chenzhou", "xiangxiang", "huaihua", "hengyang", "changzhutan")
 
@@ -197,6 +198,63 @@ def test_cities_and_years_of_a_follow_up(
     assert (query.named, query.scope, query.years) == (named, named, years)
 
 
+@pytest.mark.parametrize(
+    "question", ["哪个城市的GDP目标最高", "各市的森林覆盖率", "Which cities mention 5G?", "全部五个市的GDP呢"]
+)
+def test_a_question_about_all_takes_no_place_over(reader: QueryReader, question: str) -> None:
+    query = reader.read(question, history=["郴州2025年GDP目标是多少?"])
+    assert (query.named, query.scope, query.carried) == ((), ALL, ())
+
+
+@pytest.mark.parametrize(
+    ("question", "readings"),
+    [
+        ("增速呢", ["郴州市 2025年gdp目标是多少 增速", "郴州市 增速呢"]),
+        ("2020年是多少", ["郴州市 2020年gdp目标是多少?"]),
+        (
+            "到时候城里要住多少人口?",
+            ["郴州市 到时候城里要住多少人口?", "郴州市 2025年gdp目标是多少 到时候城里要住多少人口"],
+        ),
+        ("那怀化呢", ["怀化市 2025年gdp目标是多少?"]),
+        ("岳阳呢", ["岳阳 2025年gdp目标是多少?"]),
+        ("和怀化比呢", ["郴州市、怀化市 2025年gdp目标是多少?"]),
+    ],
+)
+def test_a_follow_up_is_read_by_itself_and_as_going_on(
+    reader: QueryReader, question: str, readings: list[str]
+) -> None:
+    query = reader.read(question, history=["郴州2025年GDP目标是多少?"])
+    assert [each.standalone for each in query.readings] == readings
+    assert query.standalone == readings[0]
+
+
+def test_what_is_taken_over_is_told_and_can_be_left_out(reader: QueryReader) -> None:
+    history = ["郴州2025年GDP目标是多少?"]
+
+    def carried(*without: CarriedKind) -> list[tuple[str, str]]:
+        query = reader.read("增速呢", history=history, context=Context(without=frozenset(without)))
+        return [(each.kind, each.words) for each in query.carried]
+
+    assert carried() == [("place", "郴州市"), ("topic", "gdp目标"), ("period", "2025")]
+    assert carried("period") == [("place", "郴州市"), ("topic", "gdp目标")]
+    assert carried("topic") == [("place", "郴州市")]
+    assert carried("place") == [("topic", "gdp目标"), ("period", "2025")]
+    assert carried("place", "topic") == []
+
+
+def test_a_question_that_counts_is_about_what_was_cited_there(reader: QueryReader) -> None:
+    document = next(each for each in read_corpus(SHIPPED_CORPUS) if each.id == "huaihua")
+    at = document.raw.index("怀化国家高新区、怀化国家农业科技园")
+    listed = Cited("huaihua", at, at + len("怀化国家高新区、怀化国家农业科技园"))
+    park = Cited("huaihua", at + len("怀化国家高新区、"), listed.end)
+    for cited in ((listed,), (Cited("huaihua", at, at + 7), park)):
+        query = reader.read("第二个呢", history=["怀化建成了什么"], context=Context(cited))
+        assert query.standalone == "怀化市 怀化国家农业科技园 第二个呢"
+        assert query.cited == (park,)
+    assert reader.read("还有呢", history=["怀化建成了什么"], context=Context((park,))).told == (park,)
+    assert reader.read("还有呢", history=["怀化建成了什么"]).told == ()
+
+
 def test_a_follow_up_about_an_uncovered_place_says_so(reader: QueryReader) -> None:
     assert reader.read("岳阳呢", history=["郴州的GDP目标"]).uncovered == ("岳阳",)
 
@@ -205,7 +263,6 @@ def test_an_english_question_is_searched_in_chinese(reader: QueryReader) -> None
     query = reader.read("What is Chenzhou's urbanization rate by 2025?")
     assert query.lexical.split()[0] == "常住人口城镇化率"
     assert query.lexical.split()[-1] == "2025"
-    assert query.topic == "What is Chenzhou's urbanization rate by 2025?"
     assert reader.read("What does it do?").lexical == ""
 
 

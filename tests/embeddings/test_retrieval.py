@@ -13,6 +13,7 @@ from embeddings.chunking import Chunk, chunk_document
 from embeddings.corpus import SHIPPED_CORPUS, read_corpus, read_document
 from embeddings.index import VectorIndex
 from embeddings.queries import Query, QueryReader
+from embeddings.query.history import Cited
 from embeddings.retrieval import Hit, Retriever, Timings, fuse
 from embeddings.store import make_index
 
@@ -209,7 +210,7 @@ def test_no_document_in_scope_gives_no_hits(retriever: Retriever) -> None:
 def test_the_encoder_sees_one_city_at_a_time(
     retriever: Retriever, embedder: PlaneEmbedder, changes: dict[str, Any], encoded: list[str]
 ) -> None:
-    retriever.retrieve(query(topic="港口", **changes))
+    retriever.retrieve(query(**changes))
     assert embedder.queries == encoded
 
 
@@ -275,3 +276,28 @@ def test_confidence_by_hand(retriever: Retriever) -> None:
     assert retriever.confidence(unnamed, retriever.retrieve(unnamed)) == pytest.approx(0.255403, abs=1e-6)
     assert retriever.confidence(query(uncovered=("岳阳",)), retriever.retrieve(unnamed)) == 0.0
     assert retriever.confidence(asked, []) == 0.0
+
+
+def placed(embedder: PlaneEmbedder) -> Retriever:
+    """The same passages, the n-th at 100 n in its document."""
+    chunks = [replace(chunk(n), start=100 * n, end=100 * n + 4) for n in range(5)]
+    return Retriever(make_index(chunks, VectorIndex.build(VECTORS), embedder="plane", corpus="c"), embedder)
+
+
+def test_what_was_cited_last_stands_no_further_back_than_the_fourth(embedder: PlaneEmbedder) -> None:
+    cited = (Cited("jia", 401, 403),)
+    plain = [text for text, _ in ranked(placed(embedder).retrieve(query()))]
+    assert plain == ["港口建设", "港口铁路", "工业发展", "机场建设", "矿山关闭"]
+    moved = [text for text, _ in ranked(placed(embedder).retrieve(query(cited=cited)))]
+    assert moved == ["港口建设", "港口铁路", "工业发展", "矿山关闭", "机场建设"]
+    first_four = [text for text, _ in ranked(placed(embedder).retrieve(query(cited=cited), limit=4))]
+    assert first_four == ["港口建设", "港口铁路", "工业发展", "矿山关闭"]
+    elsewhere = placed(embedder).retrieve(query(cited=cited, scope=("yi",)))
+    assert {hit.chunk.document_id for hit in elsewhere} == {"yi"}
+
+
+def test_passages_are_found_for_every_reading(embedder: PlaneEmbedder, retriever: Retriever) -> None:
+    alone, joined = query(standalone="增速"), query(standalone="港口 增速")
+    hits = retriever.retrieve(replace(joined, readings=(joined, alone), scope=("jia",)))
+    assert embedder.queries == ["甲市 港口 增速", "甲市 增速"]
+    assert [hit.chunk.text for hit in hits] == ["港口建设", "工业发展", "矿山关闭"]

@@ -517,12 +517,21 @@ def test_the_json_has_exactly_the_keys_of_the_design(assistant: Assistant) -> No
     value = json.loads(json.dumps(answer.to_json(), ensure_ascii=False))
     assert set(value) == {
         *("id", "question", "language", "refused", "answer", "sentences", "citations", "warnings"),
-        *("generator", "latency_s", "standalone", "confidence", "repaired", "dropped", "unknown_markers"),
+        *(
+            "generator",
+            "latency_s",
+            "standalone",
+            "carried",
+            "confidence",
+            "repaired",
+            "dropped",
+            "unknown_markers",
+        ),
     }
     assert set(value["sentences"][0]) == {"text", "markers", "support"}
     assert set(value["citations"][0]) == {
         *("marker", "city", "document", "document_id", "chapter", "section_id", "quote", "start", "end"),
-        *("permalink", "warnings"),
+        *("permalink", "warnings", "glossary"),
     }
     assert value["id"] == "q1"
     assert value["question"] == "郴州市2025年森林覆盖率目标是多少?"

@@ -56,7 +56,7 @@ class Assistant:
             progress("embedding", done, 8)
         return cls()
 
-    def ask(self, question, *, history=(), cities=(), id=""):
+    def ask(self, question, *, history=(), cities=(), context=None, id=""):
         CALLS.append(("ask", question, tuple(history), tuple(cities), id))
         if question == "interrupt":
             raise KeyboardInterrupt

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from embeddings.query.history import Carried, Context
 from qa.assistant import Assistant
 from qa.errors import QuestionError, UnknownCityError
 from qa.events import Done, Event, PassagesFound, SentenceVerified, Understood
@@ -49,10 +50,19 @@ def test_the_events_of_a_question(small: Small) -> None:
 def test_the_standalone_question_is_told_and_kept(small: Small) -> None:
     answer = small().ask(FOREST, history=[GDP])
     assert answer.question == FOREST
-    assert answer.standalone == "云泽市 2025年地区生产总值目标是多少? 森林覆盖率"
+    assert answer.standalone == "云泽市 2025年森林覆盖率目标是多少?"
     assert answer.to_json()["standalone"] == answer.standalone
     events = asyncio.run(collect(small(), FOREST, history=[GDP]))
-    assert events[0] == Understood(answer.standalone, "zh-Hans")
+    carried = (Carried("place", "云泽市"), Carried("topic", "地区生产总值目标"), Carried("period", "2025"))
+    assert events[0] == Understood(answer.standalone, "zh-Hans", carried)
+    assert answer.to_json()["carried"][0] == {"kind": "place", "words": "云泽市"}
+
+
+def test_what_a_question_took_over_can_be_left_out(small: Small) -> None:
+    without = Context(without=frozenset({"topic"}))
+    answer = small().ask("那2025年呢", history=[GDP], context=without)
+    assert answer.standalone == "云泽市 那2025年呢"
+    assert answer.carried == (Carried("place", "云泽市"),)
 
 
 def test_errors_are_raised_where_the_events_are_read(small: Small) -> None:

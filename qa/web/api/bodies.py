@@ -7,6 +7,8 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.config import JsonDict
 
+from embeddings.query.history import CARRIED_KINDS, CarriedKind, Cited, Context, Depth
+
 LONGEST_QUESTION: Final = 1000
 LONGEST_HISTORY: Final = 50
 MODEL: Final = "cityplans"
@@ -33,8 +35,30 @@ _ASKED_AFTER: Final[JsonDict] = {
 }
 
 
+class CitedPlace(BaseModel):
+    """A place that an answer cited, as its citation names it."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    document_id: Annotated[str, Field(max_length=200)]
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=0)]
+
+
+class CarriedJson(BaseModel):
+    """Something that a question took over from those before it."""
+
+    kind: CarriedKind
+    words: str
+
+
 class AskBody(BaseModel):
-    """A question. ``history`` holds the earlier questions, oldest first; ``cities`` restrict who may answer."""
+    """A question. ``history`` holds the earlier questions, oldest first; ``cities`` restrict who may answer.
+
+    ``cited`` are the citations of the last answer: what it cited is looked at first; ``told`` are those of the answers
+    before: who asks for more is told other places. ``without`` is what the question
+    shall not take over from those before; ``depth`` says whether what answers best is told or every place that answers.
+    """
 
     model_config = ConfigDict(
         extra="forbid", strict=True, json_schema_extra={"examples": [_ASKED, _ASKED_AFTER]}
@@ -43,7 +67,20 @@ class AskBody(BaseModel):
     question: QuestionText
     history: Annotated[list[Text], Field(max_length=LONGEST_HISTORY)] = []
     cities: Cities = []
+    cited: Annotated[list[CitedPlace], Field(max_length=LONGEST_HISTORY)] = []
+    told: Annotated[list[CitedPlace], Field(max_length=10 * LONGEST_HISTORY)] = []
+    without: Annotated[list[CarriedKind], Field(max_length=len(CARRIED_KINDS))] = []
+    depth: Depth = "short"
     id: Annotated[str, Field(max_length=200)] = ""
+
+    @property
+    def context(self) -> Context:
+        """What is known of the conversation beside its questions."""
+        cited, told = (
+            tuple(Cited(each.document_id, each.start, each.end) for each in places)
+            for places in (self.cited, self.told)
+        )
+        return Context(cited, frozenset(self.without), self.depth, told)
 
 
 class SearchBody(BaseModel):
@@ -59,6 +96,13 @@ class SearchBody(BaseModel):
     history: Annotated[list[Text], Field(max_length=LONGEST_HISTORY)] = []
     cities: Cities = []
     limit: Annotated[int, Field(ge=1, le=50), BeforeValidator(_whole)] = 10
+
+
+class GlossJson(BaseModel):
+    """A word of a plan and what it is in English, from a vocabulary."""
+
+    zh: str
+    en: str
 
 
 class CitationJson(BaseModel):
@@ -78,6 +122,7 @@ class CitationJson(BaseModel):
     end: int
     permalink: str
     warnings: list[str]
+    glossary: list[GlossJson]
     label: str = ""
 
 
@@ -105,6 +150,7 @@ class AnswerJson(BaseModel):
     id: str
     question: str
     standalone: str
+    carried: list[CarriedJson]
     language: Literal["zh-Hans", "zh-Hant", "en"]
     refused: bool
     answer: str

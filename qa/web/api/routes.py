@@ -104,10 +104,10 @@ def _asking_router(runner: Runner, prefix: str) -> APIRouter:
         bounds = await run_in_threadpool(_Bounds, request, runner.assistant)
         cities, history = bounds.cities(body.cities), bounds.history(body.history)
         if STREAM not in request.headers.get("accept", ""):
-            answer = await runner.ask(body.question, history, cities, body.id)
+            answer = await runner.ask(body.question, history, cities, body.id, context=body.context)
             bounds.check(answer.citations)
             return JSONResponse(answer.to_json(), headers=NO_STORE)
-        events = bounds.checked(runner.events(body.question, history, cities, body.id))
+        events = bounds.checked(runner.events(body.question, history, cities, body.id, context=body.context))
         first = await anext(events, None)
         sent = server_sent_events(first, events, request_id=request.state.request_id)
         return StreamingResponse(sent, media_type=STREAM, headers=STREAM_HEADERS)

@@ -12,6 +12,7 @@ from typing import Final, Protocol, TypeVar, cast
 
 from anyio import CapacityLimiter, to_thread
 
+from embeddings.query.history import NOTHING_KNOWN, Context
 from qa.answers import Answer
 from qa.events import Done, Event, PassagesFound, SentenceVerified, Understood
 from qa.web.api.metrics import Metrics
@@ -49,15 +50,30 @@ class Runner:
         async with asyncio.timeout(self.timeout_s):
             return await to_thread.run_sync(work, limiter=self._threads, abandon_on_cancel=True)
 
-    async def ask(self, question: str, history: Sequence[str], cities: Sequence[str], id: str = "") -> Answer:
+    async def ask(
+        self,
+        question: str,
+        history: Sequence[str],
+        cities: Sequence[str],
+        id: str = "",
+        *,
+        context: Context = NOTHING_KNOWN,
+    ) -> Answer:
         """Answer a question in one piece."""
         began = perf_counter()
-        answer = await self.call(partial(self.assistant.ask, question, history=history, cities=cities, id=id))
+        work = partial(self.assistant.ask, question, history=history, cities=cities, context=context, id=id)
+        answer = await self.call(work)
         self._metrics.answered(answer, perf_counter() - began)
         return answer
 
     async def events(
-        self, question: str, history: Sequence[str], cities: Sequence[str], id: str = ""
+        self,
+        question: str,
+        history: Sequence[str],
+        cities: Sequence[str],
+        id: str = "",
+        *,
+        context: Context = NOTHING_KNOWN,
     ) -> AsyncIterator[Event | None]:
         """Yield what happens; ``None`` where nothing has happened for a while.
 
@@ -67,7 +83,7 @@ class Runner:
         # No asyncio.timeout: it cancels the task that entered it, and a response may be sent by another one.
         await asyncio.wait_for(self._places.acquire(), self.timeout_s)
         try:
-            stream = self.assistant.stream(question, history=history, cities=cities, id=id)
+            stream = self.assistant.stream(question, history=history, cities=cities, context=context, id=id)
             async for event in _with_pauses(stream, until=began + self.timeout_s):
                 if isinstance(event, Done):
                     self._metrics.answered(event.answer, perf_counter() - began)
@@ -104,7 +120,12 @@ async def _with_pauses(events: AsyncIterator[Event], *, until: float) -> AsyncIt
 def event_json(event: Event) -> tuple[str, dict[str, object]]:
     """Return the name and the data of an event as it is sent."""
     if isinstance(event, Understood):
-        return "understood", {"standalone": event.standalone, "language": event.language}
+        carried = [each.to_json() for each in event.carried]
+        return "understood", {
+            "standalone": event.standalone,
+            "carried": carried,
+            "language": event.language,
+        }
     if isinstance(event, PassagesFound):
         return "passages", {"passages": [hit.to_json() for hit in event.hits]}
     if isinstance(event, SentenceVerified):

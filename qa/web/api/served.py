@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
+from embeddings.query.history import NOTHING_KNOWN, Context
 from embeddings.retrieval import Hit
 from qa.events import Event
 from qa.web.asking import Asked
@@ -14,7 +15,13 @@ class Served(Asked, Protocol):
     """An assistant that searches and streams too. All but ``stream`` are called from several threads at once."""
 
     def stream(
-        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        cities: Sequence[str] = (),
+        context: Context = NOTHING_KNOWN,
+        id: str = "",
     ) -> AsyncIterator[Event]:
         """Answer ``question``, and yield what happens."""
         ...

@@ -203,6 +203,7 @@
     if (!now.searchParams.has("q") && !now.searchParams.has("city")) return;
     now.searchParams.delete("q");
     now.searchParams.delete("city");
+    now.searchParams.delete("a");
     history.replaceState(history.state, "", now);
   };
   const showNewestTurn = () => {
@@ -310,9 +311,16 @@
   const CLEARING_MS = 10_000; // the end of it may get lost with the connection
   let isOpen = false; // the kept conversation is there; before, it would take the place of what is asked
   let underWay = 0; // answers that Gradio has begun and not ended
-  let running = null; // the question that is being answered
+  let running = null; // what is being answered: a question, or the newest one told otherwise
   let clearing = 0; // the timer of a conversation that is being cleared
-  const mayTell = (name) => isOpen && (name !== "ask" || (underWay === 0 && !clearing));
+  const ANSWERED = ["leave", "ask"]; // what gets an answer, one at a time
+  const waiting = () => ANSWERED.map((name) => outbox.first(name)).find(Boolean);
+  const mayTell = (name) =>
+    isOpen && (!ANSWERED.includes(name) || (underWay === 0 && !clearing && waiting().name === name));
+  const tellNext = () => {
+    const item = waiting();
+    if (item) outbox.next(item.name);
+  };
   const giveBack = (question) => write([question, box().value].filter(Boolean).join("\n"));
 
   window.cityplansConnect = (trigger) =>
@@ -331,13 +339,19 @@
   };
   window.cityplansNotOpened = () => {
     isOpen = true;
-    outbox.next("ask");
+    tellNext();
   };
   // Gradio has taken the question that was told last, and gets its words.
   window.cityplansSent = (_, ...others) => {
     underWay += 1;
     running = outbox.first("ask") ?? null;
     return [running?.question ?? "", ...others];
+  };
+  // So it has taken what of the newest question is left out.
+  window.cityplansLeft = (...left) => {
+    underWay += 1;
+    running = outbox.first("leave") ?? null;
+    return left;
   };
   const over = () => {
     underWay = Math.max(0, underWay - 1);
@@ -348,17 +362,17 @@
   };
   window.cityplansAnswered = () => {
     over();
-    outbox.next("ask");
+    tellNext();
   };
   window.cityplansNotAnswered = () => {
     const item = over(); // Gradio says why
     if (item) giveBack(item.question);
-    outbox.next("ask");
+    tellNext();
   };
   window.cityplansCleared = () => {
     clearTimeout(clearing);
     clearing = 0;
-    outbox.next("ask");
+    tellNext();
   };
   const ask = (question) => {
     if (!box()) return;
@@ -375,18 +389,23 @@
     } else if (question.trim()) toast("question_waits");
     else if (!answering() && !outbox.first("ask")) toast("question_empty");
   };
+  // A chip or the switch of length was used: the newest question is asked again.
+  const leave = (element) => {
+    if (answering() || waiting()) return;
+    outbox.put("leave", { turn: element.closest(".cp-turn").dataset.turn, kind: element.dataset.leave });
+  };
   const clear = () => {
-    outbox.drop("ask");
+    ANSWERED.forEach(outbox.drop);
     write("");
     clearTimeout(clearing);
     clearing = setTimeout(window.cityplansCleared, CLEARING_MS);
   };
   let stopping = false; // Escape came before the button that stops
   const stop = () => {
-    const unsent = outbox.first("ask");
+    const unsent = waiting();
     if (unsent && unsent !== running) {
       outbox.done(unsent.id);
-      giveBack(unsent.question);
+      if (unsent.question) giveBack(unsent.question);
       return;
     }
     const button = document.querySelector("#cp-stop");
@@ -488,15 +507,15 @@
     const caption = button.querySelector("[data-t]");
     const before = button.dataset.caption || caption.dataset.t;
     button.dataset.caption = before;
-    let result = "copied";
+    let result = button.dataset.share ? "copied_link" : "copied";
     try {
-      await copyText(button.dataset.copy);
+      await copyText(button.dataset.copy ?? new URL(button.dataset.share, document.baseURI).href);
     } catch {
       result = "copy_failed";
     }
     caption.dataset.t = result;
     translateElement(caption);
-    button.classList.toggle("cp-copied", result === "copied");
+    button.classList.toggle("cp-copied", result !== "copy_failed");
     clearTimeout(button.cpTimer);
     button.cpTimer = setTimeout(() => {
       caption.dataset.t = before;
@@ -576,7 +595,7 @@
   document.addEventListener("click", (event) => {
     closeMenus(event.target.closest?.(MENUS));
     const target = event.target.closest?.(
-      "[data-lang], [data-ask], [data-edit], [data-cite], [data-back], [data-copy], [data-focus], [data-rate], " +
+      "[data-lang], [data-ask], [data-edit], [data-leave], [data-cite], [data-back], [data-copy], [data-share], [data-focus], [data-rate], " +
         "[data-reason], [data-comment], [data-save], .cp-card > details > summary",
     );
     if (!target) return;
@@ -585,9 +604,10 @@
     if (lang) setLanguage(lang);
     else if (question) ask(question);
     else if (target.dataset.edit) edit(target.dataset.edit);
+    else if (target.dataset.leave) leave(target);
     else if (cite) goToCard(cite);
     else if (back) goToMarker(back);
-    else if (text !== undefined) copy(target);
+    else if (text !== undefined || target.dataset.share) copy(target);
     else if (target.dataset.focus) box()?.focus();
     else if (target.dataset.rate) rate(target, { verdict: target.dataset.rate, asking: target.dataset.rate === "down" });
     else if (target.dataset.reason) rate(target, { reason: target.dataset.reason });

@@ -4,7 +4,7 @@ window.cityplansOutbox = (() => {
   "use strict";
 
   const STORE = "cityplans.outbox";
-  const LASTING = ["ask", "rate"]; // these are sent even after the page was loaded anew; a file is not saved then
+  const LASTING = ["ask", "leave", "rate"]; // these are sent even after the page was loaded anew; a file is not saved then
   const AGAIN_MS = 2000; // doubled with every time, up to
   const LONGEST_MS = 30_000;
   const LATE_TRIES = 3; // so often told in vain, the reader hears of it

@@ -256,3 +256,22 @@ def test_counties_that_the_plans_name_are_asked_of_their_prefecture(
             (alone,) = shipped.read(f"{name}的发展定位是什么")
             assert (alone.standing, alone.named) == ("inside", name)
             assert [each.standing for each in shipped.read(f"{city}给{name}的定位")] == ["covered", "inside"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which plans mention the China-Europe freight train?",
+        "How does the plan build the China Europe railway express?",
+        "What does Healthy China mean?",
+        "Who runs the China-Laos railway?",
+        "里面哪个号称“中国V谷”?",  # the plan of 长株潭 has this name
+    ],
+)
+def test_a_place_inside_another_name_is_none(shipped: Coverage, question: str) -> None:
+    assert shipped.read(question) == ()
+
+
+@pytest.mark.parametrize("question", ["What is the GDP of China?", "中国的GDP", "“中国”的GDP"])
+def test_a_place_of_its_own_stays_one(shipped: Coverage, question: str) -> None:
+    assert [each.standing for each in shipped.read(question)] == ["uncovered"]

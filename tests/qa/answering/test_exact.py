@@ -136,6 +136,8 @@ def test_a_section_is_given_whole_and_in_order() -> None:
     ]
     assert lines("云泽的发展定位有哪些?") == positions
     assert told("云泽的发展定位有哪些?").notes == []
+    assert lines("云泽的三大定位是哪三个?") == positions
+    assert lines("云泽的两大定位是哪两个?") == []  # no section lists two
     # the count is checked against what the plan lists
     assert lines("云泽的四大发展定位有哪些?") == positions
     assert told("云泽的四大发展定位是哪四个?").notes == ["问的是4项，原文列出3项，均已列出。"]

@@ -51,7 +51,13 @@ class FakeAssistant:
     together: threading.Barrier | None = None
 
     def ask(
-        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        cities: Sequence[str] = (),
+        context: object = None,
+        id: str = "",
     ) -> Answer:
         self.calls.append((question, tuple(history), tuple(cities), id))
         if self.together is not None:
@@ -64,8 +70,10 @@ class FakeAssistant:
             raise RuntimeError("secret path /home/x")
         return answer_to(question, id)
 
-    async def stream(self, question, *, history=(), cities=(), id=""):
-        answer = await asyncio.to_thread(self.ask, question, history=history, cities=cities, id=id)
+    async def stream(self, question, *, history=(), cities=(), context=None, id=""):
+        answer = await asyncio.to_thread(
+            self.ask, question, history=history, cities=cities, context=context, id=id
+        )
         yield Understood(answer.standalone or question, answer.language)
         for sentence in answer.sentences:
             cited = tuple(each for each in answer.citations if each.marker in sentence.markers)

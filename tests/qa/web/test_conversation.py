@@ -79,7 +79,13 @@ class Fake:
         self.asked: list[str] = []
 
     def ask(
-        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        cities: Sequence[str] = (),
+        context: object = None,
+        id: str = "",
     ) -> Answer:
         self.asked.append(question)
         return self.answered.get(question) or answer(question)
@@ -150,6 +156,8 @@ def test_no_suggestions_after_a_refusal():
         ("q=%20定位?%20&city=甲&city=甲市", Opening("定位?", ("甲市",), ("甲市",))),
         ("q=x&city=yi", Opening("x", ("乙市",), ("乙市",))),
         ("q=x&city=丙市", Opening("x", ("丙市",), ())),
+        ("q=x&a=0123456789ab", Opening("x", shared="0123456789ab")),
+        ("q=x&a=<script>", Opening("x")),
         ("", Opening()),
     ],
 )

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from embeddings.catalog import PlanEntry
-from qa.answers import Answer, Citation, Sentence
+from embeddings.query.history import Carried
+from qa.answers import Answer, Citation, Gloss, Sentence
 from qa.shelf import Shelf
 from qa.web.blocks import spoken_text
 from qa.web.citing import answer_text, citation_text, gbt_text
@@ -63,6 +64,31 @@ def test_a_citation_leads_into_its_plan():
         '<a class="cp-read" href="plans/chenzhou#12345-12361" target="_blank" rel="noopener">'
         '<span data-t="read_in_plan">在规划中打开</span></a>'
     ) in html
+
+
+def test_what_was_taken_over_can_be_taken_off():
+    turn = Turn(1, "增速呢", state="done", answer=ANSWER, carried=(Carried("place", "<郴州>"),))
+    html = render_turn(turn, entry=no_entry)
+    assert (
+        '<p class="cp-carried"><span data-t="carried">承接上问：</span> <span class="cp-chip">&lt;郴州&gt;'
+        '<button type="button" data-leave="place" aria-label="不承接这一项，重新提问" data-t-label="leave_out" '
+        'title="不承接这一项，重新提问" data-t-title="leave_out">×</button></span></p>'
+    ) in html
+    assert "cp-carried" not in render_turn(replace(turn, carried=()), entry=no_entry)
+
+
+@pytest.mark.parametrize(("depth", "key"), [("short", "tell_full"), ("full", "tell_short")])
+def test_an_answer_can_be_told_in_full(depth, key):
+    turn = Turn(1, "森林覆盖率？", state="done", answer=ANSWER, depth=depth)
+    assert f'data-leave="depth"><span data-t="{key}">' in render_turn(turn, entry=no_entry)
+
+
+def test_an_english_reader_is_told_words_of_the_quote():
+    told = replace(CITATION, glossary=(Gloss("森林覆盖率", "forest coverage rate"),))
+    html = render_citation(told, support="verbatim", turn=1, is_open=True, entry=no_entry)
+    assert '<span><b lang="zh-Hans">森林覆盖率</b> forest coverage rate</span>' in html
+    plain = render_citation(CITATION, support="verbatim", turn=1, is_open=True, entry=no_entry)
+    assert "cp-glossary" not in plain
 
 
 def test_marker_becomes_a_link_only_when_the_answer_has_the_citation():

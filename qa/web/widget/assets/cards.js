@@ -34,6 +34,7 @@ const card = (citation, turn, isOpen) => {
   const address = addressOf(citation);
   const read = address ? make("a", { class: "read", href: address, target: "_blank", rel: "noopener", tTitle: "new_tab", data: { cites: citation.marker } }, make("span", { t: "read_in_plan" })) : null;
   const damage = citation.warnings.length ? make("p", { class: "damage" }, make("b", { t: "damaged" }), citation.warnings.map((each) => make("span", {}, each))) : null;
+  const glossary = citation.glossary?.length ? make("p", { class: "small", lang: "en" }, citation.glossary.map(({ zh, en }) => make("span", { class: "gloss" }, make("b", { lang: "zh-Hans" }, zh), ` ${en} `))) : null;
   return make("li", { class: "card", id: `card-${turn.number}-${citation.marker}`, tabindex: -1 },
     make("details", { open: isOpen },
       make("summary", {},
@@ -42,7 +43,7 @@ const card = (citation, turn, isOpen) => {
         make("span", { class: `seal ${seal}`, t: seal, tTitle: `${seal}_help` })),
       make("blockquote", { lang: "zh-Hans" }, citation.quote),
       make("p", { class: "of", lang: "zh-Hans" }, citation.document),
-      damage, read));
+      glossary, damage, read));
 };
 
 const sources = (turn) => {
@@ -85,5 +86,6 @@ const reply = (turn, plans) => {
   }
   if (turn.refused) return [make("div", { class: "refusal" }, make("b", { t: "refused_title" }), text, help(plans))];
   const stopped = turn.state === "stopped" ? make("p", { class: "small", t: "stopped" }) : null;
-  return [text, stopped, notes(turn.warnings), sources(turn)];
+  const depth = turn.state === "done" ? make("button", { type: "button", class: "depth small", t: turn.depth === "full" ? "tell_short" : "tell_full", data: { leave: "depth" } }) : null;
+  return [text, stopped, notes(turn.warnings), sources(turn), depth];
 };

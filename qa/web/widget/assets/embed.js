@@ -78,16 +78,17 @@ const showStart = () => {
 
 const show = (turn) => {
   const before = new Map([...turn.element.querySelectorAll("details")].map((each) => [each.parentElement.id, each.open]));
-  const understood = turn.standalone && turn.standalone !== turn.question ? make("p", { class: "small" }, make("span", { t: "understood" }), make("q", {}, turn.standalone)) : null;
+  const chip = ({ kind, words }) => make("span", { class: "carried" }, words, make("button", { type: "button", data: { leave: kind }, tLabel: "leave_out", tTitle: "leave_out" }, "×"));
+  const carried = turn.carried.length ? make("p", { class: "small" }, make("span", { t: "carried" }), ...turn.carried.map(chip)) : null;
   turn.element.replaceChildren(
-    make("div", { class: "asked" }, make("h2", { class: "sr", t: "you" }), make("p", {}, turn.question), understood),
+    make("div", { class: "asked" }, make("h2", { class: "sr", t: "you" }), make("p", {}, turn.question), carried),
     make("div", { class: "reply" }, make("h2", { class: "sr", t: "reply" }), ...reply(turn, plansNow()).flat().filter(Boolean)));
   turn.element.dataset.state = turn.state;
   for (const each of turn.element.querySelectorAll("details")) each.open = before.get(each.parentElement.id) ?? each.open;
 };
 
 const follow = (turn, name, data) => {
-  if (name === "understood") Object.assign(turn, { standalone: data.standalone, language: data.language });
+  if (name === "understood") Object.assign(turn, { carried: data.carried, language: data.language });
   if (name === "sentence") {
     turn.state = "answering";
     turn.sentences.push(data);
@@ -96,8 +97,8 @@ const follow = (turn, name, data) => {
     if (!data.text.startsWith("| ")) turn.text += `${turn.text ? "\n" : ""}${data.text}${data.markers.map((each) => `[${each}]`).join("")}`;
   }
   if (name === "done") {
-    const { answer: text, refused, sentences, citations, warnings, language, standalone } = data;
-    Object.assign(turn, { state: "done", text, refused, sentences, warnings, language, standalone });
+    const { answer: text, refused, sentences, citations, warnings, language, carried } = data;
+    Object.assign(turn, { state: "done", text, refused, sentences, warnings, language, carried });
     turn.citations = new Map(citations.map((each) => [each.marker, each]));
   }
   if (name === "error") throw new Problem(data.status, data.detail);
@@ -110,12 +111,17 @@ const problemOf = (error) => {
   return error.status < 500 && error.message ? error.message : { t: "failed_unexpected" };
 };
 
-async function ask(question) {
+/** Ask after the turns so far; `without` are the kinds that the question shall not take over, `depth` is short or full. */
+async function ask(question, without = [], depth = "short") {
   running?.abort();
   const stopping = new AbortController();
   running = stopping;
-  const history = turns.filter((turn) => turn.state === "done").map((turn) => turn.question).slice(-20);
-  const turn = { number: turns.length + 1, question: question.trim().slice(0, 1000), state: "searching", text: "", language: root.lang, sentences: [], citations: new Map(), warnings: [], element: make("article", { class: "turn" }) };
+  const before = turns.filter((turn) => turn.state === "done");
+  const history = before.map((turn) => turn.question).slice(-20);
+  const placesOf = (turn) => [...(turn?.citations.values() ?? [])].map(({ document_id, start, end }) => ({ document_id, start, end }));
+  const cited = placesOf(before.at(-1)).slice(0, 50);
+  const told = before.slice(0, -1).reverse().flatMap(placesOf).slice(0, 500);
+  const turn = { number: turns.length + 1, question: question.trim().slice(0, 1000), state: "searching", text: "", language: root.lang, carried: [], without, depth, sentences: [], citations: new Map(), warnings: [], element: make("article", { class: "turn" }) };
   turns.push(turn);
   welcome.hidden = true;
   turnsBox.append(turn.element);
@@ -127,7 +133,7 @@ async function ask(question) {
   const keep = () => { if (!left.signal.aborted) scrollTo(turn.element); };
   keep();
   try {
-    for await (const [name, data] of answerEvents({ question: turn.question, history, cities }, stopping.signal)) {
+    for await (const [name, data] of answerEvents({ question: turn.question, history, cities, cited, told, without, depth }, stopping.signal)) {
       follow(turn, name, data);
       show(turn);
       keep();
@@ -204,6 +210,16 @@ document.addEventListener("click", (event) => {
   const asked = event.target.closest("button[data-ask]");
   if (asked) {
     ask(asked.dataset.ask);
+    box.focus({ preventScroll: true });
+    return;
+  }
+  const left = event.target.closest("button[data-leave]");
+  if (left && !running) {
+    const turn = turns.pop();
+    turn.element.remove();
+    const { leave } = left.dataset;
+    if (leave === "depth") ask(turn.question, turn.without, turn.depth === "full" ? "short" : "full");
+    else ask(turn.question, [...turn.without, leave], turn.depth);
     box.focus({ preventScroll: true });
     return;
   }

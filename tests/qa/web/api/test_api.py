@@ -43,7 +43,7 @@ def test_a_stream_has_the_events_in_order_and_ends_with_the_answer(api: Callable
     events = events_of(response.text)
     names = [name for name, _ in events]
     assert names == ["understood", "passages", *["sentence"] * len(whole["sentences"]), "done"]
-    assert events[0][1] == {"standalone": QUESTION, "language": "zh-Hans"}
+    assert events[0][1] == {"standalone": QUESTION, "carried": [], "language": "zh-Hans"}
     assert events[1][1]["passages"][0]["city"] == "云泽市"
     said = [
         {k: v for k, v in data.items() if k != "citations"} for name, data in events if name == "sentence"

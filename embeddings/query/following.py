@@ -1,0 +1,161 @@
+"""How a question hangs on the one before it: whether it can stand alone, and what it says put into the other's words."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from embeddings.facts.periods import PLAN, YEAR, find_periods
+from embeddings.query.asking import ASKING, COMPARING
+from embeddings.scripts import is_english, search_form
+from embeddings.terms import Term, find_english_terms, find_terms
+
+_FOLLOWS: Final = re.compile(
+    r"^(?:那么?|还有|另外|其中|它|他们|这个?|该|上述|以上|继续)|呢[?？]?$"
+    r"|^(?:and|what about|how about|then|also|it|that|those|its)\b"
+)
+_MARKS: Final = re.compile(r"^(?:那么?|还有|另外|and|what about|how about|then)\b|呢|^那")
+_POINTS_BACK: Final = re.compile(
+    r"它|该市|该城市|这个|那个|上述|其中|前者|后者|第[一二三四五六]个|\b(?:it|its|that|those|they)\b"
+)
+_ORDINAL: Final = re.compile(
+    r"第([一二三四五六七八九十]|\d{1,2})(?:个(?!五年)|[条项类点处座家]|方面|(?=$|[?？]))|(最后)(?:那|这)?一?[个条项类点处座]"
+    r"|\b(first|second|third|fourth|fifth|sixth|last)\b(?= (?:one|of (?:them|these|those))\b|\W*$)"
+)
+_PLACES_IN_ORDER: Final = {
+    **{word: at for at, word in enumerate("一二三四五六七八九十", start=1)},
+    **{word: at for at, word in enumerate(("first", "second", "third", "fourth", "fifth", "sixth"), start=1)},
+    "最后": 0,
+    "last": 0,
+}
+_MORE: Final = re.compile(
+    r"^(?:那么?)?(?:还有|其他|其它|别的|另外|更多|继续)|^(?:and )?(?:what|anything|any|which)?\s*(?:else|more|others?)\b"
+)
+_BUILDS: Final = re.compile(
+    r"[的呢吗么啊没有了\W_]+|\b(?:else|more|others?|what|anything|any|and|are|there|is|which|the)\b"
+)
+_BETWEEN: Final = re.compile(r"(?:^|(?<=\s))[和跟与同比](?=\s|$|[呢吗?？])")
+"""What stands between two places that are compared, the places taken out."""
+_LEFT_OVER: Final = ("in", "by", "for", "its", "the", "in the", "of")
+"""What stands alone where its noun went into the question before."""
+_QUESTION_MARK: Final = re.compile(r"[?？]")
+_SAYS_ANYTHING: Final = 2
+"""Signs of content from which words are about something."""
+_WHY: Final = re.compile(r"为什么|为何|原因|\bwhy\b")
+_KINDRED: Final = (
+    re.compile(YEAR),
+    re.compile(r"[a-z]+\d[\d.]*"),
+    re.compile(r"(?:(?![哪几个各有])[\u4e00-\u9fff]){2,3}(?:县|区|市)(?!场|民|域)"),
+    re.compile(r"城镇|农村|城市|乡村"),
+    re.compile(PLAN),
+    re.compile(r"第[一二三]产业|国家级|省级|市级"),
+)
+_YEAR_END: Final = re.compile(r"^年[底末]?")
+_BESIDE: Final = re.compile(
+    r"^(?:那么?)?(?:比|[和与跟同].{1,12}?(?:比|差))|compared? (?:to|with)|\bversus\b|\bvs\b|\bthan\b"
+)
+_SHORT, _SHORT_MARKED, _SHORT_POINTING = 4, 10, 9
+"""Signs of content below which a question cannot stand alone; with a word that follows on, or points back."""
+_FEW_WORDS, _FEW_MARKED = 4, 8
+"""The same for English, in words."""
+
+
+def content(folded: str) -> str:
+    """Return the signs of a question that are about something: without asking words and words that follow on."""
+    return re.sub(r"[\W_]+", "", ASKING.sub("", _FOLLOWS.sub("", folded)))
+
+
+def leans(folded: str) -> bool:
+    """Say whether a question in search form, its places taken out, cannot be understood without the one before it."""
+    if is_english(folded):
+        words = re.findall(r"[a-z0-9]+", folded)
+        return len(words) < _FEW_MARKED and bool(_FOLLOWS.search(folded) or len(words) < _FEW_WORDS)
+    said = len(content(COMPARING.sub(" ", folded)))
+    return (
+        said < _SHORT
+        or (bool(_FOLLOWS.search(folded)) and said < _SHORT_MARKED)
+        or (bool(_POINTS_BACK.search(folded)) and said < _SHORT_POINTING)
+    )
+
+
+def says_nothing(folded: str) -> bool:
+    """Say whether a question, its places and times taken out, is about nothing by itself: 那…呢, 为什么, 和…比呢."""
+    if is_english(folded):
+        return not _BUILDS.sub("", _MARKS.sub("", folded))
+    return len(content(_BETWEEN.sub(" ", COMPARING.sub(" ", _WHY.sub(" ", folded))))) < _SAYS_ANYTHING
+
+
+def said_of(folded: str) -> str:
+    """Return what a follow-up says, without the words that only tie it to what was before."""
+    return _MARKS.sub(" ", folded).strip(" ?？,，。")
+
+
+def put_into(topic: str, said: str) -> str:
+    """Return an earlier question with what a follow-up says in the place of its like, or behind it.
+
+    Its like: another year, county, PM10 for PM2.5, another indicator. Both are in search form, without their places.
+    """
+    left = said
+    for kind in _KINDRED:
+        new, old = kind.search(left), kind.search(topic)
+        if new and old:
+            topic = topic.replace(old.group(), new.group())
+            left = left.replace(new.group(), "", 1)
+    left = _BETWEEN.sub(" ", re.sub(r"^年", "", left.strip())).strip()
+    old_names, new_names = _indicators(topic), _indicators(left)
+    if old_names and new_names:
+        for name in old_names[1:]:
+            topic = topic.replace(name, " ")
+        topic = topic.replace(old_names[0], new_names[0])
+        left = left.replace(new_names[0], "", 1)
+    topic = topic.strip().removeprefix("的")
+    if left in _LEFT_OVER or (len(content(left)) < _SAYS_ANYTHING and not _WHY.search(left)):
+        return " ".join(topic.split())
+    # One question, not two: a mark between them would make parts of it.
+    return " ".join(f"{_QUESTION_MARK.sub(' ', topic)} {left}".split())
+
+
+def _indicators(folded: str) -> list[str]:
+    """Return the indicators that a text names, in the wordings that stand there."""
+    if is_english(folded):
+        english = [term for term in find_english_terms(folded) if term.kind == "indicator"]
+        return [wording for term in english if (wording := _standing_in_english(term, folded))]
+    named = [term for term in find_terms(folded) if term.kind == "indicator"]
+    return [wording for term in named if (wording := _standing(term, folded))]
+
+
+def _standing(term: Term, folded: str) -> str:
+    standing = [form for each in term.wordings if (form := search_form(each)) in folded]
+    return max(standing, key=len, default="")
+
+
+def _standing_in_english(term: Term, folded: str) -> str:
+    forms = (re.compile(rf"\b{re.escape(each).replace(chr(92) + ' ', '[ -]')}s?\b") for each in term.en)
+    return max((found.group() for each in forms if (found := each.search(folded))), key=len, default="")
+
+
+def without_times(folded: str) -> str:
+    """Return a text in search form without the years and plan periods that it names."""
+    for each in reversed(list(find_periods(folded))):
+        folded = f"{folded[: each.start]} {_YEAR_END.sub('', folded[each.end :])}"
+    return folded
+
+
+def ordinal(folded: str) -> int | None:
+    """Return which of several things a question means: 1 for the first, 0 for the last, None where it counts none."""
+    found = _ORDINAL.search(folded)
+    if found is None:
+        return None
+    word = next(each for each in found.groups() if each)
+    return int(word) if word.isdigit() else _PLACES_IN_ORDER[word]
+
+
+def asks_more(folded: str) -> bool:
+    """Say whether a question asks for nothing but more of the same: 还有呢, what else."""
+    rest = ASKING.sub("", _MORE.sub("", folded, count=1))
+    return bool(_MORE.search(folded)) and not _BUILDS.sub("", rest)
+
+
+def beside(folded: str) -> bool:
+    """Say whether a question puts the place that it names beside the one before: 和怀化比呢."""
+    return bool(_BESIDE.search(folded))
