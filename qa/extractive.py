@@ -87,7 +87,8 @@ class ExtractiveGenerator:
         asks_others = query.told or query.choice.further
         silence = self._facts.silence(query) if hits and not asks_others else []
         if silence:  # unless a sentence that names the indicator says what its facts do not
-            return Drafts(self._draft_parts(query, hits, "number", readings) or silence, chance=_KNOWN)
+            told = self._draft_parts(query, hits, "number", readings)
+            return Drafts(told or silence, chance=_KNOWN, silent=not told)
         needs = self._weights.needs(query)
         chance = self._chooser.best_chance(query, needs, hits, kind, readings)
         if chance < self._chooser.threshold:  # it would be refused: what stands further back may answer

@@ -15,7 +15,7 @@ from embeddings.retrieval import Hit
 from embeddings.scripts import search_form, to_traditional
 from embeddings.sentences import sentence_spans
 from prompts import render
-from qa.answers import Citation
+from qa.answers import Citation, Sentence
 from qa.damage_words import in_english
 from qa.mentions import mention_quotes
 from qa.outside import asks_outside, unknown_name
@@ -34,10 +34,20 @@ def names_only_uncovered(query: Query) -> bool:
 
 
 Reason = Literal[
-    "filtered", "uncovered", "inside", "outside", "period", "name", "unexplained", "damaged", "nothing"
+    "filtered",
+    "uncovered",
+    "inside",
+    "outside",
+    "period",
+    "name",
+    "unexplained",
+    "damaged",
+    "silent",
+    "nothing",
 ]
 """Why there is no answer: the named city is filtered out or not covered, only its region is; no plan answers such things;
-the plan is for other years, does not use the name or does not explain it; the figure is damaged; nothing was found."""
+the plan is for other years, does not use the name or does not explain it; the figure is damaged, or the plan gives none
+for that time; nothing was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +203,11 @@ def damage_refusal(query: Query, document: Document, citation: Citation) -> Refu
         reason="; ".join(in_english(each) if query.language == "en" else each for each in citation.warnings),
     )
     return Refusal("damaged", _in_script(query, text))
+
+
+def silence_refusal(query: Query, sentences: Sequence[Sentence]) -> Refusal:
+    """Return the words of a refusal of a figure that a plan does not give: that it does not, and what comes nearest."""
+    return Refusal("silent", (" " if query.language == "en" else "").join(each.text for each in sentences))
 
 
 def damage_notes(query: Query, citations: Sequence[Citation]) -> list[str]:
