@@ -15,10 +15,13 @@ from embeddings.catalog import CATALOG, Listed, PlanEntry, list_plans, read_whol
 from embeddings.corpus import Document, read_document, read_text
 from embeddings.corrections import SUFFIX, Corrections, read_corrections, side_file
 from embeddings.errors import CorpusError
+from embeddings.facts.horizon import own_period
+from embeddings.families import kind_of, place_key
 from embeddings.loaders import Loaded, load_plan
 from embeddings.own_plans import add_plan, digest
 from embeddings.proposals import FIELDS, Fact, propose
 from embeddings.query.gazetteer import Place, gazetteer, suffixed
+from embeddings.query.nation import NATION, NATION_ENGLISH, NATION_NAMES, is_nations_name
 from embeddings.scripts import search_form
 
 UNTOLD: Final = "—"
@@ -54,29 +57,28 @@ def prepare(path: Path, folders: Sequence[Path], own: Path, *, given: Mapping[st
 
     Raises:
         LoadError: the file cannot be read as a plan.
-        CorpusError: no city can be told, a given value cannot be used, or the city has a plan already.
+        CorpusError: no city can be told, a given value cannot be used, or the place has just this document already.
 
     """
     read = _read(path, given)
     facts = read.facts
     listed = list_plans(*folders)
-    before = next(
-        (each.entry for each in listed if each.folder == own and _same_file(each.entry, path, read.original)),
-        None,
-    )
+    before = _before([each.entry for each in listed if each.folder == own], read)
     if before is not None:
         _keep_corrected(facts, before, given)
     if "city" not in facts:
         problem = f"{path.name} does not say which city it plans for"
         raise CorpusError(problem, remedy="Name it: --city 岳阳市")
     others = [each for each in listed if before is None or each.entry.id != before.id]
-    _check_city(facts["city"].value, path, others, read.loaded.text)
+    family = _family(facts["city"].value, others)
+    _check_new(path, family, read.loaded.text)
     hidden = {plan_id for folder in folders for plan_id in _catalog_hidden(folder)}
     taken = {each.entry.id for each in others} | hidden
-    plan_id = before.id if before else _new_id(facts, read.place, path, taken)
-    entry = _entry(path, facts, read.place, others, plan_id)
+    entry = _entry(path, facts, read.place, others, "file", family)
+    plan_id = before.id if before else _new_id(entry, path, taken)
     fixes = read.corrections.heading or (before.headings if before else ())
-    return _addition(read, entry.model_copy(update={"headings": fixes}), before)
+    update = {"id": plan_id, "file": f"{plan_id}.txt", "headings": fixes}
+    return _addition(read, entry.model_copy(update=update), before)
 
 
 def inspect_file(path: Path, *, given: Mapping[str, str] | None = None) -> Addition:
@@ -156,24 +158,46 @@ def _catalog_hidden(folder: Path) -> tuple[str, ...]:
     return read_whole(folder).hidden if (folder / CATALOG).exists() else ()
 
 
-def _same_file(entry: PlanEntry, path: Path, original: bytes) -> bool:
-    """Say whether a plan was made of this file: the same content, or the same name."""
-    same_content = f"-{digest(original)}." in entry.original
-    return bool(entry.original) and (same_content or entry.source == path.name)
+def _before(own: Sequence[PlanEntry], read: _Read) -> PlanEntry | None:
+    """Return the document that was made of this file: of the same content, else of the same name, place and period."""
+    added = [each for each in own if each.original]
+    content = (each for each in added if f"-{digest(read.original)}." in each.original)
+    named = (each for each in added if each.source == read.path.name and not _differs(each, read.facts))
+    return next(content, None) or next(named, None)
 
 
-def _check_city(city: str, path: Path, others: Sequence[Listed], text: str) -> None:
-    """Refuse a second plan of a city: a question about the city could not tell which one is meant."""
+def _differs(entry: PlanEntry, facts: Mapping[str, Fact]) -> bool:
+    """Say whether a file tells another place or period than a document has, as the reports of two years do."""
+    names = {search_form(name) for name in (entry.city, *entry.aliases)}
+    other_place = "city" in facts and search_form(facts["city"].value) not in names
+    told = facts["period"].value if "period" in facts else ""
+    return other_place or bool(told and entry.period and told != entry.period)
+
+
+def _family(city: str, others: Sequence[Listed]) -> tuple[Listed, ...]:
+    """Return the documents that there are of a place, called by any of its names."""
     wanted = search_form(city)
-    for each in others:
-        if wanted in {search_form(name) for name in (each.entry.city, *each.entry.aliases)}:
-            period = f", {each.entry.period}" if each.entry.period else ""
-            if _same_text(text, read_text(each.path, each.entry)):
-                problem = f"{path.name} is the same document as {each.entry.id} ({each.entry.title})"
-                remedy = f"It need not be added. To take this file for it: cityplans remove {each.entry.id}"
-                raise CorpusError(problem, remedy=remedy)
-            problem = f"{path.name} is a plan of {city}, and there is one already ({each.entry.id}{period})"
-            remedy = f"Remove that first: cityplans remove {each.entry.id}. Or name another: --city"
+    if is_nations_name(wanted):
+        wanted = search_form(NATION)
+    first = next(
+        (
+            each.entry
+            for each in others
+            if wanted in {search_form(name) for name in (each.entry.city, *each.entry.aliases)}
+        ),
+        None,
+    )
+    if first is None:
+        return ()
+    return tuple(each for each in others if place_key(each.entry) == place_key(first))
+
+
+def _check_new(path: Path, family: Sequence[Listed], text: str) -> None:
+    """Refuse a document that its place has already, as another site serves it."""
+    for each in family:
+        if _same_text(text, read_text(each.path, each.entry)):
+            problem = f"{path.name} is the same document as {each.entry.id} ({each.entry.title})"
+            remedy = f"It need not be added. To take this file for it: cityplans remove {each.entry.id}"
             raise CorpusError(problem, remedy=remedy)
 
 
@@ -189,8 +213,14 @@ def _parts(text: str) -> Sequence[str]:
 
 
 def _entry(
-    path: Path, facts: Mapping[str, Fact], place: Place | None, others: Sequence[Listed], plan_id: str
+    path: Path,
+    facts: Mapping[str, Fact],
+    place: Place | None,
+    others: Sequence[Listed],
+    plan_id: str,
+    family: Sequence[Listed] = (),
 ) -> PlanEntry:
+    """Return the entry of what was told; the documents of a ``family`` share the names of their place."""
     values = {field: facts[field].value for field in FIELDS if field in facts}
     inferred = [f"{field}: {fact.source}" for field, fact in facts.items() if fact.inferred]
     values.setdefault("title", path.stem)
@@ -204,15 +234,20 @@ def _entry(
         for each in others
         for name in (each.entry.city, *each.entry.aliases, *each.entry.members)
     }
-    aliases = [name for name in _aliases(values["city"], place) if search_form(name) not in taken]
+    called: dict[str, object]
+    if family:
+        called = {name: getattr(family[0].entry, name) for name in ("city", "city_en", "aliases", "members")}
+    else:
+        city = NATION if is_nations_name(search_form(values["city"])) else values["city"]
+        aliases = [name for name in _aliases(city, place) if search_form(name) not in taken]
+        called = {"city": city, "city_en": _english(city, place), "aliases": aliases}
     try:
         return PlanEntry.model_validate(
             {
                 **values,
                 "id": plan_id,
                 "file": f"{plan_id}.txt",
-                "city_en": _english(values["city"], place),
-                "aliases": aliases,
+                **called,
                 "source": path.name,
                 "inferred": inferred,
                 "corrected": [field for field, fact in facts.items() if _by_hand(fact)],
@@ -233,6 +268,8 @@ def _check_date(date: str) -> None:
 
 def _aliases(city: str, place: Place | None) -> list[str]:
     """Return the other names that a city is asked by."""
+    if is_nations_name(search_form(city)):
+        return [name for name in (*sorted(NATION_NAMES), NATION_ENGLISH) if name != city]
     bare = _SUFFIX.sub("", city)
     names = [bare] if len(bare) > 1 else []
     if place is not None:
@@ -256,6 +293,8 @@ def _means_higher(name: str, place: Place | None) -> bool:
 
 
 def _english(city: str, place: Place | None) -> str:
+    if is_nations_name(search_form(city)):
+        return NATION_ENGLISH
     return place.english if place is not None else _pinyin(_SUFFIX.sub("", city) or city).title()
 
 
@@ -265,10 +304,14 @@ def _pinyin(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "", "".join(lazy_pinyin(search_form(text), errors="ignore")).lower())
 
 
-def _new_id(facts: Mapping[str, Fact], place: Place | None, path: Path, taken: Collection[str]) -> str:
-    """Return an id that no plan has: the city in pinyin, else the file's name; with the period if it is taken."""
-    name = re.sub(r"[^a-z0-9]+", "", _english(facts["city"].value, place).lower())
+def _new_id(entry: PlanEntry, path: Path, taken: Collection[str]) -> str:
+    """Return an id that no document has: the place in English or pinyin, else the file's name.
+
+    Where that is taken it is place, kind and period: yueyang-report-2026.
+    """
+    name = re.sub(r"[^a-z0-9]+", "", entry.city_en.lower())
     name = name or re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "plan"
-    period = facts["period"].value[:4] if "period" in facts else ""
-    candidates = [name, f"{name}-{period}" if period else name, *(f"{name}-{n}" for n in range(2, 1000))]
+    period = own_period(entry)
+    full = "-".join([name, kind_of(entry), *([period.span] if period is not None else [])])
+    candidates = [name, full, *(f"{full}-{n}" for n in range(2, 1000))]
     return next(each for each in candidates if each not in taken)

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -19,7 +20,8 @@ CATALOG = "catalog.toml"
 class PlanEntry(BaseModel):
     """One ``[[plan]]`` of the catalogue; what the text does not state is named in ``inferred``.
 
-    ``file`` is the raw text; ``original`` the file that it was taken from, where that is kept beside it. ``corrected``
+    Several entries may have one city: they are the documents of a place, told apart by kind, period, date and
+    ``status``. ``file`` is the raw text; ``original`` the file that it was taken from, where that is kept beside it. ``corrected``
     names the fields that a person gave, ``headings`` are the headings that a person corrected; both outlive another
     adding of the same file.
     """
@@ -38,6 +40,7 @@ class PlanEntry(BaseModel):
     date: datetime.date | None = None
     period: str = ""
     province: str = ""
+    status: Literal["", "draft", "adopted", "amended"] = ""
     source: str = ""
     original: str = ""
     inferred: tuple[str, ...] = ()
@@ -81,16 +84,12 @@ def read_catalogs(*folders: Path) -> tuple[Listed, ...]:
     for folder in folders[:1]:
         read_whole(folder)
     listed = list_plans(*folders)
-    for field in ("id", "city"):
-        values = [getattr(each.entry, field) for each in listed]
-        doubled = next((each for each in listed if values.count(getattr(each.entry, field)) > 1), None)
-        if doubled is not None:
-            value = getattr(doubled.entry, field)
-            places = " and ".join(
-                str(each.folder / CATALOG) for each in listed if getattr(each.entry, field) == value
-            )
-            problem = f"the {field} {value!r} is in {places}"
-            raise CorpusError(problem, remedy=f"Remove one: cityplans remove {doubled.entry.id}")
+    ids = [each.entry.id for each in listed]
+    doubled = next((each for each in ids if ids.count(each) > 1), None)
+    if doubled is not None:
+        places = " and ".join(str(each.folder / CATALOG) for each in listed if each.entry.id == doubled)
+        problem = f"the id {doubled!r} is in {places}"
+        raise CorpusError(problem, remedy=f"Remove one: cityplans remove {doubled}")
     if not listed:
         problem = f"there is no plan in {', '.join(str(folder) for folder in folders)}"
         raise CorpusError(problem, remedy="Add one: cityplans add FILE")
@@ -156,7 +155,7 @@ def read_whole(folder: Path) -> Catalog:
 
 
 def _check_unique(path: Path, entries: Sequence[PlanEntry]) -> None:
-    for field in ("id", "city", "file"):
+    for field in ("id", "file"):
         values = [getattr(entry, field) for entry in entries]
         doubled = next((value for value in values if values.count(value) > 1), None)
         if doubled is not None:

@@ -16,6 +16,7 @@ from embeddings.errors import CorpusError, UnknownCityError
 from embeddings.facts.horizon import looks_back, own_period, role_of
 from embeddings.facts.periods import Period, Role, named_times
 from embeddings.facts.reading import Facts, read_facts
+from embeddings.families import ALONE, Label, labels, newest_first, place_key
 from embeddings.headings import NOTES, Section, read_sections
 from embeddings.repair import CleanText, repair
 from embeddings.scripts import search_form
@@ -23,19 +24,23 @@ from embeddings.tables import Table, read_tables
 
 _FRONT = 120
 """Characters: the first lines of a text, where its title stands."""
-_LATER = ("corrected", "headings")
+_LATER = ("corrected", "headings", "status")
 """Fields of an entry that count only where they are set: an index is not made anew because an entry may have them."""
 SHIPPED_CORPUS = Path(__file__).parent / "plans"
 
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """One plan: its catalogue entry, its raw text and what was read from it."""
+    """One document: its catalogue entry, its raw text and what was read from it.
+
+    ``label`` is what it is called beside the other documents of its place, empty where there is none.
+    """
 
     entry: PlanEntry
     raw: str
     clean: CleanText
     sections: tuple[Section, ...]
+    label: Label = ALONE
 
     @property
     def id(self) -> str:
@@ -51,6 +56,22 @@ class Document:
     def title(self) -> str:
         """The official title."""
         return self.entry.title
+
+    @property
+    def place(self) -> str:
+        """What it has in common with the other documents of its place."""
+        return place_key(self.entry)
+
+    @property
+    def name(self) -> str:
+        """The place, and which of its documents it is where it has several: 郴州市“十五五”规划纲要."""
+        return f"{self.city}{self.label.zh}"
+
+    @property
+    def english_name(self) -> str:
+        """The same in English: Chenzhou, 15th Five-Year Plan."""
+        city = self.entry.city_en or self.city
+        return f"{city}, {self.label.en}" if self.label.en else city
 
     @cached_property
     def search_text(self) -> str:
@@ -152,10 +173,10 @@ def chapter_of(path: Sequence[Section]) -> tuple[str, ...]:
     return tuple(section.label for section in path if section.level > 0)
 
 
-def read_document(entry: PlanEntry, raw: str) -> Document:
-    """Read one plan from its raw text."""
+def read_document(entry: PlanEntry, raw: str, label: Label = ALONE) -> Document:
+    """Read one plan from its raw text; ``label`` is what it is called beside others of its place."""
     clean = repair(raw)
-    return Document(entry, raw, clean, read_sections(entry.id, clean, entry.headings))
+    return Document(entry, raw, clean, read_sections(entry.id, clean, entry.headings), label)
 
 
 def read_corpus(*folders: Path) -> tuple[Document, ...]:
@@ -165,8 +186,10 @@ def read_corpus(*folders: Path) -> tuple[Document, ...]:
         CorpusError: a folder, its catalogue or a text is missing or cannot be read, or a plan is there twice.
 
     """
+    listed = read_catalogs(*folders)
+    named = labels([each.entry for each in listed])
     return tuple(
-        read_document(each.entry, read_text(each.path, each.entry)) for each in read_catalogs(*folders)
+        read_document(each.entry, read_text(each.path, each.entry), named[each.entry.id]) for each in listed
     )
 
 
@@ -218,7 +241,19 @@ def _hash(plans: Iterable[tuple[PlanEntry, str]]) -> str:
 
 
 def find_document(documents: Sequence[Document], name: str) -> Document:
-    """Return the document of a city, by id, city or alias in any script.
+    """Return the document of a name as :func:`find_documents` does, of several of a place the one that speaks for it.
+
+    Raises:
+        UnknownCityError: no document has that name.
+
+    """
+    found = find_documents(documents, name)
+    first = newest_first([each.entry for each in found])[0]
+    return next(each for each in found if each.entry is first)
+
+
+def find_documents(documents: Sequence[Document], name: str) -> tuple[Document, ...]:
+    """Return the documents of a city, by city or alias in any script, or the one of an id or a full name.
 
     Raises:
         UnknownCityError: no document covers it.
@@ -226,8 +261,12 @@ def find_document(documents: Sequence[Document], name: str) -> Document:
     """
     wanted = search_form(name.strip())
     for document in documents:
-        names = (document.id, document.city, *document.entry.aliases, *document.entry.members)
+        own = (document.id, document.name, document.english_name) if document.label.zh else (document.id,)
+        if wanted and wanted in {search_form(each) for each in own}:
+            return (document,)
+    for document in documents:
+        names = (document.city, *document.entry.aliases, *document.entry.members)
         if wanted and wanted in {search_form(each) for each in names}:
-            return document
-    known = "、".join(document.city for document in documents)
+            return tuple(each for each in documents if each.place == document.place)
+    known = "、".join(dict.fromkeys(document.city for document in documents))
     raise UnknownCityError(f"no plan covers the city {name!r}", remedy=f"Covered are: {known}.")

@@ -50,6 +50,7 @@ class PlanFix(BaseModel):
     period: str = ""
     kind: str = ""
     province: str = ""
+    status: str = ""
 
 
 class Corrections(BaseModel):

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from embeddings.errors import EmbedderError
 from embeddings.model_files import ModelFiles, locate_model
 from embeddings.progress import Progress, silent
+from embeddings.tuning import SHIPPED_TUNING, add_tuning, read_tuning, tuning_identity
 from embeddings.workers import available_threads, fast_dtype, worker_pool
 
 if TYPE_CHECKING:
@@ -90,9 +91,12 @@ class SentenceTransformerEmbedder:
         threads: int | None = None,
         dtype: Dtype = "auto",
         device: str | None = None,
+        tuning: Path | None = SHIPPED_TUNING,
         progress: Progress = silent,
     ) -> SentenceTransformerEmbedder:
         """Load a directory, a hub id, or the default model (None), which ``weights`` may hold packed.
+
+        The default model gets what ``tuning`` holds that it has learnt (None: nothing); any other is left as it is.
 
         ``dtype`` "auto" is bfloat16 where the CPU computes in it (twice as fast; cosine to float32 > 0.9999)
         and float32 elsewhere; the fingerprint is the same for both. ``device`` None lets torch choose.
@@ -104,7 +108,12 @@ class SentenceTransformerEmbedder:
         files = locate_model(model, cache_dir=cache_dir, weights=weights, progress=progress)
         loaded = _load_model(files, dtype=dtype, device=device)
         prompts = _E5_PROMPTS if _lacks_e5_prompts(loaded, files) else None
-        embedder = cls(loaded, identity=files.identity, prompts=prompts, threads=threads)
+        identity = files.identity
+        encoder = loaded.transformers_model
+        if model is None and tuning is not None and encoder is not None:
+            add_tuning(encoder, read_tuning(tuning))
+            identity = f"{identity}:{tuning_identity(tuning)}"
+        embedder = cls(loaded, identity=identity, prompts=prompts, threads=threads)
         embedder.embed_queries(
             ["?"]
         )  # the first call allocates; a user's first question should not wait for it

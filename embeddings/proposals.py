@@ -18,7 +18,7 @@ from embeddings.query.gazetteer import Place, gazetteer
 from embeddings.query.places import find_places
 from embeddings.scripts import search_form
 
-FIELDS: Final = ("city", "title", "issuer", "date", "period", "kind", "province")
+FIELDS: Final = ("city", "title", "issuer", "date", "period", "kind", "province", "status")
 
 _FRONT: Final = 40
 _BACK: Final = 10
@@ -70,6 +70,13 @@ _CONGRESS: Final = re.compile(
     r"([\u4e00-\u9fff]{1,10}?(?:自治州|自治县|市|县|区|州|盟|旗))第[一二三四五六七八九十\d]+届(?:人民代表大会|人大|委员会)"
 )
 _ISSUES: Final = re.compile(r"关于印发|印发|信息来源[:：]|来源[:：]|发布机构[:：]|发文机关[:：]")
+_BELOW_TITLE: Final = 8
+"""Lines in which a text says whether it is a draft, and when it was adopted."""
+_DRAFT: Final = re.compile(
+    r"[(（](?:[^()（）]{0,6}草案[^()（）]{0,6}|征求意见稿?|讨论稿|送审稿|审议稿)[)）]|征求意见稿"
+)
+_AMENDED: Final = re.compile(r"[(（][^()（）]{0,8}(?:修订|修正|修改|调整|更新)[^()（）]{0,4}[)）]")
+_ADOPTED: Final = re.compile(r"(?:会议|大会)(?:审议)?(?:批准|通过)")
 _LATIN: Final = re.compile(r"[A-Za-z][A-Za-z\s-]*")
 _WIDE: Final = r"[\u3000-\u9fff\uff00-\uffef“”]"
 
@@ -114,6 +121,7 @@ def propose(loaded: Loaded, stem: str) -> Proposal:
         "period": find_period(facts.get("title"), front, named, lines, date),
         "kind": _kind(facts.get("title")),
         "province": _province(place, facts.get("title"), front),
+        "status": _status(facts.get("title"), front, named),
     }
     return Proposal({**facts, **{field: fact for field, fact in found.items() if fact}}, place)
 
@@ -281,6 +289,20 @@ def _kind(title: Fact | None) -> Fact | None:
     end = re.sub(r"[(（][^()（）]*[)）]", "", folded)
     kind = next((kind for kind in _KINDS if end.endswith(kind)), "")
     return Fact(kind, title.source) if title and kind else None
+
+
+def _status(title: Fact | None, front: Sequence[Line], named: Line) -> Fact | None:
+    """Return whether a document is a draft, amended or adopted, as its title, the name of its file or the lines below say."""
+    said = [Line(title.value, title.source)] if title else []
+    for status, words, lines in (
+        ("draft", _DRAFT, [*said, named, *front[:_BELOW_TITLE]]),
+        ("amended", _AMENDED, [*said, named, *front[:_BELOW_TITLE]]),
+        ("adopted", _ADOPTED, front[:_BELOW_TITLE]),
+    ):
+        for line in lines:
+            if words.search(search_form(line.text)) and len(line.text) <= _LONGEST_NAMING:
+                return Fact(status, line.source)
+    return None
 
 
 def _province(place: Place | None, title: Fact | None, front: Sequence[Line]) -> Fact | None:

@@ -23,9 +23,9 @@ from embeddings.rereading import PlaceReader
 from embeddings.scripts import search_form, to_simplified
 from embeddings.store import PlanIndex
 
-LEXICAL_SHARE = 0.4
+LEXICAL_SHARE = 0.2
 """What the lexical score counts for in the fused score; the rest is the cosine."""
-PLACE_WEIGHT = 1.0
+PLACE_WEIGHT = 0.3
 """What the coverage of the best place counts for, beside a fused score of 0 to 1."""
 _CITED_PLACE = 4
 """Where a passage that the last answer cited stands at the latest, so that it is read again."""
@@ -44,7 +44,7 @@ _QUESTIONS_KEPT = 64
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A chunk found for a query. ``score`` is the fused score, ``rank`` counts from 1.
+    """A chunk found for a query. ``score`` is the fused score, ``rank`` counts from 1, ``similarity`` is the cosine.
 
     ``also`` are chunks of the same plan that say nothing but what this one says.
     """
@@ -53,6 +53,7 @@ class Hit:
     score: float
     rank: int
     also: tuple[Chunk, ...] = ()
+    similarity: float = 0.0
 
     def to_json(self) -> dict[str, object]:
         """Return the hit as plain JSON values; offsets are into the raw text."""
@@ -114,12 +115,13 @@ class Retriever:
         vectors = [found[at : at + len(readings)] for at in range(0, len(found), len(readings))]
         embedded = perf_counter()
         words = [self.index.lexical.scores(each.lexical) if each.lexical else None for each in readings]
-        pairs = zip(cycle(vectors) if len(asked) < len(groups) else vectors, groups, strict=False)
+        pairs = list(zip(cycle(vectors) if len(asked) < len(groups) else vectors, groups, strict=False))
         reread = min(_REREAD, _MOST_REREAD // max(len(groups), 1))
         needs = self.weights.needs(query)
         ranked = [self._rank(query, each, group, words, needs=needs, reread=reread) for each, group in pairs]
         merged = (pair for row in zip_longest(*ranked) for pair in row if pair is not None)
         hits = self._with_cited(self._folded_hits(merged, limit), query, limit)
+        hits = self._with_similarity(hits, pairs)
         if timings is not None:
             timings.embed, timings.search = embedded - began, perf_counter() - embedded
         return hits
@@ -158,6 +160,24 @@ class Retriever:
         ordered = [*hits[: _CITED_PLACE - 1], moved, *hits[_CITED_PLACE - 1 :]]
         return [replace(hit, rank=rank) for rank, hit in enumerate(ordered[:limit], start=1)]
 
+    def _with_similarity(
+        self,
+        hits: Sequence[Hit],
+        asked: Sequence[tuple[Sequence[NDArray[np.float32]], Sequence[str]]],
+    ) -> list[Hit]:
+        """Return the hits with the cosine of each to the question as it was put to its document, the best way to read it."""
+        vectors = {document: each for each, group in asked for document in group}
+        found = []
+        for hit in hits:
+            document = hit.chunk.document_id
+            at = next(
+                int(each) for each in self._positions[document] if self.index.chunks[int(each)] is hit.chunk
+            )
+            position = np.array([at])
+            cosines = [self.index.vectors.similarities(each, position) for each in vectors[document]]
+            found.append(replace(hit, similarity=max(float(each[0]) for each in cosines)))
+        return found
+
     def confidence(self, query: Query, hits: Sequence[Hit]) -> float:
         """Return how likely the corpus answers a query at all, 0 to 1, given its hits."""
         if not hits or (query.uncovered and not query.named):
@@ -177,11 +197,13 @@ class Retriever:
         return vectors
 
     def _encoded(self, query: Query, group: Sequence[str]) -> str:
+        """Return the question as it was put, the city that is asked in front: so the embedder was tuned."""
+        asked = to_simplified(query.standalone)
         if query.language == "en":
-            return query.standalone
+            return asked
         positions = self._positions.get(group[0]) if len(group) == 1 else None
         city = self.index.chunks[int(positions[0])].city if positions is not None else ""
-        return f"{to_simplified(city)} {query.topic}".strip()
+        return f"{to_simplified(city)} {asked}".strip()
 
     def _rank(
         self,

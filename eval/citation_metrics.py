@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from eval.arithmetic import formula_of, holds, operands
 from eval.gold import GoldRow
-from eval.predictions import GivenAnswer, GivenCitation
+from eval.predictions import GivenAnswer, GivenCitation, GivenSentence
 from eval.targets import ENOUGH, Plans, Target
 from eval.wording import letters, longest_run_share, numbers, without_conversions
 
@@ -42,8 +44,7 @@ def judge_citations(
     values["verbatim"] = _mean([_is_verbatim(citation, plans) for citation in citations])
     values["numbers_quoted"] = _mean(
         [
-            numbers(without_conversions(sentence.text))
-            <= numbers(" ".join(citation.quote for citation in its))
+            _numbers_stand(sentence, " ".join(citation.quote for citation in its))
             for sentence, its in zip(given.sentences, cited, strict=True)
         ]
     )
@@ -64,6 +65,17 @@ def judge_citations(
             [any(_supports(c, target, plans) for c in citations) for target in targets if target.spans]
         )
     return values
+
+
+def _numbers_stand(sentence: GivenSentence, quoted: str) -> bool:
+    """Say whether the numbers of a sentence stand in its quotes, or are what its formula makes of numbers that do."""
+    formula = formula_of(sentence.text) if sentence.support == "computed" else ""
+    if formula:
+        return holds(sentence.text) and operands(formula) <= numbers(quoted)
+    said = numbers(without_conversions(sentence.text))
+    if sentence.support == "computed":  # that a plan has none for a year: the year is the question's
+        said -= set(re.findall(r"(?:19|20)\d\d", sentence.text))
+    return said <= numbers(quoted)
 
 
 def _chapter(targets: Sequence[Target], cited: Sequence[tuple[str, str]]) -> float:

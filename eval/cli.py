@@ -15,6 +15,7 @@ from eval.cli_indicators import indicators
 from eval.cli_moves import rename, shift
 from eval.cli_places import places
 from eval.cli_reader import reader
+from eval.cli_retriever import retriever
 from eval.options import (
     RUNS,
     GoldFile,
@@ -50,6 +51,7 @@ Generator = Annotated[
 app.command()(indicators)
 app.command()(feedback)
 app.add_typer(reader, name="reader")
+app.add_typer(retriever, name="retriever")
 app.command()(ablate)
 app.command()(places)
 app.command()(shift)

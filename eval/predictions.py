@@ -10,10 +10,11 @@ class _Stored(BaseModel):
 
 
 class GivenSentence(_Stored):
-    """A sentence and the markers of its citations."""
+    """A sentence, the markers of its citations, and what the product says vouches for it."""
 
     text: str
     markers: tuple[int, ...] = ()
+    support: str = ""
 
 
 class GivenCitation(_Stored):

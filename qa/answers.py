@@ -8,7 +8,8 @@ from typing import Literal
 from embeddings.query.history import Carried
 
 Language = Literal["zh-Hans", "zh-Hant", "en"]
-Support = Literal["verbatim", "paraphrase", "unverified"]
+Support = Literal["verbatim", "paraphrase", "unverified", "computed"]
+"""``computed``: made from the facts that are cited, and checked by them; no quote prints it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class Citation:
 
     ``chapter`` runs from the top level to the deepest heading that governs the quote. ``start`` and ``end``
     are character offsets into the raw text of the document. ``before`` and ``after`` are the plan's own words
-    around the quote, for reading; they are not part of the JSON. ``glossary`` tells an English reader words of it.
+    around the quote, for reading; they are not part of the JSON. ``label`` is which of several documents of its place
+    it is from, empty where the place has one. ``glossary`` tells an English reader words of it.
     """
 
     marker: int
@@ -46,6 +48,12 @@ class Citation:
     before: str = ""
     after: str = ""
     glossary: tuple[Gloss, ...] = ()
+    label: str = ""
+
+    @property
+    def name(self) -> str:
+        """The place, and which of its documents where it has several."""
+        return f"{self.city}{self.label}"
 
     def to_json(self) -> dict[str, object]:
         """Return the citation as plain JSON values."""
@@ -62,25 +70,54 @@ class Citation:
             "permalink": self.permalink,
             "warnings": list(self.warnings),
             "glossary": [each.to_json() for each in self.glossary],
+            **({"label": self.label} if self.label else {}),
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of the answer, the markers of its citations, and the rule that verified it."""
+    """A sentence of the answer, the markers of its citations, and the rule that verified it.
+
+    ``lead`` is said in front of it in words of our own that no plan has: 是, 共12章, what the catalogue knows.
+    """
 
     text: str
     markers: tuple[int, ...]
     support: Support
+    lead: str = ""
 
     @property
     def marked(self) -> str:
-        """The sentence as it is shown: with its markers."""
-        return self.text + "".join(f"[{marker}]" for marker in self.markers)
+        """The sentence as it is shown: behind its lead, with its markers."""
+        return self.lead + self.text + "".join(f"[{marker}]" for marker in self.markers)
 
     def to_json(self) -> dict[str, object]:
         """Return the sentence as plain JSON values."""
-        return {"text": self.text, "markers": list(self.markers), "support": self.support}
+        return {
+            "text": self.text,
+            "markers": list(self.markers),
+            "support": self.support,
+            "lead": self.lead,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The section of a plan that comes nearest to a question that is refused, to be read there."""
+
+    city: str
+    document_id: str
+    chapter: tuple[str, ...]
+    permalink: str
+
+    def to_json(self) -> dict[str, object]:
+        """Return the section as plain JSON values."""
+        return {
+            "city": self.city,
+            "document_id": self.document_id,
+            "chapter": list(self.chapter),
+            "permalink": self.permalink,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +127,8 @@ class Answer:
     ``text`` is what is shown: the sentences in order with their markers, or the words of the refusal. ``standalone``
     is the question as it was understood from the history, ``carried`` what it took over from there. ``repaired`` drafted sentences were replaced by the plan's
     own words, ``dropped`` ones left out; ``unknown_markers`` cited no passage. ``confidence`` (0 to 1) is how likely what was
-    chosen answers the question.
+    chosen answers the question. A refusal has its ``reason``, the ``nearest`` section of the plan that was asked, and
+    ``suggestions``: questions about the same city that are answered.
     """
 
     id: str
@@ -109,6 +147,9 @@ class Answer:
     dropped: int = 0
     unknown_markers: int = 0
     confidence: float | None = None
+    reason: str = ""
+    nearest: Nearest | None = None
+    suggestions: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, object]:
         """Return the answer in the one JSON form that the command line, batches and HTTP share."""
@@ -127,6 +168,9 @@ class Answer:
             "dropped": self.dropped,
             "unknown_markers": self.unknown_markers,
             "confidence": None if self.confidence is None else round(self.confidence, 3),
+            "reason": self.reason,
+            "nearest": None if self.nearest is None else self.nearest.to_json(),
+            "suggestions": list(self.suggestions),
             "generator": self.generator,
             "latency_s": round(self.latency_s, 4),
         }

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from collections.abc import Generator as Events
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from embeddings.corpus import Document
 from embeddings.needs import question_kind
 from embeddings.progress import Progress, silent
-from embeddings.queries import Query, QueryReader
+from embeddings.queries import Query, QueryReader, in_turn
 from embeddings.query.history import NOTHING_KNOWN, Context
 from embeddings.retrieval import Hit, Retriever, Timings
 from embeddings.store import PlanIndex
 from qa.answering.choosing import Chooser
+from qa.answering.exact import ExactAnswers
 from qa.answering.loading import CalibratedReader, open_reader
+from qa.answering.offering import Offers
+from qa.answering.parts import PartTold, alternated, parts_text
 from qa.answering.reading import HitReader
 from qa.answers import Answer
 from qa.citations import Verifier
 from qa.course import Course
 from qa.errors import QuestionError
-from qa.events import Done, Event, PassagesFound, Understood
+from qa.events import Done, Event, PassagesFound, SentenceVerified, Understood
 from qa.extractive import ExtractiveGenerator
 from qa.generators import Generator
 from qa.passages import PieceFinder
 from qa.periods import asks_beyond, asks_for_results
-from qa.refusals import names_only_uncovered
+from qa.refusals import damage_refusal, names_only_uncovered
 from qa.streaming import in_thread
 
 if TYPE_CHECKING:
@@ -52,6 +55,8 @@ class PlanSummary:
     province: str
     examples: tuple[str, ...]
     passages: int
+    label: str = ""
+    """Which of several documents of its place it is, empty where the place has one."""
 
 
 @dataclass(slots=True)
@@ -86,6 +91,8 @@ class Assistant:
         self._fallback = fallback
         self._reader = QueryReader(documents, retriever.index.english)
         self._pieces = PieceFinder(self._documents)
+        self._exact = ExactAnswers(self._documents, retriever.weights)
+        self._offers = Offers(self._documents, self._reader, self._exact)
 
     @classmethod
     def from_settings(
@@ -172,6 +179,7 @@ class Assistant:
                 province=document.entry.province,
                 examples=(*document.entry.examples, *document.entry.examples_en),
                 passages=counts.get(document.id, 0),
+                label=document.label.zh,
             )
             for document in self._documents.values()
         )
@@ -235,25 +243,31 @@ class Assistant:
     ) -> Events[Event]:
         """Yield the events of one question: the one path of :meth:`ask` and :meth:`stream`."""
         began = perf_counter()
-        query = self._reader.read(check_question(question), history=history, cities=cities, context=context)
+        asked = self._reader.read(check_question(question), history=history, cities=cities, context=context)
         understood = perf_counter()
         stages = Timings()
-        hits = [] if names_only_uncovered(query) else self._passages(query, stages)
-        query = self._meant(query, hits)
-        yield Understood(query.standalone, query.language, query.carried)
-        yield PassagesFound(tuple(hits))
-        drafted = perf_counter()
-        # A damaged figure is never given as an answer.
-        verifier = Verifier(
-            self._documents,
-            sound_only=question_kind(query) == "number",
-            language=query.language,
-            pieces=self._pieces,
-        )
-        course = Course(self._generator, self._fallback)
-        untimely = asks_for_results(query, self._documents) or asks_beyond(query, self._documents)
-        if hits and not untimely:
-            yield from course.sentences(query, hits, verifier)
+        first = self._passages(asked, stages)
+        asked = self._meant(asked, first)
+        yield Understood(asked.standalone, asked.language, asked.carried)
+        for query in in_turn(asked):
+            hits = first if query.scope == asked.scope else self._passages(query, stages)
+            yield PassagesFound(tuple(hits))
+            drafted = perf_counter()
+            # A damaged figure is never given as an answer.
+            verifier = Verifier(
+                self._documents,
+                sound_only=question_kind(query) == "number",
+                language=query.language,
+                pieces=self._pieces,
+            )
+            course = Course(self._generator, self._fallback)
+            told = yield from self._parts(course, query, hits, verifier)
+            if not told:
+                course = Course(self._generator, self._fallback)
+                verifier.sound_only = question_kind(query) == "number"
+                yield from self._sentences(course, query, hits, verifier)
+            if verifier.result.sentences or verifier.result.damaged:
+                break
         answer = course.answer(
             id,
             query,
@@ -262,10 +276,41 @@ class Assistant:
             perf_counter() - began,
             confidence=self._retriever.confidence(query, hits),
         )
+        if told:
+            answer = replace(answer, text=parts_text(query, told))
+        if answer.refused:
+            nearest, offered = self._offers.of(query, hits)
+            answer = replace(answer, nearest=nearest, suggestions=offered)
         if timings is not None:
             timings.understand, timings.answer = understood - began, perf_counter() - drafted
             timings.embed, timings.search = stages.embed, stages.search
         yield Done(answer)
+
+    def _sentences(
+        self, course: Course, query: Query, hits: Sequence[Hit], verifier: Verifier
+    ) -> Iterator[SentenceVerified]:
+        """Yield what is said to a question: from where it is known, or from what was found and is of its time."""
+        untimely = asks_for_results(query, self._documents) or asks_beyond(query, self._documents)
+        known = not query.told and not names_only_uncovered(query)
+        exact = self._exact.drafts(query) if known else None
+        yield from course.sentences(query, () if untimely else hits, verifier, exact=exact)
+
+    def _parts(
+        self, course: Course, query: Query, whole: Sequence[Hit], verifier: Verifier
+    ) -> Events[SentenceVerified, None, list[PartTold]]:
+        """Yield what is said to each part of a question; return it by part, nothing if no part was answered."""
+        told: list[PartTold] = []
+        for asked in query.parts:
+            said, damaged = len(verifier.result.sentences), len(verifier.result.damaged)
+            own = self._passages(asked, Timings())
+            hits = alternated(own, whole, limit=_DEPTH) if own else []
+            part = self._meant(asked, hits)
+            verifier.sound_only = question_kind(part) == "number"
+            yield from self._sentences(course, part, hits, verifier)
+            lost = verifier.result.damaged[damaged:]
+            refusal = damage_refusal(part, self._documents[lost[0].document_id], lost[0]).text if lost else ""
+            told.append(PartTold(part, tuple(verifier.result.sentences[said:]), course.repeats, refusal))
+        return told if any(each.is_answered for each in told) else []
 
     def search(
         self,
@@ -287,14 +332,20 @@ class Assistant:
         return self._retriever.retrieve(query, limit=limit)
 
     def _meant(self, query: Query, hits: Sequence[Hit]) -> Query:
-        """Return the reading of a follow-up that the passages answer best."""
+        """Return the reading of a follow-up that is known exactly, else the one that the passages answer best."""
         quoting = self._fallback or self._generator
-        if not hits or len(query.readings) < 2 or not isinstance(quoting, ExtractiveGenerator):
+        if not hits or len(query.readings) < 2:
             return query
-        return quoting.meant(query, hits)
+        known = (each for each in query.readings if not each.told and self._exact.drafts(each))
+        exact = next(known, None)
+        if exact is not None:
+            return exact
+        return quoting.meant(query, hits) if isinstance(quoting, ExtractiveGenerator) else query
 
     def _passages(self, query: Query, timings: Timings) -> list[Hit]:
-        """Return what an answer is drafted from: as many passages of each plan as are compared."""
+        """Return what an answer is drafted from: as many passages of each plan as are compared, none of other places."""
+        if names_only_uncovered(query):
+            return []
         limit = _DEPTH * len(query.scope) if query.compares else _DEPTH
         return self._retriever.retrieve(query, limit=limit, timings=timings)
 

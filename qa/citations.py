@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from embeddings.corpus import Document
+from embeddings.query.nation import is_nations_name
 from embeddings.scripts import search_form, to_simplified, to_traditional
 from qa.amounts import amounts_missing, numbers_of
 from qa.answers import Citation, Language, Sentence, Support
+from qa.derived import Derived
 from qa.locating import Place, Quote, fold, locate
 from qa.passages import Passage, Piece, PieceFinder
 from qa.permalinks import permalink
@@ -41,6 +43,8 @@ class Draft:
     ``unknown`` are markers of it that no passage has. ``contradicts``: the plan gives another figure for the same
     thing in the draft before it, or within this one. ``miscounted`` is a name that counts its members and how many
     the plan lists, where these differ. ``notes`` are told beside the answer if the draft passes, and are of no plan.
+    ``derived`` are parts of the text that no quote prints and that are checked by what they were made from.
+    ``lead`` is said in front of it, in words of our own that rest on nothing but what is typed.
     """
 
     text: str
@@ -50,6 +54,8 @@ class Draft:
     contradicts: bool = False
     miscounted: tuple[str, int] | None = None
     notes: tuple[str, ...] = ()
+    derived: tuple[Derived, ...] = ()
+    lead: str = ""
 
 
 @dataclass(slots=True)
@@ -88,7 +94,7 @@ class Verifier:
     """Takes drafts one by one; ``result`` holds what may be said so far.
 
     A quote is looked for in its section, after folding script, width, spaces and punctuation; the chapter cited is
-    that of the place where it was found. With ``sound_only`` a sentence that rests on a damaged place is set aside.
+    that of the place where it was found. While ``sound_only`` is set a sentence that rests on a damaged place is set aside.
     """
 
     def __init__(
@@ -102,7 +108,7 @@ class Verifier:
         """Take the documents; ``pieces`` is a finder kept from one question to the next."""
         self.result = Verified()
         self._documents = documents
-        self._sound_only = sound_only
+        self.sound_only = sound_only
         self._language = language
         self._pieces = pieces or PieceFinder(documents)
         self._markers: dict[Place, int] = {}
@@ -116,10 +122,10 @@ class Verifier:
             tries.append(tuple(quote for piece in pieces for quote in piece.quotes))
         faults = []
         for quotes in tries:
-            fault, support, places = self._check(draft.text, quotes)
+            fault, support, places = self._check(draft.text, quotes, draft.derived)
             fault = fault or (pieces[0].fault if pieces else "")
             if not fault:
-                kept = self._keep(draft.text, places, support)
+                kept = self._keep(draft.text, places, support, lead=draft.lead)
                 if kept:
                     self.result.notes.extend(each for each in draft.notes if each not in self.result.notes)
                 if kept and draft.contradicts:
@@ -149,14 +155,33 @@ class Verifier:
         found = [piece for group in groups if (piece := self._pieces.best(said, group)) is not None]
         return sorted(found, key=lambda piece: -piece.score)
 
-    def _check(self, text: str, quotes: Sequence[Quote]) -> tuple[str, Support, list[Place]]:
+    def _check(
+        self, text: str, quotes: Sequence[Quote], derived: Sequence[Derived] = ()
+    ) -> tuple[str, Support, list[Place]]:
         """Return why a sentence must not be said with these quotes, or nothing; what vouches for it; their places."""
         places = [locate(quote, self._documents) for quote in quotes]
         found = [place for place in places if place is not None]
         if not places or len(found) < len(places):
             return "quote not found" if places else "no citation", "unverified", found
-        fault, support = self._judge(text, found)
-        return fault, support, found
+        if not derived:
+            return *self._judge(text, found), found
+        fault, rest = self._without_derived(text, derived, found)
+        if fault or not any(character.isalnum() for character in rest):
+            return fault, "computed", found
+        fault, _ = self._judge(rest, found)
+        return fault, "computed", found
+
+    def _without_derived(
+        self, text: str, derived: Sequence[Derived], places: Sequence[Place]
+    ) -> tuple[str, str]:
+        """Return why a statement that no quote prints must not be said, or nothing, and the text without them."""
+        for each in derived:
+            fault = each.fault(places, self._documents)
+            said = each.said(self._language)
+            if fault or said not in text:
+                return fault or "not said as it was derived", text
+            text = text.replace(said, "", 1)
+        return "", text
 
     def _mend(self, piece: Piece) -> tuple[str, Support, list[Place]] | None:
         """Return the plan's own sentence in the place of one that failed, if it has enough of it and passes itself."""
@@ -167,10 +192,12 @@ class Verifier:
         fault, support, places = self._check(text, piece.quotes)
         return None if fault else (text, support, places)
 
-    def _keep(self, text: str, places: Sequence[Place], support: Support) -> list[Sentence]:
+    def _keep(
+        self, text: str, places: Sequence[Place], support: Support, *, lead: str = ""
+    ) -> list[Sentence]:
         """Say a sentence and number its citations; set it aside where it rests on a damaged figure."""
         damaged = [place for place in places if _unreadable(place, self._documents)]
-        if self._sound_only and damaged:
+        if self.sound_only and damaged:
             self.result.damaged.append(_cite(0, damaged[0], self._documents))
             return []
         markers = []
@@ -179,7 +206,7 @@ class Verifier:
                 self._markers[place] = len(self._markers) + 1
                 self.result.citations.append(_cite(self._markers[place], place, self._documents))
             markers.append(self._markers[place])
-        sentence = Sentence(text, tuple(dict.fromkeys(markers)), support)
+        sentence = Sentence(text, tuple(dict.fromkeys(markers)), support, lead)
         self.result.sentences.append(sentence)
         return [sentence]
 
@@ -193,6 +220,7 @@ class Verifier:
     def _judge(self, text: str, places: Sequence[Place]) -> tuple[str, Support]:
         """Return why a sentence must not be said of these places, or nothing, and the rule that vouches for it."""
         quoted = "\n".join(self._documents[each].search_text[start:end] for each, start, end in places)
+        text = self._unlabelled(text, places)
         said = search_form(text)
         cited = {each for each, _, _ in places}
         words = Said.read(self._unframed(text, places), self._names(cited))
@@ -204,7 +232,7 @@ class Verifier:
             fault = f"number not in the quote ({', '.join(sorted(unsupported))})"
         elif strange:
             fault = f"marker of its own ({', '.join(strange)})"
-        elif _cities_named(said, quoted, self._documents) - cited:
+        elif _cities_named(said, quoted, self._documents) - {self._documents[each].place for each in cited}:
             fault = "names another city than it cites"
         elif self._of_another_city(said, places):
             fault = "figure of another city"
@@ -219,7 +247,7 @@ class Verifier:
     def _of_another_city(self, said: str, places: Sequence[Place]) -> bool:
         """Say whether a sentence about several cities gives one of them a figure that only another's quotes have."""
         named = [
-            (match.start(), each)
+            (match.start(), self._documents[each].place)
             for each in {place[0] for place in places}
             for name in self._names([each])
             for match in re.finditer(re.escape(search_form(name)), said)
@@ -228,7 +256,9 @@ class Verifier:
             return False
         bounds = [*sorted(named), (len(said), "")]
         for (start, each), (end, _) in pairwise(bounds):
-            own = "\n".join(self._documents[d].search_text[a:b] for d, a, b in places if d == each)
+            own = "\n".join(
+                self._documents[d].search_text[a:b] for d, a, b in places if self._documents[d].place == each
+            )
             if numbers_of(said[start:end]) - numbers_of(own):
                 return True
         return False
@@ -254,6 +284,15 @@ class Verifier:
             parts.append("".join(document.clean.text[start:end].split()))
         return search_form(" ".join(parts))
 
+    def _unlabelled(self, text: str, places: Sequence[Place]) -> str:
+        """Return a sentence without what tells the documents cited from others of their place: it is no quote."""
+        for document in {each: self._documents[each] for each, _, _ in places}.values():
+            if document.label.zh:
+                text = text.replace(f"{document.english_name}", document.entry.city_en or document.city)
+                for script in (to_simplified, to_traditional):
+                    text = text.replace(script(document.name), script(document.city))
+        return text
+
     def _unframed(self, text: str, places: Sequence[Place]) -> str:
         for each, _, _ in places:
             text = _unframed(text, self._documents[each])
@@ -277,7 +316,8 @@ class Verifier:
     def _names(self, cited: Iterable[str]) -> list[str]:
         """Return all names of the cities of some documents."""
         entries = [self._documents[each].entry for each in cited if each in self._documents]
-        return [name for entry in entries for name in (entry.city, entry.city_en, *entry.aliases) if name]
+        names = (name for entry in entries for name in (entry.city, entry.city_en, *entry.aliases) if name)
+        return [name for name in dict.fromkeys(names) if not is_nations_name(search_form(name))]
 
 
 def phrase(
@@ -289,13 +329,14 @@ def phrase(
     """
     words = " ".join(words.split())
     if language == "en":
-        city = document.entry.city_en or document.city
         lead = f", {gist}" if gist else ""
-        return f"{city} ({document.city}){lead}: " + (f"“{words}”." if verbatim else f"{words}.")
+        return f"{document.english_name} ({document.city}){lead}: " + (
+            f"“{words}”." if verbatim else f"{words}."
+        )
     named = search_form(document.city) in search_form(
         words[:_LEAD]
     )  # in whichever script the plan is written
-    said = words if named else f"{document.city}:{words}"
+    said = words if named and not document.label.zh else f"{document.name}:{words}"
     said = said if said.endswith(("。", "！", "？")) else said + "。"
     return to_traditional(said) if language == "zh-Hant" else to_simplified(said)
 
@@ -311,14 +352,15 @@ def _unframed(text: str, document: Document) -> str:
 
 
 def _cities_named(said: str, quoted: str, documents: Mapping[str, Document]) -> set[str]:
-    """Return the documents whose city a sentence names by any name, but for names that it quotes.
+    """Return the places that a sentence names by any name, but for names that it quotes.
 
     A name inside a longer one is not named: 吉林市 is not 吉林, as the province is called too.
     """
     bearers: dict[str, set[str]] = {}
     for document in documents.values():
         for name in (document.city, document.entry.city_en, *document.entry.aliases):
-            bearers.setdefault(search_form(name), set()).add(document.id)
+            if not is_nations_name(search_form(name)):  # an ordinary word too
+                bearers.setdefault(search_form(name), set()).add(document.place)
     named: set[str] = set()
     rest = said
     for form in sorted(filter(None, bearers), key=len, reverse=True):
@@ -362,4 +404,5 @@ def _cite(marker: int, place: Place, documents: Mapping[str, Document]) -> Citat
         warnings=_warnings(place, documents),
         before=text[max(section.clean_start, start - _CONTEXT) : start],
         after=text[end : min(section.own_end, end + _CONTEXT)],
+        label=document.label.zh,
     )

@@ -15,6 +15,7 @@ from embeddings.query.history import Context
 from qa import cli_corpus, cli_inspect
 from qa.address import check_address
 from qa.cli_indicators import indicators
+from qa.cli_progress import progress
 from qa.cli_reading import damage, mentions, outline, tables
 from qa.console import ProgressDisplay, configure_logging, flush_stdout, say, use_utf8
 from qa.errors import NoModelError, StoredIndexError
@@ -167,7 +168,7 @@ def search(
         say("no passage was found")
 
 
-for reading_command in (outline, tables, damage, mentions, indicators):
+for reading_command in (outline, tables, damage, mentions, indicators, progress):
     app.command()(reading_command)
 
 

@@ -11,7 +11,7 @@ import typer
 
 from qa.adding import add_one, agreed, plan_files, show_all
 from qa.console import ProgressDisplay, say
-from qa.errors import CityPlansError, UnknownCityError
+from qa.errors import CityPlansError, CorpusError, UnknownCityError
 from qa.options import AsJson, Corpus, Debug, Embedder, Index, Verbose, read_settings, text, texts
 from qa.plain import columns, dump
 
@@ -45,6 +45,7 @@ def add(
     kind: Annotated[str | None, typer.Option(help="纲要, 建议, 行动计划 …")] = None,
     period: Annotated[str | None, typer.Option(help="The years it is for, 2026-2030.")] = None,
     province: Annotated[str | None, typer.Option(help="The province.")] = None,
+    status: Annotated[str | None, typer.Option(help="draft, adopted or amended.")] = None,
     yes: Yes = False,
     no_index: NoIndex = False,
     as_json: AsJson = False,
@@ -62,7 +63,7 @@ def add(
     settings = read_settings(ctx, verbose, debug, index_dir=index, corpus_dir=corpus, embedder=embedder)
     options = {
         "city": city, "title": title, "issuer": issuer, "date": date, "kind": kind, "period": period,
-        "province": province,
+        "province": province, "status": status,
     }  # fmt: skip
     given = {field: text(value) for field, value in options.items() if value is not None}
     names = list(plan_files(texts(files)))
@@ -156,7 +157,11 @@ def list_plans(
             "id": document.id,
             "city": document.city,
             "title": document.title,
+            "kind": document.entry.kind,
             "period": _period(document),
+            "date": document.entry.date.isoformat() if document.entry.date else "",
+            "status": document.entry.status,
+            "label": document.label.zh,
             "source": (document.entry.source if document.entry.original else "") or document.entry.file,
             "characters": len(document.raw),
             "sections": sum(path[-1].level > 0 for path in document.paths),
@@ -168,7 +173,18 @@ def list_plans(
     if as_json:
         typer.echo(dump(rows))
         return
-    header = ("id", "city", "period", "characters", "sections", "damages", "origin", "source", "title")
+    header = (
+        "id",
+        "city",
+        "kind",
+        "period",
+        "characters",
+        "sections",
+        "damages",
+        "origin",
+        "source",
+        "title",
+    )
     shown = ({**row, "period": row["period"] or "no period"} for row in rows)
     for line in columns([header, *(tuple(str(row[name]) for name in header) for row in shown)]):
         typer.echo(line)
@@ -206,9 +222,17 @@ def _find(settings: Settings, name: str) -> Listed:
     for listed in ordered:
         if name == listed.entry.id:
             return listed
-    for listed in ordered:
-        if search_form(name) in {search_form(each) for each in (listed.entry.city, *listed.entry.aliases)}:
-            return listed
+    wanted = search_form(name)
+    found = [
+        listed
+        for listed in ordered
+        if wanted in {search_form(each) for each in (listed.entry.city, *listed.entry.aliases)}
+    ]
+    if len(found) > 1:
+        ids = ", ".join(each.entry.id for each in found)
+        raise CorpusError(f"{name} has {len(found)} documents", remedy=f"Name them by their ids: {ids}.")
+    if found:
+        return found[0]
     known = ", ".join(each.entry.id for each in plans)
     raise UnknownCityError(f"there is no plan {name!r}", remedy=f"There are: {known}.")
 

@@ -114,7 +114,7 @@ def _lines(table: IndicatorTable, language: str, *, others: bool) -> Iterator[st
 
 
 def _city(cell: Cell, language: str) -> str:
-    return (language == "en" and cell.document.entry.city_en) or cell.document.city
+    return cell.document.english_name if language == "en" else cell.document.name
 
 
 def _said(cell: Cell, language: str) -> str:

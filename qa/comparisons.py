@@ -29,6 +29,7 @@ _PAIR = re.compile(r"\S+为\S*\d")
 _PLANNED, _REACHED = re.compile(r"目标"), re.compile(r"完成|实现|实际")
 _YEARLY = re.compile(r"年均|增速")
 _BOUND_BEFORE = re.compile(r"(?:不低于|不少于|不超过|超过|突破|[≥≤])\s*$")
+_FEWEST = 2
 _HEADER = {
     "zh-Hans": ("规划", "原文", "年份", "依据", "未提及"),
     "zh-Hant": ("規劃", "原文", "年份", "依據", "未提及"),
@@ -56,13 +57,20 @@ class Value:
     years: frozenset[str]
 
 
-def compared(query: Query, found: Sequence[Found], about: str = "") -> list[Draft]:
+def compared(
+    query: Query, found: Sequence[Found], about: str = "", *, are_alike: bool = False
+) -> list[Draft]:
     """Return which plan has the most where that is asked and can be said, then a table row for each plan.
 
-    ``about`` is the name of what is compared, if it has one in the vocabulary.
+    ``about`` is the name of what is compared, if it has one in the vocabulary. ``are_alike``: the values are known to be
+    of one sort and time; else they are looked at, and why they are not ranked is told beside the first row.
     """
     rows = [_row(query, each) for each in found]
-    first = _ranking(query, found)
+    values = _ranked_values(query, found)
+    if values and not are_alike and not _are_alike(query, values):
+        rows[0] = replace(rows[0], notes=(_not_alike(query),))
+        values = []
+    first = _ranking(query, values) if values else None
     if first is not None and about and query.language != "en":
         first = replace(first, text=_in_script(query, f"{about}:") + first.text)
     return [*([first] if first else []), *rows]
@@ -112,34 +120,44 @@ def _row(query: Query, found: Found) -> Draft:
 
 
 def _year_said(query: Query, own: str, *texts: str) -> str:
-    """Return the year or period of a row: its ``own``, or the one that is asked, if it stands there, else the last one."""
-    for text in texts:
-        years = period_names(text)
-        if years:
-            year = next((each for each in (own, *query.years) if each in years), max(years))
-            return f"{year}年" if year.isdigit() and query.language != "en" else year
+    """Return the year or period of a row: its ``own`` if it is known and printed, else the one asked, else the last one."""
+    printed = [period_names(text) for text in texts]
+    for years in (years for years in printed if years and (not own or own in years)):
+        year = next((each for each in (own, *query.years) if each in years), max(years))
+        return f"{year}年" if year.isdigit() and query.language != "en" else year
     return "—"
 
 
-def _ranking(query: Query, found: Sequence[Found]) -> Draft | None:
-    """Return the sentence that says which plan has the most, that they tie, or why they are not ranked."""
+def _ranked_values(query: Query, found: Sequence[Found]) -> list[tuple[Found, Value]]:
+    """Return the plans that have a value to rank, where a rank is asked for and there are two at least."""
     values = [
         (each, each.value)
         for each in found
         if each.value is not None and each.value.quantity.size is not None
     ]
-    if len(values) < 2 or not _RANKED.search(search_form(query.standalone)):
-        return None
+    is_asked = len(values) >= _FEWEST and _RANKED.search(search_form(query.standalone))
+    return values if is_asked else []
+
+
+def _are_alike(query: Query, values: Sequence[tuple[Found, Value]]) -> bool:
+    sorts = {(value.quantity.sort, value.quantity.measure.family) for _, value in values}
+    return len(sorts) == 1 and _same_time(query, values)
+
+
+def _not_alike(query: Query) -> str:
+    english = query.language == "en"
+    return _in_script(
+        query,
+        "The plans give different measures or years, which are not ranked."
+        if english
+        else "各规划所给的不是同一口径或同一年份,不作排名。",
+    )
+
+
+def _ranking(query: Query, values: Sequence[tuple[Found, Value]]) -> Draft:
+    """Return the sentence that says which plan has the most, or that they tie."""
     quotes = tuple(dict.fromkeys(quote for each, _ in values for quote in each.draft.quotes))
     english = query.language == "en"
-    sorts = {(value.quantity.sort, value.quantity.measure.family) for _, value in values}
-    if len(sorts) > 1 or not _same_time(query, values):
-        text = (
-            "The plans give different measures or years, which are not ranked."
-            if english
-            else "各规划所给的不是同一口径或同一年份,不作排名。"
-        )
-        return Draft(_in_script(query, text), quotes)
     least = bool(_LEAST.search(search_form(query.standalone)))
     ordered = sorted(values, key=lambda pair: _size(pair[1]), reverse=not least)
     first = _size(ordered[0][1])
@@ -202,7 +220,7 @@ def with_markers(query: Query, sentences: Sequence[Sentence], silent: Sequence[D
             lines.append(f"{sentence.text} {markers} |")
             in_table = True
         else:
-            lines.append(sentence.text + markers)
+            lines.append(sentence.lead + sentence.text + markers)
     if in_table:
         lines += [f"| {_name(query, each)} | {header[4]} | — | — |" for each in silent]
     return "\n".join(lines)
@@ -215,8 +233,8 @@ def silent_documents(query: Query, documents: Mapping[str, Document], cited: set
 
 def _name(query: Query, document: Document) -> str:
     if query.language == "en":
-        return document.entry.city_en or document.city
-    return _in_script(query, document.city)
+        return document.english_name
+    return _in_script(query, document.name)
 
 
 def _in_script(query: Query, text: str) -> str:

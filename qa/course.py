@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from embeddings.corpus import Document
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
 from qa.answers import Answer, Citation
-from qa.citations import Verified, Verifier
+from qa.citations import Draft, Verified, Verifier
 from qa.comparisons import silent_documents, with_markers
 from qa.english import glossary
 from qa.errors import GeneratorError
 from qa.events import SentenceVerified
 from qa.generators import Drafts, Generator
 from qa.notes import course_notes, premise_notes
-from qa.refusals import damage_notes, damage_refusal, period_notes, refusal, silent_plans
+from qa.refusals import Refusal, damage_notes, damage_refusal, period_notes, refusal, silent_plans
 
 logger = logging.getLogger(__name__)
 
+EXACT: Final = "extractive"
+"""What an answer is called that no model had to word."""
 _UNSUPPORTED = ("没有一句得到引文支持", "no sentence was supported by its citations")
 
 
@@ -28,7 +31,8 @@ class Course:
     """The course of one question after its passages were found.
 
     Where the generator fails, or says nothing that its passages support, the fallback drafts. What the generator had
-    said until it failed stays, if any of it passed.
+    said until it failed stays, if any of it passed. The parts of a question are one course: ``repeats`` tells that what
+    was drafted for the last of them was said before.
     """
 
     def __init__(self, generator: Generator, fallback: Generator | None = None) -> None:
@@ -38,12 +42,23 @@ class Course:
         self._problem = ""
         self._broken_off = False
         self._hits: Sequence[Hit] = ()
-        self._chance: float | None = None
+        self._chances: list[float] = []
+        self.repeats = False
 
-    def sentences(self, query: Query, hits: Sequence[Hit], verifier: Verifier) -> Iterator[SentenceVerified]:
-        """Yield the sentences as they pass."""
-        self._hits = hits
+    def sentences(
+        self, query: Query, hits: Sequence[Hit], verifier: Verifier, *, exact: Drafts | None = None
+    ) -> Iterator[SentenceVerified]:
+        """Yield the sentences as they pass; ``exact`` are drafts that are known without a generator."""
+        self._hits, self.repeats = hits, False
         result = verifier.result
+        if exact:
+            before = len(result.sentences)
+            yield from self._said(query, exact, verifier)
+            if len(result.sentences) > before or self.repeats:
+                self._answered_by = EXACT
+                return
+        if not hits:
+            return
         try:
             yield from self._verified(self._generator, query, hits, verifier)
         except GeneratorError as error:
@@ -61,9 +76,15 @@ class Course:
     def _verified(
         self, generator: Generator, query: Query, hits: Sequence[Hit], verifier: Verifier
     ) -> Iterator[SentenceVerified]:
-        drafts = generator.generate(query, hits)
-        self._chance = drafts.chance if isinstance(drafts, Drafts) else self._chance
+        yield from self._said(query, generator.generate(query, hits), verifier)
+
+    def _said(self, query: Query, drafts: Iterable[Draft], verifier: Verifier) -> Iterator[SentenceVerified]:
+        if isinstance(drafts, Drafts) and drafts.chance is not None:
+            self._chances.append(drafts.chance)
         for draft in drafts:
+            if any(draft.text == sentence.text for sentence in verifier.result.sentences):
+                self.repeats = True  # said to an earlier part of the question
+                continue
             for sentence in verifier.add(draft):
                 cited = (each for each in verifier.result.citations if each.marker in sentence.markers)
                 yield SentenceVerified(sentence, tuple(_glossed(query, each) for each in cited))
@@ -95,7 +116,8 @@ class Course:
             question=query.question,
             language=query.language,
             refused=bool(refused),
-            text=refused or with_markers(query, sentences, silent),
+            text=refused.text if refused else with_markers(query, sentences, silent),
+            reason=refused.reason if refused else "",
             sentences=sentences,
             citations=citations,
             warnings=tuple(notes),
@@ -106,7 +128,7 @@ class Course:
             repaired=len(verified.repaired),
             dropped=len(verified.dropped),
             unknown_markers=len(verified.unknown_markers),
-            confidence=confidence if self._chance is None else self._chance,
+            confidence=min(self._chances, default=confidence),
         )
 
 
@@ -117,10 +139,12 @@ def _glossed(query: Query, citation: Citation) -> Citation:
     return replace(citation, glossary=glossary(citation.chapter, citation.quote))
 
 
-def _refusal(query: Query, verified: Verified, documents: Mapping[str, Document], hits: Sequence[Hit]) -> str:
-    """Return the words of the refusal, or nothing where there is an answer."""
+def _refusal(
+    query: Query, verified: Verified, documents: Mapping[str, Document], hits: Sequence[Hit]
+) -> Refusal | None:
+    """Return the refusal, or None where there is an answer."""
     if verified.sentences:
-        return ""
+        return None
     if verified.damaged:
         damaged = verified.damaged[0]
         return damage_refusal(query, documents[damaged.document_id], damaged)

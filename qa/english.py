@@ -15,6 +15,7 @@ from embeddings.terms import Term, find_english_terms, find_terms, terms_standin
 from qa.answers import Gloss
 
 _SIGNS = ("%", "‰", ":1")
+_TIMES = "times"
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _BEFORE = {
     "不低于": "at least ",
@@ -53,6 +54,22 @@ def value_in_english(printed: str) -> str:
         said = f"{_short(quantity.number * SCALES[scale])}{name} ({number}{scale}{unit})"
         return f"{before}{said}{after}"
     return f"{before}{number}{unit if unit in _SIGNS else ''}{name}{after}"
+
+
+def amount_in_english(number: Decimal, unit: str) -> str:
+    """Return an amount with its Chinese unit in English, the original in brackets where a scale was converted.
+
+    >>> amount_in_english(Decimal("6250"), "亿元"), amount_in_english(Decimal("2.9"), "个百分点")
+    ('625 billion yuan (6250亿元)', '2.9 percentage points')
+    """
+    scale, bare = split_scale(unit)
+    bare = bare.removeprefix("个")
+    if bare in _SIGNS:
+        return f"{number.normalize():f}{bare}"
+    name = _TIMES if bare == "倍" else ENGLISH_UNITS[bare][0] if bare in ENGLISH_UNITS else bare
+    if scale:
+        return f"{_short(number * SCALES[scale])} {name} ({number.normalize():f}{unit})"
+    return f"{number.normalize():f} {name}".strip()
 
 
 def glossary(chapter: Sequence[str], quote: str) -> tuple[Gloss, ...]:

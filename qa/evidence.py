@@ -206,15 +206,21 @@ class EvidenceFinder:
             (set(tokenize(heading)), _HEADING),
         )
         near = years_of(document.period, said, lead, sentence, heading)
-        fits = self._fits(
-            piece, query, kind, said, sentence + lead + heading, document.period
-        ) and fits_years(query, near, kind, document.period)
+        own_period = document.period
+        fits = self._fits(piece, query, kind, said, sentence + lead + heading, own_period)
+        in_time = fits_years(query, near, kind, own_period)
+        # A yearly document goes from one year to the next within a paragraph: what stands before binds nothing there.
+        yearly = own_period is not None and own_period.is_year
+        headed = heading if piece.hit.chunk.chapter else ""  # else it is the document's title
+        told_of = years_of(own_period, said, "", sentence, headed)
+        may_be = yearly and fits_years(query, told_of, kind, own_period)
         if kind == "number" and query.places and piece.row is None:
             value = (piece.start, piece.end)
             fits = fits and is_of_place(
                 query.places, document.search_text, value, piece.sentence, heading + piece.lead
             )
-        measures = fits
+        measures = fits and (in_time or may_be)
+        fits = fits and in_time
         if kind == "number" and piece.row is None:
             near_text = f"{label} {lead[-_NEAR:]}{said}"
             share_asked = SHARE_WORD.search(search_form(query.standalone))

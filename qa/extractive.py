@@ -16,6 +16,8 @@ from embeddings.retrieval import Hit
 from embeddings.scripts import search_form
 from embeddings.sentences import sentence_spans
 from qa.answering.choosing import Chooser, words_chooser
+from qa.answering.confirming import with_verdict
+from qa.answering.fact_words import draft as fact_draft
 from qa.answering.from_facts import FactAnswers
 from qa.answering.items import LEAST, heads_of, item_at, items_of
 from qa.answering.reading import Place, UnitReading
@@ -78,17 +80,28 @@ class ExtractiveGenerator:
         known = self._facts.drafts(query) if hits and not query.told else []
         kind = question_kind(query)
         if known:
+            known = with_verdict(query, known, self._documents, self._weights)
             return Drafts([*known, *self._beside(query, hits, kind, known)], chance=_KNOWN)
         readings = self._read(query, hits)
-        chance = self._chooser.best_chance(query, self._weights.needs(query), hits, kind, readings)
-        return Drafts(self._by_kind(query, hits, kind, readings), chance=chance)
+        # Where a place has other documents these are asked first.
+        asks_others = query.told or query.choice.further
+        silence = self._facts.silence(query) if hits and not asks_others else []
+        if silence:  # unless a sentence that names the indicator says what its facts do not
+            return Drafts(self._draft_parts(query, hits, "number", readings) or silence, chance=_KNOWN)
+        needs = self._weights.needs(query)
+        chance = self._chooser.best_chance(query, needs, hits, kind, readings)
+        if chance < self._chooser.threshold:  # it would be refused: what stands further back may answer
+            readings = readings | self._chooser.read(query, hits, further=True)
+            chance = self._chooser.best_chance(query, needs, hits, kind, readings)
+        drafts = self._by_kind(query, hits, kind, readings)
+        return Drafts(with_verdict(query, drafts, self._documents, self._weights), chance=chance)
 
     def _beside(self, query: Query, hits: Sequence[Hit], kind: Kind, known: Sequence[Draft]) -> list[Draft]:
         """Return for a full answer what other places say beside the facts."""
         if query.depth != "full" or query.compares:
             return []
         readings = self._read(query, hits)
-        _, found = self._chosen(query, self._weights.needs(query), hits, kind, readings)
+        found = self._chosen(query, self._weights.needs(query), hits, kind, readings)
         return self._all_further(query, found, known)
 
     def meant(self, query: Query, hits: Sequence[Hit]) -> Query:
@@ -186,7 +199,7 @@ class ExtractiveGenerator:
         for part in parts:
             needs = whole if len(parts) == 1 else self._part_needs(part, whole)
             asked = query if len(parts) == 1 else _part_query(query, part)
-            candidates, found = self._chosen(asked, needs, hits, kind, readings)
+            found = self._chosen(asked, needs, hits, kind, readings)
             best = found[0] if found else None
             listed = self._listed(asked, found, kind) if found else self._headed(asked, needs, hits, kind)
             if listed:
@@ -200,7 +213,7 @@ class ExtractiveGenerator:
                 drafts += self._further(asked, found, drafts, kind)
                 if kind == "number" and not best.valueless:
                     drafts += self._unmet(asked, needs, best, hits, drafts)
-                    drafts += self._contradicting(asked, needs, best, candidates)
+                    drafts += self._contradicting(asked, needs, best)
         drafts = list(dict.fromkeys(drafts))
         if len(parts) > len(drafts) == 1 and best is not None and best.row is None:
             drafts = [
@@ -221,8 +234,8 @@ class ExtractiveGenerator:
         hits: Sequence[Hit],
         kind: Kind,
         readings: Mapping[Place, UnitReading],
-    ) -> tuple[list[Candidate], list[Candidate]]:
-        """Return the candidates that were read and those that answer, best first."""
+    ) -> list[Candidate]:
+        """Return the candidates that answer, best first."""
         judged = self._chooser.judge(query, needs, hits, kind, readings)
         fit = [each.candidate for each in judged if each.chance >= self._chooser.threshold]
         if kind == "number" and len({hit.chunk.document_id for hit in hits}) == 1:
@@ -236,7 +249,7 @@ class ExtractiveGenerator:
             fit.sort(
                 key=lambda each: self._documents[each.hit.chunk.document_id].is_damaged(each.start, each.end)
             )
-        return [each.candidate for each in judged], fit
+        return fit
 
     def _listed(self, query: Query, found: Sequence[Candidate], kind: Kind) -> list[Draft]:
         """Return the items of a section one by one, where more than one of them answers: then its list is asked for.
@@ -354,14 +367,14 @@ class ExtractiveGenerator:
                 return [self._drafter.span_draft(query, each, each.start, each.end)]
         return []
 
-    def _contradicting(
-        self, query: Query, needs: Sequence[Need], best: Candidate, candidates: Sequence[Candidate]
-    ) -> list[Draft]:
+    def _contradicting(self, query: Query, needs: Sequence[Need], best: Candidate) -> list[Draft]:
         """Return the draft of another place of the plan that gives another figure for the same thing, if there is one."""
-        other = contradicting(query, needs, best, candidates, self._documents)
-        if other is None:
-            return []
-        return [replace(self._drafter.draft(query, needs, other, "number"), contradicts=True)]
+        other = contradicting(query, needs, best, self._documents)
+        return (
+            []
+            if other is None
+            else [replace(fact_draft(query, other, [other], timed=False), contradicts=True)]
+        )
 
 
 def _part_query(query: Query, part: str) -> Query:

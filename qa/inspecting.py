@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from embeddings.additions import Addition
     from embeddings.doubts import Doubt
 
-FIELDS: Final = ("city", "title", "kind", "period", "issuer", "date", "province")
+FIELDS: Final = ("city", "title", "kind", "period", "issuer", "date", "province", "status")
 _WORDS: Final = {
     "city": "地方",
     "title": "标题",
@@ -20,6 +20,7 @@ _WORDS: Final = {
     "issuer": "发文机关",
     "date": "日期",
     "province": "省份",
+    "status": "状态",
     "doubts": "存疑",
     "outline": "标题目录",
     "tables": "表格",

@@ -14,6 +14,7 @@ Span = tuple[int, int]
 NUMERALS = {c: n for n, c in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 _ASKED = re.compile(r"哪([一二两三四五六七八九十]|\d+)|which (two|three|four|five|six|seven)")
 _COUNT = re.compile(r"([一二两三四五六七八九十]|\d+)(?:大|个|项|条|类)?")
+_STATED = re.compile(r"([一二两三四五六七八九十]|\d{1,2})(?:大|[个项条](?!方面))(?=[\u4e00-\u9fff]{2})")
 _ENGLISH = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 _HEAD = re.compile(r"[^,，、。:：;；]{4,24}(?=[。:：])")
 _BEFORE_HEAD = "".join(sorted(set(" \n—0123456789.()")))
@@ -32,6 +33,12 @@ def asked_count(query: Query) -> int | None:
         if found and len(re.findall(r"[一二两三四五六七八九十多]", name)) == 1:  # 两区两山三谷 is no one list
             return _number(found.group(1))
     return None
+
+
+def stated_count(query: Query) -> int | None:
+    """Return how many of a thing a question speaks of: 三大定位, 六个原则, 哪三个."""
+    match = _STATED.search(search_form(query.bare))
+    return _number(match.group(1)) if match else asked_count(query)
 
 
 def members(text: str, sentences: Sequence[Span], count: int) -> list[Span]:

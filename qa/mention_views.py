@@ -16,7 +16,7 @@ def mention_lines(documents: Mapping[str, Document], mentions: Mentions) -> Iter
     yield f"{' / '.join(mentions.wordings)}: {total} in {len(mentions.having)} of {len(mentions.found)} plans"
     for document_id, places in mentions.found.items():
         document = documents[document_id]
-        yield f"{document.city}: {len(places) or _none(mentions.near[document_id])}"
+        yield f"{document.name}: {len(places) or _none(mentions.near[document_id])}"
         for place in places:
             chapter = " › ".join(document.chapter_at(place.start))
             yield f"  line {_line(document, place)}: {_shown(document, place)} ({chapter})"

@@ -29,13 +29,16 @@ def mention_quotes(query: Query, documents: Mapping[str, Document]) -> list[tupl
         return None
     found = find_mentions([documents[each] for each in query.scope], asked.wordings).found
     quotes = [
-        (documents[each], next(filter(None, (_quote(documents[each], place) for place in places)), None))
+        (
+            documents[each],
+            next(filter(None, (mention_quote(documents[each], place) for place in places)), None),
+        )
         for each, places in found.items()
     ]
     return [(document, quote) for document, quote in quotes if quote is not None]
 
 
-def _quote(document: Document, mention: Mention) -> Quote | None:
+def mention_quote(document: Document, mention: Mention) -> Quote | None:
     """Return the sentence around a mention, or its clauses; a heading or title page is no text to quote."""
     section = document.path_at(mention.start)[-1]
     if section.level == 0 or mention.start < section.head_end:

@@ -28,8 +28,9 @@ _ACTUAL = re.compile(
 def fits_years(query: Query, near: set[str], kind: Kind, own: Period | None) -> bool:
     """Return whether a text that speaks of the years ``near`` can answer for the years that are asked.
 
-    A figure without a year is one of the end of the document's own period. A figure for another year is no answer, nor
-    is anything else where all times that are asked are far from that period and the text does not speak of them.
+    A figure without a year is one of the end of the document's own period; in a yearly document it may as well tell what
+    the year before has brought. A figure for another year is no answer, nor is anything else where all times that are
+    asked are far from that period and the text does not speak of them.
     """
     asked = asked_years(query, own)
     if not asked:
@@ -39,15 +40,21 @@ def fits_years(query: Query, near: set[str], kind: Kind, own: Period | None) -> 
     if own is not None and {str(own.first), str(own.last)} <= asked:
         asked.add(own.name)
     if not near:
-        return own is not None and _is_for_the_end(asked, own)
+        return own is not None and (_is_for_the_end(asked, own) or _is_told_of(asked, own))
     return not with_plan_ends(asked).isdisjoint(near)
 
 
 def asked_years(query: Query, own: Period | None) -> set[str]:
-    """Return the names of the years that a question asks a document about; of a yearly one 去年 and 今年 are years too."""
-    if own is None or not own.is_year:
-        return set(query.years)
-    return {*query.years, *period_names(search_form(query.standalone), own)}
+    """Return the names of the years that a question asks a document about; of a yearly one 去年 and 今年 are years too.
+
+    Where several documents of a place are asked, each for its own time, a document is asked for its own alone.
+    """
+    asked = set(query.years)
+    if own is None:
+        return asked
+    if own.is_year:
+        asked |= set(period_names(search_form(query.standalone), own))
+    return {each for each in asked if each not in query.choice.times or _is_own_time(each, own)}
 
 
 def target_years(own: Period | None, columns: Iterable[str]) -> tuple[str, ...]:
@@ -101,6 +108,11 @@ def is_outside(query: Query, document: Document) -> bool:
     return not _any_overlaps(asked, own)
 
 
+def _is_own_time(name: str, own: Period) -> bool:
+    """Return whether a time that told documents apart is that of one: of a report no plan is."""
+    return _any_overlaps([name], own) and not (own.is_year and is_plan_name(name))
+
+
 def _fits_times(asked: set[str], near: set[str], own: Period | None) -> bool:
     """Return whether a text that speaks of the times ``near`` can tell what is asked of some times and is no figure.
 
@@ -114,6 +126,11 @@ def _fits_times(asked: set[str], near: set[str], own: Period | None) -> bool:
 def _any_overlaps(names: Iterable[str], period: Period) -> bool:
     times = (Period.parse(each) for each in names)
     return any(each is not None and each.overlaps(period) for each in times)
+
+
+def _is_told_of(asked: set[str], own: Period) -> bool:
+    """Return whether the years asked are those that a yearly document tells of without naming them: its own and the last."""
+    return own.is_year and not asked.isdisjoint({str(own.last), own.previous.name})
 
 
 def _is_for_the_end(asked: set[str], own: Period) -> bool:

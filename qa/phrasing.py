@@ -32,7 +32,6 @@ def subject(query: Query, document: Document, start: int, end: int) -> tuple[int
 def unframed(query: Query, document: Document, text: str) -> str:
     """Return the words that :func:`qa.citations.phrase` framed, for a table that names the plan in a cell of its own."""
     if query.language == "en":
-        city = document.entry.city_en or document.city
-        return text.removeprefix(f"{city} ({document.city}): ").removesuffix(".").strip("“”")
-    city = to_traditional(document.city) if query.language == "zh-Hant" else document.city
-    return text.removeprefix(f"{city}:").removesuffix("。")
+        return text.removeprefix(f"{document.english_name} ({document.city}): ").removesuffix(".").strip("“”")
+    name = to_traditional(document.name) if query.language == "zh-Hant" else document.name
+    return text.removeprefix(f"{name}:").removesuffix("。")

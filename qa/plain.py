@@ -26,7 +26,7 @@ def answer_lines(answer: Answer) -> Iterator[str]:
     yield answer.text
     for citation in answer.citations:
         yield ""
-        yield f"[{citation.marker}] " + " › ".join((citation.city, *citation.chapter))
+        yield f"[{citation.marker}] " + " › ".join((citation.name, *citation.chapter))
         yield from _indented(citation.quote)
         if citation.glossary:
             yield from _indented("; ".join(f"{each.zh} = {each.en}" for each in citation.glossary))

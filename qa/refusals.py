@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from embeddings.corpus import Document
 from embeddings.lexical import tokenize
@@ -31,25 +33,71 @@ def names_only_uncovered(query: Query) -> bool:
     return bool(query.uncovered) and not query.named
 
 
-def refusal(query: Query, documents: Sequence[Document], hits: Sequence[Hit] = ()) -> str:
-    """Return the words of a refusal: what is missing, where the plans come nearest, and which can be asked.
+Reason = Literal[
+    "filtered", "uncovered", "inside", "outside", "period", "name", "unexplained", "damaged", "nothing"
+]
+"""Why there is no answer: the named city is filtered out or not covered, only its region is; no plan answers such things;
+the plan is for other years, does not use the name or does not explain it; the figure is damaged; nothing was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a question is not answered, and the words of it."""
+
+    reason: Reason
+    text: str
+
+
+def refusal(query: Query, documents: Sequence[Document], hits: Sequence[Hit] = ()) -> Refusal:
+    """Return why a question is refused, in one line, and behind it where the plans come nearest.
 
     ``hits`` are what was found for the question, best first.
     """
+    reason, said = _reason(query, documents, hits)
+    more = _nearest(query, documents, hits) if reason in ("nothing", "inside") else ""
+    return Refusal(reason, _in_script(query, _with(query, said, more)))
+
+
+def _reason(query: Query, documents: Sequence[Document], hits: Sequence[Hit]) -> tuple[Reason, str]:
+    words = _words(query)
     plans = _joined(query, [_name(query, document) for document in documents])
+    named = [document for document in documents if document.id in query.named]
+    cities = _joined(query, [_name(query, document) for document in named])
+    by_id = {document.id: document for document in documents}
+    times, unused = _times(query, documents), _unused_name(query, by_id, hits)
+    unexplained = _unexplained(query, by_id, hits)
     if query.named and not query.scope:
-        named = [document for document in documents if document.id in query.named]
-        cities = _joined(query, [_name(query, document) for document in named])
-        return _in_script(query, render(f"refusal-filter.{_words(query)}", cities=cities))
+        return "filtered", render(f"refusal-filter.{words}", cities=cities)
     if names_only_uncovered(query):
-        text = render(f"refusal-city.{_words(query)}", places=_joined(query, query.uncovered), plans=plans)
-    elif query.asked_of:
-        text = render(f"refusal-inside.{_words(query)}", **_asked_of(query, documents))
-        text = _with(query, text, _times(query, documents))
-    else:
-        about = _times(query, documents) or _nearest(query, documents, hits)
-        text = _with(query, render(f"refusal.{_words(query)}", plans=plans), about)
-    return _in_script(query, text)
+        places = _joined(query, query.uncovered)
+        return "uncovered", render(f"refusal-city.{words}", places=places, plans=plans)
+    if query.asked_of:
+        said = render(f"refusal-inside.{words}", **_asked_of(query, documents))
+        return "inside", _with(query, said, times)
+    if asks_outside(query):
+        general = "" if named else render(f"refusal.{words}", plans=plans)
+        return "outside", _with(query, render(f"refusal-outside.{words}"), general)
+    said = _found_nothing(query, named, plans)
+    if times:
+        return "period", _with(query, times, said)
+    if unused:
+        return "name", _with(query, unused, said)
+    if unexplained:
+        return "unexplained", _with(query, unexplained, said)
+    return "nothing", said
+
+
+def _found_nothing(query: Query, named: Sequence[Document], plans: str) -> str:
+    """Return where nothing was found: in the plans of the cities named, or in the documents that a kind or time chose."""
+    words = _words(query)
+    if not named:
+        return render(f"refusal.{words}", plans=plans)
+    if query.choice.spans or query.choice.sets_beside:
+        return render(
+            f"refusal-document.{words}", names=_joined(query, [_name(query, each) for each in named])
+        )
+    cities = [each.entry.city_en or each.city if query.language == "en" else each.city for each in named]
+    return render(f"refusal-plan.{words}", cities=_joined(query, list(dict.fromkeys(cities))))
 
 
 def _with(query: Query, text: str, more: str) -> str:
@@ -80,30 +128,41 @@ def _covered(query: Query, scope: Sequence[Document]) -> str:
     return join.join(f"{_joined(query, names)}{colon}{said[span]}" for span, names in plans.items())
 
 
-def _nearest(query: Query, documents: Sequence[Document], hits: Sequence[Hit]) -> str:
-    """Return what the plans do say of a name that is asked about, or where they come nearest, or nothing."""
-    words = _words(query)
-    by_id = {document.id: document for document in documents}
+def _unused_name(query: Query, documents: Mapping[str, Document], hits: Sequence[Hit]) -> str:
+    """Return that the plans do not use a name that is asked about, or nothing."""
     asked = asked_mention(query) if query.compares and hits else None
-    if asked is not None and mention_quotes(query, by_id) == []:
-        return render(f"refusal-name.{words}", slogan=asked.wordings[0])
-    if not query.named or not hits or asks_outside(query):
+    if asked is not None and mention_quotes(query, documents) == []:
+        return render(f"refusal-name.{_words(query)}", slogan=asked.wordings[0])
+    unused = unknown_name(query, documents) if query.named and hits else ""
+    return render(f"refusal-name.{_words(query)}", slogan=unused) if unused else ""
+
+
+def _unexplained(query: Query, documents: Mapping[str, Document], hits: Sequence[Hit]) -> str:
+    """Return where a plan uses a name that it does not explain, or nothing."""
+    if not query.named or question_kind(query) != "definition":
         return ""
-    unknown = unknown_name(query, by_id)
-    if unknown:
-        return render(f"refusal-name.{words}", slogan=unknown)
-    if question_kind(query) == "definition":
-        for hit in hits:
-            name = next((each for each in quoted_names(query) if each in search_form(hit.chunk.text)), "")
-            if name and hit.chunk.chapter:
-                return render(f"refusal-unexplained.{words}", slogan=name, **_place(query, by_id, hit))
+    for hit in hits:
+        name = next((each for each in quoted_names(query) if each in search_form(hit.chunk.text)), "")
+        if name and hit.chunk.chapter:
+            return render(
+                f"refusal-unexplained.{_words(query)}", slogan=name, **_place(query, documents, hit)
+            )
+    return ""
+
+
+def _nearest(query: Query, documents: Sequence[Document], hits: Sequence[Hit]) -> str:
+    """Return where the plans come nearest to what is asked, or nothing."""
+    by_id = {document.id: document for document in documents}
+    if not query.named or not hits or question_kind(query) == "definition":
         return ""
     found = [_nearest_sentence(query, by_id[hit.chunk.document_id], hit) for hit in hits[:_READ]]
     most, quote, hit = max(
         ((shared, quote, hit) for (shared, quote), hit in zip(found, hits, strict=False)),
         key=lambda each: each[0],
     )
-    return render(f"refusal-nearest.{words}", quote=quote, **_place(query, by_id, hit)) if most else ""
+    return (
+        render(f"refusal-nearest.{_words(query)}", quote=quote, **_place(query, by_id, hit)) if most else ""
+    )
 
 
 def _place(query: Query, documents: Mapping[str, Document], hit: Hit) -> dict[str, str]:
@@ -124,7 +183,7 @@ def _nearest_sentence(query: Query, document: Document, hit: Hit) -> tuple[int, 
     return most, best.strip("。;；,，—")
 
 
-def damage_refusal(query: Query, document: Document, citation: Citation) -> str:
+def damage_refusal(query: Query, document: Document, citation: Citation) -> Refusal:
     """Return the words of a refusal of a damaged figure, with the place and what is printed there."""
     text = render(
         f"refusal-damaged.{_words(query)}",
@@ -133,7 +192,7 @@ def damage_refusal(query: Query, document: Document, citation: Citation) -> str:
         quote=citation.quote,
         reason="; ".join(in_english(each) if query.language == "en" else each for each in citation.warnings),
     )
-    return _in_script(query, text)
+    return Refusal("damaged", _in_script(query, text))
 
 
 def damage_notes(query: Query, citations: Sequence[Citation]) -> list[str]:
@@ -216,7 +275,7 @@ def _joined(query: Query, names: Sequence[str]) -> str:
 
 
 def _name(query: Query, document: Document) -> str:
-    return document.entry.city_en or document.city if query.language == "en" else document.city
+    return document.english_name if query.language == "en" else document.name
 
 
 def _in_script(query: Query, text: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from embeddings.catalog import CATALOG, Listed, PlanEntry, read_catalogs
 from embeddings.corpus import SHIPPED_CORPUS, Document, read_document, read_text
 from embeddings.errors import CorpusError
+from embeddings.families import ALONE, Label, labels
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +23,7 @@ class Shelved:
     own: bool
 
 
-_Stamp = tuple[PlanEntry, int, int]
+_Stamp = tuple[PlanEntry, Label, int, int]
 
 
 class Shelf:
@@ -34,6 +35,7 @@ class Shelf:
     def __init__(self, *folders: Path) -> None:
         self._folders = folders or (SHIPPED_CORPUS,)
         self._listed: tuple[Listed, ...] = ()
+        self._labels: dict[str, Label] = {}
         self._seen: object = None
         self._kept: dict[str, tuple[_Stamp, Shelved]] = {}
         self._reading = threading.Lock()
@@ -68,6 +70,7 @@ class Shelf:
                 self._listed = read_catalogs(*self._folders)
             except CorpusError as error:
                 logger.warning("the list of plans cannot be renewed: %s", error)
+            self._labels = labels([each.entry for each in self._listed])
             ids = {each.entry.id for each in self._listed}
             self._kept = {id: kept for id, kept in self._kept.items() if id in ids}
         return self._listed
@@ -75,11 +78,12 @@ class Shelf:
     def _read(self, listed: Listed) -> Shelved | None:
         try:
             status = listed.path.stat()
-            stamp = (listed.entry, status.st_mtime_ns, status.st_size)
+            label = self._labels.get(listed.entry.id, ALONE)
+            stamp = (listed.entry, label, status.st_mtime_ns, status.st_size)
             kept = self._kept.get(listed.entry.id)
             if kept is not None and kept[0] == stamp:
                 return kept[1]
-            document = read_document(listed.entry, read_text(listed.path, listed.entry))
+            document = read_document(listed.entry, read_text(listed.path, listed.entry), label)
         except (CorpusError, OSError) as error:
             logger.warning("the plan %s cannot be shown: %s", listed.entry.id, error)
             return None

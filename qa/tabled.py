@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from embeddings.corpus import Document
-from embeddings.facts.definitions import Indicator
+from embeddings.facts.definitions import Indicator, load_definitions
 from embeddings.facts.fact import Fact
+from embeddings.facts.from_text import wordings_in
 from embeddings.queries import Query
 from embeddings.scripts import search_form
 from qa.evidence import Candidate
@@ -43,7 +44,11 @@ def _states(candidate: Candidate, facts: Sequence[Fact]) -> bool:
 
 
 def _names(indicator: Indicator, candidate: Candidate, document: Document) -> bool:
+    """Return whether a candidate names an indicator, not one whose name only holds its name (人均地区生产总值)."""
     said = document.search_text[candidate.start : candidate.end]
     if candidate.row is not None:
         said = search_form(candidate.row.name)
-    return any(wording in said for wording in indicator.wordings)
+    definitions = load_definitions()
+    if indicator not in definitions.indicators:
+        return any(wording in said for wording in indicator.wordings)
+    return not set(indicator.wordings).isdisjoint(wordings_in(said, definitions))

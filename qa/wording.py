@@ -153,6 +153,11 @@ def says_something(said: Said) -> bool:
     return bool(bigrams(said.folded))
 
 
+def denies(folded: str) -> bool:
+    """Return whether a text in search form denies or forbids something."""
+    return _NEGATION.search(folded) is not None
+
+
 def denied_before(text: str) -> bool:
     """Say whether the last word of a text turns what comes next into its opposite."""
     return _NEGATED_BEFORE.search(text.rstrip()) is not None

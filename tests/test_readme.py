@@ -26,7 +26,18 @@ FILES = ("README.md", "qa/README.md", "embeddings/README.md", "eval/README.md", 
 TEXTS = {name: (ROOT / name).read_text(encoding="utf-8") for name in FILES}
 README, ALL = TEXTS["README.md"], "\n".join(TEXTS.values())
 
-QUICK = {"ask", "search", "outline", "tables", "damage", "mentions", "indicators", "cities", "list"}
+QUICK = {
+    "ask",
+    "search",
+    "outline",
+    "tables",
+    "damage",
+    "mentions",
+    "indicators",
+    "progress",
+    "cities",
+    "list",
+}
 """Commands that are run here; the others take long or change something, and are parsed here and run in tests of their own."""
 
 GIVEN = ("岳阳市十五五规划纲要.docx", "plan.pdf")

@@ -74,6 +74,12 @@ def _names(definitions: Definitions) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(each) for each in sorted(wordings, key=len, reverse=True)))
 
 
+def wordings_in(folded: str, definitions: Definitions) -> list[str]:
+    """Return the wordings of listed indicators that a text in search form has, none that is part of another's name."""
+    found = _names(definitions).finditer(folded)
+    return [each.group() for each in found if not _OF_ANOTHER.search(folded[: each.start()])]
+
+
 class _Reader:
     def __init__(self, document: Document, definitions: Definitions) -> None:
         self._document = document

@@ -56,12 +56,15 @@ IMPOSSIBLE_YEAR: Final = (
 PLAN: Final = (
     rf"(?<![{_DIGITS}第二三])十[{_DIGITS}]五(?![{_DIGITS}年个家人项大位])"
     rf"|第二?十[{_DIGITS}]?个\s*五年"
-    rf"|第?(?:二?十[{_DIGITS}]?|[{_DIGITS}])个五年(?=规划|计划|[”\"』」])"
+    rf"|(?<![上前下后每])第?(?:二?十[{_DIGITS}]?|[{_DIGITS}])个五年(?=规划|计划|[”\"』」])"
+    rf"|(?<![{_DIGITS}第二三])[六七八九十]五(?=计划)"
     rf"|(?<=[“\"「『])[六七八九十]五(?=[”\"」』])"
 )
 """A five-year plan by its number (十四五, 第十五个五年规划, “九五”), in search form."""
 _ENGLISH_PLAN: Final = rf"(?:\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(_ENGLISH_ORDINALS)})[\s-]five[\s-]year"
 _PLAN_NAME: Final = re.compile(rf"十[{_DIGITS}]五|[六七八九]五")
+_SHORT_NAME: Final = re.compile(rf"十[{_DIGITS}]?五|[六七八九]五")
+"""The names of plans as :func:`plan_name` gives them; in a text 十五 is the number more often than the tenth plan."""
 _NAMED: Final = re.compile(rf"(?P<plan>{PLAN})|(?P<english>{_ENGLISH_PLAN})|(?P<year>{YEAR})")
 _RELATIVE: Final = (
     ("前年", -2),
@@ -73,7 +76,7 @@ _RELATIVE: Final = (
 )
 _RELATIVE_NOW: Final = (("今年", 0), ("本年", 0), ("明年", 1))
 _WORDS: Final = dict((*_RELATIVE, *_RELATIVE_NOW))
-_SPOKEN: Final = re.compile(
+SPOKEN: Final = re.compile(
     "|".join(sorted((f"(?<![比较往]){word}(?!度同期|级)" for word in _WORDS), key=len, reverse=True))
 )
 _RANGE: Final = re.compile(r"(?<!\d)((?:19|2[01])\d{2})年?\s*[-—–~～至到]+\s*((?:19|2[01])\d{2})(?!\d)")
@@ -114,7 +117,7 @@ class Period:
 
         A plan's number is read before years, a span before a single year.
         """
-        plan = next((each.period for each in find_periods(name) if each.period.plan), None)
+        plan = find_plan(name)
         if plan is not None:
             return plan
         span = find_span(name)
@@ -191,7 +194,7 @@ def find_periods(folded: str, own: Period | None = None) -> Iterator[NamedPeriod
     if own is not None and own.is_year:
         found += [
             NamedPeriod(*match.span(), Period.of_year(own.first + _WORDS[match.group()]))
-            for match in _SPOKEN.finditer(folded)
+            for match in SPOKEN.finditer(folded)
         ]
         found.sort(key=lambda each: each.start)
     yield from found
@@ -244,7 +247,9 @@ def with_plan_ends(names: Iterable[str]) -> set[str]:
 
 
 def find_plan(name: str) -> Period | None:
-    """Return the five-year plan that a name is, or None for a year."""
+    """Return the five-year plan that a name is or has in it, or None for a year."""
+    if _SHORT_NAME.fullmatch(name):
+        return Period.of_plan(_chinese_ordinal(name.removesuffix("五")))
     return next((each.period for each in find_periods(name) if each.period.plan), None)
 
 

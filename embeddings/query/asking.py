@@ -9,6 +9,10 @@ ALL_CITIES: Final = re.compile(
     r"(?:规划|城市|市)(?:中|里)?有?哪些(?=提|规划|要|有|计划|写)|哪些(?:城市|地区|市|规划)|哪(?:几)?[个座]?(?:城市|市)|各(?:个)?(?:城市|市|地)|[五几]个?(?:市|城市)|所有(?:城市|规划)"
     r"|which (?:cit|plan|of the)|all (?:the )?(?:cit|plan|five)|any (?:cit|plan)|every city|each city"
 )
+SEVERAL_CITIES: Final = re.compile(
+    r"谁[^,。?？]{0,3}[最更][高低大小多少快慢]|the (?:two|three|four|five|six) (?:cit|plan)"
+)
+"""What means all cities where none were named before, else those."""
 COMPARE: Final = re.compile(
     r"比较|对比|相比|区别|差异|不同|谁[更的]|哪个(?:更|城市)|compare|versus|\bvs\b|differ|higher|lower"
 )

@@ -16,6 +16,7 @@ from typing import Final, Literal
 
 from embeddings.corpus import Document
 from embeddings.query.gazetteer import Place, gazetteer
+from embeddings.query.nation import is_nations_name
 from embeddings.query.places import Name, OwnName, find_names
 from embeddings.query.unknown import UnknownNames
 from embeddings.scripts import is_english, search_form
@@ -32,6 +33,7 @@ _RELATES: Final = re.compile(
 _JOINS: Final = re.compile(
     r"\s*(?:[和与跟同及、,，/]|以及|还有|\band\b|\bvs\.?|\bversus\b|\bor\b|\bthan\b)\s*(?:the\s+)?"
 )
+_COMPARES: Final = re.compile(r"比较|对比|相比|区别|差异|不同|compare|versus|\bvs\b")
 _WITHIN: Final = re.compile(r"\s*(?:的|,|,\s*in|in)?\s*")
 _QUOTED: Final = re.compile(r"[“「『\"]([^”」』\"]{2,20})[”」』\"]")
 _CONTINUED: Final = 4
@@ -98,7 +100,7 @@ class Coverage:
             # An alias may be another place's name too (长沙 of 长沙县): the plan is that of its city alone.
             places = _places_of(document, form if member else search_form(document.city))
             self._homes[key] = _Home(document.id, member, places)
-            self._own.append(OwnName(re.compile(pattern), key))
+            self._own.append(OwnName(re.compile(pattern), key, common=is_nations_name(form)))
 
     def read(self, question: str) -> tuple[Asked, ...]:
         """Return the places of a question in its order; what only says where another lies is none of its own."""
@@ -109,7 +111,7 @@ class Coverage:
         names = [each for each in names if each.own or not self._is_part(question, folded, each)]
         asked = self._chained(question, folded, names)
         asked = self._with_unknown(question, folded, asked)
-        return self._judged(folded, asked)
+        return self._judged(folded, _without_nation_in_passing(folded, asked))
 
     def _is_part(self, question: str, folded: str, name: Name) -> bool:
         """Say whether a name is a part of another: of a term (China-Europe freight train), a compound, a quoted name."""
@@ -291,6 +293,18 @@ def _beside(folded: str, asked: Sequence[Asked], at: int) -> Sequence[Asked]:
     ):
         last += 1
     return asked[first : last + 1]
+
+
+def _without_nation_in_passing(folded: str, asked: list[Asked]) -> list[Asked]:
+    """Return the places without the nation where another is asked about (郴州在全国的位置), unless the two are compared."""
+    others = [each for each in asked if not is_nations_name(each.words)]
+    if not others or _COMPARES.search(folded):
+        return asked
+    return [
+        each
+        for each in asked
+        if each in others or any(_joined(folded, other, (each.start, each.end)) for other in others)
+    ]
 
 
 def _joined(folded: str, before: Asked, span: tuple[int, int]) -> bool:

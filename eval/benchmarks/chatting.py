@@ -65,14 +65,18 @@ def chat_events(config: Mapping[str, Any]) -> ChatEvents:
     """Return how the page calls the handlers, read from the configuration that Gradio gives it.
 
     Raises:
-        ValueError: the page has no question box that asks when it is submitted.
+        ValueError: the page has no question box that feeds what is asked.
 
     """
     ids = {part["id"] for part in config["components"] if part.get("props", {}).get("elem_id") == "question"}
     handlers = config["dependencies"]
-    asking = [each for each in handlers if any((i, "submit") in map(tuple, each["targets"]) for i in ids)]
+    asking = [
+        each
+        for each in handlers
+        if ids & set(each["inputs"]) and any(name == "ask" for _, name in each["targets"])
+    ]
     if not asking:
-        raise ValueError("the page has no question box that asks when it is submitted")
+        raise ValueError("the page has no question box that feeds what is asked")
     ask = asking[0]
     after = [each for each in handlers if each.get("trigger_after") == ask["id"]]
     if not after:

@@ -41,7 +41,7 @@ def calibrate_reader(settings: Settings, model: Path, data: Path, threshold: flo
         asked = _ask(embedder, reader, (SHIPPED_CORPUS,), work / "plans", lambda documents: _dev(documents))
         shelve_reports(held, work / "reports")
         asked += _ask(
-            embedder, reader, (SHIPPED_CORPUS, work / "reports"), work / "all",
+            embedder, reader, (SHIPPED_CORPUS, work / "reports"), work / "plans",
             lambda documents: list(known_from_reports(held, {each.id: each for each in documents})),
         )  # fmt: skip
     judged = cross_fit(asked)

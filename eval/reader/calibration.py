@@ -22,7 +22,7 @@ from sklearn.metrics import roc_auc_score
 from qa.answering.selection import Calibration, Linear, first_features, lead
 
 RANKED_BY: Final = (
-    "relevance", "answerable", "coverage", "fits", "rank", "row", "valueless", "short",
+    "relevance", "answerable", "similarity", "coverage", "fits", "rank", "row", "valueless", "short",
 )  # fmt: skip
 _FOLDS: Final = 5
 _RIDGE: Final = 0.05

@@ -43,17 +43,21 @@ class Chooser:
         """The chance from which a candidate answers."""
         return self._selector.threshold
 
-    def read(self, query: Query, hits: Sequence[Hit]) -> dict[Place, UnitReading]:
-        """Return what the reader says of the first hits: of one plan, or of each that is compared."""
+    def read(self, query: Query, hits: Sequence[Hit], *, further: bool = False) -> dict[Place, UnitReading]:
+        """Return what the reader says of the first hits: of one plan, or of each that is compared.
+
+        ``further`` reads as many again, those that follow: where the first leave doubt.
+        """
         most = self._depth or (_READ_BESIDE if query.compares else _READ + bool(query.cited))
+        wanted = range(most, 2 * most) if further else range(most)
         taken: dict[str, int] = {}
-        first = []
+        chosen = []
         for hit in hits:
             plan = hit.chunk.document_id if query.compares else ""
-            taken[plan] = taken.get(plan, 0) + 1
-            if taken[plan] <= most:
-                first.append(hit)
-        return self._reader.read(query, first)
+            if taken.setdefault(plan, 0) in wanted:
+                chosen.append(hit)
+            taken[plan] += 1
+        return self._reader.read(query, chosen) if chosen else {}
 
     def judge(
         self,

@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from embeddings.corpus import Document
 from embeddings.facts.definitions import Indicator
 from embeddings.facts.fact import Fact
-from embeddings.facts.periods import period_names, with_plan_ends, year_names
 from embeddings.queries import Query
-from embeddings.scripts import search_form, to_traditional
-from embeddings.sentences import clause_spans
-from embeddings.tables import Row, Table
-from qa.citations import Draft, Quote, phrase
+from embeddings.query.arithmetic import Operation
+from embeddings.scripts import to_traditional
+from qa.answering.absence import nearest_fact, silent_of
+from qa.answering.arithmetic import compute, computed_draft, uncomputed_note, way_drafts
+from qa.answering.fact_words import amount_of, dated, draft, same_row, time_quote
+from qa.citations import Draft
 from qa.comparisons import Found, Value, compared
-from qa.english import indicator_name, value_in_english
-from qa.indicators.asking import asked_indicators, read_asked, read_asked_alone
-from qa.indicators.choosing import Cell, read_cell
+from qa.indicators.asking import asked_indicators, asked_together, read_asked, read_asked_alone
+from qa.indicators.choosing import Cell, cell_of, read_cell, read_time
 from qa.indicators.comparing import change, compare
-from qa.indicators.saying import REASONS, change_said, printed
-from qa.passages import trim
+from qa.indicators.saying import REASONS, change_said, printed, year_said
 from qa.periods import asked_years
-from qa.phrasing import marked_damage, unframed
+from qa.phrasing import unframed
 
+_IN_BRACKETS = re.compile(r"[(（]")
 _MOST_AGAINST = 2
 """Facts that contradict the best one and are said beside it; the indicator table shows all."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """Facts of one document in words, with what they are quoted from."""
-
-    words: str
-    quotes: tuple[Quote, ...]
-    verbatim: bool
 
 
 class FactAnswers:
@@ -46,37 +38,109 @@ class FactAnswers:
 
     def drafts(self, query: Query) -> list[Draft]:
         """Return the drafts, none where the question asks for something else, or for what no fact says for certain."""
-        scope = [self._documents[each] for each in query.scope if each in self._documents]
-        if query.places or (len(scope) != 1 and not query.compares):
+        scope = self._scope(query)
+        if not scope:
             return []
+        computed = self._computed(query, query.operation, scope) if query.operation is not None else []
+        if computed:
+            return computed
         indicators = asked_indicators(query, scope)
         if not indicators:
             return []
         if query.compares:
             return self._comparison(query, scope, indicators)
         cell = read_asked_alone(scope[0], indicators[0], query)
-        return self._single(query, cell) if cell is not None and cell.has_value else []
+        if cell is None or not cell.has_value:
+            return []
+        if cell.indicator != indicators[0]:  # its growth, since it has no target itself
+            return self._silent(query, indicators[0], cell)
+        drafts = self._single(query, cell)
+        return [*drafts, *self._elsewhere(query, cell)] if drafts else []
+
+    def silence(self, query: Query) -> list[Draft]:
+        """Return that a plan gives no figure for what is asked of an indicator, with the nearest one that it gives.
+
+        None where it has one, where it says nothing else of the indicator, or where something else is asked.
+        """
+        scope = self._scope(query)
+        indicators = asked_indicators(query, scope) if scope and not query.compares else ()
+        return self._silent(query, indicators[0], None) if indicators else []
+
+    def _scope(self, query: Query) -> list[Document]:
+        scope = [self._documents[each] for each in query.scope if each in self._documents]
+        return [] if query.places or (len(scope) != 1 and not query.compares) else scope
+
+    def _computed(self, query: Query, operation: Operation, scope: Sequence[Document]) -> list[Draft]:
+        """Return what is computed, or that it is not, before the figures themselves; none where no indicator is asked."""
+        asked = replace(query, focus=operation.rest, bare=operation.rest, wants_value=True, operation=None)
+        indicators = asked_indicators(asked, scope) or asked_together(asked, scope)
+        worked_out = compute(query, operation, scope, indicators) if indicators else None
+        if worked_out is None:
+            return []
+        if query.compares:
+            rows = [each for each in self._comparison(asked, scope, indicators) if each.text.startswith("| ")]
+        else:
+            rows = _rows(query, worked_out.cells) or self._silent(asked, indicators[0], None)
+        if not rows:
+            return []
+        first = computed_draft(query, worked_out)
+        if first is None:
+            rows[0] = replace(rows[0], notes=(uncomputed_note(query, worked_out), *rows[0].notes))
+        return [*([first] if first is not None else []), *rows]
 
     def _single(self, query: Query, cell: Cell) -> list[Draft]:
-        """Return the best fact of a cell, and what contradicts it.
+        """Return the best fact of a cell, with the starting point of its row and how far it is from it, and what contradicts it.
 
-        A question that says neither a year nor that it asks for a target gets the starting point of the same row too;
-        where there is none, which figure is meant is not told by the facts.
+        Where a question says neither a year nor that it asks for a target, and there is no starting point in the row,
+        which figure is meant is not told by the facts.
         """
         best = cell.best
         if best is None:
             return []
         told = [best]
-        if not asked_years(query, cell.document.period) and not query.wants_value and cell.role == "target":
-            start = _same_row(read_cell(cell.document, cell.indicator, "baseline"), best)
-            if start is None:
-                return []
+        start = None
+        if cell.role == "target":
+            start = same_row(read_cell(cell.document, cell.indicator, "baseline"), best)
+        if start is not None:
             told = [start, best]
-        elif query.language == "en" and not best.in_table:
-            told = [_dated(cell, best)]  # its words in English name the year, which a quote must print
-        drafts = [_draft(query, told[-1], told, cell)]
-        drafts += [_draft(query, each, [each], cell) for each in cell.against[:_MOST_AGAINST]]
-        return [drafts[0], *(replace(each, contradicts=True) for each in drafts[1:])]
+        elif not asked_years(query, cell.document.period) and not query.wants_value and cell.role == "target":
+            return []
+        elif not best.in_table:
+            told = [dated(cell, best)]  # that its time can be read in the same words
+        drafts = [draft(query, told[-1], told)]
+        if not best.year:
+            drafts[0] = replace(drafts[0], notes=(undated_note(query, best),))
+        drafts += way_drafts(query, cell, start, drafts[0].quotes)
+        against = [draft(query, each, [each], timed=False) for each in cell.against[:_MOST_AGAINST]]
+        return [*drafts[:1], *(replace(each, contradicts=True) for each in against), *drafts[1:]]
+
+    def _silent(self, query: Query, indicator: Indicator, growth: Cell | None) -> list[Draft]:
+        """Return that a plan has no figure for what is asked, and the nearest one of the same indicator.
+
+        ``growth`` is the cell of the indicator's growth where that has a target: it is told first.
+        """
+        document = self._scope(query)[0]
+        silent = silent_of(query, document, indicator)
+        if silent is None:
+            return []
+        facts = [growth.best if growth is not None else None, nearest_fact(document, indicator, silent)]
+        told = [each for each in facts if each is not None]
+        first = [draft(query, told[0], told[:1], silent=silent)] if told else []
+        return [*first, *(draft(query, each, [each]) for each in told[1:])]
+
+    def _elsewhere(self, query: Query, cell: Cell) -> list[Draft]:
+        """Return what other documents of the place print of the same thing for the same time, where it differs."""
+        best = cell.best
+        if best is None:
+            return []
+        drafts = []
+        for each in query.choice.further:
+            document = self._documents[each]
+            other = same_in(document, cell)
+            if other is not None and amount_of(other) != amount_of(best):
+                note = _differ_note(query, [cell.document, document])
+                drafts.append(replace(draft(query, other, [other]), notes=(note,)))
+        return drafts[:_MOST_AGAINST]
 
     def _comparison(
         self, query: Query, scope: Sequence[Document], indicators: Sequence[Indicator]
@@ -105,9 +169,48 @@ class FactAnswers:
             return []
         # As a plan prints it: verification knows our own name for it as nobody's words.
         name = next((cell.best.wording for cell in main if cell.best and cell.document.id in ranked), "")
-        drafts = compared(query, found, name)
+        name = _IN_BRACKETS.split(name)[0].strip()
+        drafts = compared(query, found, name, are_alike=True)
         drafts[0] = replace(drafts[0], notes=_notes(query, left_out, moved))
         return drafts
+
+
+def same_in(document: Document, cell: Cell) -> Fact | None:
+    """Return the fact of another document of a place for what a cell is of, and for the same time, if it is sound."""
+    best = cell.best
+    if best is None:
+        return None
+    if best.year:
+        other = read_time(document, cell.indicator, {best.year})
+        if best.role == "target" and (other.best is None or other.best.role != "target"):
+            facts = document.facts.get(cell.indicator.id, ())
+            restated = [each for each in facts if each.role == "old_target" and each.year == best.year]
+            other = cell_of(document, cell.indicator, "target", restated)
+    elif document.period == cell.document.period:
+        other = read_cell(document, cell.indicator, cell.role)
+    else:
+        return None
+    aims = ("target", "later", "old_target")
+    alike = other.best is not None and (other.best.role in aims) == (best.role in aims)
+    return other.best if other.has_value and alike else None
+
+
+def _differ_note(query: Query, documents: Sequence[Document]) -> str:
+    """Return the note that documents of one place differ, with their names."""
+    if query.language == "en":
+        names = "; ".join(each.english_name for each in documents)
+        return f"Documents of one place give different figures for this; all are shown: {names}."
+    note = f"同一地方的不同文件对此给出不同的数字，均已列出：{'；'.join(each.name for each in documents)}。"
+    return to_traditional(note) if query.language == "zh-Hant" else note
+
+
+def _rows(query: Query, cells: Sequence[Cell]) -> list[Draft]:
+    """Return the figures of one plan that were computed with, those of one table row together."""
+    if len(cells) > 1 and cells[0].best is not None:
+        start = same_row(cells[1], cells[0].best)
+        if start is not None:
+            return [draft(query, cells[0].best, [start, cells[0].best])]
+    return [draft(query, each, [each]) for cell in cells if (each := cell.best) is not None]
 
 
 def _first_shown(query: Query, document: Document, indicators: Sequence[Indicator]) -> Cell | None:
@@ -126,16 +229,16 @@ def _row(query: Query, cell: Cell, baseline: Cell | None, *, is_ranked: bool) ->
     best = cell.best
     if best is None:
         raise ValueError("an empty cell has no row")
-    start = _same_row(baseline, best) if baseline is not None else None
-    draft = _draft(query, best, [best] if start is None else [start, best], cell)
+    start = same_row(baseline, best) if baseline is not None else None
+    row = draft(query, best, [best] if start is None else [start, best])
     document = cell.document
-    words = [unframed(query, document, draft.text)]
-    quotes = list(draft.quotes)
+    words = [unframed(query, document, row.text)]
+    quotes = list(row.quotes)
     for other in cell.against[:_MOST_AGAINST]:
-        against = _draft(query, other, [other], cell)
+        against = draft(query, other, [other])
         words.append(unframed(query, document, against.text))
         quotes += against.quotes
-    when = _time_quote(best, quotes)
+    when = time_quote(best, quotes)
     if when is not None:
         quotes.append(when)
     value = Value(printed(best), best.quantity, frozenset()) if is_ranked else None
@@ -145,103 +248,6 @@ def _row(query: Query, cell: Cell, baseline: Cell | None, *, is_ranked: bool) ->
         Draft("", tuple(dict.fromkeys(quotes)), contradicts=bool(cell.against)),
         value,
         best.year,
-    )
-
-
-def _time_quote(fact: Fact, quotes: Sequence[Quote]) -> Quote | None:
-    """Return where the time of a fact is said if its own quotes do not say it: earlier in its paragraph, or in a heading."""
-    document = fact.document
-    wanted = with_plan_ends({fact.year}) if fact.year else set()
-    said = (name for quote in quotes for name in period_names(search_form(quote.text)))
-    if not wanted or not wanted.isdisjoint(with_plan_ends(said)):
-        return None
-    text, line = document.search_text, document.search_text.rfind("\n", 0, fact.start) + 1
-    spans = [(section.clean_start, section.head_end, section.id) for section in document.path_at(fact.start)]
-    path_id = spans[-1][2]
-    spans += [(a, b, path_id) for a, b in clause_spans(text, line, fact.start)]
-    for start, end, section_id in reversed(spans):
-        if not wanted.isdisjoint(with_plan_ends(period_names(text[start:end], document.period))):
-            start = max(start, *(text.rfind(mark, start, end) + 1 for mark in "。;"))
-            start, end = trim(document.clean.text, start, end)
-            return Quote(document.id, section_id, document.clean.text[start:end], start)
-    return None
-
-
-def _same_row(baseline: Cell, best: Fact) -> Fact | None:
-    """Return the starting point if it stands in the row of the best fact."""
-    start = baseline.best if baseline.has_value else None
-    same = start is not None and (start.start, start.end) == (best.start, best.end) and best.in_table
-    return start if same else None
-
-
-def _draft(query: Query, fact: Fact, facts: Sequence[Fact], cell: Cell) -> Draft:
-    """Return the draft of facts of one place: their row with its header, or the clauses of the text."""
-    said = _said(fact, facts)
-    gist, quotes = "", said.quotes
-    if query.language == "en" and not query.compares:
-        when = _time_quote(fact, quotes)
-        quotes = (*quotes, when) if when is not None and _prints(fact.year, when) else quotes
-        gist = _gist(query, fact, said.words, quotes, cell.indicator)
-    return Draft(phrase(said.words, fact.document, query.language, gist=gist, verbatim=said.verbatim), quotes)
-
-
-def _gist(query: Query, fact: Fact, words: str, quotes: Sequence[Quote], indicator: Indicator) -> str:
-    """Return in English what a fact says: its name, its year where a quote prints it, its value."""
-    asked = indicator_name(query.standalone, search_form(words))
-    name = indicator.en if asked and indicator.measure == "rate" else asked
-    year = f", {fact.year}" if any(_prints(fact.year, quote) for quote in quotes) else ""
-    return f"{name}{year}: {value_in_english(printed(fact))}" if name else ""
-
-
-def _dated(cell: Cell, best: Fact) -> Fact:
-    """Return the place that says the same as the best fact and prints its year, if one does, or the best one."""
-    same = (
-        each
-        for each in cell.others
-        if not (each.scope or each.damaged) and each.certain and _amount(each) == _amount(best)
-    )
-    places = (best, *same)
-    return next((each for each in places if each.year in year_names(search_form(each.quote))), best)
-
-
-def _amount(fact: Fact) -> tuple[object, ...]:
-    return fact.size, fact.top, fact.quantity.bound, fact.read_unit.family, fact.span
-
-
-def _prints(year: str, quote: Quote) -> bool:
-    return year in year_names(search_form(quote.text))
-
-
-def _said(fact: Fact, facts: Sequence[Fact]) -> _Said:
-    document = fact.document
-    section_id = document.path_at(fact.start)[-1].id
-    found = _row_of(document, section_id, fact)
-    if found is None:
-        quote = Quote(document.id, section_id, fact.quote, fact.start)
-        return _Said(marked_damage(document, fact.start, fact.end), (quote,), verbatim=True)
-    row, table = found
-    quotes = [Quote(document.id, section_id, document.clean.text[row.quote_start : row.end], row.quote_start)]
-    if table.header_end > table.header_start:
-        header = document.clean.text[table.header_start : table.header_end]
-        quotes.append(Quote(document.id, section_id, header, table.header_start))
-    starts = {each.value_start for each in facts}
-    pairs = [pair for pair in row.pairs() if pair[1].start in starts]
-    words = row.said(pairs) if pairs else row.reading(table).replace("列位不明", "列位存疑")
-    return _Said(words, tuple(quotes), verbatim=False)
-
-
-def _row_of(document: Document, section_id: str, fact: Fact) -> tuple[Row, Table] | None:
-    """Return the table row that a fact stands in, None for one of the text."""
-    if not fact.in_table:
-        return None
-    return next(
-        (
-            (row, table)
-            for table in document.tables.get(section_id, ())
-            for row in table.rows
-            if row.quote_start == fact.start and row.end == fact.end
-        ),
-        None,
     )
 
 
@@ -256,7 +262,11 @@ def _notes(
     notes = []
     if moved:
         said = join.join(f"{_city(query, document)} {text}" for document, text in moved)
-        notes.append(f"Target less starting point: {said}." if english else f"目标较起点:{said}。")
+        notes.append(
+            f"Computed from the figures of the plans, target less starting point: {said}."
+            if english
+            else f"按规划数字计算,目标较起点:{said}。"
+        )
     if out:
         notes.append(f"Not ranked: {join.join(out)}." if english else f"不参与排名:{join.join(out)}。")
     return tuple(to_traditional(each) if query.language == "zh-Hant" else each for each in notes)
@@ -267,4 +277,11 @@ def _language(query: Query) -> Literal["zh", "en"]:
 
 
 def _city(query: Query, document: Document) -> str:
-    return (query.language == "en" and document.entry.city_en) or document.city
+    return document.english_name if query.language == "en" else document.name
+
+
+def undated_note(query: Query, fact: Fact) -> str:
+    """Return the note that a plan prints no year beside a figure, and which years the plan is for."""
+    said = year_said(fact, _language(query))
+    text = f"{printed(fact)}: {said}." if query.language == "en" else f"{printed(fact)}：{said}。"
+    return to_traditional(text) if query.language == "zh-Hant" else text

@@ -63,7 +63,7 @@ class HitReader:
         windows = [
             (hit.chunk, window) for hit in hits for window in windows_of(units_of(self._documents, hit.chunk))
         ]
-        asked = " ".join([*query.history, query.question])
+        asked = " ".join([*query.history, query.asked])
         readables = [_readable(chunk, window) for chunk, window in windows]
         found: dict[Place, UnitReading] = {}
         for (chunk, window), readable, reading in zip(

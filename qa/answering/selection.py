@@ -94,7 +94,9 @@ def _linear(told: Mapping[str, Any]) -> Linear:
 def candidate_features(candidate: Candidate, reading: UnitReading) -> dict[str, float]:
     """Return what a candidate is ranked by.
 
-    ``relevance`` and ``answerable`` are the reader's, as logits; ``coverage`` is that of the words; ``fits`` that the thing asked is named close by; ``short`` that the reader's short answer lies in it.
+    ``relevance`` and ``answerable`` are the reader's, as logits, ``similarity`` is the embedder's of question and passage,
+    ``coverage`` that of the words; ``fits`` says that the thing asked is named close by, ``short`` that the reader's short
+    answer lies in it.
     """
     short = reading.short
     return {
@@ -103,6 +105,7 @@ def candidate_features(candidate: Candidate, reading: UnitReading) -> dict[str, 
         "coverage": candidate.coverage,
         "fits": float(candidate.fits),
         "rank": log(candidate.hit.rank),
+        "similarity": candidate.hit.similarity,
         "row": float(candidate.row is not None),
         "valueless": float(candidate.valueless),
         "short": float(short is not None and short[0] < candidate.end and candidate.start < short[1]),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from embeddings.corpus import Document
-from embeddings.facts.definitions import Indicator, find_indicators, growth_of
+from embeddings.facts.definitions import Indicator, find_indicators, growth_of, load_indicators
 from embeddings.facts.periods import PLAN, YEAR
 from embeddings.facts.reading import known_indicators
 from embeddings.facts.unit_match import GROWTH
@@ -15,7 +16,7 @@ from embeddings.facts.units import PATTERN as UNIT
 from embeddings.needs import question_kind, question_parts
 from embeddings.queries import Query
 from embeddings.scripts import search_form
-from embeddings.terms import Term, english_key, find_english_terms, free_words, is_function_word
+from embeddings.terms import Term, english_key, find_english_terms, free_words, is_function_word, measured_by
 from qa.indicators.choosing import Cell, CellRole, read_cell, read_time
 from qa.periods import asked_years, end_of_period
 
@@ -28,6 +29,7 @@ _FRAME: Final = re.compile(
 )
 _ASKED_UNIT: Final = re.compile(rf"(?:多少|几)(?!%)(?:{UNIT})")
 """A question that names the unit of its answer asks for a level; its growth is none."""
+_AND: Final = re.compile(r"[和与跟同及、,]|以及|比")
 _SHORTEST: Final = 3
 """Characters of a name that is looked for inside the names of indicators."""
 
@@ -40,8 +42,8 @@ def asked_indicator(query: Query, documents: Sequence[Document]) -> Indicator | 
 def asked_indicators(query: Query, documents: Sequence[Document]) -> tuple[Indicator, ...]:
     """Return the indicators that a name may mean where it is all that a question asks about, the likeliest first.
 
-    They may be listed ones or rows' own names. A shorter name (研发投入) will do where several plans are compared and
-    all that it may mean is of one matter: the one that most of them set a target for comes first.
+    They may be listed ones or rows' own names. A shorter name (研发投入) will do where several plans are compared, or one
+    plan's target is asked, and all that it may mean is of one matter: the one that most set a target for comes first.
     """
     if query.language != "en" and len(question_parts(query)) > 1:
         return ()
@@ -51,12 +53,23 @@ def asked_indicators(query: Query, documents: Sequence[Document]) -> tuple[Indic
     asked = search_form(query.focus)
     name = _FRAME.sub("", asked)
     exact = [each for each in every if any(name == _FRAME.sub("", w) for w in each.wordings)]
+    if not (exact or query.compares) and query.wants_value and len(name) >= _SHORTEST:
+        return _meant_in(documents[0], [each for each in every if _is_most_of(name, each)])
     if exact or not query.compares or len(name) < _SHORTEST:
         # 城乡居民收入比 and 城乡居民收入 differ in a word of the frame: the longer wording that stands there is meant.
         return tuple(sorted(exact, key=lambda each: -_longest_in(each, asked))[:1])
     grows = GROWTH.search(asked) is not None
     found = [each for each in find_indicators(name, every) if not grows or each.measure == "rate"]
     return _by_targets(found, documents)
+
+
+def asked_together(query: Query, documents: Sequence[Document]) -> tuple[Indicator, ...]:
+    """Return the indicators that a question about one plan names side by side, all by their names; none where one is not."""
+    if query.compares or query.language == "en":
+        return ()
+    parts = [each for each in _AND.split(query.focus) if each.strip()]
+    found = [asked_indicators(replace(query, focus=each, wants_value=False), documents) for each in parts]
+    return tuple(each[0] for each in found if each) if len(parts) > 1 and all(found) else ()
 
 
 def read_asked(document: Document, indicator: Indicator, query: Query) -> Cell | None:
@@ -104,7 +117,7 @@ def _named_in_english(
     with, so that a figure of something more special is not answered with that of the whole.
     """
     text = _without_names(query.bare, documents)
-    terms = find_english_terms(text)
+    terms = [measured_by(each) if query.wants_value else each for each in find_english_terms(text)]
     names = {term.zh for term in terms if term.kind == "indicator"}
     if len(names) != 1 or not (query.compares or _asks_value_alone(query, text, terms)):
         return ()
@@ -114,17 +127,33 @@ def _named_in_english(
 
 
 def _asks_value_alone(query: Query, text: str, terms: Sequence[Term]) -> bool:
-    """Return whether an English question asks for the value of an indicator and has no other words but frame."""
+    """Return whether an English question asks for the value of an indicator, or whether it has one, and for nothing else."""
     strange = any(not is_function_word(word) for word in free_words(text).values())
     others = (term.zh for term in terms if term.kind != "indicator")
     is_frame = not (strange or query.glosses or any(_FRAME.sub("", each) for each in others))
-    return is_frame and question_kind(query) == "number"
+    return is_frame and question_kind(query) in ("number", "yesno")
 
 
 def _without_names(english: str, documents: Sequence[Document]) -> str:
     """Return an English question without what its cities' names have beside the aliases (… region)."""
     names = {word for each in documents for word in english_key(each.entry.city_en)}
     return " ".join(word for word in english.split() if not set(english_key(word)) & names)
+
+
+def _meant_in(document: Document, found: Sequence[Indicator]) -> tuple[Indicator, ...]:
+    """Return the indicator that a part of a name means in one plan: the one of a single matter that it has facts of.
+
+    A listed one comes before rows with a like name; where several matters are left none is meant.
+    """
+    listed = {each.id for each in load_indicators()}
+    known = [each for each in found if document.facts.get(each.id)]
+    meant = [each for each in known if each.id in listed] or known
+    return _by_targets(meant, [document])[:1]
+
+
+def _is_most_of(name: str, indicator: Indicator) -> bool:
+    """Return whether a name is half of a wording at least: 空气质量 of 空气质量优良率, but not 农业 of 农业科技进步贡献率."""
+    return any(name in wording and 2 * len(name) >= len(wording) for wording in indicator.wordings)
 
 
 def _longest_in(indicator: Indicator, asked: str) -> int:

@@ -65,7 +65,7 @@ class Cell:
 def read_cell(document: Document, indicator: Indicator, role: CellRole) -> Cell:
     """Return the cell of a document for an indicator and a role."""
     facts = (each for each in document.facts.get(indicator.id, ()) if each.role == role)
-    return _cell_of(document, indicator, role, facts)
+    return cell_of(document, indicator, role, facts)
 
 
 def read_time(document: Document, indicator: Indicator, names: Collection[str]) -> Cell:
@@ -76,10 +76,11 @@ def read_time(document: Document, indicator: Indicator, names: Collection[str]) 
         for each in document.facts.get(indicator.id, ())
         if each.role != "old_target" and not wanted.isdisjoint(with_plan_ends({each.year}))
     )
-    return _cell_of(document, indicator, "target", facts)
+    return cell_of(document, indicator, "target", facts)
 
 
-def _cell_of(document: Document, indicator: Indicator, role: CellRole, facts: Iterable[Fact]) -> Cell:
+def cell_of(document: Document, indicator: Indicator, role: CellRole, facts: Iterable[Fact]) -> Cell:
+    """Return the cell of some facts of a document, in a role: the best of them by the rules above, and the others."""
     ordered = sorted(facts, key=lambda each: _rank(each, indicator, role))
     chosen = [each for each in ordered if not each.scope]
     if not chosen:

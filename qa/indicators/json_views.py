@@ -17,7 +17,13 @@ def table_json(table: IndicatorTable) -> dict[str, Any]:
     """Return the table: its plans, its indicators, and for each indicator a cell of every plan."""
     return {
         "plans": [
-            {"document_id": each.id, "city": each.city, "city_en": each.entry.city_en, "title": each.title}
+            {
+                "document_id": each.id,
+                "city": each.city,
+                "city_en": each.entry.city_en,
+                "title": each.title,
+                **({"label": each.label.zh} if each.label.zh else {}),
+            }
             for each in table.documents
         ],
         "indicators": [indicator_json(line.indicator) for line in table.lines],

@@ -136,7 +136,8 @@ _SPANS: Final = {
     "zh": {"": "", "yearly": "每年", "total": "累计", "average": "年均"},
     "en": {"": "", "yearly": "each year", "total": "cumulative", "average": "yearly average"},
 }
-_ATTRIBUTES_EN: Final = {"约束性": "binding", "预期性": "indicative"}
+ATTRIBUTES_EN: Final = {"约束性": "binding", "预期性": "indicative"}
+"""What a plan calls a target that must be met, and one that is expected."""
 
 
 def printed(mention: Fact) -> str:
@@ -198,7 +199,7 @@ def marks_of(mention: Fact, language: str) -> list[str]:
         marks.append(f"from {mention.compared_with}" if english else f"较{mention.compared_with}年")
     if mention.attribute:
         marks.append(
-            _ATTRIBUTES_EN.get(mention.attribute, mention.attribute) if english else mention.attribute
+            ATTRIBUTES_EN.get(mention.attribute, mention.attribute) if english else mention.attribute
         )
     if mention.scope:
         marks.append(f"of {mention.scope} only" if english else f"仅指{mention.scope}")

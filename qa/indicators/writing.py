@@ -34,7 +34,7 @@ from qa.indicators.saying import (
 from qa.indicators.table import IndicatorTable, Line, Pair
 from qa.permalinks import permalink
 
-_FIELDS: Final = (
+FIELDS: Final = (
     "indicator",
     "name",
     "name_en",
@@ -64,6 +64,7 @@ _FIELDS: Final = (
     "end",
     "link",
 )
+"""The columns of the CSV."""
 _FIRST: Final = 4
 _COLUMNS: Final = (
     "baseline",
@@ -149,7 +150,7 @@ def csv_text(table: IndicatorTable, *, base_url: str = "") -> str:
     """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(_FIELDS)
+    writer.writerow(FIELDS)
     for line in table.lines:
         for pair in line.pairs:
             writer.writerows([_safe(value) for value in row] for row in _rows(line, pair, base_url))
@@ -166,7 +167,7 @@ def xlsx_bytes(table: IndicatorTable, *, language: str = "zh", base_url: str = "
     main.title = words["table"]
     sources, others, notes = (book.create_sheet(words[name]) for name in ("sources", "others", "notes"))
     for sheet in (sources, others):
-        sheet.append(list(_FIELDS))
+        sheet.append(list(FIELDS))
     _head(main, table, words, language)
     for line in table.lines:
         row = _line_start(main, line, words, language)
@@ -184,7 +185,7 @@ def xlsx_bytes(table: IndicatorTable, *, language: str = "zh", base_url: str = "
             place = main.cell(row, first + _COLUMNS.index("change"))
             place.value = None if change is None else change_said(change, pair.target, language)
             for fields in _rows(line, pair, base_url):
-                if fields[_FIELDS.index("best")] == "no":
+                if fields[FIELDS.index("best")] == "no":
                     _append(others, fields)
     for note in _NOTES[language]:
         notes.append([note])
@@ -205,9 +206,7 @@ def _head(sheet: Worksheet, table: IndicatorTable, words: dict[str, str], langua
     sheet.append(["", "", ""])
     for index, document in enumerate(table.documents):
         column = _FIRST + len(_COLUMNS) * index
-        sheet.cell(1, column).value = (
-            document.entry.city_en or document.city if language == "en" else document.city
-        )
+        sheet.cell(1, column).value = document.english_name if language == "en" else document.name
         for offset, name in enumerate(_COLUMNS):
             sheet.cell(2, column + offset).value = words[name]
         last = column + len(_COLUMNS) - 1
@@ -235,7 +234,7 @@ def _line_start(sheet: Worksheet, line: Line, words: dict[str, str], language: s
 
 
 def _city(cell: Cell, language: str) -> str:
-    return cell.document.entry.city_en or cell.document.city if language == "en" else cell.document.city
+    return cell.document.english_name if language == "en" else cell.document.name
 
 
 def _fill(place: SheetCell | MergedCell, cell: Cell, language: str) -> None:
@@ -302,7 +301,7 @@ def _row(
         document.city,
     ]
     if mention is None:
-        return [*lead, role, "yes", status, *[""] * (len(_FIELDS) - len(lead) - 3)]
+        return [*lead, role, "yes", status, *[""] * (len(FIELDS) - len(lead) - 3)]
     start, end = document.clean.to_raw(mention.start, mention.end)
     return [
         *lead,

@@ -20,6 +20,7 @@ from qa.web.api import Guard, Metrics, Served, WebOptions, add_api
 from qa.web.api.guard import VERSION
 from qa.web.api.problems import add_problem_handlers
 from qa.web.chat import EVENTS, build_chat
+from qa.web.compare import add_compare_page
 from qa.web.gate.calls import handlers_of
 from qa.web.gate.chat import MOST_SESSIONS, ChatGate
 from qa.web.gate.hosts import KnownHosts
@@ -29,6 +30,7 @@ from qa.web.help import add_help_page, missing_page
 from qa.web.indicators import add_indicator_pages
 from qa.web.page import FAVICON, OwnPage, asset, script
 from qa.web.plans import add_plan_pages
+from qa.web.progress import add_progress_page
 from qa.web.search import add_search_page
 from qa.web.signing import TurnSigner
 from qa.web.theme import chat_theme
@@ -50,7 +52,8 @@ def create_app(
     """Return the whole web application over ``assistant``.
 
     ``GET /`` is the chat, ``GET /plans`` the plans on ``shelf`` (by default those that are shipped), ``GET
-    /indicators`` their targets side by side, ``GET /search`` looks through all of them, ``GET /help`` explains;
+    /indicators`` their targets side by side, ``GET /search`` looks through all of them, ``GET /compare`` puts two of
+    them beside each other, ``GET /help`` explains;
     ``/api`` and ``/v1`` the HTTP API under ``options``; ``is_ready`` is what ``GET /readyz`` tells;
     ``/widget.js`` puts ``/embed`` on other people's pages, and ``/widget`` makes the snippet.
     ``root_path`` is the path (or the full URL) under which a proxy publishes the application. Nothing is
@@ -71,8 +74,10 @@ def create_app(
     _add_files(app)
     add_plan_pages(app, shelf)
     add_indicator_pages(app, shelf)
+    add_progress_page(app, shelf)
     limits = RateLimits()
     add_search_page(app, assistant, shelf, options, limits)
+    add_compare_page(app, assistant, shelf, options, limits)
     add_help_page(app)
     add_widget(app, assistant, sessions)
     add_problem_handlers(app)

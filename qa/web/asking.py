@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import Final, Protocol
 from uuid import uuid4
 
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
 from embeddings.query.history import NOTHING_KNOWN, CarriedKind, Context, Depth
 from qa.answers import Answer
 from qa.errors import CityPlansError, GeneratorError, QuestionError, UnknownCityError
@@ -22,6 +24,22 @@ _PROBLEMS: Final = {
     GeneratorError: "failed_model",
 }
 """What the page says of an error in its own language, before the error's message."""
+
+
+class Asking(BaseModel):
+    """What the page tells with a question: the id of the turn that it becomes, however often it is told."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(default_factory=lambda: uuid4().hex, pattern=r"^[0-9a-f]{32}$")
+
+
+def read_asking(told: object) -> Asking:
+    """Return what the page tells with a question; with what it would not tell, a question is a new one."""
+    try:
+        return Asking.model_validate(told)
+    except ValidationError:
+        return Asking()
 
 
 class CoveredPlan(Protocol):
@@ -43,6 +61,8 @@ class CoveredPlan(Protocol):
     def province(self) -> str: ...  # noqa: D102
     @property
     def examples(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def label(self) -> str: ...  # noqa: D102
 
 
 class Asked(Protocol):
@@ -88,12 +108,15 @@ async def converse(
     fresh: bool = False,
     without: Sequence[CarriedKind] = (),
     depth: Depth = "short",
+    id: str = "",
+    shared: str = "",
 ) -> AsyncGenerator[Turns]:
     """Ask ``question`` after ``turns`` and yield the conversation each time it has something new to show.
 
     A ``CityPlansError`` becomes a failed turn with its message; anything else is logged and becomes a failed
     turn without one. The questions of failed and stopped turns are not part of the history; a ``fresh`` question
-    has none, and one ``without`` a kind takes nothing of that kind over; ``depth`` is how much is told.
+    has none, and one ``without`` a kind takes nothing of that kind over; ``depth`` is how much is told. The turn has
+    ``id``, or one of its own, and ``shared``.
     """
     before = () if fresh else tuple(earlier for earlier in turns if earlier.state == "done")
     history = tuple(earlier.question for earlier in before)
@@ -106,7 +129,8 @@ async def converse(
         history=history,
         without=tuple(without),
         depth=depth,
-        id=uuid4().hex,
+        id=id or uuid4().hex,
+        shared=shared,
     )
     yield (*turns, turn)
     try:

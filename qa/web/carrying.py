@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
+from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -12,18 +13,23 @@ from qa.web.turns import RUNNING, Turns
 
 
 class Leaving(BaseModel):
-    """What the page tells: the id of the newest turn and what is taken off, or that the depth is changed."""
+    """What the page tells: the id of the newest turn and what is taken off, or that the depth is changed.
+
+    ``id`` is that of the turn that takes its place, however often it is told.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     turn: str = Field(max_length=64)
     kind: CarriedKind | Literal["depth"]
+    id: str = Field(default_factory=lambda: uuid4().hex, pattern=r"^[0-9a-f]{32}$")
 
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """How a question is asked again."""
+    """How a question is asked again, as the turn of ``id``."""
 
+    id: str
     without: tuple[CarriedKind, ...]
     depth: Depth
 
@@ -38,7 +44,7 @@ def read_leaving(turns: Turns, told: object) -> Again | None:
         return None
     turn = turns[-1]
     if leaving.kind == "depth":
-        return Again(turn.without, "short" if turn.depth == "full" else "full")
+        return Again(leaving.id, turn.without, "short" if turn.depth == "full" else "full")
     if not any(each.kind == leaving.kind for each in turn.carried):
         return None
-    return Again((*turn.without, leaving.kind), turn.depth)
+    return Again(leaving.id, (*turn.without, leaving.kind), turn.depth)

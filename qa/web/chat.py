@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from base64 import b64encode
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 from uuid import uuid4
 
@@ -16,24 +17,19 @@ from pydantic import ValidationError
 
 from embeddings.query.history import CarriedKind, Depth
 from qa.errors import FeedbackError
-from qa.feedback import FeedbackStore
+from qa.feedback import Feedback, FeedbackStore
 from qa.shelf import Shelf
-from qa.web.asking import Asked, converse
+from qa.web.asking import Asked, Asking, converse, read_asking
 from qa.web.carrying import Leaving, read_leaving
-from qa.web.covered import (
-    covered_cities,
-    render_header,
-    render_refusal_help,
-    render_suggestions,
-    render_welcome,
-)
+from qa.web.cited import CitedTables
+from qa.web.covered import render_refusal_help, render_suggestions, render_welcome
 from qa.web.export import FORMATS, Saving, export
+from qa.web.layout import Parts, lay_out
 from qa.web.opening import Opening, read_opening
 from qa.web.rating import Told, read_rating
 from qa.web.render import render_announcement, render_turn
 from qa.web.running import RunningTurns
 from qa.web.signing import TurnSigner
-from qa.web.strings import span, words
 from qa.web.suggesting import suggestions
 from qa.web.turns import RUNNING, Turn, Turns, from_kept, stop, to_kept
 
@@ -45,7 +41,7 @@ QUESTIONS_AT_ONCE: Final = 32
 WAITING: Final = 256
 """So many questions and suggestions wait at most; the page says of others that the server is busy."""
 
-EVENTS: Final[dict[str, Any]] = {"rate": Told, "save": Saving, "leave": Leaving}
+EVENTS: Final[dict[str, Any]] = {"ask": Asking | None, "leave": Leaving, "rate": Told, "save": Saving}
 """Handler -> the form of what its event tells; the others are told nothing."""
 
 _ONE_BY_ONE: Final[dict[str, Any]] = {
@@ -55,43 +51,9 @@ _ONE_BY_ONE: Final[dict[str, Any]] = {
 }
 """Next questions wait for one another: several are asked to find some, and answers must not wait for that."""
 
-_SIGNALS: Final = """
-for (const name of ['rate', 'save', 'leave']) {
-  document.addEventListener('cityplans-' + name, (event) => trigger(name, event.detail));
-}
-"""
-"""Passes what our own script tells on to the server; Gradio has no component for it that looks as ours do."""
-
 _QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
 
 Updates = dict[Any, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """The components that change. ``past`` shows the turns before the newest, which alone is sent while it grows."""
-
-    turns: gr.State
-    kept: gr.BrowserState
-    opening: gr.State
-    past: gr.HTML
-    live: gr.HTML
-    following: gr.HTML
-    announcement: gr.HTML
-    toast: gr.HTML
-    signal: gr.HTML
-    download: gr.Textbox
-    new_chat: gr.Button
-    question: gr.Textbox
-    cities: gr.CheckboxGroup
-    send: gr.Button
-    halt: gr.Button
-
-    @property
-    def shown(self) -> list[Any]:
-        """What a turn changes."""
-        talk = [self.turns, self.kept, self.past, self.live, self.following, self.announcement]
-        return [*talk, self.question, self.cities, self.send, self.halt]
 
 
 def build_chat(
@@ -107,7 +69,7 @@ def build_chat(
     ``signer`` signs the turns that the browser keeps; without one they last as long as the process.
     """
     with gr.Blocks(title="规划问答 · CityPlans", analytics_enabled=False, fill_width=True) as blocks:
-        parts = _lay_out(assistant)
+        parts = lay_out(assistant)
         chat = _Chat(assistant, parts, shelf or Shelf(), feedback, signer or TurnSigner())
         chat.connect(blocks)
     blocks.queue(max_size=WAITING, api_open=False)
@@ -121,7 +83,7 @@ class _Chat:
     def __init__(
         self,
         assistant: Asked,
-        parts: _Parts,
+        parts: Parts,
         shelf: Shelf,
         feedback: FeedbackStore | None,
         signer: TurnSigner,
@@ -132,17 +94,18 @@ class _Chat:
         self.feedback = feedback
         self.signer = signer
         self.running = RunningTurns()
+        self.tables = CitedTables(self.shelf)
 
     def connect(self, blocks: gr.Blocks) -> None:
         """Connect the events of the page."""
         parts = self.parts
         turns, shown = parts.turns, parts.shown
         at_once: dict[str, Any] = {"concurrency_limit": QUESTIONS_AT_ONCE, **_QUIET}
-        asking = gr.on(
-            [parts.question.submit, parts.send.click],
+        # The script keeps what is told until the server has it, and gives the question that is told.
+        asking = parts.signal.ask(
             self.ask,
             inputs=[parts.question, parts.cities, turns],
-            outputs=[*shown, parts.toast],
+            outputs=shown,
             js="(...sent) => window.cityplansSent(...sent)",
             **at_once,
         )
@@ -156,43 +119,77 @@ class _Chat:
             js="(...opened) => window.cityplansOpened(...opened)",
             **at_once,
         )
-        leaving = parts.signal.leave(self.leave_out, inputs=turns, outputs=shown, **at_once)
+        leaving = parts.signal.leave(
+            self.leave,
+            inputs=turns,
+            outputs=shown,
+            js="(...left) => window.cityplansLeft(...left)",
+            **at_once,
+        )
         for event in (asking, opening, leaving):
             event.then(self.suggest, inputs=turns, outputs=parts.following, **_ONE_BY_ONE, **_QUIET)
         ending: dict[str, Any] = {"inputs": turns, "outputs": shown, "queue": False, **_QUIET}
         parts.halt.click(self.halt, **ending)
-        parts.new_chat.click(self.clear, **ending)
-        parts.signal.rate(self.rate, inputs=turns, outputs=parts.toast, queue=False, **_QUIET)
+        clearing = parts.new_chat.click(self.clear, **ending)
+        rating = parts.signal.rate(self.rate, inputs=turns, outputs=parts.rated, queue=False, **_QUIET)
         saving = parts.signal.save(self.save, inputs=turns, outputs=parts.download, queue=False, **_QUIET)
+        rating.then(None, inputs=parts.rated, js="(told) => window.cityplansRated(told)", **_QUIET)
         saving.then(None, inputs=parts.download, js="(file) => window.cityplansSave(file)", **_QUIET)
-        # Gradio drops what is sent before an answer is over; so long the page keeps it.
-        for event in (asking, opening, leaving):
-            event.failure(None, js="() => window.cityplansAnswered()", **_QUIET)
-        for over in (asking.then, opening.then, leaving.then):
-            over(None, js="() => window.cityplansAnswered()", **_QUIET)
+        # Gradio drops what is told before an answer is over; so long the page keeps it.
+        for over, script in (
+            (loading.failure, "cityplansNotOpened"),
+            (opening.then, "cityplansAnswered"),
+            (opening.failure, "cityplansAnswered"),
+            (asking.then, "cityplansAnswered"),
+            (asking.failure, "cityplansNotAnswered"),
+            (leaving.then, "cityplansAnswered"),
+            (leaving.failure, "cityplansAnswered"),
+            (clearing.then, "cityplansCleared"),
+            (clearing.failure, "cityplansCleared"),
+        ):
+            over(None, js=f"() => window.{script}()", **_QUIET)
 
-    async def ask(self, question: str, cities: list[str], turns: Turns) -> AsyncIterator[Updates]:
-        """Answer what stands in the question box; where nothing does, say what to do."""
-        if not question.strip():
-            yield {self.parts.toast: _bubble("question_empty")}
+    async def ask(
+        self, question: str, cities: list[str], turns: Turns, event: gr.EventData
+    ) -> AsyncIterator[Updates]:
+        """Answer a question, once: one that was told again is the same, by its id.
+
+        One that is still being answered was told by a page that has been loaded anew since.
+        """
+        id = read_asking(event._data).id
+        if any(turn.id == id for turn in turns):
+            yield {self.parts.announcement: gr.skip()}
             return
-        async for updates in self._answer(question, cities, turns, fresh=False):
+        self.running.abandon(id)
+        async for updates in self._answer(question, cities, turns, fresh=False, id=id):
             yield updates
 
     async def ask_opening(self, opening: Opening, turns: Turns) -> AsyncIterator[Updates]:
         """Answer the question of the address, if it has one; what was asked before is no part of it."""
-        async for updates in self._answer(opening.question, list(opening.cities), turns, fresh=True):
+        cities, id = list(opening.cities), uuid4().hex
+        answer = partial(self._answer, fresh=True, id=id, shared=opening.shared)
+        async for updates in answer(opening.question, cities, turns):
             yield updates
 
-    async def leave_out(self, turns: Turns, event: gr.EventData) -> AsyncIterator[Updates]:
-        """Ask the newest question again, without something that it took over or in full; the answer takes its place."""
+    async def leave(self, turns: Turns, event: gr.EventData) -> AsyncIterator[Updates]:
+        """Ask the newest question again, without something that it took over or in full; the answer takes its place.
+
+        It is asked again once: when that was told again, the newest turn is another.
+        """
         again = read_leaving(turns, event._data)
         if again is None:
             yield {self.parts.announcement: gr.skip()}
             return
-        turn, cities = turns[-1], list(turns[-1].cities)
+        self.running.abandon(again.id)
+        turn = turns[-1]
         answer = self._answer(
-            turn.question, cities, turns[:-1], fresh=False, without=again.without, depth=again.depth
+            turn.question,
+            list(turn.cities),
+            turns[:-1],
+            fresh=not turn.history,
+            id=again.id,
+            without=again.without,
+            depth=again.depth,
         )
         async for updates in answer:
             yield updates
@@ -204,21 +201,33 @@ class _Chat:
         turns: Turns,
         *,
         fresh: bool,
+        id: str,
         without: Sequence[CarriedKind] = (),
         depth: Depth = "short",
+        shared: str = "",
     ) -> AsyncIterator[Updates]:
         asked = question.strip()
         if not asked:
             yield {self.parts.announcement: gr.skip()}
             return
         course = converse(
-            self.assistant, turns, asked, cities=cities, fresh=fresh, without=without, depth=depth
+            self.assistant,
+            turns,
+            asked,
+            cities=cities,
+            fresh=fresh,
+            without=without,
+            depth=depth,
+            id=id,
+            shared=shared,
         )
         async for conversation in self.running.follow(course):
             if not conversation:
                 yield self._cleared()
                 return
             newest = conversation[-1]
+            if not self.tables.is_prepared(newest.citations):
+                await asyncio.to_thread(self.tables.prepare, newest.citations)
             updates = self._newest(conversation)
             if newest.state == "searching" and not newest.carried:
                 updates[self.parts.past] = self._rendered(turns)
@@ -238,6 +247,7 @@ class _Chat:
         """Show the conversation that this browser kept, and take up what the address asks."""
         parts = self.parts
         turns = from_kept(kept, self.signer)
+        self.tables.prepare(citation for turn in turns for citation in turn.citations)
         opening = read_opening(request.query_params, self.assistant.plans)
         return {
             parts.turns: turns,
@@ -272,27 +282,38 @@ class _Chat:
         }
 
     def rate(self, turns: Turns, event: gr.EventData) -> str:
-        """Keep a verdict on an answer."""
-        rating = read_rating(turns, event._data)
+        """Keep a verdict on an answer; return for the page, as JSON, which one it was and what to say of it."""
+        told, rating = read_rating(turns, event._data)
+        return json.dumps({"id": told.id if told else "", "says": self._kept(rating)})
+
+    def _kept(self, rating: Feedback | None) -> str:
         if rating is None or self.feedback is None:
-            return _bubble("rate_unknown")
+            return "rate_unknown"
         try:
             self.feedback.add(rating)
         except FeedbackError as error:
             logger.error("%s", error)
-            return _bubble("rate_failed")
-        return _bubble("rate_thanks")
+            return "rate_failed"
+        return "rate_thanks"
 
     def save(self, turns: Turns, event: gr.EventData) -> str:
-        """Return the conversation as a file for the page to save: JSON of its name, its type and base64."""
+        """Return the conversation as a file for the page to save: JSON of its name, its type and base64.
+
+        What cannot be written has no ``data``; the page says so.
+        """
         try:
             told = Saving.model_validate(event._data)
         except ValidationError:
             return ""
         now = datetime.now().astimezone()
-        content = export(turns, told.format, language=told.language, entry=self.shelf.entry, now=now)
+        try:
+            content = export(turns, told.format, language=told.language, entry=self.shelf.entry, now=now)
+        except Exception:
+            logger.exception("The conversation could not be exported")
+            return json.dumps({"id": told.id})
         name = f"cityplans-{now:%Y%m%d-%H%M}.{told.format}"
-        return json.dumps({"name": name, "type": FORMATS[told.format], "data": b64encode(content).decode()})
+        data = b64encode(content).decode()
+        return json.dumps({"id": told.id, "name": name, "type": FORMATS[told.format], "data": data})
 
     def _newest(self, turns: Turns) -> Updates:
         """Return what a change of the newest turn changes."""
@@ -316,8 +337,9 @@ class _Chat:
         return render_turn(
             turn,
             entry=self.shelf.entry,
-            help_html=render_refusal_help(self.assistant.plans) if refused else "",
+            help_html=render_refusal_help(self.assistant.plans, turn.answer) if refused else "",
             rated=self.feedback is not None,
+            table_of=self.tables.of,
         )
 
     def _buttons(self, *, running: bool) -> Updates:
@@ -326,75 +348,3 @@ class _Chat:
             self.parts.send: gr.update(visible=not running, interactive=not running),
             self.parts.halt: gr.update(visible=running),
         }
-
-
-def _lay_out(assistant: Asked) -> _Parts:
-    """Lay out the page from top to bottom."""
-    with gr.Row(elem_id="cp-header"):
-        _html(render_header(assistant.plans), name="top")
-        new_chat = gr.Button(words("new_chat"), elem_id="cp-new-chat", size="sm", min_width=0)
-    with gr.Column(elem_id="cp-thread"):
-        past = _html("", name="past")
-        with gr.Column(elem_id="cp-newest"):
-            live = _html(render_welcome(assistant.plans), name="live")
-            following = _html("", name="following")
-    announcement = _html("", name="announcement")
-    toast = _html("", name="toast")
-    with gr.Column(elem_id="cp-composer"):
-        cities = _filter(covered_cities(assistant.plans))
-        question, send, halt = _question_box()
-        _html(span("note"), name="note")
-    return _Parts(
-        turns=gr.State(()),
-        kept=gr.BrowserState([], storage_key="cityplans.turns", secret="cityplans"),
-        opening=gr.State(Opening()),
-        past=past,
-        live=live,
-        following=following,
-        announcement=announcement,
-        toast=toast,
-        signal=gr.HTML("", elem_id="cp-signal", js_on_load=_SIGNALS, apply_default_css=False),
-        download=gr.Textbox(visible="hidden", elem_id="cp-download", show_label=False),
-        new_chat=new_chat,
-        question=question,
-        cities=cities,
-        send=send,
-        halt=halt,
-    )
-
-
-def _filter(cities: tuple[str, ...]) -> gr.CheckboxGroup:
-    """Lay out the cities to choose from."""
-    with gr.Row(elem_id="cp-filter"):
-        _html(span("only_cities"), name="filter-label")
-        return gr.CheckboxGroup(
-            list(cities), label=words("only_cities"), show_label=False, container=False, elem_id="cp-cities"
-        )
-
-
-def _question_box() -> tuple[gr.Textbox, gr.Button, gr.Button]:
-    """Lay out the question box and its buttons."""
-    with gr.Row(elem_id="cp-ask"):
-        question = gr.Textbox(
-            label=words("question"),
-            placeholder=words("placeholder"),
-            show_label=False,
-            container=False,
-            lines=1,
-            max_lines=6,
-            autofocus=False,
-            elem_id="question",
-        )
-        send = gr.Button(words("send"), variant="primary", elem_id="cp-send", min_width=0)
-        halt = gr.Button(words("stop"), visible=False, elem_id="cp-stop", min_width=0)
-    return question, send, halt
-
-
-def _bubble(key: str) -> str:
-    """Return a short message of the page; the same one is shown and said again, because its HTML is another."""
-    return f"{span(key, css_class='cp-bubble')}<!--{uuid4().hex}-->"
-
-
-def _html(value: str, *, name: str) -> gr.HTML:
-    """Return a block of our own HTML, without Gradio's prose style and click handler."""
-    return gr.HTML(value, elem_id=f"cp-{name}", js_on_load=None, apply_default_css=False)

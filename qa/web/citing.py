@@ -11,7 +11,7 @@ from qa.answers import Answer, Citation, Sentence, Support
 Entry = Callable[[str], PlanEntry | None]
 """The catalogue's entry for the id of a plan."""
 
-_WEAKEST_FIRST: Final[tuple[Support, ...]] = ("unverified", "paraphrase", "verbatim")
+_WEAKEST_FIRST: Final[tuple[Support, ...]] = ("unverified", "paraphrase", "verbatim", "computed")
 
 
 def citation_text(citation: Citation) -> str:
@@ -34,6 +34,13 @@ def gbt_text(citation: Citation, entry: PlanEntry | None) -> str:
     date = entry.date.isoformat() if entry and entry.date else "[日期不详]"
     place = ", ".join(citation.chapter)
     return f"{issuer}. {citation.document}[Z]. {date}{': ' + place if place else ''}."
+
+
+def gbt_plan(entry: PlanEntry) -> str:
+    """Return a whole plan by GB/T 7714-2015, as :func:`gbt_text` does a place in it."""
+    issuer = entry.issuer or "[责任者不详]"
+    date = entry.date.isoformat() if entry.date else "[日期不详]"
+    return f"{issuer}. {entry.title}[Z]. {date}."
 
 
 def answer_text(answer: Answer) -> str:

@@ -9,6 +9,7 @@ from html import escape
 from itertools import zip_longest
 from typing import Final
 
+from qa.answers import Answer, Nearest
 from qa.web.asking import CoveredPlan
 from qa.web.navigation import PAGES
 from qa.web.strings import label, span
@@ -37,6 +38,15 @@ LOGO: Final = (
 def covered_cities(plans: Iterable[CoveredPlan]) -> tuple[str, ...]:
     """Return the cities of the plans as they are cited, each once, in the order of the catalogue."""
     return tuple(dict.fromkeys(plan.city for plan in plans))
+
+
+def filter_names(plans: Iterable[CoveredPlan]) -> tuple[str, ...]:
+    """Return what answers may be limited to: the cities, each followed by its documents where it has several."""
+    listed = list(plans)
+    names: list[str] = []
+    for city in covered_cities(listed):
+        names += [city, *(f"{city}{plan.label}" for plan in listed if plan.city == city and plan.label)]
+    return tuple(names)
 
 
 def is_chinese(text: str) -> bool:
@@ -112,11 +122,30 @@ def render_welcome(plans: Sequence[CoveredPlan]) -> str:
     )
 
 
-def render_refusal_help(plans: Sequence[CoveredPlan]) -> str:
-    """Return what is put under a refusal: what can be asked about, and a few questions."""
+def render_refusal_help(plans: Sequence[CoveredPlan], answer: Answer | None = None) -> str:
+    """Return what is put under a refusal: the nearest section and what its city's plan answers, or what can be asked about."""
+    if answer is not None and answer.suggestions:
+        buttons = "".join(
+            f'<li><button type="button" data-ask="{escape(text)}" lang="{answer.language}">{escape(text)}</button></li>'
+            for text in answer.suggestions
+        )
+        return (
+            f"{_render_nearest(answer.nearest) if answer.nearest else ''}"
+            f'<h3>{span("refused_examples")}</h3><ul class="cp-examples">{buttons}</ul>'
+        )
     return (
         f"<h3>{span('refused_covered')}</h3>{render_plan_chips(plans)}"
         f"<h3>{span('refused_examples')}</h3>{render_examples(plans, count=EXAMPLES_IN_REFUSAL)}"
+    )
+
+
+def _render_nearest(nearest: Nearest) -> str:
+    """Return the way to the section that comes nearest, in a new tab: the conversation is only in this one."""
+    where = " › ".join((nearest.city, *nearest.chapter))
+    address = escape(nearest.permalink.removeprefix("/"))
+    return (
+        f'<p class="cp-nearest">{span("refused_nearest")} '
+        f'<a href="{address}" target="_blank" rel="noopener" lang="zh-Hans">{escape(where)}</a></p>'
     )
 
 
@@ -124,7 +153,7 @@ def render_plan_chips(plans: Sequence[CoveredPlan]) -> str:
     """Return a list of the plans: city (a link to the plan's text) and period, the full title as tooltip."""
     chips = "".join(
         f'<li title="{escape(plan.title)}"><b>'
-        f'<a href="plans/{escape(plan.document_id)}" target="_blank" rel="noopener">{escape(plan.city)}</a></b>'
+        f'<a href="plans/{escape(plan.document_id)}" target="_blank" rel="noopener">{escape(plan.city + plan.label)}</a></b>'
         f'<em lang="en">{escape(plan.city_en)}</em><span>{escape(plan.period)}</span></li>'
         for plan in plans
     )

@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Final, Literal
 
 import jinja2
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from qa.web.blocks import Block, blocks_of
 from qa.web.citing import Entry, gbt_text, one_line, support_of
@@ -32,6 +32,7 @@ class Saving(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    id: str = Field("", max_length=64)
     format: Literal["md", "html", "docx"]
     language: Literal["zh-Hans", "en"]
 

@@ -1,4 +1,4 @@
-"""What the address of the page asks: ``?q=…&city=…``."""
+"""What the address of the page asks: ``?q=…&city=…``, and ``&a=…`` where it is a link to an answer."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from qa.web.asking import CoveredPlan
+from qa.web.sharing import DIGEST
 
 
 class QueryParameters(Protocol):
@@ -17,11 +18,15 @@ class QueryParameters(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A question to be asked when the page opens, the cities that it is limited to, and those with a chip."""
+    """A question to be asked when the page opens, the cities that it is limited to, and those with a chip.
+
+    ``shared`` is the digest of the answer that the link was made of.
+    """
 
     question: str = ""
     cities: tuple[str, ...] = ()
     chosen: tuple[str, ...] = ()
+    shared: str = ""
 
 
 def read_opening(query: QueryParameters, plans: Sequence[CoveredPlan]) -> Opening:
@@ -36,13 +41,16 @@ def read_opening(query: QueryParameters, plans: Sequence[CoveredPlan]) -> Openin
             known = _known(name, plans)
             cities[known or name] = known is not None
     chosen = tuple(city for city, known in cities.items() if known)
-    return Opening(question, tuple(cities), chosen)
+    shared = "".join(query.getlist("a")[:1])
+    return Opening(question, tuple(cities), chosen, shared if DIGEST.fullmatch(shared) else "")
 
 
 def _known(name: str, plans: Sequence[CoveredPlan]) -> str | None:
     """Return the city as it is cited, None where no plan covers it."""
     for plan in plans:
         names = {plan.city, plan.city.removesuffix("市"), plan.city_en.casefold(), plan.document_id} - {""}
-        if name.casefold() in names:
+        if plan.label and name in (plan.document_id, f"{plan.city}{plan.label}"):
+            return f"{plan.city}{plan.label}"
+        if name.casefold() in names - ({plan.document_id} if plan.label else set()):
             return plan.city
     return None

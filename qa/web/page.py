@@ -44,7 +44,7 @@ _SPLASH: Final = (
 _META: Final = re.compile(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*?/?>')
 _LANGUAGE: Final = re.compile(r'(<html\s+lang=")en(")')
 _VIEWPORT: Final = re.compile(r'content="width=device-width[^"]*"')
-_OWN_PATH: Final = re.compile(r"/(?:plans|indicators|search|help|embed|widget)(?:/|$)")
+_OWN_PATH: Final = re.compile(r"/(?:plans|indicators|search|compare|help|embed|widget)(?:/|$)")
 _BODY: Final = re.compile(r"<body[^>]*>")
 _BASE: Final = re.compile(r'<base href="[^"]*"')
 _MANIFEST: Final = re.compile(r'\s*<link rel="manifest"[^>]*>')
@@ -58,7 +58,7 @@ def asset(name: str) -> str:
 def script() -> str:
     """Return the page's script, with the strings of both languages in it."""
     strings = json.dumps(chat_strings(), ensure_ascii=False)
-    return asset("chat.js").replace("__STRINGS__", strings)
+    return asset("outbox.js") + asset("chat.js").replace("__STRINGS__", strings)
 
 
 def versioned(path: str, text: str) -> str:
@@ -96,7 +96,7 @@ class OwnPage:
     """ASGI middleware: sets the root path, rewrites the pages with ``own_page``, sends the security policy.
 
     Only ``text/html`` is held back to be rewritten; streams pass through as they come, and so do the pages
-    under ``/plans``, ``/indicators``, ``/search``, ``/help``, ``/embed`` and ``/widget``, which are our own.
+    under ``/plans``, ``/indicators``, ``/search``, ``/compare``, ``/help``, ``/embed`` and ``/widget``, which are our own.
     """
 
     def __init__(self, app: ASGIApp, *, root_path: str) -> None:

@@ -9,27 +9,28 @@ from qa.web.turns import Turns
 
 
 class Told(BaseModel):
-    """What the page tells: the id of a turn, the verdict and why."""
+    """What the page tells: the id of a turn, the verdict and why. Under its own ``id`` it is told until it is kept."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    id: str = Field("", max_length=64)
     turn: str = Field(max_length=64)
     verdict: Verdict
     reason: Reason = ""
     comment: str = Field("", max_length=500)
 
 
-def read_rating(turns: Turns, told: object) -> Feedback | None:
-    """Return the verdict with the answer that it is on, None where the page tells of no answer of these turns."""
+def read_rating(turns: Turns, told: object) -> tuple[Told | None, Feedback | None]:
+    """Return what the page tells, and the verdict with the answer that it is on: None where these turns have none."""
     try:
         rating = Told.model_validate(told)
     except ValidationError:
-        return None
+        return None, None
     turn = next((each for each in turns if each.id and each.id == rating.turn), None)
     if turn is None or turn.answer is None:
-        return None
+        return rating, None
     answer = turn.answer
-    return Feedback(
+    return rating, Feedback(
         id=turn.id,
         verdict=rating.verdict,
         reason=rating.reason,

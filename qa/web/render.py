@@ -7,22 +7,32 @@ markers ``[1]``, which become links when the answer has such a citation.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import Final
 
 from qa.answers import Answer, Citation, Support
 from qa.damage_words import in_english
 from qa.web.blocks import blocks_of, spoken_text
+from qa.web.cited import QuotedTable, render_quoted
 from qa.web.citing import Entry, answer_text, citation_text, gbt_text, support_of
+from qa.web.sharing import comparison_of, share_query
 from qa.web.strings import DEFAULT_LANGUAGE, all_strings, label, span, tooltip
 from qa.web.turns import RUNNING, Turn
 
 OPEN_CARDS: Final = 3
 """So many citation cards show their passage at once; of a longer list only the headings, to be opened."""
 
+TableOf = Callable[[Citation], QuotedTable | None]
+"""Citation -> what it quotes out of a table."""
+
 _MARKER: Final = re.compile(r"\[(\d{1,3})\]")
 _REASONS: Final = ("wrong", "incomplete", "citation", "language", "other")
+
+
+def no_table(_: Citation) -> QuotedTable | None:
+    """Say of every citation that it quotes no table."""
+    return None
 
 
 def render_answer_text(text: str, *, markers: Iterable[int], turn: int) -> str:
@@ -36,8 +46,19 @@ def render_answer_text(text: str, *, markers: Iterable[int], turn: int) -> str:
     )
 
 
-def render_citation(citation: Citation, *, support: Support, turn: int, is_open: bool, entry: Entry) -> str:
-    """Return one citation as a card: marker, city, title, chapter path, seal, and the passage."""
+def render_citation(
+    citation: Citation,
+    *,
+    support: Support,
+    turn: int,
+    is_open: bool,
+    entry: Entry,
+    table: QuotedTable | None = None,
+) -> str:
+    """Return one citation as a card: marker, city, title, chapter path, seal, and the passage.
+
+    What is quoted out of a table is shown under the heads of its columns, and as it is printed behind that.
+    """
     number = citation.marker
     crumbs = '<span class="cp-sep" aria-hidden="true">›</span>'.join(
         f"<span>{escape(heading)}</span>" for heading in citation.chapter
@@ -47,20 +68,22 @@ def render_citation(citation: Citation, *, support: Support, turn: int, is_open:
         f"<details{' open' if is_open else ''}><summary>"
         f'<span class="cp-num">[{number}]</span>'
         f'<span class="cp-where" lang="zh-Hans"><span class="cp-title">'
-        f"<strong>{escape(citation.city)}</strong><cite>{escape(citation.document)}</cite></span>"
+        f"<strong>{escape(citation.name)}</strong><cite>{escape(citation.document)}</cite></span>"
         f'<span class="cp-crumbs">{crumbs}</span><span class="cp-preview" aria-hidden="true">'
-        f"{escape(citation.quote)}</span></span>{_seal(support)}</summary>"
-        f"{_passage(citation)}{_glossary(citation)}{_damage(citation)}"
+        f"{escape(table.said if table else citation.quote)}</span></span>{_seal(support)}</summary>"
+        f"{_in_table(citation, table) if table else _passage(citation)}{_glossary(citation)}{_damage(citation)}"
         f'<p class="cp-explained">{span(support + "_help")}</p>'
         f"{_card_footer(citation, turn=turn, entry=entry)}</details></li>"
     )
 
 
-def render_turn(turn: Turn, *, entry: Entry, help_html: str = "", rated: bool = False) -> str:
+def render_turn(
+    turn: Turn, *, entry: Entry, help_html: str = "", rated: bool = False, table_of: TableOf = no_table
+) -> str:
     """Return one question and its answer.
 
     ``help_html`` is put under a refusal, ``entry`` knows the plans that are cited, ``rated`` lets the reader say
-    whether the answer is good.
+    whether the answer is good, ``table_of`` knows what is quoted out of a table.
     """
     only = "".join(f"<b>{escape(city)}</b>" for city in turn.cities)
     limited = f'<p class="cp-limited">{span("limited_to")} {only}</p>' if only else ""
@@ -69,9 +92,9 @@ def render_turn(turn: Turn, *, entry: Entry, help_html: str = "", rated: bool = 
         f'data-turn="{escape(turn.id)}">'
         f'<div class="cp-question"><h2 class="cp-sr">{span("you")}</h2>'
         f"<p>{escape(turn.question)}</p>{_carried(turn)}{limited}</div>"
-        f'<div class="cp-reply"><h2 class="cp-sr">{span("reply")}</h2>'
-        f"{_reply(turn, help_html=help_html)}{_tools(turn, rated=rated)}"
-        f"{_sources(turn, entry=entry)}</div></article>"
+        f'<div class="cp-reply"><div class="cp-said"><h2 class="cp-sr">{span("reply")}</h2>'
+        f"{_compared(turn)}{_reply(turn, help_html=help_html)}{_tools(turn, rated=rated)}</div>"
+        f"{_sources(turn, entry=entry, table_of=table_of)}</div></article>"
     )
 
 
@@ -127,13 +150,19 @@ def _reply(turn: Turn, *, help_html: str) -> str:
     return body + (_notes(turn.answer) if turn.answer else "")
 
 
+def _compared(turn: Turn) -> str:
+    """Return whether an answer is still the one that a link was made of."""
+    key = comparison_of(turn)
+    return f'<p class="cp-shared cp-{key.replace("_", "-")}">{span(key)}</p>' if key else ""
+
+
 def _notes(answer: Answer) -> str:
     """Return what has to be said about an answer besides it."""
     notes = "".join(f"<li>{escape(warning)}</li>" for warning in answer.warnings)
     return f'<div class="cp-note"><b>{span("note_label")}</b><ul>{notes}</ul></div>' if notes else ""
 
 
-def _sources(turn: Turn, *, entry: Entry) -> str:
+def _sources(turn: Turn, *, entry: Entry, table_of: TableOf) -> str:
     """Return the citations of an answer as a list of cards, as far as they were verified."""
     if not turn.citations or (turn.answer is not None and turn.answer.refused):
         return ""
@@ -145,6 +174,7 @@ def _sources(turn: Turn, *, entry: Entry) -> str:
             turn=turn.number,
             is_open=count <= OPEN_CARDS,
             entry=entry,
+            table=table_of(citation),
         )
         for citation in turn.citations
     )
@@ -162,9 +192,15 @@ def _tools(turn: Turn, *, rated: bool) -> str:
     edit = f'<button type="button" class="cp-tool cp-edit" data-edit="{question}">{span("edit")}</button>'
     if turn.problem:
         again = ""  # what cannot be asked cannot be asked again
+    query = share_query(turn)
+    share = (
+        f'<button type="button" class="cp-tool cp-share" data-share="?{escape(query)}">{span("share")}</button>'
+        if query
+        else ""
+    )
     depth = _depth(turn) if copied else ""
     judged = _rating() if rated and turn.answer is not None else ""
-    return f'<div class="cp-tools">{copy}{depth}{again}{edit}{judged}</div>{_reasons(turn.number) if judged else ""}'
+    return f'<div class="cp-tools">{copy}{depth}{share}{again}{edit}{judged}</div>{_reasons(turn.number) if judged else ""}'
 
 
 def _depth(turn: Turn) -> str:
@@ -175,11 +211,12 @@ def _depth(turn: Turn) -> str:
 
 def _rating() -> str:
     """Return the two thumbs."""
-    return "".join(
+    thumbs = "".join(
         f'<button type="button" class="cp-tool cp-thumb cp-{verdict}" data-rate="{verdict}" '
         f'aria-pressed="false" {label("rate_" + verdict)} {tooltip("rate_" + verdict)}></button>'
         for verdict in ("up", "down")
     )
+    return f'<span class="cp-thumbs">{thumbs}</span>'
 
 
 def _reasons(turn: int) -> str:
@@ -211,6 +248,13 @@ def _glossary(citation: Citation) -> str:
         for each in citation.glossary
     )
     return f'<p class="cp-glossary" lang="en">{words}</p>' if words else ""
+
+
+def _in_table(citation: Citation, table: QuotedTable) -> str:
+    """Return what is quoted out of a table, and the same as it is printed."""
+    printed = f"<summary>{span('as_printed')}</summary>{_passage(citation)}"
+    heading = citation.chapter[-1] if citation.chapter else ""
+    return f'{render_quoted(table, heading=heading)}<details class="cp-printed">{printed}</details>'
 
 
 def _damage(citation: Citation) -> str:

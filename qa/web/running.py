@@ -20,6 +20,12 @@ class RunningTurns:
     def __init__(self) -> None:
         self._ends: dict[str, asyncio.Future[bool]] = {}
 
+    def abandon(self, id: str) -> None:
+        """End the turn of this id where it runs: nobody looks at it any more, and it begins anew."""
+        end = self._ends.get(id)
+        if end is not None and not end.done():
+            end.set_result(False)
+
     def end(self, turns: Turns, *, keep: bool) -> bool:
         """End the newest turn where it runs: kept as stopped, or with its conversation gone. Return whether it ran."""
         end = self._ends.get(turns[-1].id) if turns else None
@@ -42,7 +48,8 @@ class RunningTurns:
             if end.done():
                 yield stop(turns) if end.result() else ()
         finally:
-            del self._ends[id]
+            if self._ends.get(id) is end:
+                del self._ends[id]
             await course.aclose()
 
 

@@ -32,7 +32,8 @@ class Turn:
     tells turns of all conversations apart. ``standalone`` is the question as it was understood from the history,
     ``history`` the earlier questions that were given with it, ``carried`` what it took over from them and ``without``
     what a reader had it not take over; ``depth`` is how much is told. ``problem`` is the one line of a ``CityPlansError``;
-    a failed turn without one met something unexpected, which is in the log.
+    a failed turn without one met something unexpected, which is in the log. ``shared`` is the digest of the answer that
+    a link to it was made of, if one was opened.
     """
 
     number: int
@@ -50,6 +51,7 @@ class Turn:
     problem: str = ""
     problem_key: str = ""
     id: str = ""
+    shared: str = ""
 
     @property
     def text(self) -> str:
@@ -70,7 +72,9 @@ Turns = tuple[Turn, ...]
 def _marked(sentence: Sentence) -> str:
     """Return a sentence with its markers; those of a table stand in its cells."""
     markers = [f"[{marker}]" for marker in sentence.markers]
-    return sentence.text + "".join(marker for marker in markers if marker not in sentence.text)
+    return (
+        sentence.lead + sentence.text + "".join(marker for marker in markers if marker not in sentence.text)
+    )
 
 
 def stop(turns: Turns) -> Turns:

@@ -113,18 +113,28 @@ def test_plans_of_several_folders_are_one_corpus(tiny_corpus: Path, tmp_path: Pa
         read_catalogs(tmp_path / "none", own)
 
 
-@pytest.mark.parametrize(("plan_id", "city", "field"), [("jia", "丙市", "id"), ("bing", "甲市", "city")])
-def test_a_plan_in_two_folders_is_an_error_with_a_way_out(
-    tiny_corpus: Path, tmp_path: Path, plan_id: str, city: str, field: str
-) -> None:
+def test_a_plan_in_two_folders_is_an_error_with_a_way_out(tiny_corpus: Path, tmp_path: Path) -> None:
     own = tmp_path / "own"
-    add_plan(own, entry(plan_id, city), "文", b"x", ".txt")
+    add_plan(own, entry("jia", "丙市"), "文", b"x", ".txt")
     with pytest.raises(CorpusError) as caught:
         read_catalogs(tiny_corpus, own)
-    value = plan_id if field == "id" else city
     places = f"{tiny_corpus}/catalog.toml and {own}/catalog.toml"
-    assert str(caught.value) == f"the {field} {value!r} is in {places}. Remove one: cityplans remove jia"
+    assert str(caught.value) == f"the id 'jia' is in {places}. Remove one: cityplans remove jia"
     assert len(list_plans(tiny_corpus, own)) == 3
+
+
+def test_a_place_has_documents_in_both_folders(tiny_corpus: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    add_plan(own, entry("jia-report-2026", "甲市", kind="政府工作报告", period="2026"), "文\n", b"x", ".txt")
+    documents = read_corpus(tiny_corpus, own)
+    assert [(each.id, each.city) for each in documents] == [
+        ("jia", "甲市"),
+        ("yi", "乙市"),
+        ("jia-report-2026", "甲市"),
+    ]
+    assert documents[2].name == "甲市2026年政府工作报告"
+    assert documents[1].name == "乙市"  # alone, it is called by its place
+    assert len({documents[0].name, documents[2].name}) == 2
 
 
 def test_no_plan_at_all(tmp_path: Path) -> None:

@@ -69,6 +69,13 @@ def query(**changes: Any) -> Query:
     return replace(read, **{"lexical": "", **changes})
 
 
+@pytest.fixture(autouse=True)
+def shares(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the sums here are worked out with, whatever the product weighs words and places with."""
+    monkeypatch.setattr("embeddings.retrieval.LEXICAL_SHARE", 0.4)
+    monkeypatch.setattr("embeddings.retrieval.PLACE_WEIGHT", 1.0)
+
+
 @pytest.fixture
 def embedder() -> PlaneEmbedder:
     return PlaneEmbedder()
@@ -203,7 +210,7 @@ def test_no_document_in_scope_gives_no_hits(retriever: Retriever) -> None:
 def test_the_encoder_sees_one_city_at_a_time(
     retriever: Retriever, embedder: PlaneEmbedder, changes: dict[str, Any], encoded: list[str]
 ) -> None:
-    retriever.retrieve(query(topic="港口", **changes))
+    retriever.retrieve(query(**changes))
     assert embedder.queries == encoded
 
 
@@ -290,7 +297,7 @@ def test_what_was_cited_last_stands_no_further_back_than_the_fourth(embedder: Pl
 
 
 def test_passages_are_found_for_every_reading(embedder: PlaneEmbedder, retriever: Retriever) -> None:
-    alone, joined = query(topic="增速"), query(topic="港口 增速")
+    alone, joined = query(standalone="增速"), query(standalone="港口 增速")
     hits = retriever.retrieve(replace(joined, readings=(joined, alone), scope=("jia",)))
     assert embedder.queries == ["甲市 港口 增速", "甲市 增速"]
     assert [hit.chunk.text for hit in hits] == ["港口建设", "工业发展", "矿山关闭"]

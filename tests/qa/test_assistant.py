@@ -265,14 +265,11 @@ def test_a_slogan_is_explained_from_the_endnote_and_cited_where_its_marker_stand
     assistant: Assistant,
 ) -> None:
     answer = ask(assistant, "郴州的“一核两廊三点”是什么意思?")
-    (citation,) = answer.citations
+    assert [citation.quote[:4] for citation in answer.citations] == ["“一核”", "“两廊”", "“三点”"]
     assert "“三点”是指以汝城、桂东、安仁为重要节点" in answer.text
-    assert citation.chapter == (
-        "第三章(原文标题缺失)",
-        "第一节 推进工业高质量发展",
-        "1.优化工业空间布局",
-        "注释[2]",
-    )
+    assert {citation.chapter for citation in answer.citations} == {
+        ("第三章(原文标题缺失)", "第一节 推进工业高质量发展", "1.优化工业空间布局", "注释[2]")
+    }
 
 
 def test_a_slogan_explained_in_the_text(assistant: Assistant) -> None:

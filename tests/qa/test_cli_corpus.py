@@ -75,7 +75,11 @@ def test_a_plan_is_added_listed_answered_from_and_removed(small: Path, tmp_path:
         "id": "yueyang",
         "city": "岳阳市",
         "title": "岳阳市国民经济和社会发展第十五个五年规划纲要",
+        "kind": "纲要",
         "period": "2026-2030",
+        "date": "2026-03-05",
+        "status": "",
+        "label": "",
         "source": "岳阳市.txt",
         "characters": len(PLAN.format("岳阳市")),
         "sections": 2,
@@ -113,7 +117,7 @@ def test_no_index_leaves_the_index_and_the_next_question_updates_it(small: Path,
     assert Assistant.from_settings(load_settings()).ask("岳阳2030年森林覆盖率目标是多少?").refused
 
 
-def test_the_same_file_again_replaces_and_another_of_the_city_is_refused(small: Path, tmp_path: Path) -> None:
+def test_the_same_file_again_replaces_and_another_of_the_city_joins_it(small: Path, tmp_path: Path) -> None:
     path = write(tmp_path, "岳阳市")
     run("add", path)
     code, out, err = run("add", path, "--issuer", "岳阳市人大")
@@ -124,12 +128,17 @@ def test_the_same_file_again_replaces_and_another_of_the_city_is_refused(small: 
     (plan,) = own_catalog(tmp_path / "plans").plan
     assert "44.00" in (tmp_path / "plans" / plan.file).read_text("utf-8")
     assert (tmp_path / "plans" / plan.original).read_text("utf-8") == Path(changed).read_text("utf-8")
-    code, out, err = run("add", write(tmp_path, "岳阳市", "other.txt", PLAN + "附件。\n"))
-    assert (code, out) == (1, "")
-    assert err.splitlines()[-1] == (
-        "cityplans: error: other.txt is a plan of 岳阳市, and there is one already (yueyang, 2026-2030). "
-        "Remove that first: cityplans remove yueyang. Or name another: --city"
+    draft = write(tmp_path, "岳阳市", "other.txt", PLAN.replace("第十五个", "第十四个"))
+    assert run("add", draft)[1].startswith("added yueyang-plan-2021-2025: 岳阳市 ")
+    rows = {row["id"]: row for row in json.loads(run("list", "--json")[1])}
+    assert rows["yueyang"]["label"] == "“十五五”规划纲要"
+    assert rows["yueyang-plan-2021-2025"]["label"] == "“十四五”规划纲要"
+    code, _, err = run("remove", "岳阳市")
+    assert (code, err) == (
+        1,
+        "cityplans: error: 岳阳市 has 2 documents. Name them by their ids: yueyang, yueyang-plan-2021-2025.\n",
     )
+    assert run("remove", "yueyang-plan-2021-2025")[0] == 0
 
 
 def test_a_shipped_plan_is_hidden_and_brought_back(small: Path, tmp_path: Path) -> None:
@@ -196,7 +205,7 @@ def test_on_a_terminal_it_asks_and_takes_corrections(
     path = write(tmp_path, "岳阳市")
     assert run("add", path, typed="n\n")[:2] == (0, "")
     assert not (tmp_path / "plans").exists()
-    typed = "e\n\n岳阳规划\n\n2026-2031\n\n\n\n"
+    typed = "e\n\n岳阳规划\n\n2026-2031\n\n\n\n\n"
     assert run("add", path, typed=typed)[:2] == (0, "added yueyang: 岳阳市 岳阳规划\n")
     (plan,) = own_catalog(tmp_path / "plans").plan
     assert (plan.period, plan.issuer) == ("2026-2031", "岳阳市人民政府")
@@ -238,10 +247,12 @@ def test_an_unknown_plan_cannot_be_removed(small: Path) -> None:
     assert (code, err) == (2, "cityplans: error: there is no plan '桂林'. There are: jia, yi.\n")
 
 
-def test_two_plans_of_one_city_can_be_disentangled(small: Path, tmp_path: Path) -> None:
+def test_two_plans_of_one_id_can_be_disentangled(small: Path, tmp_path: Path) -> None:
     run("add", write(tmp_path, "岳阳市"))
     with (small / "catalog.toml").open("a", encoding="utf-8") as file:
-        file.write('[[plan]]\nid = "y"\nfile = "yi2.txt"\ncity = "岳阳市"\ntitle = "旧"\nkind = "纲要"\n')
-    assert "Remove one: cityplans remove y" in run("list")[2]
+        file.write(
+            '[[plan]]\nid = "yueyang"\nfile = "yi2.txt"\ncity = "岳阳市"\ntitle = "旧"\nkind = "纲要"\n'
+        )
+    assert "Remove one: cityplans remove yueyang" in run("list")[2]
     assert run("remove", "yueyang", "--no-index")[:2][0] == 0
     assert own_catalog(tmp_path / "plans").plan == ()

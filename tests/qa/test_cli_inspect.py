@@ -169,7 +169,4 @@ def test_one_document_from_two_sites_is_known_as_the_same(tmp_path: Path) -> Non
     assert code == 1
     assert "b.txt is the same document as yueyang" in err
     different = write(tmp_path, "c.txt", title + body.replace("项任务", "条措施"))
-    assert (
-        "there is one already (yueyang"
-        in run("add", str(different), "--no-index", "--yes", "--corpus", own)[2]
-    )
+    assert run("add", str(different), "--no-index", "--yes", "--corpus", own)[0] == 0

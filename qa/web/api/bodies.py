@@ -106,7 +106,10 @@ class GlossJson(BaseModel):
 
 
 class CitationJson(BaseModel):
-    """One verified quote; ``start`` and ``end`` are characters of the raw text, ``permalink`` leads to the reader."""
+    """One verified quote; ``start`` and ``end`` are characters of the raw text, ``permalink`` leads to the reader.
+
+    ``label`` is which of several documents of its place it is from.
+    """
 
     marker: int
     city: str
@@ -120,14 +123,25 @@ class CitationJson(BaseModel):
     permalink: str
     warnings: list[str]
     glossary: list[GlossJson]
+    label: str = ""
 
 
 class SentenceJson(BaseModel):
-    """A sentence of an answer."""
+    """A sentence of an answer; ``lead`` is said in front of it and is of no plan."""
 
     text: str
     markers: list[int]
-    support: Literal["verbatim", "paraphrase", "unverified"]
+    support: Literal["verbatim", "paraphrase", "unverified", "computed"]
+    lead: str
+
+
+class NearestJson(BaseModel):
+    """The section of a plan that comes nearest to a question that is refused."""
+
+    city: str
+    document_id: str
+    chapter: list[str]
+    permalink: str
 
 
 class AnswerJson(BaseModel):
@@ -147,6 +161,9 @@ class AnswerJson(BaseModel):
     dropped: int
     unknown_markers: int
     confidence: float | None
+    reason: str
+    nearest: NearestJson | None
+    suggestions: list[str]
     generator: str
     latency_s: float
 
@@ -173,7 +190,7 @@ class PassagesJson(BaseModel):
 
 
 class PlanJson(BaseModel):
-    """A plan that can be asked about."""
+    """A plan that can be asked about; ``label`` is which of several documents of its place it is."""
 
     id: str
     city: str
@@ -183,6 +200,7 @@ class PlanJson(BaseModel):
     period: str
     province: str
     url: str
+    label: str = ""
 
 
 class PlansJson(BaseModel):

@@ -81,7 +81,7 @@ def asked(body: CompletionBody) -> tuple[str, list[str]]:
 def cited_text(citations: Sequence[Citation], base: str) -> str:
     """Return the citations as lines: marker, city and chapter, quote, address of the passage."""
     lines = (
-        f"[{each.marker}] {' › '.join((each.city, *each.chapter))}: “{' '.join(each.quote.split())}” "
+        f"[{each.marker}] {' › '.join((each.name, *each.chapter))}: “{' '.join(each.quote.split())}” "
         f"{base}{each.permalink}"
         for each in citations
     )

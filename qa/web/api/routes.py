@@ -29,6 +29,7 @@ from qa.web.api.indicators import indicators_router
 from qa.web.api.metrics import CONTENT_TYPE, Metrics
 from qa.web.api.options import WebOptions
 from qa.web.api.problems import MEDIA_TYPE, ProblemError
+from qa.web.api.progress import progress_router
 from qa.web.api.running import Closing, Runner, server_sent_events
 from qa.web.api.served import Served
 from qa.web.covered import covered_cities
@@ -73,6 +74,7 @@ def add_api(
             _asking_router(runner, prefix),
             _plans_router(runner, shelf, prefix),
             indicators_router(shelf, prefix),
+            progress_router(shelf, prefix),
         )
         for router in routers:
             app.include_router(router, include_in_schema=described, responses=PROBLEMS)
@@ -187,6 +189,7 @@ def _plans_router(runner: Runner, shelf: Shelf, prefix: str) -> APIRouter:
                 "period": plan.period,
                 "province": plan.province,
                 "url": f"{root}/plans/{quote(plan.document_id)}",
+                **({"label": plan.label} if plan.label else {}),
             }
             for plan in listed
         ]

@@ -27,7 +27,7 @@
     ["#cp-cities", "aria-label", "only_cities"],
     ["#cp-filter", "title", "only_cities_help"],
   ];
-  const SPOKEN = ["#cp-announcement", "#cp-toast"]; // said by a screen reader when they change
+  const SPOKEN = ["#cp-announcement"]; // said by a screen reader when it changes
 
   const stored = () => {
     try {
@@ -151,7 +151,28 @@
   const openState = new Map(); // card id -> open, as the reader left it; Gradio's update would reset it
   let newest = "";
 
-  const verdicts = new Map(); // turn id -> {verdict, reason, comment, asking}, as the reader gave it
+  const UNJUDGED = { verdict: "", reason: "", comment: "", asking: false };
+  const VERDICTS = "cityplans.verdicts";
+  const storedVerdicts = () => {
+    try {
+      return JSON.parse(sessionStorage.getItem(VERDICTS) ?? "[]");
+    } catch {
+      return [];
+    }
+  };
+  const saved = new Map(storedVerdicts()); // turn id -> {verdict, reason, comment, asking}, as the server keeps it
+  const verdicts = new Map(saved); // as the reader gave it
+  for (const { name, detail } of window.cityplansOutbox.all()) {
+    if (name === "rate") verdicts.set(detail.turn, { ...UNJUDGED, ...detail });
+  }
+  const remarks = new Map(); // turn id -> what stands in its comment; Gradio's update would empty it
+  const keepVerdicts = () => {
+    try {
+      sessionStorage.setItem(VERDICTS, JSON.stringify([...saved]));
+    } catch {
+      // the thumbs are then not shown after a reload
+    }
+  };
 
   const showVerdict = (turn) => {
     const given = verdicts.get(turn.dataset.turn);
@@ -164,12 +185,16 @@
     }
     const reasons = turn.querySelector(".cp-reasons");
     if (reasons && reasons.hidden === given.asking) reasons.hidden = !given.asking;
+    const comment = turn.querySelector(".cp-comment input");
+    const remark = remarks.get(turn.dataset.turn);
+    if (comment && remark !== undefined && comment.value !== remark) comment.value = remark;
   };
   const restoreCards = () => {
     document.querySelectorAll(".cp-turn").forEach(showVerdict);
     for (const [id, open] of openState) {
-      const details = document.getElementById(id)?.querySelector("details");
-      if (details && details.open !== open) details.open = open;
+      const card = document.getElementById(id);
+      const details = card?.querySelector("details");
+      if (details && details.open !== open && !card.dataset.peeked) details.open = open;
     }
   };
   // What the address asked has been asked; a reload must not ask it again.
@@ -178,6 +203,7 @@
     if (!now.searchParams.has("q") && !now.searchParams.has("city")) return;
     now.searchParams.delete("q");
     now.searchParams.delete("city");
+    now.searchParams.delete("a");
     history.replaceState(history.state, "", now);
   };
   const showNewestTurn = () => {
@@ -216,85 +242,174 @@
       const element = target.nodeType === 1 ? target : target.parentElement;
       const holder = element?.closest(TRANSLATED);
       if (holder) translateElement(holder);
-      const told = element?.closest("#cp-toast")?.querySelector(".cp-bubble");
-      if (told) restart(told); // the same message again
     }
     translateControls();
     restoreCards();
+    bringDraftBack();
     showNewestTurn();
     if (stopping) stop();
   };
 
+  // ---- Short messages ----------------------------------------------------------------------------------
+
+  const LEAST_MS = 4000;
+  const PASSING_MS = 8000;
+  const PASSING = ["rate_thanks"]; // of the others each stays until the reader does something
+  let since = 0;
+  let passing = 0;
+  const toast = (key) => {
+    let holder = document.getElementById("cp-toast");
+    if (!holder) {
+      holder = document.createElement("div");
+      holder.id = "cp-toast";
+      holder.setAttribute("role", "status");
+      document.body.append(holder);
+    }
+    const bubble = document.createElement("span");
+    bubble.className = "cp-bubble";
+    bubble.dataset.t = key;
+    bubble.textContent = say(key);
+    holder.replaceChildren(bubble); // said again, even if it is the same
+    since = performance.now();
+    clearTimeout(passing);
+    if (PASSING.includes(key)) passing = setTimeout(endToast, PASSING_MS);
+  };
+  const endToast = () => document.getElementById("cp-toast")?.replaceChildren();
+  for (const type of ["keydown", "pointerdown", "wheel"]) {
+    const go = () => performance.now() - since > LEAST_MS && endToast();
+    document.addEventListener(type, go, { capture: true, passive: true });
+  }
+
   // ---- Asking ------------------------------------------------------------------------------------------
 
+  const outbox = window.cityplansOutbox;
   const box = () => document.querySelector("#question textarea");
+  const DRAFT = "cityplans.draft"; // what stands in the box when the page is loaded anew
+  const storedDraft = () => {
+    try {
+      return sessionStorage.getItem(DRAFT);
+    } catch {
+      return null;
+    }
+  };
+  const keepDraft = () => {
+    try {
+      sessionStorage.setItem(DRAFT, box().value);
+    } catch {
+      // it then lasts as long as the page
+    }
+  };
   const write = (text) => {
     box().value = text;
     box().dispatchEvent(new Event("input", { bubbles: true }));
   };
-  // While an answer is on its way, what is typed waits in the box. But Gradio drops a question also before the page
-  // shows that it answers, and for a while after it shows that it does so no more: one that is sent then is held.
+  // While an answer is on its way, what is typed waits in the box.
   const answering = () => {
     const state = [...document.querySelectorAll(".cp-turn")].at(-1)?.dataset.state;
     return state === "searching" || state === "answering";
   };
-  const HELD_MS = 10_000; // the end of an answer may get lost with the connection; a question must not
+  const CLEARING_MS = 10_000; // the end of it may get lost with the connection
+  let isOpen = false; // the kept conversation is there; before, it would take the place of what is asked
   let underWay = 0; // answers that Gradio has begun and not ended
-  let sending = 0; // the timer of a question that Gradio has yet to take
-  let held = ""; // what stood in the box as it was sent too early
-  let holding = 0;
-  const isTaken = () => underWay > 0 || sending !== 0;
-  const expectTaken = () => {
-    clearTimeout(sending);
-    sending = setTimeout(() => (sending = 0), HELD_MS);
+  let running = null; // what is being answered: a question, or the newest one told otherwise
+  let clearing = 0; // the timer of a conversation that is being cleared
+  const ANSWERED = ["leave", "ask"]; // what gets an answer, one at a time
+  const waiting = () => ANSWERED.map((name) => outbox.first(name)).find(Boolean);
+  const mayTell = (name) =>
+    isOpen && (!ANSWERED.includes(name) || (underWay === 0 && !clearing && waiting().name === name));
+  const tellNext = () => {
+    const item = waiting();
+    if (item) outbox.next(item.name);
   };
-  const hold = (question) => {
-    held = question.trim() ? question : "";
-    clearTimeout(holding);
-    if (held) holding = setTimeout(sendHeld, HELD_MS);
-  };
-  const sendHeld = () => {
-    if (answering()) return hold(held);
-    clearTimeout(holding);
-    const question = held;
-    held = "";
-    if (question && box()?.value.startsWith(question)) pressEnter(question);
-  };
-  const pressEnter = (question) => {
-    expectTaken();
-    entered = question;
-    box().dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true, cancelable: true }));
-  };
-  // What is asked leaves the box as it is sent, and no more than that: emptied by the server, keys typed meanwhile
-  // would go with it. Gradio reads the box a moment after Enter; `entered` is what stood there at Enter.
-  let entered = "";
-  window.cityplansSent = (sent, ...others) => {
-    const question = entered && sent.startsWith(entered) ? entered : sent;
-    entered = "";
-    clearTimeout(sending);
-    sending = 0;
-    underWay += 1;
-    if (box().value.startsWith(question)) write(box().value.slice(question.length));
-    return [question, ...others];
+  const giveBack = (question) => write([question, box().value].filter(Boolean).join("\n"));
+
+  window.cityplansConnect = (trigger) =>
+    outbox.connect(trigger, { mayTell, isLate: () => toast("sending_again") });
+  let isDraftBack = false;
+  const bringDraftBack = () => {
+    if (isDraftBack || !box()) return;
+    isDraftBack = true;
+    const draft = storedDraft();
+    if (draft && !box().value) write(draft);
   };
   window.cityplansOpened = (...opened) => {
+    isOpen = true;
     underWay += 1;
     return opened;
   };
-  window.cityplansAnswered = () => {
+  window.cityplansNotOpened = () => {
+    isOpen = true;
+    tellNext();
+  };
+  // Gradio has taken the question that was told last, and gets its words.
+  window.cityplansSent = (_, ...others) => {
+    underWay += 1;
+    running = outbox.first("ask") ?? null;
+    return [running?.question ?? "", ...others];
+  };
+  // So it has taken what of the newest question is left out.
+  window.cityplansLeft = (...left) => {
+    underWay += 1;
+    running = outbox.first("leave") ?? null;
+    return left;
+  };
+  const over = () => {
     underWay = Math.max(0, underWay - 1);
-    if (underWay === 0) sendHeld();
+    const item = running && outbox.done(running.id);
+    running = null;
+    stopping = false;
+    return item;
+  };
+  window.cityplansAnswered = () => {
+    over();
+    tellNext();
+  };
+  window.cityplansNotAnswered = () => {
+    const item = over(); // Gradio says why
+    if (item) giveBack(item.question);
+    tellNext();
+  };
+  window.cityplansCleared = () => {
+    clearTimeout(clearing);
+    clearing = 0;
+    tellNext();
   };
   const ask = (question) => {
-    if (!box() || answering()) return;
-    write(question);
-    if (isTaken()) hold(question);
-    else setTimeout(() => pressEnter(question), 30); // Gradio has taken over what was written then
+    if (!box()) return;
+    if (answering()) {
+      if (!box().value) write(question);
+      toast("question_waits");
+    } else outbox.put("ask", {}, { question });
+  };
+  const submit = () => {
+    const question = box().value;
+    if (question.trim() && !answering()) {
+      write("");
+      ask(question);
+    } else if (question.trim()) toast("question_waits");
+    else if (!answering() && !outbox.first("ask")) toast("question_empty");
+  };
+  // A chip or the switch of length was used: the newest question is asked again.
+  const leave = (element) => {
+    if (answering() || waiting()) return;
+    outbox.put("leave", { turn: element.closest(".cp-turn").dataset.turn, kind: element.dataset.leave });
+  };
+  const clear = () => {
+    ANSWERED.forEach(outbox.drop);
+    write("");
+    clearTimeout(clearing);
+    clearing = setTimeout(window.cityplansCleared, CLEARING_MS);
   };
   let stopping = false; // Escape came before the button that stops
   const stop = () => {
+    const unsent = waiting();
+    if (unsent && unsent !== running) {
+      outbox.done(unsent.id);
+      if (unsent.question) giveBack(unsent.question);
+      return;
+    }
     const button = document.querySelector("#cp-stop");
-    stopping = answering() && !button;
+    stopping = (answering() || Boolean(running)) && !button;
     if (answering()) button?.click();
   };
   const edit = (question) => {
@@ -314,12 +429,56 @@
     element.classList.add("cp-flash");
     restart(element);
   };
+  // On a wide page the cards stand beside the answer and scroll there by themselves.
+  const isBeside = (panel) => panel !== null && getComputedStyle(panel).position === "sticky";
+  const bringIntoView = (card) => {
+    const panel = card.closest(".cp-sources");
+    if (!isBeside(panel)) return card.scrollIntoView({ block: "center", behavior: scrollHow() });
+    const [inner, outer] = [card.getBoundingClientRect(), panel.getBoundingClientRect()];
+    if (inner.top >= outer.top && inner.bottom <= Math.min(outer.bottom, innerHeight)) return;
+    panel.scrollBy({ top: inner.top - outer.top - 8, behavior: scrollHow() });
+  };
+  let seen = null; // the card of the marker under the pointer or with the focus
+  let looking = 0;
+  const endPreview = () => {
+    clearTimeout(looking);
+    if (!seen) return;
+    seen.classList.remove("cp-seen");
+    const isPeeked = Boolean(seen.dataset.peeked);
+    delete seen.dataset.peeked;
+    if (isPeeked && openState.get(seen.id) !== true) seen.querySelector("details").open = false;
+    seen = null;
+  };
+  const preview = (marker) => {
+    const card = document.getElementById(marker.dataset.cite);
+    if (!card || card === seen || !isBeside(card.closest(".cp-sources"))) return;
+    endPreview();
+    seen = card;
+    card.classList.add("cp-seen");
+    const details = card.querySelector("details");
+    if (!details.open) {
+      card.dataset.peeked = "yes";
+      details.open = true;
+    }
+    bringIntoView(card);
+  };
+  const PREVIEW_MS = 120; // a pointer that only passes shows nothing
+  document.addEventListener("mouseover", (event) => {
+    const marker = event.target.closest?.(".cp-marker");
+    clearTimeout(looking);
+    if (marker) looking = setTimeout(() => preview(marker), PREVIEW_MS);
+    else if (seen && !event.target.closest?.(".cp-sources")) endPreview();
+  });
+  document.addEventListener("focusin", (event) => {
+    const marker = event.target.closest?.(".cp-marker");
+    if (marker) preview(marker);
+  });
   const goToCard = (id) => {
     const card = document.getElementById(id);
     if (!card) return;
     openState.set(id, true);
     card.querySelector("details").open = true;
-    card.scrollIntoView({ block: "center", behavior: scrollHow() });
+    bringIntoView(card);
     card.focus({ preventScroll: true });
     flash(card);
   };
@@ -348,15 +507,15 @@
     const caption = button.querySelector("[data-t]");
     const before = button.dataset.caption || caption.dataset.t;
     button.dataset.caption = before;
-    let result = "copied";
+    let result = button.dataset.share ? "copied_link" : "copied";
     try {
-      await copyText(button.dataset.copy);
+      await copyText(button.dataset.copy ?? new URL(button.dataset.share, document.baseURI).href);
     } catch {
       result = "copy_failed";
     }
     caption.dataset.t = result;
     translateElement(caption);
-    button.classList.toggle("cp-copied", result === "copied");
+    button.classList.toggle("cp-copied", result !== "copy_failed");
     clearTimeout(button.cpTimer);
     button.cpTimer = setTimeout(() => {
       caption.dataset.t = before;
@@ -367,19 +526,14 @@
 
   // ---- Verdicts and files: told to the server by way of a component ------------------------------------
 
-  const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`cityplans-${name}`, { detail }));
-  const leave = (element) => {
-    if (answering() || isTaken()) return;
-    underWay += 1;
-    tell("leave", { turn: element.closest(".cp-turn").dataset.turn, kind: element.dataset.leave });
-  };
   const rate = (element, change) => {
     const turn = element.closest(".cp-turn");
     const id = turn.dataset.turn;
-    const given = { verdict: "down", reason: "", comment: "", ...verdicts.get(id), ...change };
+    const given = { ...UNJUDGED, verdict: "down", ...verdicts.get(id), ...change };
     verdicts.set(id, given);
     showVerdict(turn);
-    tell("rate", { turn: id, verdict: given.verdict, reason: given.reason, comment: given.comment });
+    const told = { turn: id, verdict: given.verdict, reason: given.reason, comment: given.comment };
+    outbox.put("rate", told, { isSame: ({ detail }) => detail.turn === id });
     if (change.verdict === "down") turn.querySelector("[data-reason]").focus();
     if (change.asking === false) turn.querySelector("[data-rate=down]").focus();
   };
@@ -387,9 +541,27 @@
     const box = element.closest(".cp-comment").querySelector("input");
     rate(element, { comment: box.value.trim(), asking: false });
   };
+  // What is said of a verdict is said when the server has kept it, or could not.
+  window.cityplansRated = (told) => {
+    const { id, says } = JSON.parse(told || "{}");
+    const item = outbox.done(id);
+    if (item) {
+      const { turn } = item.detail;
+      if (says === "rate_thanks") saved.set(turn, { ...item.detail, asking: false });
+      else verdicts.set(turn, saved.get(turn) ?? UNJUDGED);
+      keepVerdicts();
+      restoreCards();
+      toast(says);
+    }
+    outbox.next("rate");
+  };
+  const save = (format) => outbox.put("save", { format, language });
   window.cityplansSave = (file) => {
-    if (!file) return;
-    const { name, type, data } = JSON.parse(file);
+    const { id, name, type, data } = JSON.parse(file || "{}");
+    const item = outbox.done(id);
+    outbox.next("save");
+    if (!item) return;
+    if (!data) return toast("save_failed");
     const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([bytes], { type }));
@@ -423,8 +595,8 @@
   document.addEventListener("click", (event) => {
     closeMenus(event.target.closest?.(MENUS));
     const target = event.target.closest?.(
-      "[data-lang], [data-ask], [data-edit], [data-leave], [data-cite], [data-back], [data-copy], [data-focus], [data-rate], " +
-        "[data-reason], [data-comment], [data-save], .cp-card summary",
+      "[data-lang], [data-ask], [data-edit], [data-leave], [data-cite], [data-back], [data-copy], [data-share], [data-focus], [data-rate], " +
+        "[data-reason], [data-comment], [data-save], .cp-card > details > summary",
     );
     if (!target) return;
     const { lang, ask: question, cite, back, copy: text } = target.dataset;
@@ -435,16 +607,22 @@
     else if (target.dataset.leave) leave(target);
     else if (cite) goToCard(cite);
     else if (back) goToMarker(back);
-    else if (text !== undefined) copy(target);
+    else if (text !== undefined || target.dataset.share) copy(target);
     else if (target.dataset.focus) box()?.focus();
     else if (target.dataset.rate) rate(target, { verdict: target.dataset.rate, asking: target.dataset.rate === "down" });
     else if (target.dataset.reason) rate(target, { reason: target.dataset.reason });
     else if (target.dataset.comment !== undefined) sendComment(target);
     else if (target.dataset.save) {
       closeMenus();
-      tell("save", { format: target.dataset.save, language });
+      save(target.dataset.save);
     }
     else openState.set(target.closest(".cp-card").id, !target.closest("details").open);
+  });
+
+  document.addEventListener("input", (event) => {
+    if (event.target === box()) keepDraft();
+    const comment = event.target.closest?.(".cp-comment input");
+    if (comment) remarks.set(comment.closest(".cp-turn").dataset.turn, comment.value);
   });
 
   const swallow = (event) => {
@@ -456,15 +634,9 @@
     (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.target !== box()) return;
       // Enter that ends the input of a Chinese word must not send the question; held down it sends but once.
-      if (event.isComposing || event.keyCode === 229) event.stopImmediatePropagation();
-      else if (event.repeat || answering()) swallow(event);
-      else if (isTaken()) {
-        swallow(event);
-        hold(box().value);
-      } else {
-        expectTaken();
-        entered = box().value;
-      }
+      if (event.isComposing || event.keyCode === 229) return event.stopImmediatePropagation();
+      swallow(event);
+      if (!event.repeat) submit();
     },
     true,
   );
@@ -479,16 +651,10 @@
     "click",
     (event) => {
       if (event.target.closest?.("#cp-send")) {
-        entered = "";
-        if (isTaken()) {
-          swallow(event);
-          hold(box().value);
-        } else expectTaken();
+        swallow(event);
+        submit();
       }
-      if (event.target.closest?.("#cp-new-chat")) {
-        hold("");
-        write("");
-      }
+      if (event.target.closest?.("#cp-new-chat")) clear();
     },
     true,
   );

@@ -1,9 +1,10 @@
-"""The addresses of the indicator table: ``/indicators``, the same as ``.csv`` and ``.xlsx``, and its style."""
+"""The addresses of the indicator table: ``/indicators``, the same as ``.csv``, ``.xlsx`` and ``.svg``, and its style."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from datetime import datetime
 from typing import Final
 
 from fastapi import FastAPI
@@ -16,6 +17,7 @@ from starlette.routing import Route
 from embeddings.corpus import Document
 from qa.indicators import build_table
 from qa.shelf import Shelf
+from qa.web.indicators.chart import chart_svg
 from qa.web.indicators.choice import Choice, read_choice
 from qa.web.indicators.pages import CSS, PATH, indicator_page
 from qa.web.page import asset
@@ -38,6 +40,8 @@ def add_indicator_pages(app: FastAPI, shelf: Shelf) -> None:
         (f"{PATH}/", pages.table),
         (f"{PATH}.csv", pages.csv),
         (f"{PATH}.xlsx", pages.xlsx),
+        (f"{PATH}.metadata.json", pages.metadata),
+        (f"{PATH}.svg", pages.svg),
         (f"/{CSS}", _css),
     ):
         app.router.routes.append(Route(path, endpoint, methods=["GET"], middleware=packed))
@@ -82,6 +86,27 @@ class _Pages:
         language = "en" if _view(request, choice).language == "en" else "zh"
         table = build_table(choice.documents, choice.indicators)
         return _download(xlsx_bytes(table, language=language, base_url=_base(request)), _XLSX, "xlsx")
+
+    def metadata(self, request: Request) -> Response:
+        """``GET /indicators.metadata.json``: what the columns of the CSV are, and how its plans are cited."""
+        from qa.web.indicators.metadata import metadata_json
+
+        now = datetime.now().astimezone()
+        text = metadata_json(self._choice(request), base_url=_base(request), now=now)
+        return _download(text.encode(), "application/json", "metadata.json")
+
+    def svg(self, request: Request) -> Response:
+        """``GET /indicators.svg``: the charts, to be looked at or put into another page."""
+        choice = self._choice(request)
+        language = _view(request, choice).language
+        chart = chart_svg(choice, language=language, base_url=_base(request))
+        headers = {
+            "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
+            "x-content-type-options": "nosniff",
+            "cache-control": "no-cache",
+            "vary": "accept-language",
+        }
+        return Response(chart, media_type="image/svg+xml", headers=headers)
 
     def _choice(self, request: Request) -> Choice:
         return read_choice(request.query_params, self._documents())

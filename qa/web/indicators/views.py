@@ -117,7 +117,7 @@ def view_line(line: Line, language: str) -> LineView:
 
 def city_name(document: Document, language: str) -> str:
     """Return the city of a plan in a language of the pages."""
-    return (language == "en" and document.entry.city_en) or document.city
+    return document.english_name if language == "en" else document.name
 
 
 def view_mention(mention: Fact, language: str) -> MentionView:

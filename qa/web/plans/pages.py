@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from embeddings.headings import Section
+from embeddings.scripts import to_simplified, to_traditional
 from qa.damage_words import in_english
 from qa.permalinks import QUOTE_ANCHOR, Place, anchor_of
 from qa.shelf import Shelved
@@ -26,6 +28,11 @@ from qa.web.strings import words_in
 
 CSS: Final = "web/plans.css"
 JS: Final = "web/plans.js"
+SCRIPT: Final = "script"
+"""What the address says of the script: ``hans`` or ``hant``."""
+_SCRIPTS: Final = {"zh-Hans": ("hant", to_traditional), "zh-Hant": ("hans", to_simplified)}
+"""Language of a plan's text -> the script that it can be shown in besides, and what turns it into that."""
+_ADDRESS: Final = re.compile(r"(?:https?://|www\.)[\w.~:/?#@!$&*+,;=%-]*[\w/=-]", re.ASCII)
 
 _TEMPLATES: Final = Environment(
     loader=PackageLoader("qa.web.plans", "templates"),
@@ -58,6 +65,14 @@ class View:
         """Return the address of this page in a language."""
         fragment = f"#{QUOTE_ANCHOR}" if "quote" in dict(self.query) else ""
         return f"{self.root}{self.path}?{urlencode([*self.query, ('lang', language)])}{fragment}"
+
+    def in_script(self, script: str) -> str:
+        """Return the address of this page with the plan in a script, as printed where it is empty."""
+        parts = [(key, value) for key, value in self.query if key != SCRIPT]
+        parts += [(SCRIPT, script)] if script else []
+        parts += [("lang", self.chosen)] if self.chosen else []
+        fragment = f"#{QUOTE_ANCHOR}" if "quote" in dict(self.query) else ""
+        return f"{self.root}{self.path}{'?' if parts else ''}{urlencode(parts)}{fragment}"
 
     def reader(self, link: str) -> str:
         """Return the address of a place in a plan in the same language."""
@@ -150,6 +165,9 @@ def list_page(view: View, plans: Sequence[Bound], *, missing: bool = False) -> s
 def plan_page(view: View, plan: Bound, findings: Findings, place: Place | None) -> str:
     """Return a plan with its outline, what a search found in it and the quote that a citation leads to."""
     marks = Marks(quote=place.span if place else None, hits=findings.hits)
+    other, convert = _SCRIPTS[plan.sheet.language]
+    is_other = dict(view.query).get(SCRIPT) == other
+    turned = _turned(convert) if is_other else _as_printed
     return _TEMPLATES.get_template("plan.html").render(
         view.context(
             title=f"{plan.document.city} {plan.document.entry.kind}",
@@ -157,13 +175,44 @@ def plan_page(view: View, plan: Bound, findings: Findings, place: Place | None) 
             sheet=plan.sheet,
             own=plan.own,
             facts=_facts(plan, view.language),
-            outline=plan.outline(view.language),
-            parts=plan.parts(view.language, marks, place),
+            outline=turned(plan.outline(view.language)),
+            parts=[turned(part) for part in plan.parts(view.language, marks, place)],
+            script="zh-Hant" if (other == "hant") == is_other else "zh-Hans",
+            switch=(
+                view.in_script("" if is_other else other),
+                f"plans_script_{'printed' if is_other else other}",
+            ),
+            turned=is_other,
             findings=findings,
             place=place,
             here="plan",
         )
     )
+
+
+def _as_printed(html: Markup) -> Markup:
+    return html
+
+
+def _turned(convert: Callable[[str], str]) -> Callable[[Markup], Markup]:
+    """Return what turns the characters of a piece of HTML into the other script; its marks and links have none."""
+    return lambda html: Markup(_converted(convert, str(html)))
+
+
+@lru_cache(maxsize=4096)
+def _converted(convert: Callable[[str], str], html: str) -> str:
+    return convert(html)
+
+
+def linked(text: str) -> Markup:
+    """Return a text with its web addresses as links; they leave this server, so that they tell nothing of the reader."""
+    parts, end = [], 0
+    for match in _ADDRESS.finditer(text):
+        address = match[0] if match[0].startswith("http") else f"http://{match[0]}"
+        link = Markup('<a href="{}" rel="noopener noreferrer" target="_blank">{}</a>')
+        parts += [Markup.escape(text[end : match.start()]), link.format(address, match[0])]
+        end = match.end()
+    return Markup("").join([*parts, Markup.escape(text[end:])])
 
 
 def percent(share: float) -> str:
@@ -193,7 +242,7 @@ def _facts(plan: Bound, language: str) -> list[tuple[str, str | list[str]]]:
         ("plans_issuer", entry.issuer),
         ("plans_date", entry.date.isoformat() if entry.date else ""),
         ("plans_province", entry.province),
-        ("plans_source", entry.source),
+        ("plans_source", linked(entry.source)),
         ("plans_sections", str(plan.sheet.sections)),
         ("plans_characters", f"{len(plan.document.clean.text):,}"),
         ("plans_sound", percent(plan.sheet.sound_share)),

@@ -20,7 +20,7 @@ from embeddings.corpus import Document
 from qa.permalinks import Place, resolve
 from qa.shelf import Shelf, Shelved
 from qa.web.page import asset
-from qa.web.plans.pages import CSS, JS, Bound, View, list_page, plan_page
+from qa.web.plans.pages import CSS, JS, SCRIPT, Bound, View, list_page, plan_page
 from qa.web.plans.searching import LONGEST_QUERY, Findings, find_words
 from qa.web.strings import DEFAULT_LANGUAGE, all_strings
 
@@ -85,7 +85,7 @@ class _Pages:
         return page_response(request, list_page(_view(request), self._now(), missing=True), status=404)
 
     def plan(self, request: Request) -> Response:
-        """``GET /plans/{document_id}?q=&quote=&lang=``."""
+        """``GET /plans/{document_id}?q=&quote=&script=&lang=``."""
         found = self._shelf.find(request.path_params["document_id"])
         if found is None:
             return self.missing(request)
@@ -140,7 +140,7 @@ def _js(_: Request) -> Response:
 
 
 def _view(request: Request) -> View:
-    kept = {"q": LONGEST_QUERY, "quote": _LONGEST_REFERENCE}
+    kept = {"q": LONGEST_QUERY, "quote": _LONGEST_REFERENCE, SCRIPT: 4}
     query = {key: value[: kept[key]] for key, value in request.query_params.items() if key in kept and value}
     return view_of(request, query=list(query.items()))
 

@@ -48,6 +48,8 @@ _SHARED: Final = [
     "paraphrase_help",
     "unverified",
     "unverified_help",
+    "computed",
+    "computed_help",
     "damaged",
     "note_label",
     "read_in_plan",

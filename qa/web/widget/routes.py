@@ -87,7 +87,13 @@ def add_widget(app: FastAPI, assistant: Served, sessions: Sessions) -> None:
             raise ProblemError(404, f"There is no widget {body.id!r}. Its id is one of CITYPLANS_WIDGETS.")
         listed = await to_thread.run_sync(lambda: plans_of(widget, assistant.plans))
         plans = [
-            {"id": plan.document_id, "city": plan.city, "city_en": plan.city_en, "title": plan.title}
+            {
+                "id": plan.document_id,
+                "city": plan.city,
+                "city_en": plan.city_en,
+                "title": plan.title,
+                **({"label": plan.label} if plan.label else {}),
+            }
             | {"period": plan.period, "examples": list(plan.examples)}
             for plan in listed
         ]

@@ -74,6 +74,6 @@ def _city(name: str, plans: Sequence[CoveredPlan]) -> str | None:
     """Return the city that a name means: its own, without 市, or in English; ``None`` where no plan has it."""
     wanted = name.strip().casefold()
     for plan in plans:
-        if wanted in _names(plan):
+        if wanted in _names(plan) or wanted == f"{plan.city}{plan.label}".casefold():
             return plan.city
     return None

@@ -1,5 +1,6 @@
 """Answers from facts: what a plan says of an indicator, several plans side by side, and the table that shows the same."""
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -10,12 +11,13 @@ from embeddings.queries import QueryReader
 from embeddings.scripts import search_form, to_simplified
 from embeddings.terms import load_terms
 from qa.answering.from_facts import FactAnswers
-from qa.citations import Draft, Verified, verify
+from qa.citations import Draft, Quote, Verified, verify
 from qa.indicators import known_indicators
 from qa.indicators.asking import asked_indicators
 from qa.indicators.choosing import read_cell
 from qa.indicators.saying import printed
 from qa.refusals import period_notes
+from qa.silence import Silent
 
 TABLE = "专栏1 主要指标\n指标名称\t单位\t{0}年\t{1}年\t属性\n森林覆盖率\t%\t{2}\t{3}\t约束性\n全民阅读率\t%\t{4}\t{5}\t预期性\n"
 
@@ -42,6 +44,15 @@ BING = plan(
     "2031-2035",
     "到2035年,地区生产总值达到5000亿元。\n" + TABLE.format(2030, 2035, 50, 55, 90, 95),
 )
+WU = plan("wu", "戊市", "2026-2030", "2025年地区生产总值达到800亿元。")
+FOREST = [
+    "甲市:森林覆盖率:2025年为60.1%,2030年为61%(约束性)。",
+    "按规划数字计算,2030年比2025年高0.9个百分点(61%−60.1%)。",
+]
+READING = [
+    "甲市:全民阅读率:2025年为80%,2030年为85%(预期性)。",
+    "按规划数字计算,2030年比2025年高5个百分点(85%−80%)。",
+]
 PLANS = {each.id: each for each in (JIA, YI, BING)}
 
 
@@ -62,19 +73,132 @@ def texts(question: str, *plans: Document) -> list[str]:
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("甲市森林覆盖率目标是多少?", "甲市:森林覆盖率:2030年为61%(约束性)。"),
-        ("甲市2030年森林覆盖率", "甲市:森林覆盖率:2030年为61%(约束性)。"),
-        ("甲市十五五末森林覆盖率是多少?", "甲市:森林覆盖率:2030年为61%(约束性)。"),
-        ("甲市2025年森林覆盖率是多少?", "甲市:森林覆盖率:2025年为60.1%(约束性)。"),
-        ("甲市森林覆盖率是多少?", "甲市:森林覆盖率:2025年为60.1%,2030年为61%(约束性)。"),
+        ("甲市森林覆盖率目标是多少?", FOREST),
+        ("甲市2030年森林覆盖率", FOREST),
+        ("甲市十五五末森林覆盖率是多少?", FOREST),
+        ("甲市有没有森林覆盖率目标?", FOREST),
+        ("甲市森林覆盖率是多少?", FOREST),
+        ("甲市2025年森林覆盖率是多少?", ["甲市:森林覆盖率:2025年为60.1%(约束性)。"]),
+        ("甲市全民阅读率目标是多少?", READING),  # a row that no indicator is listed for
+        ("甲市阅读率目标", READING),  # a part of a name that only one row has
         (
-            "甲市全民阅读率目标是多少?",
-            "甲市:全民阅读率:2030年为85%(预期性)。",
-        ),  # a row that no indicator is listed for
+            "What is the forest coverage target of Jia?",
+            [
+                "Jia (甲市), forest coverage, 2030: 61% (2025: 60.1%), binding: 森林覆盖率:2025年为60.1%,2030年为61%(约束性).",
+                "Computed from the figures of the plans, 2030 is 0.9 percentage points more than 2025 (61%−60.1%).",
+            ],
+        ),
     ],
 )
-def test_one_plan(question: str, said: str) -> None:
-    assert texts(question) == [said]
+def test_one_plan(question: str, said: list[str]) -> None:
+    assert texts(question) == said
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        (
+            "乙市地区生产总值2028年是多少?",
+            "乙市:规划中没有读到2028年地区生产总值的数值;2030年,地区生产总值突破9000亿元。",
+        ),
+        (
+            "戊市地区生产总值目标是多少?",
+            "戊市:规划中没有读到2030年地区生产总值的目标值;2025年地区生产总值达到800亿元。",
+        ),
+        (
+            "戊市有没有地区生产总值目标?",
+            "戊市:规划中没有读到2030年地区生产总值的目标值;2025年地区生产总值达到800亿元。",
+        ),
+        (
+            "Does Wu have a GDP target?",
+            "Wu (戊市), no 2030 target for GDP was read in the plan; gdp, 2025: 80 billion yuan (800亿元): “2025年地区生产总值达到800亿元”.",
+        ),
+    ],
+)
+def test_silence_is_said_with_the_nearest_figure_of_the_same_indicator(question: str, first: str) -> None:
+    documents = {each.id: each for each in (YI, WU)}
+    query = QueryReader(list(documents.values())).read(question)
+    verified = verify(FactAnswers(documents).silence(query), documents, language=query.language)
+    assert [each.text for each in verified.sentences] == [first]
+    assert verified.sentences[0].support == "computed"
+
+
+def test_silence_is_not_said_where_there_is_a_figure() -> None:
+    query = QueryReader([JIA]).read("甲市地区生产总值目标是多少?")
+    assert FactAnswers({"jia": JIA}).silence(query) == []
+    gdp = next(each for each in load_indicators() if each.id == "gdp")
+    silent = Silent(JIA, gdp)
+    false = Draft(
+        f"甲市:{silent.said('zh-Hans')}。",
+        (Quote("jia", "jia/1", JIA.facts["gdp"][0].quote),),
+        derived=(silent,),
+    )
+    assert verify([false], {"jia": JIA}).sentences == []
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("甲市森林覆盖率目标比乙市低多少?", "按规划数字计算,甲市比乙市低10.5个百分点(61%−71.5%)。"),
+        ("甲市和乙市森林覆盖率目标的平均值是多少?", "按规划数字计算,2项平均为66.25%((61%+71.5%)÷2)。"),
+        (
+            "甲市和乙市2030年地区生产总值目标之和是多少?",
+            "按规划数字计算,2项合计42000亿元(33000亿元+9000亿元;“以上”“左右”等按所印数字计)。",
+        ),
+        (
+            "甲市地区生产总值目标是乙市的几倍?",
+            "按规划数字计算,甲市是乙市的约3.67倍(33000亿元÷9000亿元;“以上”“左右”等按所印数字计)。",
+        ),
+        (
+            "甲市全民阅读率2030年比2025年提高多少个百分点?",
+            "按规划数字计算,2030年比2025年高5个百分点(85%−80%)。",
+        ),
+        (
+            "甲市全民阅读率平均每年提高多少?",
+            "按规划数字计算,从2025年到2030年平均每年增加1个百分点((85%−80%)÷5)。",
+        ),
+        ("甲市地区生产总值目标的一半是多少?", "按规划数字计算,一半为16500亿元(33000亿元÷2)。"),
+        (
+            "森林覆盖率目标最高的比第二名高多少?",
+            "按规划数字计算,乙市比第二位的甲市高10.5个百分点(71.5%−61%)。",
+        ),
+        (
+            "What is the difference between the forest coverage targets of Jia and Yi?",
+            "Computed from the figures of the plans, Jia is 10.5 percentage points less than Yi (61%−71.5%).",
+        ),
+    ],
+)
+def test_what_is_computed_is_said_first_with_its_formula(question: str, first: str) -> None:
+    _, verified = answer(question, JIA, YI)
+    assert verified.dropped == []
+    assert verified.sentences[0].text == first
+    assert verified.sentences[0].support == "computed"
+    assert len(verified.sentences[0].markers) >= 1
+
+
+@pytest.mark.parametrize(
+    ("question", "note"),
+    [
+        ("甲市和丙市森林覆盖率目标相差多少?", "未作计算：丙市：规划期不同。"),
+        ("甲市和戊市森林覆盖率目标之和是多少?", "未作计算：戊市：未提及。"),
+        ("乙市粮食综合生产能力目标的一半是多少?", "未作计算：2030年本规划内另有不同数值。"),
+    ],
+)
+def test_what_is_not_computed_gives_the_figures_and_why(question: str, note: str) -> None:
+    _, verified = answer(question, JIA, YI, BING, WU)
+    assert verified.sentences
+    assert verified.notes[0] == note
+    assert all(each.support != "computed" for each in verified.sentences)
+
+
+def test_a_computed_number_that_is_not_so_is_not_said() -> None:
+    drafts, _ = answer("甲市森林覆盖率目标比乙市低多少?", JIA, YI)
+    wrong = replace(drafts[0], text=drafts[0].text.replace("10.5", "11.5"))
+    assert verify([wrong], PLANS).sentences == []
+    unquoted = replace(drafts[0], quotes=drafts[0].quotes[:1])
+    assert verify([unquoted], PLANS).sentences == []
+    plain = replace(drafts[0], derived=())  # a number that no quote prints is no fact
+    assert verify([plain], PLANS).sentences == []
 
 
 def test_amounts_that_convert_do_not_contradict_and_others_do() -> None:
@@ -90,6 +214,7 @@ def test_amounts_that_convert_do_not_contradict_and_others_do() -> None:
     [
         "甲市2028年森林覆盖率是多少?",  # no fact of that year
         "甲市如何提高森林覆盖率?",
+        "甲市森林目标",  # less than half of a name
         "乙市常住人口城镇化率目标是多少?",  # a change is no level
         "甲市森林覆盖率和全民阅读率目标是多少?",
     ],
@@ -105,7 +230,7 @@ def test_plans_of_one_period_are_ranked_and_their_way_is_told() -> None:
         "| 甲市 | 森林覆盖率:2025年为60.1%,2030年为61%(约束性) | 2030年 |",
         "| 乙市 | 森林覆盖率:2025年为70%,2030年为71.5%(约束性) | 2030年 |",
     ]
-    assert verified.notes == ["目标较起点:甲市 +0.9个百分点;乙市 +1.5个百分点。"]
+    assert verified.notes == ["按规划数字计算,目标较起点:甲市 +0.9个百分点;乙市 +1.5个百分点。"]
 
 
 def test_plans_of_different_periods_are_shown_and_not_ranked() -> None:
@@ -215,7 +340,7 @@ DING = plan(
 def test_of_a_row_the_value_of_the_time_that_is_asked_is_said(
     question: str, said: str, not_said: str
 ) -> None:
-    (text,) = texts(question, DING)
+    text = texts(question, DING)[0]
     assert to_simplified(said) in to_simplified(text)
     assert not_said not in text
 

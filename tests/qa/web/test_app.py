@@ -36,6 +36,7 @@ class Plan:
     province: str = "湖南省"
     examples: tuple[str, ...] = ()
     city_en: str = ""
+    label: str = ""
 
 
 @dataclass

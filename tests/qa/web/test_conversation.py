@@ -21,7 +21,7 @@ from qa.errors import FeedbackError
 from qa.feedback import Feedback, FeedbackStore
 from qa.web.export import export
 from qa.web.opening import Opening, read_opening
-from qa.web.rating import read_rating
+from qa.web.rating import Told, read_rating
 from qa.web.signing import TurnSigner
 from qa.web.suggesting import suggestions
 from qa.web.turns import KEPT_CHARACTERS, Turn, from_kept, stop, to_kept
@@ -41,6 +41,7 @@ class Plan:
     kind: str = ""
     period: str = ""
     province: str = ""
+    label: str = ""
 
 
 PLANS = (
@@ -155,6 +156,8 @@ def test_no_suggestions_after_a_refusal():
         ("q=%20定位?%20&city=甲&city=甲市", Opening("定位?", ("甲市",), ("甲市",))),
         ("q=x&city=yi", Opening("x", ("乙市",), ("乙市",))),
         ("q=x&city=丙市", Opening("x", ("丙市",), ())),
+        ("q=x&a=0123456789ab", Opening("x", shared="0123456789ab")),
+        ("q=x&a=<script>", Opening("x")),
         ("", Opening()),
     ],
 )
@@ -208,7 +211,7 @@ def test_a_verdict_is_kept_with_its_answer_and_the_last_one_holds(tmp_path: Path
         {"turn": "t1", "verdict": "up"},
         {"turn": "t1", "verdict": "down", "reason": "wrong", "comment": "2030"},
     ):
-        rating = read_rating((turn(),), told)
+        _, rating = read_rating((turn(),), told)
         assert rating is not None
         store.add(rating)
     (kept,) = store.read()
@@ -231,11 +234,16 @@ def test_a_verdict_is_kept_with_its_answer_and_the_last_one_holds(tmp_path: Path
     ],
 )
 def test_what_is_no_verdict_is_not_kept(told: object):
-    assert read_rating((turn(),), told) is None
+    assert read_rating((turn(),), told)[1] is None
+
+
+def test_a_verdict_is_told_back_by_its_id_also_where_it_cannot_be_kept():
+    told = {"id": "r1", "turn": "gone", "verdict": "up"}
+    assert read_rating((turn(),), told) == (Told(id="r1", turn="gone", verdict="up"), None)
 
 
 def rated(id: str, **changes: object) -> Feedback:
-    made = read_rating((turn(id=id),), {"turn": id, "verdict": "up"})
+    _, made = read_rating((turn(id=id),), {"turn": id, "verdict": "up"})
     assert made is not None
     return made.model_copy(update=changes)
 

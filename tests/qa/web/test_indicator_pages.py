@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from fastapi import FastAPI
@@ -161,3 +162,46 @@ def test_indicators_without_a_target_can_be_hidden(site: TestClient) -> None:
     assert "aimed=1" in re.findall(r'href="([^"]+)" lang="en"', aimed)[0]
     none = get(site, "/indicators?group=green&plan=hengyang&aimed=1&lang=zh-Hans")
     assert "所选规划都没有给这些指标定目标" in none
+
+
+def test_the_address_of_the_chart_is_the_chart(site: TestClient) -> None:
+    response = site.get("/indicators.svg?i=forest_cover&lang=zh-Hans")
+    assert response.headers["content-type"] == "image/svg+xml"
+    root = ElementTree.fromstring(response.text)
+    name = "{http://www.w3.org/2000/svg}"
+    texts = ["".join(each.itertext()) for each in root.iter(f"{name}text")]
+    assert texts[0].startswith("森林覆盖率")
+    assert {"郴州市", "68.1%以上"} <= set(texts)
+    assert texts[-1].endswith("http://localhost/indicators?i=forest_cover")
+    assert all(each.get("href").startswith("http://localhost/plans/") for each in root.iter(f"{name}a"))
+    # 71 of the greatest value, 71: the bar is as wide as its ground; 68.1 / 71 of it the next one.
+    widths = [float(each.get("width")) for each in root.iter(f"{name}rect") if each.get("class") == "fill"]
+    assert widths == sorted(widths, reverse=True)
+    assert widths[0] == 1000
+    assert ATTACK not in response.text
+    assert "English" not in site.get("/indicators.svg?i=forest_cover&lang=en").text
+    assert "Forest" in site.get("/indicators.svg?i=forest_cover&lang=en").text
+
+
+def test_the_charts_of_a_group_stand_below_one_another(site: TestClient) -> None:
+    root = ElementTree.fromstring(site.get("/indicators.svg").text)
+    tops = [
+        float(each.get("transform").split()[1].rstrip(")"))
+        for each in root.findall("{http://www.w3.org/2000/svg}g")
+    ]
+    assert tops[0] == 16
+    assert tops == sorted(set(tops))
+    assert float(root.get("height")) > tops[-1]
+
+
+def test_the_data_say_what_their_columns_are_and_how_their_plans_are_cited(site: TestClient) -> None:
+    query = "i=forest_cover&plan=chenzhou"
+    told = site.get(f"/indicators.metadata.json?{query}").json()
+    (heads, *_) = csv.reader(io.StringIO(site.get(f"/indicators.csv?{query}").text.lstrip("\ufeff")))
+    assert list(told["columns"]) == heads
+    assert told["csv"] == f"http://localhost/indicators.csv?{query}"
+    assert told["citation"] == (
+        "郴州市人民政府办公室. 郴州市国民经济和社会发展第十四个五年规划和二〇三五年远景目标纲要[Z]. 2021-05-10."
+    )
+    assert told["plans"]["chenzhou"]["period"] == "2021-2025"
+    assert told["indicators"]["forest_cover"]["zh"] == "森林覆盖率"

@@ -91,3 +91,24 @@ def test_only_what_runs_can_be_ended() -> None:
     running = RunningTurns()
     assert not running.end((), keep=True)
     assert not running.end((EARLIER,), keep=False)
+
+
+def test_a_turn_that_begins_anew_ends_the_one_that_nobody_looks_at() -> None:
+    async def follow() -> tuple[list[Turns], Turns, bool]:
+        running, left, again = RunningTurns(), Course(), Course()
+        shown = running.follow(left.steps())
+        steps = [await anext(shown), await anext(shown)]
+        running.abandon("b")
+        anew = running.follow(again.steps())
+        await anext(anew)
+        steps.append(await anext(shown))
+        assert await anext(shown, None) is None
+        again.go_on.set()
+        *_, last = [turns async for turns in anew]
+        running.abandon("b")  # nothing runs under it
+        return steps, last, left.cancelled
+
+    steps, last, cancelled = asyncio.run(asyncio.wait_for(follow(), 5))
+    assert steps == [(EARLIER, SEARCHING), (EARLIER, ANSWERING), ()]
+    assert last == (EARLIER, DONE)
+    assert cancelled

@@ -1,7 +1,7 @@
 // A turn as it is shown: question, answer with its markers, the passages cited, or help where there is no answer.
 
 const OPEN_CARDS = 2; // so many passages are open at once; of the others the headings
-const WEAKEST_FIRST = ["unverified", "paraphrase", "verbatim"];
+const WEAKEST_FIRST = ["unverified", "paraphrase", "verbatim", "computed"];
 
 const isChinese = (text) => /[\u3400-\u9fff]/.test(text);
 
@@ -39,7 +39,7 @@ const card = (citation, turn, isOpen) => {
     make("details", { open: isOpen },
       make("summary", {},
         make("span", { class: "number" }, `[${citation.marker}]`),
-        make("span", { class: "where", lang: "zh-Hans" }, make("b", {}, citation.city), citation.chapter.map((heading) => make("span", {}, heading))),
+        make("span", { class: "where", lang: "zh-Hans" }, make("b", {}, citation.city + (citation.label || "")), citation.chapter.map((heading) => make("span", {}, heading))),
         make("span", { class: `seal ${seal}`, t: seal, tTitle: `${seal}_help` })),
       make("blockquote", { lang: "zh-Hans" }, citation.quote),
       make("p", { class: "of", lang: "zh-Hans" }, citation.document),
@@ -55,7 +55,7 @@ const sources = (turn) => {
 const chips = (plans) => plans.map((plan) =>
   make("li", { title: plan.title },
     make("a", { href: `${root.dataset.root}/plans/${encodeURIComponent(plan.id)}`, target: "_blank", rel: "noopener" },
-      make("b", { lang: "zh-Hans" }, plan.city), plan.city_en ? make("span", { lang: "en" }, plan.city_en) : null)));
+      make("b", { lang: "zh-Hans" }, plan.city + (plan.label || "")), plan.city_en ? make("span", { lang: "en" }, plan.city_en) : null)));
 
 const examples = (plans, count) => {
   const wanted = root.lang !== "en";

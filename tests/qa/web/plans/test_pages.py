@@ -19,7 +19,7 @@ from qa.permalinks import permalink
 from qa.shelf import Shelf, Shelved
 from qa.web.plans import add_plan_pages
 from qa.web.plans.inline import Marks
-from qa.web.plans.pages import Bound
+from qa.web.plans.pages import Bound, linked
 from qa.web.plans.routes import preferred_language
 
 TEXT = """甲市规划
@@ -432,3 +432,31 @@ def test_nothing_is_markup(hostile: TestClient, path: str, query: str, lang: str
     assert page.loaded[-1].startswith("/web/plans.js?v=")
     if path == "/plans/evil":
         assert ATTACK in page.text
+
+
+def test_a_plan_can_be_read_in_the_other_script_and_its_quote_stays_marked(shipped: TestClient):
+    plain = shipped.get("/plans/chenzhou?lang=zh-Hans").text
+    assert 'href="/plans/chenzhou?script=hant&amp;lang=zh-Hans"' in plain
+    assert '<article class="plan" lang="zh-Hans">' in plain
+    turned = shipped.get("/plans/chenzhou?script=hant&q=森林覆盖率&lang=zh-Hans").text
+    assert '<article class="plan" lang="zh-Hant">' in turned
+    assert '<mark class="hit" id="hit-1">森林覆蓋率</mark>' in turned
+    assert "森林覆盖率稳定在" not in turned.partition("<article")[2]
+    assert 'href="/plans/chenzhou?q=' in turned  # the way back keeps what was looked for
+    assert 'name="script" value="hant"' in turned
+    assert "照原文字体显示" in turned
+    # What the text is in already, or is no script, changes nothing.
+    for script in ("hans", "x"):
+        assert '<article class="plan" lang="zh-Hans">' in shipped.get(f"/plans/chenzhou?script={script}").text
+
+
+def test_the_page_that_a_plan_was_taken_from_is_a_link(shipped: TestClient):
+    page = shipped.get("/plans/xiangxiang?lang=zh-Hans").text
+    link = 'href="http://www.xxs.gov.cn" rel="noopener noreferrer" target="_blank">www.xxs.gov.cn</a>, 网页'
+    assert link in page
+    assert str(linked("见 javascript:alert(1) <b>")) == "见 javascript:alert(1) &lt;b&gt;"
+    assert (
+        str(linked("源 https://a.gov.cn/x?y=1。"))
+        == '源 <a href="https://a.gov.cn/x?y=1" rel="noopener noreferrer" '
+        'target="_blank">https://a.gov.cn/x?y=1</a>。'
+    )

@@ -40,6 +40,7 @@ class Plan:
     period: str = ""
     province: str = ""
     examples: tuple[str, ...] = ()
+    label: str = ""
 
 
 HALL = Widget("city-hall", origins=("https://hall.example",), cities=("鹤岭",), rate_limit=2)

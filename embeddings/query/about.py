@@ -1,0 +1,185 @@
+"""Questions about a document itself and its outline: who issued it, when, how many chapters, what a chapter says.
+
+A question is one of these only if nothing is left of it when the place, the word for the document, what is asked and
+the words that build a question are taken away: 谁批准的项目最多 asks about projects.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from embeddings.markers import chinese_number
+from embeddings.scripts import is_english
+from embeddings.terms import english_key, is_function_word
+
+DocumentAsk = Literal["issuer", "approval", "date", "period", "chapters", "kind", "title"]
+"""What is asked of a document: by whom and when it was issued, who approved it, its years, its outline, what it is."""
+
+_CN: Final = "一二三四五六七八九十百"
+_DOCUMENT: Final = re.compile(
+    r"(?:五年)?(?:规划纲要|行动计划|规划建议|工作报告|规划|纲要|文件|建议|计划|文本|文档|报告|方案|资料)"
+    r"|\b(?:plans?|documents?|outlines?|proposals?|files?|texts?|reports?|programmes?|programs?)\b"
+)
+_ISSUED: Final = r"(?:发布|印发|公布|编制|制定|起草|出台|颁布|发出|发文|发的|出的|下发|写的|做的)"
+_PASSED: Final = r"(?:批准|通过|审议|审批|批复)"
+_WHEN: Final = r"(?:什么时候|什么时间|何时|哪一?[年天日月]|几[年月]|日期|时间)"
+_WHO: Final = r"(?:谁|哪个?(?:个|级)?(?:部门|机关|单位|机构|会议|人大)|哪(?:一?次|届|个)[^,。?？]{0,6}会议?|什么(?:部门|机关|单位|机构|会议)|机关|单位|部门)"
+_CHINESE: Final[dict[DocumentAsk, re.Pattern[str]]] = {
+    "approval": re.compile(
+        rf"{_WHO}[^,。?？]{{0,8}}{_PASSED}|{_PASSED}[^,。?？]{{0,6}}{_WHO}|{_WHEN}[^,。?？]{{0,6}}{_PASSED}|{_PASSED}[^,。?？]{{0,6}}{_WHEN}"
+    ),
+    "issuer": re.compile(rf"{_WHO}[^,。?？]{{0,4}}{_ISSUED}|{_ISSUED}[^,。?？]{{0,4}}{_WHO}"),
+    "date": re.compile(rf"{_WHEN}[^,。?？]{{0,6}}{_ISSUED}|{_ISSUED}[^,。?？]{{0,6}}{_WHEN}|成文{_WHEN}"),
+    "period": re.compile(
+        r"规划期限?|时间范围|起止(?:时间|年份)|年限|期限|(?:覆盖|涵盖|管|针对|包括|涉及)?的?(?:是)?(?:哪几年|哪些年(?:份)?|几年|多少年|哪个?时期)|从哪一?年到哪一?年"
+    ),
+    "chapters": re.compile(
+        r"(?:多少|几)个?(?:章节|章|篇|编|节|部分|专栏)|(?:章节|篇章)(?:数量?|有多少|目录)|目录|篇章?结构|(?:哪些|哪几|什么)个?(?:章节?|篇章?|部分)"
+    ),
+    "title": re.compile(r"全称|全名|标题|题目|名称|名字|叫什么(?:名字?)?|正式名"),
+    "kind": re.compile(
+        r"(?:什么|哪种|哪类)(?:性质|类型|种类|样)?的?(?:文件|东西|文本|规划|报告|材料)?|什么性质"
+    ),
+}
+_ENGLISH: Final[dict[DocumentAsk, re.Pattern[str]]] = {
+    "approval": re.compile(r"\b(?:approv\w+|adopt\w+|pass(?:ed|es)|ratif\w+)\b"),
+    "issuer": re.compile(
+        r"\b(?:who|which (?:body|office|department|government|agency))\b.*\b(?:issu\w+|publish\w+|releas\w+|wrote|drew|draft\w+|made|prepar\w+)\b|\bissuer\b"
+    ),
+    "date": re.compile(
+        r"\b(?:when|what (?:date|day|year))\b.*\b(?:issu\w+|publish\w+|releas\w+|dat\w+|com(?:e|ing) out)\b|\bdate of\b"
+    ),
+    "period": re.compile(
+        r"\b(?:what|which) (?:years?|period|time ?frame|time ?span)\b|\bperiod\b|\bhow many years\b|\bhow long\b"
+    ),
+    "chapters": re.compile(
+        r"\bhow many (?:chapters?|parts?|sections?)\b|\bnumber of (?:chapters?|parts?|sections?)\b|\btable of contents\b|\bwhich chapters\b|\bwhat (?:are the )?chapters\b"
+    ),
+    "title": re.compile(r"\b(?:full|official|exact)?\s*(?:title|name)\b"),
+    "kind": re.compile(r"\bwhat (?:kind|sort|type) of\b|\bwhat is\b"),
+}
+_RELATED_EN: Final = re.compile(
+    r"\b(?:approv\w+|adopt\w+|pass\w*|ratif\w+|issu\w+|publish\w+|releas\w+|wrote|drew|draft\w+|made|prepar\w+|cover\w*|run\w*|last\w*|"
+    r"chapters?|parts?|sections?|years?|period|date\w*|title|name|called|full|official|kind|sort|type|body|office|department|government|agency|meeting|it|this|there|by|up)\b"
+)
+_FILLING: Final = re.compile(
+    r"请问|请|关于|方面|分成|分为|分别|分(?=\s)|告诉我|说说|介绍一?下|一下|想知道|分别|一共|总共|共有|合计|[一二两三四五六七八九十几各]个|份|部|个|这|那|该|此|本|它|叫做|叫|的|由|是|在|有|被|于|为|了|呢|吗|啊|呀|吧|里|中|和|与|及|或|或者|"
+    r"人民政府|政府|市委|市|[\s\W_]+"
+)
+_LEFT: Final = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineAsk:
+    """What is asked of an outline: a section by its number, from the outermost unit in, or, without any, the whole.
+
+    ``numbers`` are pairs of a unit as plans count (章, 专栏) and its ordinal: 第二篇第一章 is ((篇, 2), (章, 1)).
+    """
+
+    numbers: tuple[tuple[str, int], ...] = ()
+
+
+def document_asks(bare: str) -> tuple[DocumentAsk, ...]:
+    """Return what a question asks of a document itself, nothing for any other; ``bare`` is it in search form, without cities.
+
+    >>> document_asks("规划是谁在什么时候批准的?")
+    ('approval',)
+    """
+    english = is_english(bare)
+    rest, found = bare, list[DocumentAsk]()
+    for ask, pattern in (_ENGLISH if english else _CHINESE).items():
+        match = pattern.search(rest)
+        if match is None:
+            continue
+        if ask != "kind" or not found:  # what a document is, is asked where nothing more special is
+            found.append(ask)
+        if not english:
+            rest = pattern.sub(" ", rest)
+    is_document = _DOCUMENT.search(bare) is not None or "规划期" in bare
+    return tuple(found) if found and is_document and not _left(rest, english=english) else ()
+
+
+def outline_ask(bare: str) -> OutlineAsk | None:
+    """Return which part of an outline a question wants told, or None where it wants something else.
+
+    >>> outline_ask("规划第三章讲什么?")
+    OutlineAsk(numbers=(('章', 3),))
+    """
+    english = is_english(bare)
+    numbers = _numbered_en(bare) if english else _numbered(bare)
+    rest = (_UNIT_EN if english else _UNIT).sub(" ", bare)
+    told = (_TELLS_EN if english else _TELLS).search(rest)
+    if told is None or (not numbers and not _DOCUMENT.search(bare)):
+        return None
+    if not numbers and not (_WHOLE_EN if english else _WHOLE).search(rest):
+        return None
+    rest = (_TELLS_EN if english else _TELLS).sub(" ", rest)
+    return None if _left(rest, english=english) else OutlineAsk(numbers)
+
+
+_UNIT: Final = re.compile(rf"第([{_CN}]+|\d{{1,3}})(篇|编|部分|章|节|条)|专栏([{_CN}]+|\d{{1,2}})")
+_UNIT_EN: Final = re.compile(r"\b(part|chapter|section|box) (\d{1,3})\b")
+_UNITS_EN: Final = {"part": "篇", "chapter": "章", "section": "节", "box": "专栏"}
+_WHOLE: Final = re.compile(
+    r"总结|概括|概述|概要|归纳|摘要|简介|综述|介绍|主要内容|大意|[讲说写](?:了|的)?(?:是)?(?:些)?(?:什么|啥|哪些)|主要[讲说]"
+)
+_WHOLE_EN: Final = re.compile(r"\b(?:summar\w+|overview|main points|gist|outline of|what is .*about)\b")
+_TELLS: Final = re.compile(
+    rf"{_WHOLE.pattern}|什么内容|哪些内容|内容|什么|哪些|列出|说明|讲讲|一下|主要|重点|标题"
+)
+_TELLS_EN: Final = re.compile(
+    rf"{_WHOLE_EN.pattern}|\b(?:what|say\w*|contain\w*|about|cover\w*|deal\w*|summar\w+|describe|content\w*|list|main|key)\b"
+)
+
+
+def asks_only(bare: str, words: str) -> bool:
+    """Return whether a question, in search form and without its cities, asks for ``words`` and for nothing else.
+
+    >>> asks_only("的六大基本原则有哪些?", "基本原则"), asks_only("的基本原则由谁监督?", "基本原则")
+    (True, False)
+    """
+    if not words or words not in bare:
+        return False
+    english = is_english(bare)
+    rest = bare.replace(words, " ", 1)
+    rest = (_TELLS_EN if english else _WANTED).sub(" ", rest)
+    return not _left(rest, english=english)
+
+
+def matter_of(bare: str) -> str:
+    """Return what a question in search form, without its cities, asks for: all but the words that ask and count.
+
+    >>> matter_of("的三大定位是哪三个?")
+    '定位'
+    """
+    return _FILLING.sub("", _WANTED.sub(" ", _DOCUMENT.sub(" ", bare)))
+
+
+_WANTED: Final = re.compile(
+    rf"{_TELLS.pattern}|[{_CN}两\d]+(?:大|个|项|条|方面)?|有何|如何|怎么?样?|哪[{_CN}两几]?[个项条方面大]*|列举|包括|包含|提出|达到|要求|规定|确定"
+)
+
+
+def _numbered(bare: str) -> tuple[tuple[str, int], ...]:
+    return tuple(
+        ("专栏", chinese_number(match[3])) if match[3] else (match[2], chinese_number(match[1]))
+        for match in _UNIT.finditer(bare)
+    )
+
+
+def _numbered_en(bare: str) -> tuple[tuple[str, int], ...]:
+    return tuple((_UNITS_EN[match[1]], int(match[2])) for match in _UNIT_EN.finditer(bare))
+
+
+def _left(rest: str, *, english: bool) -> bool:
+    """Return whether a question says more than was taken from it."""
+    rest = _DOCUMENT.sub(" ", rest)
+    if english:
+        words = english_key(_RELATED_EN.sub(" ", rest))
+        return any(not is_function_word(word) for word in words)
+    return len(_FILLING.sub("", _PLAN_PERIOD.sub("", rest))) > _LEFT
+
+
+_PLAN_PERIOD: Final = re.compile(rf"[“\"]?(?:十[{_CN}]五|第[{_CN}]+个五年)[”\"]?")

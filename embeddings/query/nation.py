@@ -1,0 +1,25 @@
+"""The names by which the nation is asked for, which are ordinary words too: 国家级, 全国文明城市, 中国制造."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+NATION: Final = "全国"
+"""What the place of a national document is called."""
+NATION_NAMES: Final = frozenset({"全国", "国家", "我国", "中国", "国务院", "中华人民共和国"})
+"""All of its names, in search form."""
+NATION_ENGLISH: Final = "China"
+_BEHIND: Final = re.compile(
+    r"\s*(?:的|层面)?(?:在|上|下)?(?:[“\"]?[六七八九十]五[”\"]?|一个?五年|一轮|政府工作报告|工作报告|建议|纲要)|层面"
+)
+
+
+def is_nations_name(form: str) -> bool:
+    """Return whether a name in search form is one of the nation's, which counts only where its neighbours let it."""
+    return form in NATION_NAMES
+
+
+def names_nations_document(folded: str, end: int) -> bool:
+    """Return whether what follows a name of the nation names one of its documents."""
+    return _BEHIND.match(folded, end) is not None

@@ -1,0 +1,1 @@
+"""Tuning the packaged embedder on questions and the passages that answer them."""

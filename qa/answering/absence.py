@@ -1,0 +1,50 @@
+"""What is told where a plan has no figure for what is asked of an indicator: that it has none, and the nearest that it has."""
+
+from __future__ import annotations
+
+from embeddings.corpus import Document
+from embeddings.facts.definitions import Indicator
+from embeddings.facts.fact import Fact
+from embeddings.facts.periods import Period
+from embeddings.queries import Query
+from qa.indicators.asking import asked_role
+from qa.periods import asked_years
+from qa.silence import Silent
+
+
+def silent_of(query: Query, document: Document, indicator: Indicator) -> Silent | None:
+    """Return that a document is silent on what a question asks of an indicator, None where it is not."""
+    role = asked_role(query, document)
+    years: tuple[str, ...] = ()
+    if role == "baseline" and document.period is not None:
+        years = (str(document.period.first - 1),)
+    elif role is None:
+        years = tuple(sorted(asked_years(query, document.period)))
+    silent = Silent(document, indicator, years)
+    return silent if silent.cell.status in ("empty", "dash") and (years or role) else None
+
+
+def nearest_fact(document: Document, indicator: Indicator, silent: Silent) -> Fact | None:
+    """Return the sound fact of an indicator whose time is nearest to one that a document is silent on.
+
+    It is of the whole place, and none that an earlier plan had set where there is another. A dash stands for itself.
+    """
+    if silent.cell.status == "dash":
+        return silent.cell.best
+    found = [
+        each
+        for each in document.facts.get(indicator.id, ())
+        if not (each.scope or each.damaged) and each.certain and (each.number is not None or each.parts)
+    ]
+    wanted = _last(silent.years[-1]) if silent.years else document.period.last if document.period else 0
+
+    def distance(fact: Fact) -> tuple[bool, int, bool, int]:
+        last = _last(fact.year) or wanted
+        return fact.role == "old_target", abs(last - wanted), not fact.in_table, fact.value_start
+
+    return min(found, key=distance, default=None)
+
+
+def _last(year: str) -> int:
+    period = Period.parse(year) if year else None
+    return period.last if period is not None else 0

@@ -1,0 +1,51 @@
+"""Questions of several parts: each part is answered for itself, in order, and one without an answer is named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from embeddings.queries import Query
+from embeddings.retrieval import Hit
+from qa.answering.own_words import word
+from qa.answers import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class PartTold:
+    """A part of a question and what was said to it: its own sentences, or that it was said with an earlier part.
+
+    ``refusal`` are the words of a part whose only figure is damaged.
+    """
+
+    query: Query
+    sentences: tuple[Sentence, ...]
+    repeats: bool = False
+    refusal: str = ""
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether anything was said to it."""
+        return bool(self.sentences) or self.repeats
+
+
+def parts_text(query: Query, told: Sequence[PartTold]) -> str:
+    """Return the answer to all parts in their order: a line for each sentence, and for each part that has none."""
+    lines: list[str] = []
+    for part in told:
+        lines += [sentence.marked for sentence in part.sentences]
+        if not part.is_answered:
+            asked = part.query.question.strip(" ?？。,，")
+            lines.append(part.refusal or word("unanswered", query.language, part=asked))
+    return "\n".join(lines)
+
+
+def alternated(own: Sequence[Hit], whole: Sequence[Hit], *, limit: int) -> list[Hit]:
+    """Return hits of a part and of the whole question in turn, each once: what a part leaves unsaid the whole says."""
+    found: dict[tuple[str, int], Hit] = {}
+    for at in range(max(len(own), len(whole))):
+        for hits in (own, whole):
+            if at < len(hits):
+                chunk = hits[at].chunk
+                found.setdefault((chunk.document_id, chunk.clean_start), hits[at])
+    return list(found.values())[:limit]

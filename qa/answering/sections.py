@@ -1,0 +1,301 @@
+"""Whole sections: one that is asked by its number or its heading, and the outline of a document as its summary.
+
+A section is given whole and in its own order: the items that it counts, or its sub-headings with how each begins, or,
+where it is plain text, its beginning. Which heading is meant is told by what the question and the heading share, both
+ways: a heading that says more than is asked is another matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+
+from embeddings.corpus import Document
+from embeddings.facts.periods import PLAN, YEAR, period_names, with_plan_ends
+from embeddings.headings import Section
+from embeddings.lexical import tokenize
+from embeddings.markers import UNIT_NAMES
+from embeddings.needs import Kind, TermWeights, coverage, question_kind, quoted_names
+from embeddings.queries import Query
+from embeddings.query.about import OutlineAsk, asks_only, matter_of
+from embeddings.scripts import search_form
+from embeddings.sentences import sentence_spans
+from embeddings.terms import Term, find_english_terms, find_terms, free_words, is_function_word
+from qa.answering.about import counted
+from qa.answering.items import heads_of, items_of
+from qa.answering.own_words import word
+from qa.answering.quoting import headed as with_start
+from qa.answering.quoting import heading_drafts, listed, lost_heading, row_draft, under
+from qa.answering.reader import Span
+from qa.citations import Draft
+from qa.listing import stated_count
+from qa.spans import LONGEST
+
+_KINDS: Final = {name: kind for kind, name in UNIT_NAMES.items()} | {"编": "part", "专栏": "box"}
+_ASKED, _SAID = 0.9, 0.8
+"""Share of what is asked that a heading must have to be meant, and of what it says that the question must have."""
+_EXACT: Final = 2.0
+_KEPT: Final = 4096
+_VERB: Final = 2
+"""Characters beside a topic that say what is to be done about it, and no more."""
+_NO_LETTER: Final = re.compile(r"[\W_的]+")
+_MOST: Final = 20
+"""Items that are listed; a section with more is given by its sub-headings or its beginning."""
+_MOST_HEADINGS: Final = 40
+_FEW: Final = 4
+"""Parts up to which an outline tells what is in each."""
+_FIRST: Final = 90
+"""Characters up to which the first sentence under a heading is quoted with it; of a longer one its first clause."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """A section with what its heading is about, in search form, and the tokens of that."""
+
+    section: Section
+    matter: str
+    tokens: frozenset[str]
+
+
+class SectionAnswers:
+    """Answers questions that ask for a section, or for what a document says as a whole."""
+
+    def __init__(self, documents: Mapping[str, Document], weights: TermWeights) -> None:
+        self._documents = documents
+        self._weights = weights
+        self._known: dict[str, tuple[_Heading, ...]] = {}
+        self._needs_of = lru_cache(maxsize=_KEPT)(weights.needs_of)
+
+    def drafts(self, query: Query) -> list[Draft]:
+        """Return the section that is asked for, nothing where a question asks for none or about several documents."""
+        scope = [self._documents[each] for each in query.scope if each in self._documents]
+        if query.places or query.compares or len(scope) != 1:
+            return []
+        if query.outline is not None and not query.outline.numbers:
+            return _overview(query, scope[0])
+        if query.outline is not None:
+            return _numbered(query, scope[0], query.outline)
+        section = self._headed(query, scope[0]) or _general(query, scope[0])
+        return _whole(query, scope[0], section) if section is not None else []
+
+    def _headed(self, query: Query, document: Document) -> Section | None:
+        """Return the section whose heading says what is asked and no more, the outermost where several do."""
+        kind: Kind = question_kind(query)
+        if kind not in ("list", "open") or quoted_names(query):
+            return None
+        asked = set(tokenize(search_form(query.lexical or query.focus)))
+        needs = self._weights.needs(query)
+        bare = _matter(query.bare)
+        best: tuple[float, int, Section] | None = None
+        for heading in self._headings(document):
+            same = asks_only(bare, heading.matter)
+            share = 1.0 if same else coverage(needs, (heading.tokens, 1.0))
+            if share < _ASKED or _timed_apart(query, heading.section, document):
+                continue
+            said = 1.0 if same else coverage(self._needs_of(heading.matter), (asked, 1.0))
+            if said < _SAID:
+                continue
+            score = _EXACT if same else share * said
+            if best is None or (score, -heading.section.level) > best[:2]:
+                best = (score, -heading.section.level, heading.section)
+        return best[2] if best is not None else self._counted(query, document)
+
+    def _counted(self, query: Query, document: Document) -> Section | None:
+        """Return the one section that lists as many as are asked of what its heading ends with: 三大定位, 发展定位."""
+        count, matter = stated_count(query), matter_of(_matter(query.bare))
+        if count is None or len(matter) < _VERB:
+            return None
+        found = [
+            heading.section
+            for heading in self._headings(document)
+            if heading.matter.endswith(matter) and len(items_of(document, heading.section)) == count
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def _headings(self, document: Document) -> tuple[_Heading, ...]:
+        """Return the headings of a document that can be asked for; they are read once."""
+        if document.id not in self._known:
+            printed = (path[-1] for path in document.paths if path[-1].head_end > path[-1].clean_start)
+            matters = ((section, _matter(search_form(section.title))) for section in printed)
+            self._known[document.id] = tuple(
+                _Heading(section, matter, frozenset(tokenize(matter)))
+                for section, matter in matters
+                if matter
+            )
+        return self._known[document.id]
+
+
+def _general(query: Query, document: Document) -> Section | None:
+    """Return the section about the one topic that is asked about in general, the one that speaks of it most.
+
+    如何解决就业 asks for all that a plan does about it; a question with more to say asks for a part of that.
+    """
+    if question_kind(query) != "open" or query.wants_value or query.years or quoted_names(query):
+        return None
+    terms = find_english_terms(query.bare) if query.language == "en" else find_terms(query.focus)
+    topics = [each for each in terms if each.kind != "general"]
+    if len(topics) != 1 or topics[0].kind != "topic" or _says_more(query, topics[0]):
+        return None
+    forms = [search_form(each) for each in topics[0].wordings]
+    best: tuple[int, Section] | None = None
+    for path in document.paths:
+        # Of a chapter and the sections in it that name the topic the chapter is the whole.
+        named = [any(form in search_form(each.title) for form in forms) for each in path]
+        if not named[-1] or any(named[:-1]):
+            continue
+        text = document.search_text[path[-1].clean_start : path[-1].clean_end]
+        often = max(text.count(form) for form in forms)
+        if best is None or often > best[0]:
+            best = (often, path[-1])
+    return best[1] if best is not None else None
+
+
+def _says_more(query: Query, topic: Term) -> bool:
+    """Return whether a question says more than a topic and what is to be done about it (解决, 搞好)."""
+    if query.language == "en":
+        rest = free_words(query.bare).values()
+        return len([each for each in rest if not is_function_word(each)]) > 1 or bool(query.glosses[1:])
+    forms = sorted(map(search_form, topic.wordings), key=len, reverse=True)
+    said = query.focus
+    for form in forms:
+        said = said.replace(form, " ")
+    return len(_NO_LETTER.sub("", said)) > _VERB
+
+
+def _matter(folded: str) -> str:
+    """Return a heading or a question without the years and plans that it names, and without its marks."""
+    return re.sub(rf"(?:{YEAR})年?|{PLAN}|[三〇]{{1,2}}五年(?=远景)|[\W_]+|主要|的", "", folded)
+
+
+def _timed_apart(query: Query, section: Section, document: Document) -> bool:
+    """Return whether a heading names other times than those that are asked."""
+    named = set(period_names(search_form(section.title), document.period))
+    return bool(query.years) and bool(named) and named.isdisjoint(with_plan_ends(query.years))
+
+
+def _overview(query: Query, document: Document) -> list[Draft]:
+    """Return the outline of a document: each part of it by its heading and how it begins, of few parts what is in them."""
+    tops = [each for each in document.sections if each.level > 0 and each.kind != "notes"]
+    if len(tops) <= _FEW:
+        tops = [inner for top in tops for inner in (top, *top.children)]
+    lead = word("overview", query.language, title=document.title, counts=counted(query, document))
+    return under(lead, _introduced(query, document, tops))
+
+
+def _numbered(query: Query, document: Document, asked: OutlineAsk) -> list[Draft]:
+    """Return the section of a number; where several have it, the headings of all."""
+    found = _found(document.sections, document, asked.numbers)
+    if len(found) == 1:
+        return _whole(query, document, found[0], headed=True)
+    unit, ordinal = asked.numbers[-1]
+    number = f"{unit}{ordinal}" if unit == "专栏" else f"第{ordinal}{unit}"
+    lead = word("several", query.language, number=number, count=str(len(found))) if found else ""
+    drafts: list[Draft] = []
+    for each in found[:_MOST_HEADINGS]:
+        drafts += heading_drafts(query, document, each, named=not drafts)
+    return under(lead, drafts)
+
+
+def _found(
+    sections: Sequence[Section], document: Document, numbers: Sequence[tuple[str, int]]
+) -> list[Section]:
+    """Return the sections of a path of numbers, at any depth.
+
+    A document that counts its chapters otherwise (一、) has its nth part for the nth of any unit.
+    """
+    (unit, ordinal), rest = numbers[0], numbers[1:]
+    kind = _KINDS.get(unit, "")
+    every = [path[-1] for section in sections for path in section.walk()]
+    found = [each for each in every if each.kind == kind and each.ordinal == ordinal]
+    if not found and not any(path[-1].kind == kind for path in document.paths) and kind != "box":
+        tops = [each for each in sections if each.level > 0 and each.ordinal == ordinal]
+        found = tops
+    if not rest:
+        return found
+    return [inner for each in found for inner in _found(each.children, document, rest)]
+
+
+def _whole(query: Query, document: Document, section: Section, *, headed: bool = False) -> list[Draft]:
+    """Return a section whole: its items, or its sub-headings and how each begins, or its own beginning.
+
+    ``headed`` puts its heading in front: asked by a number, it is what the number stands for.
+    """
+    items = items_of(document, section)
+    if document.tables.get(section.id) and not section.children:
+        drafts = _rows(query, document, section)
+    elif items and len(items) <= _MOST and not section.children:
+        drafts = _count_noted(query, listed(query, document, heads_of(document, items)), len(items))
+    elif section.children:
+        own = [section] if section.head_end > section.clean_start else []
+        return _introduced(query, document, [*own, *section.children])
+    else:
+        drafts = _begun(query, document, section)
+    head = heading_drafts(query, document, section, named=True) if headed else []
+    return [*head, *drafts]
+
+
+def _rows(query: Query, document: Document, section: Section) -> list[Draft]:
+    """Return the rows of the tables of a section as they are read out, each with the head of its table."""
+    pairs = [(table, row) for table in document.tables[section.id] for row in table.rows]
+    drafts = [
+        row_draft(query, document, table, row, named=not at) for at, (table, row) in enumerate(pairs[:_MOST])
+    ]
+    if len(pairs) > _MOST:
+        drafts[0] = replace(
+            drafts[0], notes=(word("rows", query.language, shown=str(_MOST), count=str(len(pairs))),)
+        )
+    return drafts
+
+
+def _begun(query: Query, document: Document, section: Section) -> list[Draft]:
+    """Return how a section begins, and that it goes on."""
+    start, end = _beginning(document, section)
+    drafts = listed(query, document, [(start, end)])
+    goes_on = document.clean.text[end : section.own_end].strip()
+    return [replace(each, notes=(word("shortened", query.language),)) if goes_on else each for each in drafts]
+
+
+def _count_noted(query: Query, drafts: list[Draft], count: int) -> list[Draft]:
+    asked = stated_count(query)
+    if drafts and asked is not None and asked != count:
+        note = word("counted", query.language, asked=str(asked), count=str(count))
+        drafts[0] = replace(drafts[0], notes=(note,))
+    return drafts
+
+
+def _introduced(query: Query, document: Document, sections: Sequence[Section]) -> list[Draft]:
+    """Return the heading of each section with how its text begins; of one whose heading is lost, the headings below."""
+    drafts: list[Draft] = []
+    for section in sections:
+        if section.head_end == section.clean_start:
+            drafts += lost_heading(query, document, section, named=not drafts)
+            continue
+        end = _first_end(document, section.head_end, section)
+        drafts.append(with_start(query, document, section, end, named=not drafts))
+    return drafts[:_MOST_HEADINGS]
+
+
+def _first_end(document: Document, start: int, section: Section) -> int:
+    """Return where the first sentence of a section's own text ends, or of a long one its first clause."""
+    text = document.clean.text[start : section.own_end]
+    said = (span for span in sentence_spans(text) if any(c.isalnum() for c in text[slice(*span)]))
+    first = next(said, None)
+    if first is None:
+        return section.head_end
+    if first[1] - first[0] <= _FIRST:
+        return start + first[1]
+    pauses = [at for at, c in enumerate(text[: first[0] + _FIRST]) if c in "，,;；。" and at > first[0]]
+    return start + pauses[-1] if pauses else section.head_end
+
+
+def _beginning(document: Document, section: Section) -> Span:
+    """Return the first sentences of a section's own text, as many as are read at a glance, or the first clauses."""
+    text = document.clean.text[section.head_end : section.own_end]
+    said = [span for span in sentence_spans(text) if any(c.isalnum() for c in text[slice(*span)])]
+    ends = [end for _, end in said if end <= LONGEST] or [
+        at for at, c in enumerate(text[:LONGEST]) if c in "，,;；" and any(c.isalnum() for c in text[:at])
+    ]
+    return section.head_end, section.head_end + (ends[-1] if ends else min(len(text), LONGEST))

@@ -1,0 +1,179 @@
+"""The page of what was promised and reached as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+
+from embeddings.corpus import Document
+from qa.indicators import Indicator, find_indicators, known_indicators
+from qa.indicators.choosing import Cell
+from qa.permalinks import permalink
+from qa.progress import Place, Track, read_places
+from qa.progress.saying import (
+    breaks_said,
+    cell_said,
+    counts_said,
+    fact_said,
+    group_name,
+    source_said,
+    verdict_said,
+)
+from qa.web.page import asset, versioned
+from qa.web.plans.pages import View
+from qa.web.strings import words_in
+
+PATH: Final = "/progress"
+CSS: Final = "web/indicators.css"
+_TEMPLATES: Final = Environment(
+    loader=ChoiceLoader(
+        [PackageLoader("qa.web.progress", "templates"), PackageLoader("qa.web.plans", "templates")]
+    ),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressChoice:
+    """The place that is shown (empty: the first with something to tell), the indicators searched, and whether all are shown."""
+
+    city: str
+    search: str
+    every: bool
+
+    def query(self) -> list[tuple[str, str]]:
+        """Return what stands behind the question mark."""
+        parts = [("city", self.city), ("i", self.search), ("all", "1" if self.every else "")]
+        return [(key, value) for key, value in parts if value]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueView:
+    """A printed value: in words, where it leads, the words that it is taken from and where they stand."""
+
+    text: str
+    link: str
+    quote: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """A row: one period of an indicator."""
+
+    period: str
+    baseline: ValueView | None
+    target: ValueView | None
+    reached: ValueView | None
+    also: tuple[ValueView, ...]
+    outcome: str
+    verdict: str
+    breaks: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrackView:
+    """An indicator with its rows."""
+
+    id: str
+    name: str
+    stages: tuple[StageView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """The indicators that must be met, or the others, with how many targets of each period were met."""
+
+    name: str
+    counts: tuple[tuple[str, str], ...]
+    tracks: tuple[TrackView, ...]
+
+
+def progress_page(view: View, choice: ProgressChoice, documents: Sequence[Document]) -> str:
+    """Return the page of one place."""
+    language = "en" if view.language == "en" else "zh"
+    places = dict.fromkeys(each.city for each in documents)
+    place = _shown(choice, documents)
+    context = view.context(
+        title=words_in(view.language, "progress_title"),
+        here="indicators",
+        indicators_css=versioned(CSS, asset("indicators.css")),
+        choice=choice,
+        city=place.city if place is not None else choice.city,
+        places=[(city, _place_name(documents, city, language)) for city in places],
+        documents=place.documents if place is not None else (),
+        groups=list(_groups(place, language)) if place is not None else [],
+        at=lambda **changes: _address(view, choice, **changes),
+    )
+    return _TEMPLATES.get_template("progress.html").render(context)
+
+
+def _shown(choice: ProgressChoice, documents: Sequence[Document]) -> Place | None:
+    """Return the place of a choice; where it names none the one with the most documents."""
+    cities = [each.city for each in documents]
+    city = choice.city or max(dict.fromkeys(cities), key=cities.count, default="")
+    family = [each for each in documents if each.city == city]
+    if not family:
+        return None
+    chosen: Sequence[Indicator] | None = None
+    if choice.search:
+        chosen = find_indicators(choice.search, known_indicators(family))
+    return read_places(family, chosen, every=choice.every or bool(choice.search))[0]
+
+
+def _groups(place: Place, language: str) -> Iterator[GroupView]:
+    for binding in (True, False):
+        tracks = [each for each in place.tracks if any(stage.is_binding for stage in each.stages) == binding]
+        periods = dict.fromkeys(stage.period.name for each in tracks for stage in each.stages)
+        counts = ((period, counts_said(place, period, language, binding=binding)) for period in periods)
+        if tracks:
+            yield GroupView(
+                group_name(language, binding=binding),
+                tuple(each for each in counts if each[1]),
+                tuple(_track(each, language) for each in tracks),
+            )
+
+
+def _track(track: Track, language: str) -> TrackView:
+    stages = tuple(
+        StageView(
+            period=stage.period.name,
+            baseline=_value(stage.baseline, language),
+            target=_value(stage.target, language),
+            reached=_value(stage.reached, language),
+            also=tuple(value for cell in stage.also if (value := _value(cell, language)) is not None),
+            outcome=stage.verdict.outcome,
+            verdict=verdict_said(stage, language),
+            breaks=breaks_said(stage, language),
+        )
+        for stage in track.stages
+    )
+    return TrackView(track.indicator.id, track.indicator.name(language), stages)
+
+
+def _value(cell: Cell | None, language: str) -> ValueView | None:
+    if cell is None or cell.best is None:
+        return None
+    fact = cell.best
+    text = cell_said(cell, language) or fact_said(fact, language)
+    link = permalink(fact.document, fact.start, fact.end)
+    return ValueView(text, link, " ".join(fact.quote.split()), source_said(fact, language))
+
+
+def _place_name(documents: Sequence[Document], city: str, language: str) -> str:
+    first = next(each for each in documents if each.city == city)
+    return (language == "en" and first.entry.city_en) or city
+
+
+def _address(view: View, choice: ProgressChoice, **changes: str) -> str:
+    """Return the address of this page with changes, an empty one taking a part away."""
+    parts = {**dict(choice.query()), **changes, **({"lang": view.chosen} if view.chosen else {})}
+    encoded = urlencode({key: value for key, value in parts.items() if value})
+    return f"{view.root}{PATH}" + (f"?{encoded}" if encoded else "")

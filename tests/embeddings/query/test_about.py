@@ -1,0 +1,69 @@
+"""What is asked of a document itself and of its outline, and questions that have the same words and ask something else."""
+
+import pytest
+
+from embeddings.query.about import OutlineAsk, asks_only, document_asks, outline_ask
+from embeddings.query.confirming import read_confirms
+
+
+@pytest.mark.parametrize(
+    ("bare", "asks"),
+    [
+        ("规划是谁批准的?", ("approval",)),
+        ("的行动计划什么时候印发的?", ("date",)),
+        ("规划由哪个部门编制?", ("issuer",)),
+        ("规划的规划期是哪几年?", ("period",)),
+        ("规划一共有几章?", ("chapters",)),
+        ("这份文件是什么?", ("kind",)),
+        ("规划的全称是什么?", ("title",)),
+        ("who issued the plan?", ("issuer",)),
+        ("how many chapters does the plan have?", ("chapters",)),
+        ("when was the plan approved?", ("approval",)),
+        ("谁批准的项目最多?", ()),
+        ("规划由哪个部门负责实施?", ()),
+        ("什么时候出台人才计划?", ()),
+        ("文件规定的gdp是多少?", ()),
+    ],
+)
+def test_what_is_asked_of_a_document(bare: str, asks: tuple[str, ...]) -> None:
+    assert document_asks(bare) == asks
+
+
+@pytest.mark.parametrize(
+    ("bare", "ask"),
+    [
+        ("规划第三章讲什么?", OutlineAsk((("章", 3),))),
+        ("第二篇第十一章有哪些内容", OutlineAsk((("篇", 2), ("章", 11)))),
+        ("规划专栏3是什么内容?", OutlineAsk((("专栏", 3),))),
+        ("总结一下规划", OutlineAsk()),
+        ("规划讲了些什么", OutlineAsk()),
+        ("summarise the plan", OutlineAsk()),
+        ("what does chapter 3 of the plan say?", OutlineAsk((("章", 3),))),
+        ("第三章中gdp目标是多少", None),
+        ("规划中第三产业是什么", None),
+        ("规划有什么目标", None),
+    ],
+)
+def test_what_is_asked_of_an_outline(bare: str, ask: OutlineAsk | None) -> None:
+    assert outline_ask(bare) == ask
+
+
+def test_a_heading_is_asked_where_nothing_else_is() -> None:
+    assert asks_only("的三大基本原则有哪些?", "基本原则")
+    assert asks_only("关于基本原则有哪些内容?", "基本原则")
+    assert not asks_only("工业发展的基本原则有哪些?", "基本原则")
+
+
+@pytest.mark.parametrize(
+    ("folded", "confirms"),
+    [
+        ("十三五的gdp目标完成了吗?", "reached"),
+        ("did it reach its gdp target?".replace("it", "jia"), "reached"),
+        ("是否要建设机场?", "whether"),
+        ("does jia plan an airport?", "whether"),
+        ("要建几个机场?", ""),
+        ("有没有规划哪些机场?", ""),
+    ],
+)
+def test_what_is_to_be_confirmed(folded: str, confirms: str) -> None:
+    assert read_confirms(folded) == confirms
