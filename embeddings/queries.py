@@ -16,6 +16,7 @@ from embeddings.query.arithmetic import Operation, read_operation
 from embeddings.query.asking import ALL_CITIES, ASKING, COMPARE, COMPARING, SEVERAL_CITIES
 from embeddings.query.coinages import coined_names, with_marks
 from embeddings.query.confirming import Confirms, read_confirms
+from embeddings.query.counting import counted_place, name_at
 from embeddings.query.coverage import Asked, Coverage
 from embeddings.query.following import (
     asks_more,
@@ -30,8 +31,8 @@ from embeddings.query.following import (
 from embeddings.query.history import NOTHING_KNOWN, Carried, Cited, Context, Depth
 from embeddings.query.nation import is_nations_name
 from embeddings.query.parts import split_parts
-from embeddings.query.telling import ToldThings, topic_shown
 from embeddings.query.titles import without_titles
+from embeddings.query.topic_shown import topic_shown
 from embeddings.query.wish import Choice, Families, Wish, read_wish
 from embeddings.scripts import has_cjk, is_english, is_traditional, search_form
 from embeddings.terms import as_indicators, find_english_terms, find_terms, measured_by, synonyms, translate
@@ -122,7 +123,6 @@ class QueryReader:
         self._aliases = _alias_table(documents)
         self._coverage = Coverage(documents)
         self._families = Families(documents)
-        self._told = ToldThings(documents)
         self._coined = coined_names(document.search_text for document in documents)
 
     def read(
@@ -201,8 +201,8 @@ class QueryReader:
         folded = search_form(question.strip())
         context = _known_places(context, chosen or self._ids)
         told = (*context.cited, *context.told) if asks_more(folded) else ()
-        meant = self._told.meant(folded, context.cited)
-        item, cited = (self._told.words(meant), (meant,)) if meant else ("", context.cited)
+        meant = counted_place(folded, context.cited, self._documents)
+        item, cited = (name_at(meant, self._documents), (meant,)) if meant else ("", context.cited)
         query = self._follow(question, earlier, chosen, context, item=item)
         kept = tuple(history[-_HISTORY_READ:])
         return _in_all_readings(query, history=kept, cited=cited, told=told, depth=context.depth)
@@ -419,9 +419,8 @@ def language_of(question: str) -> Language:
 def _alias_table(documents: Sequence[Document]) -> list[re.Pattern[str]]:
     """Return a pattern for each name of a city, the longest first; Latin names match as whole words only."""
     entries = [document.entry for document in documents]
-    names = {search_form(name) for each in entries for name in (each.city, each.city_en, *each.aliases)} - {
-        ""
-    }
+    names = {search_form(name) for each in entries for name in (each.city, each.city_en, *each.aliases)}
+    names.discard("")
     return [
         re.compile(rf"(?<![a-z]){re.escape(name)}(?![a-z])" if name.isascii() else re.escape(name))
         for name in sorted(names, key=lambda name: (-len(name), name))

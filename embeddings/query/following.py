@@ -109,6 +109,9 @@ def put_into(topic: str, said: str) -> str:
         topic = topic.replace(old_names[0], new_names[0])
         left = left.replace(new_names[0], "", 1)
     topic = topic.strip().removeprefix("的")
+    left = (
+        "" if left.strip(" 的") in topic else left
+    )  # 农村居民的 after 城镇居民: the rest stands there already
     if left in _LEFT_OVER or (len(content(left)) < _SAYS_ANYTHING and not _WHY.search(left)):
         return " ".join(topic.split())
     # One question, not two: a mark between them would make parts of it.

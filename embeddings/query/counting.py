@@ -1,0 +1,47 @@
+"""Which of the places that an answer cited a question counts to: 第二个 of several sentences, or of a list in one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from embeddings.corpus import Document, find_document
+from embeddings.query.following import ordinal
+from embeddings.query.history import Cited
+from embeddings.scripts import search_form
+
+_LIST_LEAD: Final = re.compile(r"[:：]|分别是|包括|即(?=“)")
+_LIST_MARK: Final = re.compile(r"[、;；]|(?<=[^\s、])和(?=[^、和]{2,20}$)")
+_ITEM_MARK: Final = re.compile(
+    r"^\s*(?:——|[-●•◆■]|[(（]?[一二三四五六七八九十\d]{1,3}[)）、.]|[一二三四五六七八九十]是)\s*"
+)
+_CLAUSE_END: Final = re.compile(r"[,，。;；:：]")
+_NAME_LENGTH: Final = 40
+"""Signs of an item that name it."""
+
+
+def counted_place(folded: str, cited: Sequence[Cited], documents: Sequence[Document]) -> Cited | None:
+    """Return which of the places that were cited a question counts to (第二个), or which part of the only one."""
+    at = ordinal(folded)
+    if at is None or not cited:
+        return None
+    parts = cited if len(cited) > 1 else _listed_in(cited[0], documents)
+    return parts[at - 1] if len(parts) > 1 and at <= len(parts) else None
+
+
+def name_at(cited: Cited, documents: Sequence[Document]) -> str:
+    """Return how the text of a cited place begins: what it is called."""
+    text = find_document(documents, cited.document_id).raw[cited.start : cited.end]
+    words = _ITEM_MARK.sub("", search_form(" ".join(text.split())))
+    return _CLAUSE_END.split(words, maxsplit=1)[0][:_NAME_LENGTH]
+
+
+def _listed_in(cited: Cited, documents: Sequence[Document]) -> tuple[Cited, ...]:
+    """Return the members of a list in a sentence, A、B和C, as places of their own."""
+    text = find_document(documents, cited.document_id).raw[cited.start : cited.end]
+    begin = max((match.end() for match in _LIST_LEAD.finditer(text)), default=0)
+    cuts = [(match.start(), match.end()) for match in _LIST_MARK.finditer(text, begin)]
+    edges = [begin, *(side for cut in cuts for side in cut), len(text.rstrip("。;；"))]
+    pairs = zip(edges[::2], edges[1::2], strict=True)
+    return tuple(Cited(cited.document_id, cited.start + a, cited.start + b) for a, b in pairs if a < b)
