@@ -15,6 +15,7 @@ from embeddings.queries import Query
 from embeddings.retrieval import Hit
 from embeddings.scripts import search_form
 from embeddings.sentences import sentence_spans
+from qa.answering.absence import read_silence
 from qa.answering.choosing import Chooser, words_chooser
 from qa.answering.fact_words import draft as fact_draft
 from qa.answering.from_facts import FactAnswers
@@ -78,10 +79,10 @@ class ExtractiveGenerator:
             return Drafts(known, chance=_KNOWN)
         kind = question_kind(query)
         readings = self._chooser.read(query, hits)
-        silence = self._facts.silence(query) if hits else []
-        if silence:  # unless a sentence that names the indicator says what its facts do not
-            return Drafts(self._draft_parts(query, hits, "number", readings) or silence, chance=_KNOWN)
         chance = self._chooser.best_chance(query, self._weights.needs(query), hits, kind, readings)
+        if read_silence(query, tuple(self._documents.values())) is not None:
+            # Only a sentence that names the indicator may say what its facts do not.
+            return Drafts(self._draft_parts(query, hits, "number", readings), chance=chance)
         return Drafts(self._by_kind(query, hits, kind, readings), chance=chance)
 
     def _by_kind(

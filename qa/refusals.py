@@ -13,6 +13,7 @@ from embeddings.retrieval import Hit
 from embeddings.scripts import search_form, to_traditional
 from embeddings.sentences import sentence_spans
 from prompts import render
+from qa.answering.absence import read_silence, silence_said
 from qa.answers import Citation
 from qa.damage_words import in_english
 from qa.mentions import mention_quotes
@@ -46,6 +47,8 @@ def refusal(query: Query, documents: Sequence[Document], hits: Sequence[Hit] = (
     elif query.asked_of:
         text = render(f"refusal-inside.{_words(query)}", **_asked_of(query, documents))
         text = _with(query, text, _times(query, documents))
+    elif (silent := read_silence(query, documents)) is not None:
+        text = _with(query, silence_said(query, silent), _times(query, documents))
     else:
         about = _times(query, documents) or _nearest(query, documents, hits)
         text = _with(query, render(f"refusal.{_words(query)}", plans=plans), about)
