@@ -18,15 +18,7 @@ from qa.errors import GeneratorError
 from qa.events import SentenceVerified
 from qa.generators import Drafts, Generator
 from qa.notes import course_notes, premise_notes
-from qa.refusals import (
-    Refusal,
-    damage_notes,
-    damage_refusal,
-    period_notes,
-    refusal,
-    silence_refusal,
-    silent_plans,
-)
+from qa.refusals import Refusal, damage_notes, damage_refusal, period_notes, refusal, silent_plans
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +43,6 @@ class Course:
         self._broken_off = False
         self._hits: Sequence[Hit] = ()
         self._chances: list[float] = []
-        self._silent = 0
         self.repeats = False
 
     def sentences(
@@ -95,7 +86,6 @@ class Course:
                 self.repeats = True  # said to an earlier part of the question
                 continue
             for sentence in verifier.add(draft):
-                self._silent += isinstance(drafts, Drafts) and drafts.silent
                 cited = (each for each in verifier.result.citations if each.marker in sentence.markers)
                 yield SentenceVerified(sentence, tuple(_glossed(query, each) for each in cited))
 
@@ -112,8 +102,6 @@ class Course:
         for reason in (*verified.dropped, *verified.repaired):
             logger.info("a sentence failed: %s", reason)
         refused = _refusal(query, verified, documents, self._hits)
-        if verified.sentences and self._silent == len(verified.sentences):
-            refused = silence_refusal(query, verified.sentences)
         citations = () if refused else tuple(_glossed(query, each) for each in verified.citations)
         sentences = () if refused else tuple(verified.sentences)
         notes = [] if refused else damage_notes(query, (*citations, *verified.damaged))

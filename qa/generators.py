@@ -11,17 +11,11 @@ from qa.citations import Draft
 
 
 class Drafts(list[Draft]):
-    """Drafts with how likely the plans answer (0 to 1), where that is known; None where it is not.
+    """Drafts with how likely the plans answer (0 to 1), where that is known; None where it is not."""
 
-    ``silent``: all that they say is that the plan gives no such figure, and which comes nearest.
-    """
-
-    def __init__(
-        self, drafts: Iterable[Draft] = (), *, chance: float | None = None, silent: bool = False
-    ) -> None:
+    def __init__(self, drafts: Iterable[Draft] = (), *, chance: float | None = None) -> None:
         super().__init__(drafts)
         self.chance = chance
-        self.silent = silent
 
 
 class Generator(Protocol):

@@ -15,7 +15,8 @@ from embeddings.retrieval import Hit
 from embeddings.scripts import search_form, to_traditional
 from embeddings.sentences import sentence_spans
 from prompts import render
-from qa.answers import Citation, Sentence
+from qa.answering.absence import read_silence, silence_said
+from qa.answers import Citation
 from qa.damage_words import in_english
 from qa.mentions import mention_quotes
 from qa.outside import asks_outside, unknown_name
@@ -87,6 +88,9 @@ def _reason(query: Query, documents: Sequence[Document], hits: Sequence[Hit]) ->
     if asks_outside(query):
         general = "" if named else render(f"refusal.{words}", plans=plans)
         return "outside", _with(query, render(f"refusal-outside.{words}"), general)
+    silent = read_silence(query, documents)
+    if silent is not None:
+        return "silent", _with(query, silence_said(query, silent), times)
     said = _found_nothing(query, named, plans)
     if times:
         return "period", _with(query, times, said)
@@ -205,9 +209,12 @@ def damage_refusal(query: Query, document: Document, citation: Citation) -> Refu
     return Refusal("damaged", _in_script(query, text))
 
 
-def silence_refusal(query: Query, sentences: Sequence[Sentence]) -> Refusal:
-    """Return the words of a refusal of a figure that a plan does not give: that it does not, and what comes nearest."""
-    return Refusal("silent", (" " if query.language == "en" else "").join(each.text for each in sentences))
+def part_refusal(query: Query, documents: Mapping[str, Document], damaged: Sequence[Citation]) -> str:
+    """Return why a part of a question has no answer, where its figure is damaged or the plan has none; else nothing."""
+    if damaged:
+        return damage_refusal(query, documents[damaged[0].document_id], damaged[0]).text
+    silent = read_silence(query, tuple(documents.values()))
+    return _in_script(query, silence_said(query, silent)) if silent is not None else ""
 
 
 def damage_notes(query: Query, citations: Sequence[Citation]) -> list[str]:
