@@ -59,6 +59,8 @@ _POINTS_BACK = re.compile(
 )
 _TARGET = re.compile(r"(?<![总主发远奋战体要展景斗略动])目标|指标|targets?\b")
 
+_OWN_MATTER = 4
+"""Characters from which a part of a question has a matter of its own."""
 _HISTORY_READ = 2
 """Earlier questions that are read with one."""
 _NOT_COVERED = ("uncovered", "unknown", "holds")
@@ -149,6 +151,8 @@ class QueryReader:
         for each in said:
             before = [part.asked if english else _matter(part.asked, each) for part in parts]
             here = each if not place or self._cities(each) else f"{place}{' ' if english else ''}{each}"
+            if parts and not english and _only_a_time(each):
+                here = f"那{each}"  # it goes on from the part before, whose city it shares
             part = self._read_one(here, (*history, *before), cities)
             if parts and parts[-1].about and not part.about:  # 什么时候发布的? is still asked of the document
                 here = f"the plan of {place}: {each}" if english else f"{place}规划{each}"
@@ -346,6 +350,12 @@ def _substitute(topic: str, said: str) -> tuple[str, bool]:
             topic = topic.replace(old.group(), new.group())
             left = left.replace(new.group(), "", 1)
     return topic, len(_content(left)) < 2
+
+
+def _only_a_time(part: str) -> bool:
+    """Return whether a part of a question names a time and nothing else to ask of: 2025年要到多少."""
+    timeless = re.sub(rf"(?:{YEAR})年?|{PLAN}", "", search_form(part))
+    return timeless != search_form(part) and len(_content(timeless)) < _OWN_MATTER
 
 
 def _matter(question: str, asked_next: str) -> str:
