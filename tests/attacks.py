@@ -24,7 +24,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 SECRET: Final = "s3cret-of-the-server"
-ASK, OPEN, ASK_OPENING, SUGGEST, HALT, CLEAR, RATE, SAVE = 0, 1, 2, 3, 5, 6, 7, 8
+ASK, OPEN, ASK_OPENING, LEAVE, SUGGEST, HALT, CLEAR, RATE, SAVE = 0, 1, 2, 3, 4, 7, 8, 9, 10
 """Handlers of the page by index, as its configuration numbers them."""
 
 FORMER: Final = (
