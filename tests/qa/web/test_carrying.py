@@ -8,6 +8,8 @@ from embeddings.query.history import Carried
 from qa.web.carrying import Again, read_leaving
 from qa.web.turns import Turn
 
+ID = "0123456789abcdef" * 2
+
 TURN = Turn(
     1,
     "增速呢",
@@ -19,14 +21,18 @@ TURN = Turn(
 
 
 def test_a_thing_that_was_taken_over_is_left_out_beside_what_was_left_out_before() -> None:
-    assert read_leaving((TURN,), {"turn": "t1", "kind": "topic"}) == Again(("period", "topic"), "short")
+    assert read_leaving((TURN,), {"turn": "t1", "kind": "topic", "id": ID}) == Again(
+        ID, ("period", "topic"), "short"
+    )
 
 
 def test_the_depth_changes_to_the_other_one() -> None:
-    assert read_leaving((TURN,), {"turn": "t1", "kind": "depth"}) == Again(("period",), "full")
+    assert read_leaving((TURN,), {"turn": "t1", "kind": "depth", "id": ID}) == Again(ID, ("period",), "full")
     told = replace(TURN, depth="full")
-    assert read_leaving((told,), {"turn": "t1", "kind": "depth"}) == Again(("period",), "short")
-    assert read_leaving((told,), {"turn": "t1", "kind": "place"}) == Again(("period", "place"), "full")
+    assert read_leaving((told,), {"turn": "t1", "kind": "depth", "id": ID}) == Again(ID, ("period",), "short")
+    assert read_leaving((told,), {"turn": "t1", "kind": "place", "id": ID}) == Again(
+        ID, ("period", "place"), "full"
+    )
 
 
 @pytest.mark.parametrize(
@@ -36,6 +42,7 @@ def test_the_depth_changes_to_the_other_one() -> None:
         {"turn": "t0", "kind": "topic"},
         {"turn": "t1", "kind": "city"},
         {"turn": "t1"},
+        {"turn": "t1", "kind": "topic", "id": "no id"},
         {"turn": "t1", "kind": "topic", "more": 1},
         None,
     ],
@@ -49,3 +56,8 @@ def test_a_turn_that_runs_or_is_not_the_newest_stays() -> None:
     assert read_leaving((replace(TURN, state="searching"),), asked) is None
     assert read_leaving((TURN, replace(TURN, id="t2")), asked) is None
     assert read_leaving((), asked) is None
+
+
+def test_a_turn_that_takes_its_place_has_an_id_of_its_own() -> None:
+    again = [read_leaving((TURN,), {"turn": "t1", "kind": "topic"}) for _ in range(2)]
+    assert len({each.id for each in again if each is not None}) == 2
