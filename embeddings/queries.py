@@ -42,6 +42,8 @@ Language = Literal["zh-Hans", "zh-Hant", "en"]
 _TARGET = re.compile(r"(?<![总主发远奋战体要展景斗略动])目标|指标|targets?\b")
 
 _POSSESSIVE: Final = re.compile(r"(?<!\w)'s\b")
+_OWN_MATTER: Final = 4
+"""Characters from which a part of a question has a matter of its own."""
 _HISTORY_READ: Final = 2
 """Earlier questions that are read with one."""
 _HISTORY_KNOWN: Final = 8
@@ -54,17 +56,15 @@ class Query:
     """A question, understood.
 
     ``standalone`` can be read without the history. ``named`` are the documents of the cities it names (in order),
-    ``scope`` those that may answer; ``members`` the parts of a region that stand
-    for it in the question, ``uncovered`` the places that no plan covers, ``places`` the other places it
-    names. ``compares`` asks for evidence from every document in scope. ``focus`` is what is asked about, in search
-    form and in the corpus's language, ``bare`` the question without its cities, ``asked_of`` are places inside a covered one with the document that is
-    asked for them,
-    ``wants_value`` says that it asks for a target,
-    a value more often than not; ``lexical`` is the text for the lexical index (empty: it has no vote); ``history``
-    are the last earlier questions as they were asked. ``operation`` is what is to be computed from figures, with the
-    rest of the question as its ``focus``. ``about`` is what it asks of a document itself, ``outline`` the
-    part of one that it wants told, ``confirms`` what it wants answered with yes or no; ``parts`` are the questions that
-    it is made of, in order, where it asks several.
+    ``scope`` those that may answer; ``members`` the parts of a region that stand for it in the question, ``uncovered``
+    the places that no plan covers, ``places`` the other places it names. ``compares`` asks for evidence from every
+    document in scope. ``focus`` is what is asked about, in search form and in the corpus's language, ``bare`` the
+    question without its cities, ``asked_of`` are places inside a covered one with the document that is asked for them,
+    ``wants_value`` says that it asks for a target, a value more often than not; ``lexical`` is the text for the lexical
+    index (empty: it has no vote); ``history`` are the last earlier questions as they were asked. ``operation`` is what
+    is to be computed from figures, with the rest of the question as its ``focus``. ``about`` is what it asks of a
+    document itself, ``outline`` the part of one that it wants told, ``confirms`` what it wants answered with yes or no;
+    ``parts`` are the questions that it is made of, in order, where it asks several.
 
     A question that follows another can be read by itself or as going on with it: ``readings`` has both, the likelier
     first, and what answers says which is meant. ``alone`` is the reading by itself of one that goes on, ``earlier`` the
@@ -181,6 +181,8 @@ class QueryReader:
                 before += [matter] if matter else []
                 context = Context(depth=context.depth)
             here = each if not place or self._cities(each) else f"{place}{' ' if english else ''}{each}"
+            if parts and not english and _only_a_time(each):
+                here = f"那{each}"  # it goes on from the part before, whose city it shares
             part = self._read_one(here, earlier, before, chosen, context)
             if parts and parts[-1].about and not part.about:  # 什么时候发布的? is still asked of the document
                 here = f"the plan of {place}: {each}" if english else f"{place}规划{each}"
@@ -500,6 +502,13 @@ def _focus(stripped: str, folded: str, *, compared: bool, wants_value: bool) -> 
     focus = " ".join(ASKING.sub(" ", COMPARING.sub(" ", stripped) if compared else stripped).split())
     focus = focus if len(content(focus)) > 1 else folded
     return as_indicators(focus.lstrip("的")) if wants_value else focus
+
+
+def _only_a_time(part: str) -> bool:
+    """Return whether a part of a question names a time and nothing else to ask of: 2025年要到多少."""
+    folded = search_form(part)
+    timeless = without_times(folded)
+    return timeless.strip() != folded.strip() and len(content(timeless)) < _OWN_MATTER
 
 
 def _matter(question: str, asked_next: str) -> str:

@@ -30,7 +30,7 @@ from qa.extractive import ExtractiveGenerator
 from qa.generators import Generator
 from qa.passages import PieceFinder
 from qa.periods import asks_beyond, asks_for_results
-from qa.refusals import damage_refusal, names_only_uncovered
+from qa.refusals import names_only_uncovered, part_refusal
 from qa.streaming import in_thread
 
 if TYPE_CHECKING:
@@ -307,8 +307,7 @@ class Assistant:
             part = self._meant(asked, hits)
             verifier.sound_only = question_kind(part) == "number"
             yield from self._sentences(course, part, hits, verifier)
-            lost = verifier.result.damaged[damaged:]
-            refusal = damage_refusal(part, self._documents[lost[0].document_id], lost[0]).text if lost else ""
+            refusal = part_refusal(part, self._documents, verifier.result.damaged[damaged:])
             told.append(PartTold(part, tuple(verifier.result.sentences[said:]), course.repeats, refusal))
         return told if any(each.is_answered for each in told) else []
 

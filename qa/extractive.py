@@ -15,6 +15,7 @@ from embeddings.queries import Query
 from embeddings.retrieval import Hit
 from embeddings.scripts import search_form
 from embeddings.sentences import sentence_spans
+from qa.answering.absence import read_silence
 from qa.answering.choosing import Chooser, words_chooser
 from qa.answering.confirming import with_verdict
 from qa.answering.fact_words import draft as fact_draft
@@ -83,16 +84,14 @@ class ExtractiveGenerator:
             known = with_verdict(query, known, self._documents, self._weights)
             return Drafts([*known, *self._beside(query, hits, kind, known)], chance=_KNOWN)
         readings = self._read(query, hits)
-        # Where a place has other documents these are asked first.
-        asks_others = query.told or query.choice.further
-        silence = self._facts.silence(query) if hits and not asks_others else []
-        if silence:  # unless a sentence that names the indicator says what its facts do not
-            return Drafts(self._draft_parts(query, hits, "number", readings) or silence, chance=_KNOWN)
         needs = self._weights.needs(query)
         chance = self._chooser.best_chance(query, needs, hits, kind, readings)
         if chance < self._chooser.threshold:  # it would be refused: what stands further back may answer
             readings = readings | self._chooser.read(query, hits, further=True)
             chance = self._chooser.best_chance(query, needs, hits, kind, readings)
+        if not query.told and read_silence(query, tuple(self._documents.values())) is not None:
+            # Only a sentence that names the indicator may say what its facts do not.
+            return Drafts(self._draft_parts(query, hits, "number", readings), chance=chance)
         drafts = self._by_kind(query, hits, kind, readings)
         return Drafts(with_verdict(query, drafts, self._documents, self._weights), chance=chance)
 

@@ -15,6 +15,7 @@ from embeddings.retrieval import Hit
 from embeddings.scripts import search_form, to_traditional
 from embeddings.sentences import sentence_spans
 from prompts import render
+from qa.answering.absence import read_silence, silence_said
 from qa.answers import Citation
 from qa.damage_words import in_english
 from qa.mentions import mention_quotes
@@ -34,10 +35,20 @@ def names_only_uncovered(query: Query) -> bool:
 
 
 Reason = Literal[
-    "filtered", "uncovered", "inside", "outside", "period", "name", "unexplained", "damaged", "nothing"
+    "filtered",
+    "uncovered",
+    "inside",
+    "outside",
+    "period",
+    "name",
+    "unexplained",
+    "damaged",
+    "silent",
+    "nothing",
 ]
 """Why there is no answer: the named city is filtered out or not covered, only its region is; no plan answers such things;
-the plan is for other years, does not use the name or does not explain it; the figure is damaged; nothing was found."""
+the plan is for other years, does not use the name or does not explain it; the figure is damaged, or the plan gives none
+for that time; nothing was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +88,9 @@ def _reason(query: Query, documents: Sequence[Document], hits: Sequence[Hit]) ->
     if asks_outside(query):
         general = "" if named else render(f"refusal.{words}", plans=plans)
         return "outside", _with(query, render(f"refusal-outside.{words}"), general)
+    silent = read_silence(query, documents)
+    if silent is not None:
+        return "silent", _with(query, silence_said(query, silent), times)
     said = _found_nothing(query, named, plans)
     if times:
         return "period", _with(query, times, said)
@@ -193,6 +207,14 @@ def damage_refusal(query: Query, document: Document, citation: Citation) -> Refu
         reason="; ".join(in_english(each) if query.language == "en" else each for each in citation.warnings),
     )
     return Refusal("damaged", _in_script(query, text))
+
+
+def part_refusal(query: Query, documents: Mapping[str, Document], damaged: Sequence[Citation]) -> str:
+    """Return why a part of a question has no answer, where its figure is damaged or the plan has none; else nothing."""
+    if damaged:
+        return damage_refusal(query, documents[damaged[0].document_id], damaged[0]).text
+    silent = read_silence(query, tuple(documents.values()))
+    return _in_script(query, silence_said(query, silent)) if silent is not None else ""
 
 
 def damage_notes(query: Query, citations: Sequence[Citation]) -> list[str]:

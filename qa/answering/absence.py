@@ -2,14 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from embeddings.corpus import Document
 from embeddings.facts.definitions import Indicator
 from embeddings.facts.fact import Fact
 from embeddings.facts.periods import Period
 from embeddings.queries import Query
-from qa.indicators.asking import asked_role
+from prompts import render
+from qa.indicators.asking import asked_indicators, asked_role, read_asked_alone
 from qa.periods import asked_years
 from qa.silence import Silent
+
+
+def read_silence(query: Query, documents: Sequence[Document]) -> Silent | None:
+    """Return that the one plan asked has no figure for what is asked of an indicator; None where it has, or is not asked."""
+    scope = [each for each in documents if each.id in query.scope]
+    if query.compares or query.places or query.operation is not None or len(scope) != 1:
+        return None
+    indicators = asked_indicators(query, scope)
+    cell = read_asked_alone(scope[0], indicators[0], query) if indicators else None
+    if not indicators or (cell is not None and cell.has_value):
+        return None
+    return silent_of(query, scope[0], indicators[0])
+
+
+def silence_said(query: Query, silent: Silent) -> str:
+    """Return the words of a refusal: what a plan is silent on, and the nearest figure of the same indicator."""
+    document = silent.document
+    city = document.entry.city_en or document.city if query.language == "en" else document.city
+    language = "en" if query.language == "en" else "zh-Hans"
+    nearest = nearest_fact(document, silent.indicator, silent)
+    text = render(f"refusal-silent.{language}", city=city, silence=silent.said(query.language))
+    if nearest is None:
+        return text
+    chapter = " › ".join(nearest.chapter)
+    quote = " ".join(nearest.quote.split())
+    near = render(f"refusal-nearest-figure.{language}", quote=quote, city=city, chapter=chapter)
+    return f"{text}{' ' if language == 'en' else ''}{near}"
 
 
 def silent_of(query: Query, document: Document, indicator: Indicator) -> Silent | None:
@@ -27,10 +57,8 @@ def silent_of(query: Query, document: Document, indicator: Indicator) -> Silent 
 def nearest_fact(document: Document, indicator: Indicator, silent: Silent) -> Fact | None:
     """Return the sound fact of an indicator whose time is nearest to one that a document is silent on.
 
-    It is of the whole place, and none that an earlier plan had set where there is another. A dash stands for itself.
+    It is of the whole place, and none that an earlier plan had set where there is another.
     """
-    if silent.cell.status == "dash":
-        return silent.cell.best
     found = [
         each
         for each in document.facts.get(indicator.id, ())

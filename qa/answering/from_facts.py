@@ -57,15 +57,6 @@ class FactAnswers:
         drafts = self._single(query, cell)
         return [*drafts, *self._elsewhere(query, cell)] if drafts else []
 
-    def silence(self, query: Query) -> list[Draft]:
-        """Return that a plan gives no figure for what is asked of an indicator, with the nearest one that it gives.
-
-        None where it has one, where it says nothing else of the indicator, or where something else is asked.
-        """
-        scope = self._scope(query)
-        indicators = asked_indicators(query, scope) if scope and not query.compares else ()
-        return self._silent(query, indicators[0], None) if indicators else []
-
     def _scope(self, query: Query) -> list[Document]:
         scope = [self._documents[each] for each in query.scope if each in self._documents]
         return [] if query.places or (len(scope) != 1 and not query.compares) else scope

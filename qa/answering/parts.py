@@ -15,7 +15,7 @@ from qa.answers import Sentence
 class PartTold:
     """A part of a question and what was said to it: its own sentences, or that it was said with an earlier part.
 
-    ``refusal`` are the words of a part whose only figure is damaged.
+    ``refusal`` are the words of a part whose only figure is damaged, or that its plan gives no figure for.
     """
 
     query: Query

@@ -196,9 +196,18 @@ def _best_first(cells: Iterable[Cell], target: Cell | None) -> list[Cell]:
 
 
 def _alike_best(cell: Cell, aim: Fact | None) -> Cell:
-    """Return a cell with that of its facts as the best which is reckoned over the same time as a target."""
+    """Return a cell with that of its facts as the best which stands in the row of a target, or is reckoned over its time."""
     best = cell.best
-    if aim is None or best is None or best.span == aim.span:
+    if aim is None or best is None or cell.status == "conflict":
+        return cell
+    beside = [
+        each
+        for each in (best, *cell.others)
+        if aim.in_table and (each.start, each.end) == (aim.start, aim.end)
+    ]
+    if beside and cell.document is aim.document:
+        return cell_of(cell.document, cell.indicator, cell.role, beside)
+    if best.span == aim.span:
         return cell
     same = [each for each in cell.others if each.span == aim.span and not each.scope]
     return cell_of(cell.document, cell.indicator, cell.role, same) if same else cell

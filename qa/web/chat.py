@@ -167,7 +167,7 @@ class _Chat:
     async def ask_opening(self, opening: Opening, turns: Turns) -> AsyncIterator[Updates]:
         """Answer the question of the address, if it has one; what was asked before is no part of it."""
         cities, id = list(opening.cities), uuid4().hex
-        answer = partial(self._answer, fresh=True, id=id, shared=opening.shared)
+        answer = partial(self._answer, fresh=True, id=id, depth=opening.depth, shared=opening.shared)
         async for updates in answer(opening.question, cities, turns):
             yield updates
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from embeddings.query.history import Depth
 from qa.web.asking import CoveredPlan
 from qa.web.sharing import DIGEST
 
@@ -20,13 +21,14 @@ class QueryParameters(Protocol):
 class Opening:
     """A question to be asked when the page opens, the cities that it is limited to, and those with a chip.
 
-    ``shared`` is the digest of the answer that the link was made of.
+    ``shared`` is the digest of the answer that the link was made of, ``depth`` how much that told.
     """
 
     question: str = ""
     cities: tuple[str, ...] = ()
     chosen: tuple[str, ...] = ()
     shared: str = ""
+    depth: Depth = "short"
 
 
 def read_opening(query: QueryParameters, plans: Sequence[CoveredPlan]) -> Opening:
@@ -42,7 +44,8 @@ def read_opening(query: QueryParameters, plans: Sequence[CoveredPlan]) -> Openin
             cities[known or name] = known is not None
     chosen = tuple(city for city, known in cities.items() if known)
     shared = "".join(query.getlist("a")[:1])
-    return Opening(question, tuple(cities), chosen, shared if DIGEST.fullmatch(shared) else "")
+    depth: Depth = "full" if query.getlist("depth")[:1] == ["full"] else "short"
+    return Opening(question, tuple(cities), chosen, shared if DIGEST.fullmatch(shared) else "", depth)
 
 
 def _known(name: str, plans: Sequence[CoveredPlan]) -> str | None:

@@ -32,6 +32,7 @@ def share_query(turn: Turn) -> str:
         return ""
     asked = turn.standalone if turn.carried else turn.question
     parts = [("q", asked), *(("city", city) for city in turn.cities)]
+    parts += [("depth", turn.depth)] if turn.depth == "full" else []
     query = urlencode([*parts, ("a", answer_digest(turn.answer))])
     return query if len(query) <= LONGEST_LINK else ""
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import docx
 import pytest
 
+from embeddings.query.history import Carried, Context
 from qa.answers import Answer, Citation, Sentence
 from qa.errors import UnknownCityError
 from qa.events import Done, SentenceVerified, Understood
@@ -57,6 +58,8 @@ OTHER = replace(
     warnings=("原文此处缺数字",),
 )
 
+CARRIED = (Carried("place", "郴州市"), Carried("topic", "森林覆盖率"))
+
 
 @dataclass(frozen=True)
 class FakePlan:
@@ -80,6 +83,7 @@ class FakeAssistant:
     )
     calls: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = field(default_factory=list)
     hold: threading.Event = field(default_factory=threading.Event)
+    contexts: list[Context] = field(default_factory=list)
 
     def ask(
         self,
@@ -91,6 +95,8 @@ class FakeAssistant:
         id: str = "",
     ) -> Answer:
         self.calls.append((question, tuple(history), tuple(cities)))
+        if isinstance(context, Context):
+            self.contexts.append(context)
         text, citations = f"到2025年，{CITY}森林覆盖率稳定在68.1%以上。[1]", (PASSAGE,)
         if "等一等" in question:
             self.hold.wait(30)
@@ -127,7 +133,9 @@ class FakeAssistant:
         answer = await asyncio.to_thread(
             self.ask, question, history=history, cities=cities, context=context, id=id
         )
-        yield Understood(answer.standalone or question, answer.language)
+        left = frozenset() if context is None else context.without
+        carried = tuple(each for each in CARRIED if history and "呢" in question and each.kind not in left)
+        yield Understood(answer.standalone or question, answer.language, carried)
         for sentence in answer.sentences:
             cited = tuple(each for each in answer.citations if each.marker in sentence.markers)
             yield SentenceVerified(sentence, cited)
@@ -208,6 +216,26 @@ def test_follow_up_cities_and_new_chat(ask: Any, page: Page, chat_assistant: Any
     page.click("#cp-new-chat")
     page.wait_for_selector(".cp-welcome")
     assert page.locator(".cp-turn").count() == 0
+
+
+def test_what_was_taken_over_is_taken_off_and_a_full_answer_asked_for(
+    ask: Any, page: Page, fake: FakeAssistant
+):
+    ask(page, QUESTION)
+    turn = ask(page, "那水质呢？")
+    assert turn.locator(".cp-chip").all_inner_texts() == ["郴州市×", "森林覆盖率×"]
+    turn.locator(".cp-chip button").last.click()
+    page.wait_for_function("document.querySelectorAll('.cp-chip').length === 1")
+    page.locator(".cp-turn[data-state=done]").nth(1).wait_for()
+    assert page.locator(".cp-turn").count() == 2
+    before = page.locator(".cp-turn").last.get_attribute("data-turn")
+    page.locator(".cp-turn").last.locator(".cp-depth").click()
+    page.wait_for_function(f"[...document.querySelectorAll('.cp-turn')].at(-1).dataset.turn !== '{before}'")
+    page.locator(".cp-turn[data-state=done]").nth(1).wait_for()
+    assert [context.depth for context in fake.contexts][-3:] == ["short", "short", "full"]
+    assert fake.contexts[-1].without == {"topic"}
+    assert [question for question, *_ in fake.calls].count("那水质呢？") >= 3
+    assert ask(page, "那空气呢？").locator(".cp-chip").count() == 2
 
 
 def test_closed_card_stays_closed_when_the_chat_goes_on(ask: Any, page: Page):

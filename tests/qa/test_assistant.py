@@ -106,11 +106,10 @@ def assert_lawful(answer: Answer, allowed: set[str]) -> None:
         assert not any(plainly(sentence.text).startswith(other) for other in others)
     told = answer.text.replace(" |\n", "|\n").replace("| [", "|[").removesuffix(" |")
     for each in answer.sentences:  # the text is the sentences in order
-        shown = each.text + "".join(f"[{marker}]" for marker in each.markers)
-        assert shown in told
-        told = told.replace(shown, "", 1)
-    # What is left is the head of a table and its rows for plans that say nothing.
-    assert all(line.startswith("|") for line in told.splitlines() if line.strip())
+        assert each.marked in told
+        told = told.replace(each.marked, "", 1)
+    # What is left is the head of a table, its rows for plans that say nothing, and the parts without an answer.
+    assert all(line.startswith(("|", "“")) for line in told.splitlines() if line.strip())
 
 
 def ask(assistant: Assistant, question: str, **options: list[str]) -> Answer:
@@ -320,7 +319,36 @@ def test_two_questions_in_one(assistant: Assistant) -> None:
     assert "78.5岁" in answer.sentences[1].text
 
 
+def test_a_part_that_no_plan_answers_is_named_and_the_other_is_not_lost(assistant: Assistant) -> None:
+    answer = ask(assistant, "郴州2025年森林覆盖率要达到多少？市长是谁？")
+    assert len(answer.sentences) == 1
+    assert "68.1%" in answer.sentences[0].text
+    assert answer.text.splitlines()[1] == "“市长是谁”：规划里没有找到依据。"
+    english = ask(assistant, "What is Chenzhou's forest coverage target for 2025, and who is the mayor?")
+    assert "68.1%" in english.text.splitlines()[0]
+    assert english.text.splitlines()[1] == "“who is the mayor”: the plan gives no ground for an answer."
+
+
+def test_yes_or_no_comes_first(assistant: Assistant) -> None:
+    assert ask(assistant, "郴州2025年森林覆盖率目标是70%吗?").text.startswith("否。郴州市:")
+    assert ask(assistant, "怀化有没有提到生猪养殖?").text.startswith("提到了，共")
+
+
 # --- refusals
+
+
+def test_a_refusal_says_why_leads_to_the_nearest_section_and_offers_what_is_answered(
+    assistant: Assistant,
+) -> None:
+    answer = assistant.ask("湘乡有多少家星级酒店?")
+    assert (answer.refused, answer.reason) == (True, "nothing")
+    assert answer.nearest is not None
+    assert answer.nearest.city == "湘乡市"
+    assert 2 <= len(answer.suggestions) <= 3
+    for question in answer.suggestions:
+        assert {each.city for each in ask(assistant, question).citations} == {"湘乡市"}
+    uncovered = assistant.ask("岳阳2025年GDP目标是多少?")
+    assert (uncovered.reason, uncovered.nearest, uncovered.suggestions) == ("uncovered", None, ())
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ EVENTS: Final = "/gradio_api/queue/data"
 JOIN: Final = "/gradio_api/queue/join"
 RUN: Final = "/gradio_api/run/predict"
 
-_QUERY: Final = frozenset({"q", "city", "lang", "a"})
+_QUERY: Final = frozenset({"q", "city", "lang", "a", "depth"})
 """What the page's address may say to a handler (Gradio sends it along)."""
 _LONGEST_QUERY: Final = 4096
 _NOTHING: Final = "There is no such page. Ask with POST /api/ask or open / in a browser."

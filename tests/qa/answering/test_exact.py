@@ -230,3 +230,17 @@ def test_what_is_offered_is_answered() -> None:
         "云泽市的规划讲了什么？",
     )
     assert Offers(documents(), reader, exact).of(reader.read("你好"), hits) == (None, ())
+
+
+def test_one_part_of_a_coined_name() -> None:
+    assert lines("云泽“一核两带多点”里的“两带”是哪两条?") == ["云泽市:高标准建设“两带”,发展沿江、沿湖产业。"]
+
+
+def test_a_box_is_read_out_row_by_row() -> None:
+    answer = told("云泽规划专栏1有什么内容?")
+    assert [each.text for each in answer.sentences] == [
+        "专栏1 云泽市“十五五”规划主要指标完成情况。",
+        "云泽市:森林覆盖率(%):2030年规划目标 61.5,2030年完成情况 62,约束性。",
+        "地区生产总值(亿元):2030年规划目标 900,2030年完成情况 880,预期性。",
+    ]
+    assert answer.citations[1].quote.split() == ["森林覆盖率", "%", "61.5", "62", "约束性"]

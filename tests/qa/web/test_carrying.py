@@ -9,7 +9,6 @@ from qa.web.carrying import Again, read_leaving
 from qa.web.turns import Turn
 
 ID = "0123456789abcdef" * 2
-
 TURN = Turn(
     1,
     "增速呢",
@@ -42,8 +41,8 @@ def test_the_depth_changes_to_the_other_one() -> None:
         {"turn": "t0", "kind": "topic"},
         {"turn": "t1", "kind": "city"},
         {"turn": "t1"},
-        {"turn": "t1", "kind": "topic", "id": "no id"},
         {"turn": "t1", "kind": "topic", "more": 1},
+        {"turn": "t1", "kind": "topic", "id": "t1"},
         None,
     ],
 )
@@ -58,6 +57,8 @@ def test_a_turn_that_runs_or_is_not_the_newest_stays() -> None:
     assert read_leaving((), asked) is None
 
 
-def test_a_turn_that_takes_its_place_has_an_id_of_its_own() -> None:
+def test_it_is_asked_again_once_however_often_it_is_told() -> None:
+    told = {"turn": "t1", "kind": "topic", "id": ID}
+    assert read_leaving((replace(TURN, id=ID),), told) is None
     again = [read_leaving((TURN,), {"turn": "t1", "kind": "topic"}) for _ in range(2)]
     assert len({each.id for each in again if each is not None}) == 2

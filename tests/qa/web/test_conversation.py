@@ -158,6 +158,8 @@ def test_no_suggestions_after_a_refusal():
         ("q=x&city=丙市", Opening("x", ("丙市",), ())),
         ("q=x&a=0123456789ab", Opening("x", shared="0123456789ab")),
         ("q=x&a=<script>", Opening("x")),
+        ("q=x&depth=full", Opening("x", depth="full")),
+        ("q=x&depth=1", Opening("x")),
         ("", Opening()),
     ],
 )
