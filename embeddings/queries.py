@@ -43,6 +43,8 @@ Language = Literal["zh-Hans", "zh-Hant", "en"]
 _TARGET = re.compile(r"(?<![总主发远奋战体要展景斗略动])目标|指标|targets?\b")
 
 _POSSESSIVE: Final = re.compile(r"(?<!\w)'s\b")
+_OWN_MATTER: Final = 4
+"""Characters from which a part of a question has a matter of its own."""
 _HISTORY_READ: Final = 2
 """Earlier questions that are read with one."""
 _HISTORY_KNOWN: Final = 8
@@ -183,6 +185,8 @@ class QueryReader:
                 before += [matter] if matter else []
                 context = Context(depth=context.depth)
             here = each if not place or self._cities(each) else f"{place}{' ' if english else ''}{each}"
+            if parts and not english and _only_a_time(each):
+                here = f"那{each}"  # it goes on from the part before, whose city it shares
             part = self._read_one(here, earlier, before, chosen, context)
             if parts and parts[-1].about and not part.about:  # 什么时候发布的? is still asked of the document
                 here = f"the plan of {place}: {each}" if english else f"{place}规划{each}"
@@ -502,6 +506,13 @@ def _focus(stripped: str, folded: str, *, compared: bool, wants_value: bool) -> 
     focus = " ".join(ASKING.sub(" ", COMPARING.sub(" ", stripped) if compared else stripped).split())
     focus = focus if len(content(focus)) > 1 else folded
     return as_indicators(focus.lstrip("的")) if wants_value else focus
+
+
+def _only_a_time(part: str) -> bool:
+    """Return whether a part of a question names a time and nothing else to ask of: 2025年要到多少."""
+    folded = search_form(part)
+    timeless = without_times(folded)
+    return timeless.strip() != folded.strip() and len(content(timeless)) < _OWN_MATTER
 
 
 def _matter(question: str, asked_next: str) -> str:

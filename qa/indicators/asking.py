@@ -30,6 +30,8 @@ _FRAME: Final = re.compile(
 _ASKED_UNIT: Final = re.compile(rf"(?:多少|几)(?!%)(?:{UNIT})")
 """A question that names the unit of its answer asks for a level; its growth is none."""
 _AND: Final = re.compile(r"[和与跟同及、,]|以及|比")
+_BUILT: Final = frozenset(english_key("per compare difference higher highest lower lowest"))
+"""English words that put the parts of a name together or compare."""
 _SHORTEST: Final = 3
 """Characters of a name that is looked for inside the names of indicators."""
 
@@ -117,6 +119,9 @@ def _named_in_english(
     with, so that a figure of something more special is not answered with that of the whole.
     """
     text = _without_names(query.bare, documents)
+    by_name = [each for each in every if each.en != each.zh and _content(each.en) == _content(text)]
+    if len(by_name) == 1 and (query.compares or question_kind(query) in ("number", "yesno")):
+        return tuple(by_name)
     terms = [measured_by(each) if query.wants_value else each for each in find_english_terms(text)]
     names = {term.zh for term in terms if term.kind == "indicator"}
     if len(names) != 1 or not (query.compares or _asks_value_alone(query, text, terms)):
@@ -132,6 +137,15 @@ def _asks_value_alone(query: Query, text: str, terms: Sequence[Term]) -> bool:
     others = (term.zh for term in terms if term.kind != "indicator")
     is_frame = not (strange or query.glosses or any(_FRAME.sub("", each) for each in others))
     return is_frame and question_kind(query) in ("number", "yesno")
+
+
+def _content(english: str) -> frozenset[str]:
+    """Return the words of an English text that name something: neither those a question is built with nor 2025 target."""
+    frame = {word for term in find_english_terms(english) if not _FRAME.sub("", term.zh) for word in term.en}
+    built = {word for phrase in frame for word in english_key(phrase)}
+    return frozenset(
+        word for word in english_key(english) if not (is_function_word(word) or word in built | _BUILT)
+    )
 
 
 def _without_names(english: str, documents: Sequence[Document]) -> str:

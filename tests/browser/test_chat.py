@@ -71,6 +71,7 @@ class FakePlan:
     province: str = "湖南省"
     examples: tuple[str, ...] = ()
     city_en: str = ""
+    label: str = ""
 
 
 @dataclass

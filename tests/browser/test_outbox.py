@@ -52,6 +52,7 @@ class Plan:
     province: str = "湖南省"
     examples: tuple[str, ...] = (QUESTION,)
     city_en: str = "Chenzhou"
+    label: str = ""
 
 
 @dataclass

@@ -193,7 +193,8 @@ def test_axe_finds_nothing_serious(visit: Visit, path: str, scheme: str) -> None
     from axe_playwright_python.sync_playwright import Axe
 
     page = visit(path, color_scheme=scheme)
-    found = Axe().run(page).response["violations"]
+    options = {"rules": {"target-size": {"enabled": True}}}
+    found = Axe().run(page, options=options).response["violations"]
     serious = [
         (each["id"], each["nodes"][0]["html"], each["nodes"][0]["failureSummary"])
         for each in found

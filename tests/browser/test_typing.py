@@ -65,6 +65,7 @@ class Plan:
     province: str = "湖南省"
     examples: tuple[str, ...] = (SHORT, LONG)
     city_en: str = "Chenzhou"
+    label: str = ""
 
 
 @dataclass

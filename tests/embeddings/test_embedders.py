@@ -79,10 +79,21 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     return attempts
 
 
-def test_the_default_model_ranks_and_scores_as_its_engine_does(embedder: SentenceTransformerEmbedder) -> None:
-    cosines = embedder.embed_queries(QUERIES) @ embedder.embed_passages(PASSAGES).T
+def test_the_default_model_ranks_and_scores_as_its_engine_does(default_model_cache: Path) -> None:
+    untuned = SentenceTransformerEmbedder.load(None, cache_dir=default_model_cache, tuning=None)
+    cosines = untuned.embed_queries(QUERIES) @ untuned.embed_passages(PASSAGES).T
     assert cosines == pytest.approx(np.array(ENGINE_COSINES), abs=0.01)
     assert cosines.argmax(axis=1).tolist() == [0, 1, 2]
+
+
+def test_what_the_default_model_has_learnt_sets_passages_further_apart(
+    embedder: SentenceTransformerEmbedder,
+) -> None:
+    cosines = embedder.embed_queries(QUERIES) @ embedder.embed_passages(PASSAGES).T
+    assert cosines.argmax(axis=1).tolist() == [0, 1, 2]
+    ahead = np.sort(cosines, axis=1)
+    untuned = np.sort(np.array(ENGINE_COSINES), axis=1)
+    assert (ahead[:, -1] - ahead[:, -2] > untuned[:, -1] - untuned[:, -2]).all()
 
 
 def test_rows_are_unit_float32_in_the_order_of_the_texts(embedder: SentenceTransformerEmbedder) -> None:
@@ -106,7 +117,7 @@ def test_it_is_an_embedder_with_a_stable_fingerprint(embedder: SentenceTransform
     as_protocol: Embedder = embedder
     assert as_protocol.fingerprint == (
         "multilingual-e5-small-q4:sha256=1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
-        ":converter=1:settings=402bdf99e69f"
+        ":converter=1:tuned=c06d982437ec:settings=402bdf99e69f"
     )
 
 

@@ -108,7 +108,7 @@ class _ComparePage:
 
     def _on(self, theme: str, document: Document) -> list[Path]:
         """Return the sections of a plan in which the passages nearest to a theme stand, in the order of these."""
-        hits = self._assistant.search(theme, cities=[document.city], limit=PASSAGES)
+        hits = self._assistant.search(theme, cities=[document.name], limit=PASSAGES)
         units = {path[-1].id: path for path in units_of(document)}
         found: dict[str, Path] = {}
         for hit in hits:

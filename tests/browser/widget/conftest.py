@@ -52,6 +52,7 @@ class FakeAssistant:
                 city_en="Chenzhou",
                 title="郴州市纲要",
                 examples=(QUESTION, "What is Chenzhou's forest target?"),
+                label="",
                 **plan,
             ),
             SimpleNamespace(
@@ -60,6 +61,7 @@ class FakeAssistant:
                 city_en="Huaihua",
                 title="怀化市纲要",
                 examples=("怀化的目标？",),
+                label="",
                 **plan,
             ),
         )

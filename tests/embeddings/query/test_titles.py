@@ -51,6 +51,12 @@ def test_the_parts_of_a_question_are_read_once_each_with_its_city_and_matter() -
     assert first.named == second.named == ("jia",)
     assert "森林覆盖率" in second.standalone
     assert "多少" not in second.standalone  # what was asked before is not asked again
+    dated = QueryReader([JIA]).read("甲市2030年森林覆盖率是多少，2035年要到多少？").parts[1]
+    assert (dated.named, dated.years) == (("jia",), ("2035",))
+    assert "森林覆盖率" in dated.focus
+    own = QueryReader([JIA]).read("甲市城镇化率目标是多少？森林覆盖率呢？").parts[1]
+    assert "森林覆盖率" in own.focus
+    assert "城镇化率" not in own.focus  # it names an indicator of its own
     asked = QueryReader([JIA]).read("甲市规划是谁批准的？一共几章？")
     assert [part.about for part in asked.parts] == [("approval",), ("chapters",)]
     assert QueryReader([JIA]).read("甲市的森林覆盖率目标是多少？").parts == ()

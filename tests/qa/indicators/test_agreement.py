@@ -71,3 +71,21 @@ def test_the_rows_are_the_cells_of_the_table(line: Line) -> None:
 def test_short_questions_meet_the_same_line(question: str, indicator: str) -> None:
     assert asked_indicators(READER.read(question), DOCUMENTS)[0].id == indicator
     assert READER.read(question).compares
+
+
+@pytest.mark.parametrize(
+    ("question", "indicator"),
+    [
+        ("What is the 2025 target for disposable income per urban resident in Xiangxiang?", "urban_income"),
+        (
+            "Compare the targets for high-tech industry value added as a share of GDP in all cities.",
+            "hightech_share",
+        ),
+        ("Compare the targets for hospital beds per 1,000 people in all cities.", "hospital_beds"),
+        ("Which city has the highest target for invention patents per 10,000 people?", "patents"),
+    ],
+)
+def test_english_names_meet_their_line_whatever_joins_their_words(question: str, indicator: str) -> None:
+    query = READER.read(question)
+    found = asked_indicators(query, [BY_ID[each] for each in query.scope])
+    assert [each.id for each in found[:1]] == [indicator]

@@ -33,6 +33,7 @@ def test_every_example_stands_once_in_a_group_of_its_kind():
             city_en=each.city_en,
             title=each.title,
             period=each.period,
+            label="",
             examples=(*each.examples, *each.examples_en),
         )
         for each in entries
