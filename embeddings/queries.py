@@ -20,6 +20,7 @@ from embeddings.query.counting import counted_place, name_at
 from embeddings.query.coverage import Asked, Coverage
 from embeddings.query.following import (
     asks_more,
+    asks_why,
     beside,
     content,
     leans,
@@ -165,9 +166,12 @@ class QueryReader:
     ) -> tuple[Query, ...]:
         """Return the questions that one is made of; a later one is read as a follow-up on those before it.
 
-        What was asked of an earlier part is not asked again: of it only the matter is handed on.
+        What was asked of an earlier part is not asked again: of it only the matter is handed on. Where a follow-up says
+        nothing itself but a place or a time, the parts are those of the question before.
         """
         said = split_parts(query.asked)
+        if len(said) == 1 and len(query.readings) == 1 and not asks_why(search_form(query.asked)):
+            said, earlier, history = split_parts(query.standalone), None, ()
         if len(said) == 1:
             return ()
         english = query.language == "en"
@@ -176,8 +180,8 @@ class QueryReader:
         before = [] if "topic" in context.without else [*history]
         for each in said:
             if parts:
-                matter = parts[-1].asked if english else _matter(parts[-1].asked, each)
-                earlier = self._follow(matter, earlier, chosen, context) if matter else earlier
+                matter = parts[-1].standalone if english else _matter(parts[-1].standalone, each)
+                earlier = self._follow(matter, None, chosen, NOTHING_KNOWN) if matter else earlier
                 before += [matter] if matter else []
                 context = Context(depth=context.depth)
             here = each if not place or self._cities(each) else f"{place}{' ' if english else ''}{each}"

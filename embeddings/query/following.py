@@ -14,7 +14,7 @@ _FOLLOWS: Final = re.compile(
     r"^(?:那么?|还有|另外|其中|它|他们|这个?|该|上述|以上|继续)|呢[?？]?$"
     r"|^(?:and|what about|how about|then|also|it|that|those|its)\b"
 )
-_MARKS: Final = re.compile(r"^(?:那么?|还有|另外|and|what about|how about|then)\b|呢|^那")
+_MARKS: Final = re.compile(r"^(?:那么?|还有|另外)|^(?:and|what about|how about|then)\b|呢")
 _POINTS_BACK: Final = re.compile(
     r"它|该市|该城市|这个|那个|上述|其中|前者|后者|第[一二三四五六]个|\b(?:it|its|that|those|they)\b"
 )
@@ -157,6 +157,11 @@ def asks_more(folded: str) -> bool:
     """Say whether a question asks for nothing but more of the same: 还有呢, what else."""
     rest = ASKING.sub("", _MORE.sub("", folded, count=1))
     return bool(_MORE.search(folded)) and not _BUILDS.sub("", rest)
+
+
+def asks_why(folded: str) -> bool:
+    """Say whether a question asks for the reason of something."""
+    return bool(_WHY.search(folded))
 
 
 def beside(folded: str) -> bool:

@@ -304,3 +304,24 @@ def test_the_number_of_a_plan_is_no_figure_that_is_asked_for(reader: QueryReader
     assert query.years == ("十三五",)
     assert query.focus.split()[-2:] == ["13", "20"]
     assert query.focus.split().count("13") == 1
+
+
+def test_a_follow_up_has_parts_of_its_own_or_those_of_the_question_before(reader: QueryReader) -> None:
+    query = reader.read("那么人均GDP呢？靠什么实现？", history=["湘乡2025年城镇化率目标是多少"])
+    assert [part.standalone for part in query.parts] == [
+        "湘乡市 2025年人均gdp目标是多少",
+        "湘乡市 2025年人均gdp目标 靠什么实现",
+    ]
+    assert all(reading.parts == query.parts for reading in query.readings)
+    history = ["怀化森林覆盖率目标是多少，靠什么实现"]
+    assert [part.standalone for part in reader.read("郴州呢", history=history).parts] == [
+        "郴州市 森林覆盖率目标是多少",
+        "郴州市 森林覆盖率目标 靠什么实现",
+    ]
+    assert reader.read("为什么", history=history).parts == ()
+
+
+def test_who_leads_is_asked_of_the_cities_before_or_of_all(reader: QueryReader) -> None:
+    two = reader.read("谁更高", history=["郴州和怀化的森林覆盖率目标分别是多少"])
+    assert (two.scope, two.compares) == (("chenzhou", "huaihua"), True)
+    assert len(reader.read("谁最高", history=["郴州的森林覆盖率目标"]).scope) == 5
