@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import parse_qs
 
+from embeddings.query.history import Carried
 from qa.answers import Answer, Citation, Sentence
 from qa.web.render import render_turn
 from qa.web.sharing import LONGEST_LINK, answer_digest, comparison_of, share_query
@@ -26,7 +27,10 @@ ANSWER = Answer(
     "x", "目标?", "zh-Hans", False, "森林覆盖率60%。[1]",
     (Sentence("森林覆盖率60%。", (1,), "verbatim"),), (CITATION,), (), "extractive", 0.5,
 )  # fmt: skip
-TURN = Turn(1, "那森林呢?", ("甲市",), "done", answer=ANSWER, standalone="甲市森林覆盖率目标?", id="t")
+TURN = Turn(
+    1, "那森林呢?", ("甲市",), "done", answer=ANSWER, standalone="甲市森林覆盖率目标?", id="t",
+    carried=(Carried("place", "甲市"),),
+)  # fmt: skip
 
 
 def test_an_answer_is_another_by_its_words_and_quotes_and_not_by_its_time() -> None:
