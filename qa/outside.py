@@ -19,7 +19,7 @@ _OUTSIDE = re.compile(
     # talk
     r"|笑话|你好[呀啊吗]?[,，。!！]|你是谁|你叫什么|写(?:一?首|一?篇)|唱(?:一?首)?歌|tell me a joke|write (?:me )?a (?:poem|story|song)|who are you"
     # orders to the machine instead of questions
-    r"|(?:忽略|无视|忘记|不要理会|绕过).{0,12}(?:指令|指示|规则|要求|限制|提示)|系统提示|提示词|扮演"
+    r"|(?:忽略|无视|忘记|不要理会|绕过).{0,12}(?:指令|指示|规则|要求|限制|提示)|系统提示|提示词|(?:你|请)[^,。?？]{0,6}扮演"
     r"|(?:ignore|disregard|forget|bypass) .{0,30}(?:rule|instruction|prompt|above|previous)|system prompt|without (?:any )?citation|pretend (?:to be|you)"
 )
 _NUMERALS = "一二两三四五六七八九十多"

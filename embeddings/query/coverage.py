@@ -16,7 +16,7 @@ from typing import Final, Literal
 
 from embeddings.corpus import Document
 from embeddings.query.gazetteer import Place, gazetteer
-from embeddings.query.nation import is_nations_name
+from embeddings.query.nation import is_nations_name, is_ordinary
 from embeddings.query.places import Name, OwnName, find_names
 from embeddings.query.unknown import UnknownNames
 from embeddings.scripts import is_english, search_form
@@ -100,7 +100,7 @@ class Coverage:
             # An alias may be another place's name too (长沙 of 长沙县): the plan is that of its city alone.
             places = _places_of(document, form if member else search_form(document.city))
             self._homes[key] = _Home(document.id, member, places)
-            self._own.append(OwnName(re.compile(pattern), key, common=is_nations_name(form)))
+            self._own.append(OwnName(re.compile(pattern), key, common=is_ordinary(form)))
 
     def read(self, question: str) -> tuple[Asked, ...]:
         """Return the places of a question in its order; what only says where another lies is none of its own."""

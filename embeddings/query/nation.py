@@ -11,13 +11,18 @@ NATION_NAMES: Final = frozenset({"全国", "国家", "我国", "中国", "国务
 """All of its names, in search form."""
 NATION_ENGLISH: Final = "China"
 _BEHIND: Final = re.compile(
-    r"\s*(?:的|层面)?(?:在|上|下)?(?:[“\"]?[六七八九十]五[”\"]?|一个?五年|一轮|政府工作报告|工作报告|建议|纲要)|层面"
+    r"\s*(?:的|层面)?(?:在|上|下)?(?:[“\"]?[六七八九十]五[”\"]?|一个?五年|一轮|政府工作报告|工作报告|建议|纲要)|层面|对|那|这"
 )
 
 
 def is_nations_name(form: str) -> bool:
     """Return whether a name in search form is one of the nation's, which counts only where its neighbours let it."""
     return form in NATION_NAMES
+
+
+def is_ordinary(form: str) -> bool:
+    """Return whether a name of the nation is a piece of other words too: 国家级, but nothing begins with 我国."""
+    return form in NATION_NAMES and form != "我国"
 
 
 def names_nations_document(folded: str, end: int) -> bool:

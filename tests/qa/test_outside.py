@@ -44,6 +44,7 @@ def test_outside(question):
         "甲市如何应对极端天候?",
         "甲市保障性住房建设目标是多少?",
         "甲市景区建设有哪些要求?",
+        "甲市的乙镇在城市布局里扮演什么角色?",
     ],
 )
 def test_not_outside(question):
