@@ -41,8 +41,8 @@ class CitedPlace(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True)
 
     document_id: Annotated[str, Field(max_length=200)]
-    start: Annotated[int, Field(ge=0)]
-    end: Annotated[int, Field(ge=0)]
+    start: Annotated[int, Field(ge=0), BeforeValidator(_whole)]
+    end: Annotated[int, Field(ge=0), BeforeValidator(_whole)]
 
 
 class CarriedJson(BaseModel):

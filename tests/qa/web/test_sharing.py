@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import parse_qs
 
+from embeddings.query.history import Carried
 from qa.answers import Answer, Citation, Sentence
 from qa.web.render import render_turn
 from qa.web.sharing import LONGEST_LINK, answer_digest, comparison_of, share_query
@@ -26,7 +27,10 @@ ANSWER = Answer(
     "x", "目标?", "zh-Hans", False, "森林覆盖率60%。[1]",
     (Sentence("森林覆盖率60%。", (1,), "verbatim"),), (CITATION,), (), "extractive", 0.5,
 )  # fmt: skip
-TURN = Turn(1, "那森林呢?", ("甲市",), "done", answer=ANSWER, standalone="甲市森林覆盖率目标?", id="t")
+TURN = Turn(
+    1, "那森林呢?", ("甲市",), "done", answer=ANSWER, standalone="甲市森林覆盖率目标?",
+    carried=(Carried("place", "甲市"),), id="t",
+)  # fmt: skip
 
 
 def test_an_answer_is_another_by_its_words_and_quotes_and_not_by_its_time() -> None:
@@ -46,8 +50,9 @@ def test_an_answer_is_another_by_its_words_and_quotes_and_not_by_its_time() -> N
 def test_a_follow_up_is_shared_as_it_was_understood_with_its_cities() -> None:
     told = parse_qs(share_query(TURN))
     assert told == {"q": ["甲市森林覆盖率目标?"], "city": ["甲市"], "a": [answer_digest(ANSWER)]}
+    assert parse_qs(share_query(replace(TURN, depth="full")))["depth"] == ["full"]
     assert share_query(replace(TURN, answer=None)) == ""
-    assert share_query(replace(TURN, question="长" * LONGEST_LINK, standalone="")) == ""
+    assert share_query(replace(TURN, question="长" * LONGEST_LINK, carried=())) == ""
 
 
 def test_what_was_opened_from_a_link_says_whether_it_has_changed() -> None:

@@ -73,6 +73,7 @@ def test_everything_promised_is_described_with_examples(application: Any) -> Non
         "/api/indicators",
         "/api/plans",
         "/api/plans/{document_id}/outline",
+        "/api/progress",
         "/api/search",
         "/healthz",
         "/metrics",

@@ -28,7 +28,7 @@ OPEN_OF_GRADIO = {
 
 OURS = {
     "/api/ask", "/api/indicators", "/api/openapi.json", "/api/plans", "/api/plans/{document_id}/outline",
-    "/api/progress", "/api/search", "/api/v1/ask", "/api/v1/indicators", "/api/v1/plans",
+    "/api/progress", "/api/search", "/api/v1/ask", "/api/v1/indicators", "/api/v1/plans", "/api/v1/progress",
     "/api/v1/plans/{document_id}/outline", "/api/v1/search", "/api", "/api/{rest:path}", "/embed",
     "/compare", "/compare/", "/progress", "/progress/", "/embed/session", "/favicon.ico", "/favicon.svg", "/healthz", "/help", "/help/", "/search", "/search/", "/indicators", "/indicators/",
     "/indicators.csv", "/indicators.metadata.json", "/indicators.svg", "/indicators.xlsx", "/metrics", "/plans", "/plans/", "/plans/{document_id}", "/plans/{document_id}/{rest:path}",
