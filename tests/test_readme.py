@@ -159,7 +159,7 @@ def test_the_python_of_qa_runs(in_a_folder: Path, capsys: pytest.CaptureFixture[
     assert "郴州市" in lines[0]
     assert lines[1].startswith("怀化市")
     assert any(line.endswith("['湘乡市']") or "'湘乡市', " in line for line in lines)
-    assert "48.00%" in lines[-3]
+    assert "48.00%" in lines[-4]
     assert lines[-2:] == ["False", "cited"]
     assert in_a_folder.is_dir()
 

@@ -80,10 +80,10 @@ class FactAnswers:
         return [*([first] if first is not None else []), *rows]
 
     def _single(self, query: Query, cell: Cell) -> list[Draft]:
-        """Return the best fact of a cell, with the starting point of its row and how far it is from it, and what contradicts it.
+        """Return the best fact of a cell, what contradicts it, and how far it is from the starting point of its row.
 
         Where a question says neither a year nor that it asks for a target, and there is no starting point in the row,
-        which figure is meant is not told by the facts.
+        which figure is meant is not told by the facts; where there is one both are said.
         """
         best = cell.best
         if best is None:
@@ -92,9 +92,10 @@ class FactAnswers:
         start = None
         if cell.role == "target":
             start = same_row(read_cell(cell.document, cell.indicator, "baseline"), best)
-        if start is not None:
+        is_asked = bool(asked_years(query, cell.document.period)) or query.wants_value
+        if start is not None and not is_asked:
             told = [start, best]
-        elif not asked_years(query, cell.document.period) and not query.wants_value and cell.role == "target":
+        elif not is_asked and cell.role == "target":
             return []
         elif not best.in_table:
             told = [dated(cell, best)]  # that its time can be read in the same words

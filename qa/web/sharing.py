@@ -30,7 +30,7 @@ def share_query(turn: Turn) -> str:
     """
     if turn.answer is None:
         return ""
-    asked = turn.standalone if turn.carried else turn.question
+    asked = (turn.standalone if turn.carried else "") or turn.question
     parts = [("q", asked), *(("city", city) for city in turn.cities)]
     parts += [("depth", turn.depth)] if turn.depth == "full" else []
     query = urlencode([*parts, ("a", answer_digest(turn.answer))])

@@ -78,7 +78,7 @@ def test_a_county_gets_its_own_figure_and_it_is_said_whose_plan_it_is(ask) -> No
     # 资兴 is named among the towns of the “大十字”, whose GDP is to grow by 8 %.
     group = ask("资兴市2025年地区生产总值目标是多少?")
     assert group.refused
-    assert group.text == "未收录资兴市自己的规划；其所属的郴州市的规划里没有找到依据，因此无法回答。"
+    assert group.text.startswith("未收录资兴市自己的规划；其所属的郴州市的规划里没有找到依据，因此无法回答。")
     english = ask("How will Zixing develop tourism?")
     assert english.warnings == (
         "No plan of Zixing itself is covered: the answer is from the plan of Chenzhou, which it belongs to.",

@@ -124,7 +124,7 @@ def test_traditional_answers_use_the_usual_forms(ask):
 
 
 def test_a_damaged_figure_in_an_open_answer_is_marked_where_it_stands(ask):
-    answer = ask("怀化会展业发展目标")
+    answer = ask("怀化会展经济怎么发展")
     assert "发展34〔原文有损〕个" in answer.text
     assert "1015〔原文有损〕个" in answer.text
     assert any("34" in warning for warning in answer.warnings)

@@ -58,6 +58,7 @@ def test_a_model_on_a_server(folders: list[str], base: str) -> None:
         "text": "云泽市将使地区生产总值达到3500亿元。",
         "markers": [1],
         "support": "paraphrase",
+        "lead": "",
     }
     assert "99" not in answer["answer"]
     assert answer["repaired"] + answer["dropped"] == 1

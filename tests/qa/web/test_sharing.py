@@ -28,8 +28,8 @@ ANSWER = Answer(
     (Sentence("森林覆盖率60%。", (1,), "verbatim"),), (CITATION,), (), "extractive", 0.5,
 )  # fmt: skip
 TURN = Turn(
-    1, "那森林呢?", ("甲市",), "done", answer=ANSWER, standalone="甲市森林覆盖率目标?",
-    carried=(Carried("place", "甲市"),), id="t",
+    1, "那森林呢?", ("甲市",), "done", answer=ANSWER, standalone="甲市森林覆盖率目标?", id="t",
+    carried=(Carried("place", "甲市"),),
 )  # fmt: skip
 
 

@@ -62,9 +62,10 @@ def test_an_answer_with_its_citations(client: openai.OpenAI, origin: str) -> Non
     [citation] = extra["citations"]
     assert (citation["city"], citation["marker"], extra["refused"]) == ("云泽市", 1, False)
     assert citation["url"].startswith(f"{origin}/plans/yunze?quote=")
-    answer, _, below = (choice.message.content or "").partition("\n\n")
+    answer, *notes, below = (choice.message.content or "").split("\n\n")
     assert "68.1" in answer
     assert "[1]" in answer
+    assert all("规划期" in note for note in notes)
     assert below.startswith("[1] 云泽市 › 第一章 发展目标 › 第二节 生态目标: “")
     assert below.endswith(citation["url"])
     assert completion.usage is not None
