@@ -140,7 +140,7 @@ class FakeAssistant:
         for sentence in answer.sentences:
             cited = tuple(each for each in answer.citations if each.marker in sentence.markers)
             yield SentenceVerified(sentence, cited)
-        yield Done(answer)
+        yield Done(replace(answer, carried=carried))
 
 
 @pytest.fixture(scope="module")

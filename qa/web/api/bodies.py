@@ -41,8 +41,8 @@ class CitedPlace(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True)
 
     document_id: Annotated[str, Field(max_length=200)]
-    start: Annotated[int, Field(ge=0, strict=False)]  # 241.0 is a whole number in JSON
-    end: Annotated[int, Field(ge=0, strict=False)]
+    start: Annotated[int, Field(ge=0), BeforeValidator(_whole)]
+    end: Annotated[int, Field(ge=0), BeforeValidator(_whole)]
 
 
 class CarriedJson(BaseModel):

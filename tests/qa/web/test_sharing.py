@@ -50,8 +50,9 @@ def test_an_answer_is_another_by_its_words_and_quotes_and_not_by_its_time() -> N
 def test_a_follow_up_is_shared_as_it_was_understood_with_its_cities() -> None:
     told = parse_qs(share_query(TURN))
     assert told == {"q": ["甲市森林覆盖率目标?"], "city": ["甲市"], "a": [answer_digest(ANSWER)]}
+    assert parse_qs(share_query(replace(TURN, depth="full")))["depth"] == ["full"]
     assert share_query(replace(TURN, answer=None)) == ""
-    assert share_query(replace(TURN, question="长" * LONGEST_LINK, standalone="")) == ""
+    assert share_query(replace(TURN, question="长" * LONGEST_LINK, carried=())) == ""
 
 
 def test_what_was_opened_from_a_link_says_whether_it_has_changed() -> None:
