@@ -45,7 +45,8 @@ def members(text: str, sentences: Sequence[Span], count: int) -> list[Span]:
     """Return the spans of ``count`` members that short sentences name one after the other, or nothing.
 
     ``text`` is in search form; ``sentences`` are those that follow where the list is announced. The short sentences
-    must have a beginning or an end in common, and there must be exactly as many as the plan's own number says.
+    must have a beginning or an end in common, no other may stand between them, and there must be exactly as many as the
+    plan's own number says.
     """
     heads: list[Span] = []
     for start, end in sentences:
@@ -58,7 +59,8 @@ def members(text: str, sentences: Sequence[Span], count: int) -> list[Span]:
         for span in heads:
             groups.setdefault(text[slice(*span)][frame], []).append(span)
         for found in groups.values():
-            if len(found) == count >= _LEAST:
+            first = heads.index(found[0])
+            if len(found) == count >= _LEAST and found == heads[first : first + count]:
                 return found
     return []
 
