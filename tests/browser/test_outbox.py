@@ -62,14 +62,26 @@ class CountingAssistant:
     go_on: threading.Event = field(default_factory=threading.Event)
 
     def ask(
-        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        cities: Sequence[str] = (),
+        context: object = None,
+        id: str = "",
     ) -> Answer:
         sentence = Sentence("森林覆盖率稳定在68.1%以上。", (1,), "verbatim")
         text = f"{sentence.text}[1]"
         return Answer(id, question, "zh-Hans", False, text, (sentence,), (CITED,), (), "fake", 0.01)
 
     async def stream(
-        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        cities: Sequence[str] = (),
+        context: object = None,
+        id: str = "",
     ) -> AsyncIterator[Event]:
         self.asked.append((question, tuple(history), tuple(cities)))
         answer = self.ask(question, id=id)

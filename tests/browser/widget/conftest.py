@@ -69,7 +69,13 @@ class FakeAssistant:
         self.hold = threading.Event()
 
     def ask(
-        self, question: str, *, history: Sequence[str] = (), cities: Sequence[str] = (), id: str = ""
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        cities: Sequence[str] = (),
+        context: object = None,
+        id: str = "",
     ) -> Answer:
         if "等一等" in question:
             self.hold.wait(30)
