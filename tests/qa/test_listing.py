@@ -37,3 +37,13 @@ def test_the_members_are_the_short_sentences_of_one_frame():
     ]
     assert members(TEXT, spans, 4) == []  # the plan names three: no list of four is made of them
     assert members(TEXT, spans, 2) == []
+
+
+def test_no_list_is_made_of_sentences_with_others_of_their_kind_between_them():
+    text = "加强碳市场建设。完善保险制度。加强民生保障。推进药械推广。"
+    spans = list(sentence_spans(text))
+    assert members(text, spans, 2) == []
+    assert [text[a:b] for a, b in members(text, [spans[0], spans[2]], 2)] == [
+        "加强碳市场建设",
+        "加强民生保障",
+    ]
