@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 from typing import Annotated
 
 import typer
@@ -57,6 +58,10 @@ def train(
     frozen_layers: Annotated[
         int, typer.Option("--frozen-layers", min=0, help="So many of the lowest layers keep their weights.")
     ] = 0,
+    found: Annotated[
+        bool,
+        typer.Option("--found", help="Also read the passages that the embedder finds for each question."),
+    ] = False,
     threads: Annotated[int, typer.Option("--threads", min=1, help="Threads of a CPU.")] = 2,
     device: Annotated[str, typer.Option("--device", help="cpu, cuda or mps.")] = "cpu",
     verbose: Verbose = 0,
@@ -65,10 +70,12 @@ def train(
     """Train a reader; started again with the same folder it goes on from its last checkpoint."""
     import torch
 
+    from eval.reader.mined import mined_rows
     from eval.reader.pairs import Data
     from eval.reader.train import Plan, train_reader
     from eval.reader.training import Recipe
     from qa.answering.reader_files import read_weights
+    from qa.assistant import load_embedder
 
     settings = read_settings(ctx, verbose, debug)
     torch.set_num_threads(threads)
@@ -83,9 +90,10 @@ def train(
 
         train_reader(
             Data(data), out, backbone=directory, identity=identity, log=log,
-            plan=Plan(public_rows, own_rows, public_minutes, own_minutes, own_backbone=backbone is not None),
+            plan=Plan(public_rows, own_rows, public_minutes, own_minutes, own_backbone=backbone is not None, found=found),
             recipe=Recipe(seed=seed, device=device, frozen_layers=frozen_layers),
             start=None if start is None else read_weights(start),
+            found=mined_rows(Data(data), load_embedder(settings), Random(seed)) if found else (),
         )  # fmt: skip
 
 

@@ -39,13 +39,13 @@ def mined_rows(data: Data, embedder: Embedder, random: Random) -> list[Row]:
     for document, source, questions in asked:
         numbers = passages.ranges().get(document.id)
         if numbers is not None:
-            miner = _Miner(document, by_id, source, passages, numbers, vectors[numbers.start : numbers.stop])
+            miner = Miner(document, by_id, source, passages, numbers, vectors[numbers.start : numbers.stop])
             rows.extend(miner.rows(questions, embedder, random))
     random.shuffle(rows)
     return rows
 
 
-class _Miner:
+class Miner:
     """Makes the rows of one document."""
 
     def __init__(
@@ -62,6 +62,7 @@ class _Miner:
         self._placing = Placing(source, passages, numbers)
 
     def rows(self, questions: Sequence[Asked], embedder: Embedder, random: Random) -> Iterator[Row]:
+        """Yield for each question passages that answer it and others found for it, and what is found for its twin."""
         found = self._found([each.question for each in questions], embedder)
         twins = self._found([each.twin or each.question for each in questions], embedder)
         for each, first, like in zip(questions, found, twins, strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -28,7 +28,8 @@ SCORES = "scores.txt"
 class Plan:
     """How many rows each stage has and, where time is short, when it ends.
 
-    ``own_backbone`` says that the encoder is not the packaged one, so that it must be kept with the reader.
+    ``own_backbone`` says that the encoder is not the packaged one, so that it must be kept with the reader; ``found`` that
+    there are rows of what the embedder finds.
     """
 
     public_rows: int = 20_000
@@ -36,6 +37,7 @@ class Plan:
     public_minutes: float | None = None
     own_minutes: float | None = None
     own_backbone: bool = False
+    found: bool = False
 
 
 def train_reader(
@@ -48,13 +50,15 @@ def train_reader(
     recipe: Recipe,
     log: Callable[[str], None],
     start: ReaderFile | None = None,
+    found: Sequence[Row] = (),
 ) -> None:
     """Train a reader over ``backbone`` (its ``identity`` is stored) and write it to ``out`` with its scores.
 
-    ``start`` is a reader of an earlier run to go on from; its hash is stored.
+    ``start`` is a reader of an earlier run to go on from; its hash is stored. ``found`` are own rows beside those that
+    rules make.
     """
     out.mkdir(parents=True, exist_ok=True)
-    public, own = make_rows(data, plan, recipe.seed)
+    public, own = make_rows(data, plan, recipe.seed, found)
     metadata = {"backbone": identity, "data_sha256": rows_hash([*public, *own]), "seed": str(recipe.seed)}
     if start is not None:
         metadata["start_sha256"] = start.sha256
@@ -91,16 +95,20 @@ def options_line(plan: Plan, recipe: Recipe) -> str:
         "own-minutes": plan.own_minutes,
         "frozen-layers": recipe.frozen_layers,
     }
-    return " ".join(f"--{name} {value}" for name, value in given.items() if value is not None)
+    said = " ".join(f"--{name} {value}" for name, value in given.items() if value is not None)
+    return f"{said} --found" if plan.found else said
 
 
-def make_rows(data: Data, plan: Plan, seed: int) -> tuple[list[Row], list[Row]]:
+def make_rows(data: Data, plan: Plan, seed: int, found: Sequence[Row] = ()) -> tuple[list[Row], list[Row]]:
     """Return the rows of the two stages; a stage's public rows are not those of the other."""
     kept = int(_KEPT * plan.own_rows)
     public = (
         public_rows(data.public_training(), plan.public_rows + kept, Random(seed)) if plan.public_rows else []
     )
-    own = own_rows(data, Random(seed + 1))[: plan.own_rows - kept] if plan.own_rows else []
+    own = [*own_rows(data, Random(seed + 1)), *found] if plan.own_rows else []
+    if found:
+        Random(seed + 2).shuffle(own)
+    own = own[: plan.own_rows - kept]
     first, rest = public[: plan.public_rows], public[plan.public_rows :]
     return first, [*own, *rest]
 
