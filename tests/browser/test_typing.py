@@ -256,15 +256,19 @@ def test_nothing_that_has_the_focus_is_hidden_by_the_composer(page: Page, width:
         inside = page.evaluate("Boolean(document.activeElement.closest('#cp-turn-1'))")
         if not inside:
             break
-        focused, header, composer = page.evaluate(
-            "[document.activeElement, ...document.querySelectorAll('#cp-header, #cp-composer')]"
-            ".map((each) => each.getBoundingClientRect())"
-            ".map(({ top, bottom }) => ({ top, bottom }))"
+        # What has the focus may still be scrolled to. On a wide page the sources stand beside the composer, and reach as
+        # far down as the page.
+        page.wait_for_function(
+            """(wide) => {
+                const place = (each) => each.getBoundingClientRect();
+                const [header, composer] = ['#cp-header', '#cp-composer'].map((id) => place(document.querySelector(id)));
+                const beside = wide && document.activeElement.closest('.cp-sources');
+                const { top, bottom } = place(document.activeElement);
+                return top >= header.bottom && bottom <= (beside ? window.innerHeight : composer.top);
+            }""",
+            arg=width >= 1200,
+            timeout=10_000,
         )
-        # On a wide page the sources stand beside the composer, and reach as far down as the page.
-        is_beside = page.evaluate("Boolean(document.activeElement.closest('.cp-sources'))") and width >= 1200
-        assert focused["bottom"] <= (height if is_beside else composer["top"])
-        assert focused["top"] >= header["bottom"]
 
 
 def test_enter_that_ends_a_composition_sends_nothing(page: Page, chat_assistant: SlowAssistant):

@@ -431,12 +431,12 @@
   };
   // On a wide page the cards stand beside the answer and scroll there by themselves.
   const isBeside = (panel) => panel !== null && getComputedStyle(panel).position === "sticky";
-  const bringIntoView = (card) => {
+  const bringIntoView = (card, how = scrollHow()) => {
     const panel = card.closest(".cp-sources");
-    if (!isBeside(panel)) return card.scrollIntoView({ block: "center", behavior: scrollHow() });
+    if (!isBeside(panel)) return card.scrollIntoView({ block: "center", behavior: how });
     const [inner, outer] = [card.getBoundingClientRect(), panel.getBoundingClientRect()];
     if (inner.top >= outer.top && inner.bottom <= Math.min(outer.bottom, innerHeight)) return;
-    panel.scrollBy({ top: inner.top - outer.top - 8, behavior: scrollHow() });
+    panel.scrollBy({ top: inner.top - outer.top - 8, behavior: how });
   };
   let seen = null; // the card of the marker under the pointer or with the focus
   let looking = 0;
@@ -449,7 +449,7 @@
     if (isPeeked && openState.get(seen.id) !== true) seen.querySelector("details").open = false;
     seen = null;
   };
-  const preview = (marker) => {
+  const preview = (marker, how) => {
     const card = document.getElementById(marker.dataset.cite);
     if (!card || card === seen || !isBeside(card.closest(".cp-sources"))) return;
     endPreview();
@@ -460,7 +460,7 @@
       card.dataset.peeked = "yes";
       details.open = true;
     }
-    bringIntoView(card);
+    bringIntoView(card, how);
   };
   const PREVIEW_MS = 120; // a pointer that only passes shows nothing
   document.addEventListener("mouseover", (event) => {
@@ -471,7 +471,11 @@
   });
   document.addEventListener("focusin", (event) => {
     const marker = event.target.closest?.(".cp-marker");
-    if (marker) preview(marker);
+    if (marker) return preview(marker, "instant"); // a scroll under way would carry off what Tab comes to next
+    const panel = event.target.closest?.(".cp-sources") ?? null;
+    if (!isBeside(panel)) return;
+    panel.scrollTo({ top: panel.scrollTop, behavior: "instant" }); // ends a scroll under way
+    event.target.scrollIntoView({ block: "nearest", behavior: "instant" });
   });
   const goToCard = (id) => {
     const card = document.getElementById(id);
