@@ -306,7 +306,7 @@
   // While an answer is on its way, what is typed waits in the box.
   const answering = () => {
     const state = [...document.querySelectorAll(".cp-turn")].at(-1)?.dataset.state;
-    return state === "searching" || state === "answering";
+    return !clearing && (state === "searching" || state === "answering"); // what is cleared is only still shown
   };
   const CLEARING_MS = 10_000; // the end of it may get lost with the connection
   let isOpen = false; // the kept conversation is there; before, it would take the place of what is asked
