@@ -475,7 +475,7 @@
     const panel = event.target.closest?.(".cp-sources") ?? null;
     if (!isBeside(panel)) return;
     panel.scrollTo({ top: panel.scrollTop, behavior: "instant" }); // ends a scroll under way
-    event.target.scrollIntoView({ block: "nearest", behavior: "instant" });
+    bringIntoView(event.target, "instant"); // within the panel: the page stands still
   });
   const goToCard = (id) => {
     const card = document.getElementById(id);
