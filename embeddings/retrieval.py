@@ -92,6 +92,7 @@ class Retriever:
         self.weights = TermWeights.from_index(index.lexical)
         self._places = PlaceReader()
         self._folded = lru_cache(maxsize=_FOLDED_KEPT)(self._fold)
+        self._numbers = lru_cache(maxsize=_FOLDED_KEPT)(self._number)
         self._questions: dict[str, NDArray[np.float32]] = {}
 
     @property
@@ -170,10 +171,7 @@ class Retriever:
         found = []
         for hit in hits:
             document = hit.chunk.document_id
-            at = next(
-                int(each) for each in self._positions[document] if self.index.chunks[int(each)] is hit.chunk
-            )
-            position = np.array([at])
+            position = np.array([self._numbers(document)[hit.chunk.id]])
             cosines = [self.index.vectors.similarities(each, position) for each in vectors[document]]
             found.append(replace(hit, similarity=max(float(each[0]) for each in cosines)))
         return found
@@ -273,6 +271,10 @@ class Retriever:
             candidates = among if may is None else np.intersect1d(may, among)
             held.update(position for position in candidates.tolist() if place in self._folded(position))
         return np.array(sorted(held), dtype=np.int64)
+
+    def _number(self, document: str) -> dict[str, int]:
+        """Return the position of each chunk of a document by its id."""
+        return {self.index.chunks[int(each)].id: int(each) for each in self._positions[document]}
 
     def _fold(self, position: int) -> str:
         chunk = self.index.chunks[position]

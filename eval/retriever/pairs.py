@@ -187,9 +187,8 @@ def _headings(document: Document, passages: Passages, numbers: range, random: Ra
 def _gold(
     documents: Sequence[Document], passages: Passages, ranges: dict[str, range], random: Random
 ) -> Iterator[Pair]:
-    shipped = [
-        document for document in documents if document.id in {d.id for d in read_corpus(SHIPPED_CORPUS)}
-    ]
+    ids = {document.id for document in read_corpus(SHIPPED_CORPUS)}
+    shipped = [document for document in documents if document.id in ids]
     if not shipped:
         return
     by_id = {document.id: document for document in shipped}
