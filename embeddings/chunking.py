@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from embeddings.corpus import Document
 from embeddings.headings import Section
 from embeddings.tables import Cell, Row, Table
+from embeddings.time_shift import shift_times, years_to_trained
 
 MOST = 400
 """Longest chunk, in characters of clean text."""
@@ -30,7 +31,7 @@ class Chunk:
 
     ``text`` is what is quoted from; ``context`` (city and heading path) and, in a table, ``reading`` (its rows with
     their column names) go into the index only. ``start:end`` are raw offsets, ``clean_start:clean_end`` those of
-    ``text`` in the document's clean text.
+    ``text`` in the document's clean text. ``shift`` are the years by which its times are moved before it is encoded.
     """
 
     id: str
@@ -45,11 +46,17 @@ class Chunk:
     end: int
     clean_start: int
     clean_end: int
+    shift: int = 0
 
     @property
     def passage(self) -> str:
-        """What is embedded and indexed: where the chunk stands, then what it says."""
+        """What is indexed: where the chunk stands, then what it says."""
         return f"{self.context}\n{self.reading or self.text}"
+
+    @property
+    def encoded(self) -> str:
+        """What is embedded: the passage as a document of the period that the weights know would have it."""
+        return shift_times(self.passage, self.shift).text
 
 
 def chunk_document(document: Document) -> Iterator[Chunk]:
@@ -66,6 +73,7 @@ def split_section(document: Document, path: Sequence[Section]) -> Iterator[Chunk
     if not any(character.isalnum() for character in body):
         return
     here = _context(document, path)
+    shift = years_to_trained(document.period)
     if section.kind == "notes":
         pieces = list(_note_pieces(document, section))
     else:
@@ -88,6 +96,7 @@ def split_section(document: Document, path: Sequence[Section]) -> Iterator[Chunk
             end=raw_end,
             clean_start=start,
             clean_end=end,
+            shift=shift,
         )
 
 

@@ -165,8 +165,8 @@ def _build(
     known: dict[str, NDArray[np.float32]] = {}
     if older is not None:
         rows = older.vectors.vectors()
-        known = {chunk.passage: row for chunk, row in zip(older.chunks, rows, strict=True)}
-    new = [chunk.passage for chunk in chunks if chunk.passage not in known]
+        known = {chunk.encoded: row for chunk, row in zip(older.chunks, rows, strict=True)}
+    new = [chunk.encoded for chunk in chunks if chunk.encoded not in known]
     fingerprint = older.manifest.embedder if older is not None else ""
     if new or older is None:
         embedder = open_embedder()
@@ -175,7 +175,7 @@ def _build(
             raise IndexMismatchError(problem, remedy=REBUILD)
         fingerprint = embedder.fingerprint
         known |= dict(zip(new, embedder.embed_passages(new, progress=progress), strict=True)) if new else {}
-    vectors = np.stack([known[chunk.passage] for chunk in chunks])
+    vectors = np.stack([known[chunk.encoded] for chunk in chunks])
     return make_index(
         chunks, VectorIndex.build(vectors), embedder=fingerprint, corpus=documents_hash(documents)
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import cycle, zip_longest
 from time import perf_counter
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ from embeddings.query.history import Cited
 from embeddings.rereading import PlaceReader
 from embeddings.scripts import search_form, to_simplified
 from embeddings.store import PlanIndex
+from embeddings.time_shift import shift_times
 
 LEXICAL_SHARE = 0.2
 """What the lexical score counts for in the fused score; the rest is the cosine."""
@@ -40,6 +42,9 @@ _TOLD_FROM = 5
 _FOLDED_KEPT = 4096
 _QUESTIONS_KEPT = 64
 """Vectors of questions that stay in memory: each is needed again."""
+
+_ByShift: TypeAlias = Mapping[int, NDArray[np.float32]]
+"""The vector of a question for documents of each shift of time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +115,8 @@ class Retriever:
         groups = [[each] for each in query.scope] if query.compares else [list(query.scope)]
         # The encoder sees one city at a time: a question that names two lies between their passages. Asked about
         # very many it sees the question once: each encoding takes some 10 ms.
-        asked = groups if len(groups) <= _MOST_ENCODED else [[]]
-        texts = [self._encoded(reading, group) for group in asked for reading in readings]
-        found = self._embedded(texts)
-        vectors = [found[at : at + len(readings)] for at in range(0, len(found), len(readings))]
+        asked = groups if len(groups) <= _MOST_ENCODED else [list(query.scope)]
+        vectors = self._vectors([[self._encoded(each, group) for each in readings] for group in asked])
         embedded = perf_counter()
         words = [self.index.lexical.scores(each.lexical) if each.lexical else None for each in readings]
         pairs = list(zip(cycle(vectors) if len(asked) < len(groups) else vectors, groups, strict=False))
@@ -164,7 +167,7 @@ class Retriever:
     def _with_similarity(
         self,
         hits: Sequence[Hit],
-        asked: Sequence[tuple[Sequence[NDArray[np.float32]], Sequence[str]]],
+        asked: Sequence[tuple[Sequence[_ByShift], Sequence[str]]],
     ) -> list[Hit]:
         """Return the hits with the cosine of each to the question as it was put to its document, the best way to read it."""
         vectors = {document: each for each, group in asked for document in group}
@@ -172,7 +175,8 @@ class Retriever:
         for hit in hits:
             document = hit.chunk.document_id
             position = np.array([self._numbers(document)[hit.chunk.id]])
-            cosines = [self.index.vectors.similarities(each, position) for each in vectors[document]]
+            shift = int(self._shifts[position[0]])
+            cosines = [self.index.vectors.similarities(each[shift], position) for each in vectors[document]]
             found.append(replace(hit, similarity=max(float(each[0]) for each in cosines)))
         return found
 
@@ -194,19 +198,29 @@ class Retriever:
         self._questions = dict([*kept.items(), *found.items()][-_QUESTIONS_KEPT:])
         return vectors
 
-    def _encoded(self, query: Query, group: Sequence[str]) -> str:
-        """Return the question as it was put, the city that is asked in front: so the embedder was tuned."""
+    def _vectors(self, asked: Sequence[Sequence[Mapping[int, str]]]) -> list[list[_ByShift]]:
+        """Return the vectors of the questions of each group, embedded together, by the shift of the documents."""
+        texts = list(dict.fromkeys(text for group in asked for each in group for text in each.values()))
+        found = dict(zip(texts, self._embedded(texts), strict=True))
+        return [[{shift: found[text] for shift, text in each.items()} for each in group] for group in asked]
+
+    def _encoded(self, query: Query, group: Sequence[str]) -> dict[int, str]:
+        """Return the question as it was put, the city that is asked in front: so the embedder was tuned.
+
+        There is one wording for each shift among the documents of the group: its times are moved as theirs are.
+        """
         asked = to_simplified(query.standalone)
-        if query.language == "en":
-            return asked
-        positions = self._positions.get(group[0]) if len(group) == 1 else None
-        city = self.index.chunks[int(positions[0])].city if positions is not None else ""
-        return f"{to_simplified(city)} {asked}".strip()
+        if query.language != "en":
+            positions = self._positions.get(group[0]) if len(group) == 1 else None
+            city = self.index.chunks[int(positions[0])].city if positions is not None else ""
+            asked = f"{to_simplified(city)} {asked}".strip()
+        shifts = {int(self._shifts[self._positions[each][0]]) for each in group if each in self._positions}
+        return {shift: shift_times(asked, shift).text for shift in sorted(shifts) or [0]}
 
     def _rank(
         self,
         query: Query,
-        vectors: Sequence[NDArray[np.float32]],
+        vectors: Sequence[_ByShift],
         documents: Sequence[str],
         words: Sequence[NDArray[np.float32] | None],
         *,
@@ -232,17 +246,23 @@ class Retriever:
         return self._reread(needs, positions, np.array(list(fused.values()), dtype=np.float32), reread)
 
     def _fused(
-        self, vector: NDArray[np.float32], words: NDArray[np.float32] | None, among: NDArray[np.int64]
+        self, vectors: _ByShift, words: NDArray[np.float32] | None, among: NDArray[np.int64]
     ) -> Iterable[tuple[int, float]]:
-        """Return (position, fused score) of the chunks nearest to a vector, and of those with most words."""
-        everywhere = len(among) == len(self.index.chunks)
-        nearest = self.index.vectors.search(vector, _DEPTH, among=None if everywhere else among)
-        found = dict.fromkeys(position for position, _ in nearest)
+        """Return (position, fused score) of the chunks nearest to a question, and of those with most words."""
+        found: dict[int, None] = {}
+        for shift, vector in vectors.items():
+            alike = among[self._shifts[among] == shift]
+            everywhere = len(alike) == len(self.index.chunks)
+            nearest = self.index.vectors.search(vector, _DEPTH, among=None if everywhere else alike)
+            found.update(dict.fromkeys(position for position, _ in nearest))
         if words is not None:
             scores = words[among]
             found.update(dict.fromkeys(int(among[at]) for at in best(scores, _DEPTH) if scores[at] > 0))
         positions = np.array(list(found), dtype=np.int64)
-        cosines = self.index.vectors.similarities(vector, positions)
+        cosines = np.zeros(len(positions), dtype=np.float32)
+        for shift, vector in vectors.items():
+            alike = self._shifts[positions] == shift
+            cosines[alike] = self.index.vectors.similarities(vector, positions[alike])
         fused = fuse(cosines, None if words is None else words[positions])
         return zip(positions.tolist(), fused.tolist(), strict=True)
 
@@ -257,6 +277,14 @@ class Retriever:
             for position, score in ranked[:count]
         ]
         return sorted(head, key=lambda pair: -pair[1]) + ranked[count:]
+
+    @cached_property
+    def _shifts(self) -> NDArray[np.int16]:
+        """The shift of each chunk, int16 [n]: that of its document."""
+        shifts = np.zeros(len(self.index.chunks), dtype=np.int16)
+        for positions in self._positions.values():
+            shifts[positions] = self.index.chunks[int(positions[0])].shift
+        return shifts
 
     def _among(self, documents: Iterable[str]) -> NDArray[np.int64]:
         """Return the positions of the chunks of some documents."""

@@ -25,6 +25,15 @@ Backbone = Annotated[
     Path | None,
     typer.Option("--backbone", metavar="DIR", help="Encoder to start from; the packaged one if left out."),
 ]
+Again = Annotated[
+    float,
+    typer.Option(
+        "--again",
+        min=0.0,
+        max=1.0,
+        help="Share that is read again of what the shipped weights were first trained on; all later questions are read.",
+    ),
+]
 Model = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a reader's weights.")]
 
 
@@ -62,6 +71,7 @@ def train(
         bool,
         typer.Option("--found", help="Also read the passages that the embedder finds for each question."),
     ] = False,
+    again: Again = 1.0,
     threads: Annotated[int, typer.Option("--threads", min=1, help="Threads of a CPU.")] = 2,
     device: Annotated[str, typer.Option("--device", help="cpu, cuda or mps.")] = "cpu",
     verbose: Verbose = 0,
@@ -90,10 +100,11 @@ def train(
 
         train_reader(
             Data(data), out, backbone=directory, identity=identity, log=log,
-            plan=Plan(public_rows, own_rows, public_minutes, own_minutes, own_backbone=backbone is not None, found=found),
+            plan=Plan(public_rows, own_rows, public_minutes, own_minutes, own_backbone=backbone is not None, found=found,
+                      again=again),
             recipe=Recipe(seed=seed, device=device, frozen_layers=frozen_layers),
             start=None if start is None else read_weights(start),
-            found=mined_rows(Data(data), load_embedder(settings), Random(seed)) if found else (),
+            found=mined_rows(Data(data), load_embedder(settings), Random(seed), again=again) if found else (),
         )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from eval.cli_reader import DataFolder
+from eval.cli_reader import Again, DataFolder
 from qa.console import say
 from qa.options import Debug, Verbose, read_settings
 
@@ -34,6 +34,12 @@ def train(
     frozen_layers: Annotated[
         int, typer.Option("--frozen-layers", min=0, help="So many of the lowest layers learn nothing.")
     ] = 4,
+    start: Annotated[
+        Path | None,
+        typer.Option("--start", metavar="FILE", help="Weights of an earlier run to go on from."),
+    ] = None,
+    rate: Annotated[float, typer.Option("--rate", min=1e-6, help="Learning rate at its height.")] = 5e-4,
+    again: Again = 1.0,
     threads: Annotated[int, typer.Option("--threads", min=1, help="Threads of a CPU.")] = 2,
     verbose: Verbose = 0,
     debug: Debug = False,
@@ -60,5 +66,6 @@ def train(
 
         train_retriever(
             Data(data), out, directory=files.directory, identity=files.identity, passes=passes, log=log,
-            recipe=Recipe(seed=seed, rank=rank, frozen_layers=frozen_layers, minutes=minutes),
+            recipe=Recipe(seed=seed, rank=rank, frozen_layers=frozen_layers, minutes=minutes, rate=rate),
+            start=start, again=again,
         )  # fmt: skip

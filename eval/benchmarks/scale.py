@@ -67,7 +67,7 @@ def measure_scale(
 ) -> Iterator[ScaleFigures]:
     """Yield the figures of a synthetic corpus of each size; the real passages are embedded once."""
     chunks = [chunk for document in documents for chunk in chunk_document(document)]
-    vectors = embedder.embed_passages([chunk.passage for chunk in chunks])
+    vectors = embedder.embed_passages([chunk.encoded for chunk in chunks])
     for count in plan_counts:
         yield _measure(chunks, vectors, embedder, count, work / f"index-{count}", questions)
 

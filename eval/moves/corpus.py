@@ -13,9 +13,9 @@ import tomlkit
 
 from embeddings.catalog import CATALOG, PlanEntry
 from embeddings.corpus import Document, read_corpus
+from embeddings.rewriting import Rewritten
 from eval.gold import Evidence, Gold, GoldRow
 from eval.moves.move import Move, moved
-from eval.moves.rewriting import Rewritten
 from eval.wording import groups_met
 
 _NAMES = ("id", "file", "original")

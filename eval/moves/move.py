@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from eval.moves.rewriting import Rewritten
+from embeddings.rewriting import Rewritten
 
 
 class Move(Protocol):

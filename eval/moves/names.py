@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from embeddings.catalog import PlanEntry
+from embeddings.rewriting import Replacement, Rewritten, rewrite
 from embeddings.scripts import has_cjk, is_traditional, search_form, to_traditional
 from eval.errors import MoveError
-from eval.moves.rewriting import Replacement, Rewritten, rewrite
 
 NameKind = Literal["invented", "real"]
 

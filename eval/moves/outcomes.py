@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from embeddings.rewriting import Rewritten
 from embeddings.scripts import search_form
 from eval.metrics import failures
 from eval.moves.move import Move
-from eval.moves.rewriting import Rewritten
 from eval.predictions import GivenAnswer
 from eval.runner import Judged, Run
 from eval.statistics import Estimate, bootstrap_mean, mcnemar_p

@@ -17,7 +17,7 @@ from embeddings.corpus import Document
 from embeddings.embedders import Embedder
 from embeddings.scripts import search_form, to_simplified
 from eval.reader.own import Asked
-from eval.reader.pairs import Data
+from eval.reader.pairs import Data, some_of
 from eval.reader.rows import Row, Source
 from eval.retriever.pairs import Passages, Placing, training_documents
 from qa.answering.reading import Unit, units_of, windows_of
@@ -29,18 +29,21 @@ _SURE: Final = 8
 """Characters that a line and a sentence have in common at least to be the same."""
 
 
-def mined_rows(data: Data, embedder: Embedder, random: Random) -> list[Row]:
-    """Return rows of the written questions and their twins on the passages that are found for them."""
+def mined_rows(data: Data, embedder: Embedder, random: Random, *, again: float = 1.0) -> list[Row]:
+    """Return rows of the written questions and their twins on the passages that are found for them.
+
+    ``again`` is the share of the questions that earlier weights have read.
+    """
     documents, asked = training_documents(data)
     by_id = {document.id: document for document in documents}
     passages = Passages.of(documents)
-    vectors = embedder.embed_passages([chunk.passage for chunk in passages.chunks])
+    vectors = embedder.embed_passages([chunk.encoded for chunk in passages.chunks])
     rows: list[Row] = []
     for document, source, questions in asked:
         numbers = passages.ranges().get(document.id)
         if numbers is not None:
             miner = Miner(document, by_id, source, passages, numbers, vectors[numbers.start : numbers.stop])
-            rows.extend(miner.rows(questions, embedder, random))
+            rows.extend(miner.rows(some_of(questions, again, random), embedder, random))
     random.shuffle(rows)
     return rows
 

@@ -19,7 +19,10 @@ _ENGLISH_AGAIN = 2
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question on a source: ``right`` are the lines that answer, ``near`` those that look as if for its twin."""
+    """A question on a source: ``right`` are the lines that answer, ``near`` those that look as if for its twin.
+
+    ``later`` says that it is of a set that weights made before this set have not read.
+    """
 
     source: Source
     question: str
@@ -29,6 +32,7 @@ class Asked:
     near: tuple[int, ...]
     kind: str
     language: str
+    later: bool = False
 
     @property
     def query(self) -> str:
@@ -38,7 +42,7 @@ class Asked:
         return self.question
 
 
-def read_asked(source: Source, written: Sequence[dict[str, Any]]) -> Iterator[Asked]:
+def read_asked(source: Source, written: Sequence[dict[str, Any]], *, later: bool = False) -> Iterator[Asked]:
     """Yield the questions of a file: with their earlier questions, standing alone, and part by part."""
     for row in written:
         said = " ".join([*row.get("h", []), row["q"]])
@@ -47,11 +51,11 @@ def read_asked(source: Source, written: Sequence[dict[str, Any]]) -> Iterator[As
         right = (*row["s"], *row.get("also", []))
         near = tuple(row.get("near", []))
         kind, language = row["k"], row["l"]
-        yield Asked(source, said, right, row.get("a", ""), twin, near, kind, language)
+        yield Asked(source, said, right, row.get("a", ""), twin, near, kind, language, later)
         if row.get("std") and row["std"] != said:
-            yield Asked(source, row["std"], right, row.get("a", ""), "", (), kind, language)
+            yield Asked(source, row["std"], right, row.get("a", ""), "", (), kind, language, later)
         for part, lines in zip(row.get("parts", []), row.get("sp", []), strict=False):
-            yield Asked(source, part, tuple(lines), "", "", (), kind, language)
+            yield Asked(source, part, tuple(lines), "", "", (), kind, language, later)
 
 
 def rows_of(asked: Asked, others: Sequence[Source], lookalikes: Lookalikes, random: Random) -> Iterator[Row]:

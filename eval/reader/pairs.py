@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -19,6 +19,8 @@ from eval.reader.tables import rows_of_tables
 
 HELD_REPORTS = ("湖南", "新疆", "四川", "福建")
 """Reports whose questions are never trained on."""
+WRITTEN = Path(__file__).parent / "written"
+"""Further questions on the reports and plans of the data, their lines numbered as there: questions/, plans/."""
 PLANS = {
     "changzhutan": ("长株潭", ("changzhutan",)),
     "chenzhou": ("郴州市", ("chenzhou",)),
@@ -50,7 +52,8 @@ class Data:
             source = read_report(path)
             written = read_jsonl(self.folder / "questions" / f"{path.stem}.jsonl")
             written += read_jsonl(self.folder / "dialogues" / f"{path.stem}.jsonl")
-            found.append((source, list(read_asked(source, written))))
+            later = _later("questions", path.stem, source)
+            found.append((source, [*read_asked(source, written), *later]))
         return found
 
     def paragraphs(self, name: str) -> list[str]:
@@ -70,7 +73,7 @@ class Data:
             written = [
                 row for file in files for row in read_jsonl(self.folder / "plan-questions" / f"{file}.jsonl")
             ]
-            found.append((source, list(read_asked(source, written))))
+            found.append((source, [*read_asked(source, written), *_later("plans", name, source)]))
         return found
 
     def public_training(self) -> list[Question]:
@@ -97,6 +100,17 @@ class Data:
         ]
 
 
+def _later(folder: str, name: str, source: Source) -> Iterator[Asked]:
+    """Yield the further questions on a source, in all files that begin with its name."""
+    for path in sorted((WRITTEN / folder).glob(f"{name}*.jsonl")):
+        yield from read_asked(source, read_jsonl(path), later=True)
+
+
+def some_of(asked: Sequence[Asked], again: float, random: Random) -> list[Asked]:
+    """Return all later questions and a share of those that earlier weights have read."""
+    return [each for each in asked if each.later or again >= 1 or random.random() < again]
+
+
 def public_rows(questions: list[Question], count: int, random: Random) -> list[Row]:
     """Return ``count`` rows of public questions drawn without return, the English first; half have no answer."""
     make = PublicRows(questions, random)
@@ -109,20 +123,29 @@ def public_rows(questions: list[Question], count: int, random: Random) -> list[R
     return rows
 
 
-def own_rows(data: Data, random: Random) -> list[Row]:
+def own_rows(data: Data, random: Random, *, again: float = 1.0) -> list[Row]:
     """Return all rows of reports, plans, tables and the ``extra`` gold questions.
+
+    ``again`` is the share of what earlier weights have read that is read again, beside all that is later.
 
     The gold's two halves stay out: dev is what is tuned on, test is for totals.
     """
     texts = [*data.reports(held=False), *data.plans()]
     sources = [source for source, _ in texts]
     lookalikes = Lookalikes(sources)
-    rows = [row for _, asked in texts for each in asked for row in rows_of(each, sources, lookalikes, random)]
+    rows = [
+        row
+        for _, asked in texts
+        for each in some_of(asked, again, random)
+        for row in rows_of(each, sources, lookalikes, random)
+    ]
+    read_before: list[Row] = []
     for source, _ in data.plans():
-        rows.extend(rows_of_tables(source, random))
+        read_before.extend(rows_of_tables(source, random))
     documents = read_corpus(SHIPPED_CORPUS)
     gold = load_gold([SHIPPED_GOLD / "extra"], documents)
-    rows.extend(gold_row_sources([row for row in gold.rows if row.answerable], documents, random))
+    read_before.extend(gold_row_sources([row for row in gold.rows if row.answerable], documents, random))
+    rows.extend(row for row in read_before if random.random() < again)
     random.shuffle(rows)
     return [row for row in rows if row.units]
 

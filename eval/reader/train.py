@@ -29,7 +29,7 @@ class Plan:
     """How many rows each stage has and, where time is short, when it ends.
 
     ``own_backbone`` says that the encoder is not the packaged one, so that it must be kept with the reader; ``found`` that
-    there are rows of what the embedder finds.
+    there are rows of what the embedder finds, ``again`` which share of what earlier weights have read is read again.
     """
 
     public_rows: int = 20_000
@@ -38,6 +38,7 @@ class Plan:
     own_minutes: float | None = None
     own_backbone: bool = False
     found: bool = False
+    again: float = 1.0
 
 
 def train_reader(
@@ -94,6 +95,7 @@ def options_line(plan: Plan, recipe: Recipe) -> str:
         "public-minutes": plan.public_minutes,
         "own-minutes": plan.own_minutes,
         "frozen-layers": recipe.frozen_layers,
+        "again": plan.again if plan.again < 1 else None,
     }
     said = " ".join(f"--{name} {value}" for name, value in given.items() if value is not None)
     return f"{said} --found" if plan.found else said
@@ -105,7 +107,7 @@ def make_rows(data: Data, plan: Plan, seed: int, found: Sequence[Row] = ()) -> t
     public = (
         public_rows(data.public_training(), plan.public_rows + kept, Random(seed)) if plan.public_rows else []
     )
-    own = [*own_rows(data, Random(seed + 1)), *found] if plan.own_rows else []
+    own = [*own_rows(data, Random(seed + 1), again=plan.again), *found] if plan.own_rows else []
     if found:
         Random(seed + 2).shuffle(own)
     own = own[: plan.own_rows - kept]

@@ -15,7 +15,7 @@ from embeddings.queries import QueryReader
 from embeddings.scripts import search_form, to_simplified
 from eval.gold import SHIPPED_GOLD, load_gold
 from eval.reader.own import Asked
-from eval.reader.pairs import Data
+from eval.reader.pairs import Data, some_of
 from eval.reader.rows import Source
 from eval.reader.tables import rows_of_tables
 
@@ -92,22 +92,28 @@ def training_pairs(
     asked: Sequence[tuple[Document, Source, list[Asked]]],
     passages: Passages,
     random: Random,
+    *,
+    again: float = 1.0,
 ) -> list[Pair]:
-    """Return the pairs of written questions, table cells, headings and the ``extra`` gold questions."""
+    """Return the pairs of written questions, table cells, headings and the ``extra`` gold questions.
+
+    ``again`` is the share of what earlier weights have read that is read again, beside all that is later.
+    """
     ranges = passages.ranges()
     pairs: list[Pair] = []
     for document, source, questions in asked:
         place = Placing(source, passages, ranges.get(document.id, range(0)))
         phrasing = _Phrasing(document)
-        for each in questions:
+        for each in some_of(questions, again, random):
             right = place.numbers(each.right)
             pairs.extend(phrasing.pairs(each.question, right, each.kind, each.language, random))
         for row in rows_of_tables(source, random):
-            if row.made == "cell":
+            if row.made == "cell" and random.random() < again:
                 right = place.holding(row.units[row.answers[0]])
                 pairs.extend(phrasing.pairs(row.question, right, "table", "zh-Hans", random))
-        pairs.extend(_headings(document, passages, ranges.get(document.id, range(0)), random))
-    pairs.extend(_gold(documents, passages, ranges, random))
+        headings = _headings(document, passages, ranges.get(document.id, range(0)), random)
+        pairs.extend(each for each in headings if random.random() < again)
+    pairs.extend(each for each in _gold(documents, passages, ranges, random) if random.random() < again)
     random.shuffle(pairs)
     return pairs
 

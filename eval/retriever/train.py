@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
+from embeddings.tuning import read_tuning, tuning_identity
 from eval.reader.pairs import Data
 from eval.retriever.pairs import Passages, public_pairs, training_documents, training_pairs
 from eval.retriever.training import Batches, Encoder, Recipe, tune
@@ -26,8 +27,13 @@ def train_retriever(
     passes: int,
     recipe: Recipe,
     log: Callable[[str], None],
+    start: Path | None = None,
+    again: float = 1.0,
 ) -> None:
-    """Tune the model in ``directory``."""
+    """Tune the model in ``directory``, from the factors of an earlier run where ``start`` names their file.
+
+    ``again`` is the share of what those have read that is read again, beside all that is later.
+    """
     out.mkdir(parents=True, exist_ok=True)
     documents, asked = training_documents(data)
     passages = Passages.of(documents)
@@ -36,9 +42,13 @@ def train_retriever(
     digest = hashlib.sha256()
     for number in range(passes):
         random = Random(recipe.seed + number)
-        pairs = training_pairs(documents, asked, passages, random)
+        pairs = training_pairs(documents, asked, passages, random, again=again)
         digest.update(json.dumps([pair.query for pair in pairs], ensure_ascii=False).encode())
         made.append(Batches(passages, pairs, public, recipe, random))
         log(json.dumps({"pass": number + 1, "pairs": len(pairs)}))
     metadata = {"backbone": identity, "pairs_sha256": digest.hexdigest(), "recipe": repr(recipe)}
-    tune(Encoder(directory, recipe), made, out, recipe, metadata=metadata, log=log)
+    encoder = Encoder(directory, recipe)
+    if start is not None:
+        encoder.set_factors(read_tuning(start))
+        metadata["start"] = tuning_identity(start)
+    tune(encoder, made, out, recipe, metadata=metadata, log=log)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -183,6 +183,18 @@ class Encoder:
     def parameters(self) -> list[nn.Parameter]:
         """Return what is trained."""
         return [part for each in self.changed.values() for part in (each.down, each.up)]
+
+    def set_factors(self, factors: Mapping[str, Tensor]) -> None:
+        """Go on from the factors of an earlier run with the same rank and layers.
+
+        Raises:
+            KeyError, RuntimeError: they were made with others.
+
+        """
+        with torch.no_grad():
+            for name, each in self.changed.items():
+                each.down.copy_(factors[f"{name}{DOWN}"])
+                each.up.copy_(factors[f"{name}{UP}"])
 
     def queries(self, texts: Sequence[str]) -> Tensor:
         """Return float [texts, dimension], unit rows."""

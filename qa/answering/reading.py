@@ -11,6 +11,7 @@ from embeddings.corpus import Document
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
 from embeddings.sentences import sentence_spans
+from embeddings.time_shift import shift_times
 from qa.answering.reader import Readable, Reader, Reading, Span
 
 WINDOW = 300
@@ -64,20 +65,18 @@ class HitReader:
             (hit.chunk, window) for hit in hits for window in windows_of(units_of(self._documents, hit.chunk))
         ]
         asked = " ".join([*query.history, query.asked])
-        readables = [_readable(chunk, window) for chunk, window in windows]
         found: dict[Place, UnitReading] = {}
-        for (chunk, window), readable, reading in zip(
-            windows, readables, self._reader.read(asked, readables), strict=True
-        ):
-            for index, unit in enumerate(window):
-                place = (chunk.document_id, unit.start, unit.end)
-                told = UnitReading(
-                    float(reading.relevance[index]),
-                    reading.answerable,
-                    _short_in(unit, readable.spans[index], reading),
-                )
-                if place not in found or found[place].relevance < told.relevance:
-                    found[place] = told
+        for shift in dict.fromkeys(chunk.shift for chunk, _ in windows):
+            alike = [(chunk, window) for chunk, window in windows if chunk.shift == shift]
+            readables = [_readable(chunk, window) for chunk, window in alike]
+            read = self._reader.read(shift_times(asked, shift).text, readables)
+            for (chunk, window), readable, reading in zip(alike, readables, read, strict=True):
+                for index, unit in enumerate(window):
+                    place = (chunk.document_id, unit.start, unit.end)
+                    short = _short_in(unit, readable.spans[index], reading, shift)
+                    told = UnitReading(float(reading.relevance[index]), reading.answerable, short)
+                    if place not in found or found[place].relevance < told.relevance:
+                        found[place] = told
         return found
 
 
@@ -119,13 +118,19 @@ def windows_of(units: Sequence[Unit]) -> list[list[Unit]]:
 
 
 def _readable(chunk: Chunk, window: Sequence[Unit]) -> Readable:
-    return Readable.of(chunk.city, chunk.chapter, [unit.text for unit in window])
+    """Return a window as a document of the period that the reader was trained on would have it."""
+    headings, units = (
+        [shift_times(each, chunk.shift).text for each in texts]
+        for texts in (chunk.chapter, [unit.text for unit in window])
+    )
+    return Readable.of(chunk.city, headings, units)
 
 
-def _short_in(unit: Unit, span: Span, reading: Reading) -> Span | None:
+def _short_in(unit: Unit, span: Span, reading: Reading, shift: int) -> Span | None:
     if reading.short is None or not unit.verbatim:
         return None
     start, end = reading.short
     if not span[0] <= start < end <= span[1]:
         return None
-    return unit.start + start - span[0], unit.start + end - span[0]
+    start, end = shift_times(unit.text, shift).undone(unit.text).span(start - span[0], end - span[0])
+    return unit.start + start, unit.start + end

@@ -301,3 +301,37 @@ def test_passages_are_found_for_every_reading(embedder: PlaneEmbedder, retriever
     hits = retriever.retrieve(replace(joined, readings=(joined, alone), scope=("jia",)))
     assert embedder.queries == ["甲市 港口 增速", "甲市 增速"]
     assert [hit.chunk.text for hit in hits] == ["港口建设", "工业发展", "矿山关闭"]
+
+
+def test_a_question_is_embedded_at_the_time_of_each_document(embedder: PlaneEmbedder) -> None:
+    class TimeEmbedder(PlaneEmbedder):
+        """The question is the vector (1, 0) where it says 2025, else (0, 1)."""
+
+        def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            self.queries.extend(texts)
+            return floats(*(x for each in texts for x in ((1, 0) if "2025" in each else (0, 1)))).reshape(
+                -1, 2
+            )
+
+    told = TimeEmbedder()
+    # 甲市 has a plan of five years later: what it says of 2030 is embedded as of 2025.
+    chunks = [replace(chunk(n), shift=-5 if DOCUMENTS[n] == "jia" else 0) for n in range(5)]
+    index = make_index(chunks, VectorIndex.build(VECTORS), embedder="plane", corpus="c")
+    asked = "哪些城市2030年有机场?"
+    hits = Retriever(index, told).retrieve(query(question=asked, standalone=asked))
+    assert told.queries == ["哪些城市2025年有机场?", "哪些城市2030年有机场?"]
+    # Cosines: 1, 0.8 and -1 of 甲市 to (1, 0); 0.8 and 1 of 乙市 to (0, 1).
+    assert {hit.chunk.text: round(hit.similarity, 6) for hit in hits} == {
+        "港口建设": 1.0,
+        "工业发展": 0.8,
+        "机场建设": 0.8,
+        "港口铁路": 1.0,
+        "矿山关闭": -1.0,
+    }
+
+
+def test_a_question_without_a_time_is_embedded_once(embedder: PlaneEmbedder) -> None:
+    chunks = [replace(chunk(n), shift=5 * n) for n in range(5)]
+    index = make_index(chunks, VectorIndex.build(VECTORS), embedder="plane", corpus="c")
+    Retriever(index, embedder).retrieve(query())
+    assert len(embedder.queries) == 1

@@ -44,3 +44,24 @@ def test_the_short_answer_is_a_place_in_the_document():
     )
     (start, end), *_ = [each.short for each in told.values() if each.short and each.relevance > 0.5]
     assert document.clean.text[start:end].strip() == "到2025年,森林覆盖率达到63%。"
+
+
+def test_the_reader_reads_at_the_time_that_it_knows_and_its_answer_is_a_place_in_the_document():
+    raw = "第一章 目标\n“十五”时期末,2005年森林覆盖率达到63%。\n"
+    entry = ENTRY.model_copy(update={"period": "2001-2005", "title": "云泽市规划"})
+    document = read_document(entry, raw)
+    seen: list[str] = []
+
+    class Noting(ToldReader):
+        def read(self, question, passages):
+            seen.extend([question, *(each.text for each in passages)])
+            return super().read(question, passages)
+
+    query = QueryReader([document]).read("云泽“十五”末2005年森林覆盖率?")
+    hits = [Hit(chunk, 1.0, 1) for chunk in chunk_document(document)]
+    told = HitReader(Noting(lambda _: 0.9), {"yunze": document}).read(query, hits)
+    assert all(
+        "2025年" in each and "“十四五”" in each and "2005" not in each for each in seen if "森林" in each
+    )
+    ((start, end),) = [each.short for each in told.values() if each.short]
+    assert document.clean.text[start:end].strip() == "“十五”时期末,2005年森林覆盖率达到63%。"

@@ -40,6 +40,14 @@ class Rewritten:
         """Return where a span of the old text stands in the new one; one that cuts a replacement takes it whole."""
         return self._position(start, is_end=False), self._position(end, is_end=True)
 
+    def undone(self, before: str) -> Rewritten:
+        """Return the way back to the text before: its spans are those of ``before``."""
+        back = [
+            Replacement(each.start + gain, each.start + gain + len(each.new), before[each.start : each.end])
+            for each, gain in zip(self.replacements, self._gains, strict=False)
+        ]
+        return Rewritten(before, tuple(back))
+
     def _position(self, offset: int, *, is_end: bool) -> int:
         count = bisect.bisect_left(self._starts, offset)
         if count and offset < self.replacements[count - 1].end:

@@ -1,4 +1,4 @@
-from eval.moves.rewriting import Replacement, rewrite
+from embeddings.rewriting import Replacement, rewrite
 
 
 def test_spans_stand_where_their_text_stands() -> None:
@@ -26,3 +26,20 @@ def test_of_two_that_overlap_the_longer_counts() -> None:
 def test_a_text_without_replacements_stays() -> None:
     new = rewrite("abc", [])
     assert (new.text, new.span(1, 3)) == ("abc", (1, 3))
+
+
+def test_what_is_undone_has_its_spans_in_the_text_before() -> None:
+    text = "在2020年和十五时期,2025年"
+    new = rewrite(
+        text, [Replacement(1, 5, "一九九五"), Replacement(7, 9, "十一五"), Replacement(12, 16, "2000")]
+    )
+    back = new.undone(text)
+    for words, before in (
+        ("一九九五年", "2020年"),
+        ("时期", "时期"),
+        ("2000年", "2025年"),
+        ("十一五时期", "十五时期"),
+    ):
+        start = new.text.index(words)
+        assert text[slice(*back.span(start, start + len(words)))] == before
+    assert back.text == text
