@@ -125,6 +125,13 @@ class Settings(BaseSettings):
         description="a folder made by cityplans eval reader, or words to choose answers by words alone; unset for the "
         "reader that is shipped",
     )
+    risk: float | None = Field(
+        None,
+        gt=0,
+        lt=100,
+        description="a percentage: at most so many of the answers given may be wrong; unset for the threshold that "
+        "gets most questions right",
+    )
     threads: int | None = Field(None, ge=1, description="a whole number from 1; unset to leave it to torch")
     dtype: Literal["auto", "float32", "bfloat16"] = Field("auto", description="auto, float32 or bfloat16")
     device: str | None = Field(

@@ -30,6 +30,9 @@ _KEEP: Final = 0.3
 """Inverse strength of the second model's ridge penalty."""
 _CONFIDENCE: Final = 0.95
 _GRID: Final = np.arange(0.1, 0.95, 0.025)
+_FINE: Final = np.arange(0.02, 0.995, 0.005)
+_RISKS: Final = (1, 2, 3, 5, 8, 10, 15, 20, 25, 30)
+"""Percentages of wrong answers that a threshold is given for."""
 
 Floats = NDArray[np.float64]
 
@@ -70,9 +73,10 @@ def fit(examples: Sequence[Example], *, reader: str, threshold: float | None = N
     """Fit both models on all examples; ``threshold`` None takes the one that :func:`best_threshold` gives."""
     rank = fit_rank(examples)
     chance = fit_chance([first for each in examples if (first := first_of(each, rank)) is not None])
+    judged = cross_fit(examples)
     if threshold is None:
-        threshold = best_threshold(cross_fit(examples))
-    return Calibration(rank, chance, threshold, reader)
+        threshold = best_threshold(judged)
+    return Calibration(rank, chance, threshold, reader, risk_thresholds(judged))
 
 
 def fit_rank(examples: Sequence[Example]) -> Linear:
@@ -142,6 +146,23 @@ def best_threshold(judged: Judgement) -> float:
     groups = sorted({each.group for each in judged.examples})
     means = [np.mean([_share_right(judged, group, threshold) for group in groups]) for threshold in _GRID]
     return round(float(_GRID[int(np.argmax(means))]), 3)
+
+
+def risk_thresholds(judged: Judgement) -> tuple[tuple[float, float], ...]:
+    """Return for each percentage the lowest threshold from which surely no more of the answers are wrong.
+
+    Sure is what the Clopper-Pearson bound of the share of wrong ones says; a percentage that no threshold keeps is left out.
+    """
+    found = []
+    bounds = []
+    for threshold in _FINE:
+        given = judged.chance >= threshold
+        bounds.append(_upper(int((given & ~judged.right).sum()), int(given.sum())) if given.any() else 1.0)
+    for percent in _RISKS:
+        kept = [float(at) for at, bound in zip(_FINE, bounds, strict=True) if bound <= percent / 100]
+        if kept:
+            found.append((float(percent), round(kept[0], 3)))
+    return tuple(found)
 
 
 def lines(judged: Judgement, threshold: float) -> list[str]:

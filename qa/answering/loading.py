@@ -60,4 +60,6 @@ def open_reader(settings: Settings, *, progress: Progress = silent) -> Calibrate
             f"the calibration in {directory} is of another reader",
             remedy="Make it with: cityplans eval reader calibrate",
         )
+    if settings.risk is not None:
+        calibration = calibration.at_risk(settings.risk)
     return CalibratedReader(reader, calibration)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, log
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -52,12 +52,16 @@ class Linear:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What turns readings into chances for one reader; from ``threshold`` on a candidate answers."""
+    """What turns readings into chances for one reader; from ``threshold`` on a candidate answers.
+
+    ``risks`` are percentages, rising, with the threshold from which at most so many of the answers are wrong.
+    """
 
     rank: Linear
     chance: Linear
     threshold: float
     reader: str
+    risks: tuple[tuple[float, float], ...] = ()
 
     @classmethod
     def load(cls, source: Path) -> Calibration:
@@ -70,7 +74,10 @@ class Calibration:
         path = source / CALIBRATION if source.is_dir() else source
         try:
             told = json.loads(path.read_text(encoding="utf-8"))
-            return cls(_linear(told["rank"]), _linear(told["chance"]), told["threshold"], told["reader"])
+            risks = tuple((float(risk), float(threshold)) for risk, threshold in told.get("risks", ()))
+            return cls(
+                _linear(told["rank"]), _linear(told["chance"]), told["threshold"], told["reader"], risks
+            )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ReaderError(
                 f"{path} cannot be read: {error}",
@@ -84,7 +91,24 @@ class Calibration:
             "chance": {"weights": dict(self.chance.weights), "bias": self.chance.bias},
             "threshold": self.threshold,
             "reader": self.reader,
+            "risks": [list(each) for each in self.risks],
         }
+
+    def at_risk(self, percent: float) -> Calibration:
+        """Return the same with the threshold from which at most ``percent`` of the answers are wrong.
+
+        Raises:
+            ReaderError: no threshold is known to keep that.
+
+        """
+        kept = [threshold for risk, threshold in self.risks if risk <= percent]
+        if not kept:
+            least = f"{self.risks[0][0]:g}" if self.risks else "none"
+            raise ReaderError(
+                f"CITYPLANS_RISK is {percent:g}, and no threshold of this reader is known to keep that",
+                remedy=f"The least that it can keep is {least}: set that or more, or leave the setting out.",
+            )
+        return replace(self, threshold=kept[-1])
 
 
 def _linear(told: Mapping[str, Any]) -> Linear:

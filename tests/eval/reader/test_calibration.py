@@ -10,6 +10,7 @@ from eval.reader.calibration import (
     first_of,
     fit,
     lines,
+    risk_thresholds,
 )
 
 
@@ -62,6 +63,21 @@ def test_chances_of_unseen_questions_tell_right_from_wrong():
     told = "\n".join(lines(judged, threshold))
     assert "made: 200 questions" in told
     assert "all: 200 questions" in told
+
+
+def test_a_lower_risk_has_a_higher_threshold_and_is_kept():
+    judged = cross_fit(_examples(400))
+    risks = risk_thresholds(judged)
+    assert len(risks) > 2
+    percents, thresholds = zip(*risks, strict=True)
+    assert list(percents) == sorted(percents)
+    assert list(thresholds) == sorted(thresholds, reverse=True)
+    for percent, threshold in risks:
+        given = judged.chance >= threshold
+        assert given.any()
+        assert (~judged.right[given]).mean() < percent / 100
+    shuffled = Judgement(judged.examples, np.random.default_rng(1).permutation(judged.chance), judged.right)
+    assert not risk_thresholds(shuffled) or risk_thresholds(shuffled)[0][0] > percents[0]
 
 
 def test_shuffled_relevance_teaches_nothing():

@@ -11,7 +11,9 @@ from qa.settings import Settings
 
 
 def test_a_calibration_is_written_and_read_the_same(tmp_path: Path):
-    told = Calibration(Linear({"relevance": 0.5}, 0.25), Linear({"score": 2.0}, -1.0), 0.4, "abc")
+    told = Calibration(
+        Linear({"relevance": 0.5}, 0.25), Linear({"score": 2.0}, -1.0), 0.4, "abc", ((5.0, 0.8), (20.0, 0.3))
+    )
     (tmp_path / CALIBRATION).write_text(json.dumps(told.to_json()), encoding="utf-8")
     assert Calibration.load(tmp_path) == told
 
@@ -23,6 +25,20 @@ def test_a_calibration_that_cannot_be_read_is_named_with_its_remedy(tmp_path: Pa
     with pytest.raises(ReaderError, match=r"calibration\.json") as raised:
         Calibration.load(tmp_path)
     assert "eval reader calibrate" in raised.value.remedy
+
+
+def test_a_risk_takes_the_threshold_that_keeps_it():
+    told = Calibration(Linear({}), Linear({}), 0.4, "abc", ((5.0, 0.8), (20.0, 0.3)))
+    assert [told.at_risk(percent).threshold for percent in (5, 19.9, 20, 50)] == [0.8, 0.8, 0.3, 0.3]
+
+
+@pytest.mark.parametrize(("risks", "least"), [(((5.0, 0.8),), "is 5"), ((), "is none")])
+def test_a_risk_that_cannot_be_kept_is_refused_with_the_least(
+    risks: tuple[tuple[float, float], ...], least: str
+):
+    with pytest.raises(ReaderError, match="CITYPLANS_RISK is 3") as raised:
+        Calibration(Linear({}), Linear({}), 0.4, "abc", risks).at_risk(3)
+    assert least in raised.value.remedy
 
 
 def test_the_lead_is_over_the_next_other_sentence():
