@@ -29,6 +29,8 @@ _FRAME: Final = re.compile(
 )
 _ASKED_UNIT: Final = re.compile(rf"(?:多少|几)(?!%)(?:{UNIT})")
 """A question that names the unit of its answer asks for a level; its growth is none."""
+_GROWS: Final = re.compile(r"(?:年均|平均)?(?:增长|增速|增幅)(?:率|速度|幅度)?")
+"""Growth by any of its words: 年均增速 is asked for by who asks for 增长率."""
 _AND: Final = re.compile(r"[和与跟同及、,]|以及|比")
 _BUILT: Final = frozenset(english_key("per compare difference higher highest lower lowest"))
 """English words that put the parts of a name together or compare."""
@@ -53,16 +55,22 @@ def asked_indicators(query: Query, documents: Sequence[Document]) -> tuple[Indic
     if query.language == "en":
         return _named_in_english(query, every, documents)
     asked = search_form(query.focus)
-    name = _FRAME.sub("", asked)
-    exact = [each for each in every if any(name == _FRAME.sub("", w) for w in each.wordings)]
+    name = _bare_name(asked)
+    exact = [each for each in every if any(name == _bare_name(w) for w in each.wordings)]
     if not (exact or query.compares) and query.wants_value and len(name) >= _SHORTEST:
         return _meant_in(documents[0], [each for each in every if _is_most_of(name, each)])
     if exact or not query.compares or len(name) < _SHORTEST:
         # 城乡居民收入比 and 城乡居民收入 differ in a word of the frame: the longer wording that stands there is meant.
         return tuple(sorted(exact, key=lambda each: -_longest_in(each, asked))[:1])
     grows = GROWTH.search(asked) is not None
-    found = [each for each in find_indicators(name, every) if not grows or each.measure == "rate"]
+    named = find_indicators(_FRAME.sub("", asked), every) or find_indicators(name, every)
+    found = [each for each in named if not grows or each.measure == "rate"]
     return _by_targets(found, documents)
+
+
+def _bare_name(words: str) -> str:
+    """Return a name without the words that questions and tables put around it, growth in one word."""
+    return _GROWS.sub("增长", _FRAME.sub("", words))
 
 
 def asked_together(query: Query, documents: Sequence[Document]) -> tuple[Indicator, ...]:

@@ -66,6 +66,8 @@ def test_the_rows_are_the_cells_of_the_table(line: Line) -> None:
         ("各市2025年GDP目标对比", "gdp"),
         ("五市研发投入强度对比", "rd_intensity"),
         ("GDP增速谁最高", "gdp_growth"),
+        ("湘乡、怀化、长株潭“十四五”地区生产总值年均增速目标分别是多少?", "gdp_growth"),
+        ("各市进出口总额增长率目标", "trade_growth"),
     ],
 )
 def test_short_questions_meet_the_same_line(question: str, indicator: str) -> None:
