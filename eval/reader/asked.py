@@ -15,7 +15,7 @@ from embeddings.queries import QueryReader
 from embeddings.retrieval import Retriever
 from eval.gold import GoldRow
 from eval.reader.calibration import Example
-from eval.reader.pairs import Data
+from eval.reader.pairs import Data, later_rows
 from eval.reader.rows import Source, read_jsonl
 from qa.answering.choosing import Chooser
 from qa.answering.selection import candidate_features, knows_its_plan
@@ -71,12 +71,13 @@ def known_from_reports(data: Data, documents: Mapping[str, Document]) -> Iterato
         place = _place(source)
         document = documents[_ENGLISH[place].lower()]
         written = [
-            row
+            ("held reports", row)
             for folder in ("questions", "dialogues")
             for row in read_jsonl(data.folder / folder / f"{source.name}.jsonl")
             if "parts" not in row
         ]
-        for number, row in enumerate(written):
+        written += [("held reports, everyday", row) for row in later_rows("questions", source.name)]
+        for number, (group, row) in enumerate(written):
             history = tuple(row.get("h", ()))
             name = _ENGLISH[place] if row["l"] == "en" else place.rstrip("省")
             told = tuple(_naming(name, each) if at == 0 else each for at, each in enumerate(history))
@@ -85,10 +86,10 @@ def known_from_reports(data: Data, documents: Mapping[str, Document]) -> Iterato
             id = f"{document.id}-{number}"
             if places:
                 asked = row["q"] if history else _naming(name, row["q"])
-                yield Known(id, "held reports", asked, told, True, places)
+                yield Known(id, group, asked, told, True, places)
             if row.get("u"):
                 twin = row["u"] if history else _naming(name, row["u"])
-                yield Known(f"{id}-twin", "held reports", twin, told, False, ())
+                yield Known(f"{id}-twin", group, twin, told, False, ())
 
 
 def examples(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from embeddings.corpus import SHIPPED_CORPUS, read_corpus
 from eval.errors import ReaderDataError
@@ -102,8 +103,12 @@ class Data:
 
 def _later(folder: str, name: str, source: Source) -> Iterator[Asked]:
     """Yield the further questions on a source, in all files that begin with its name."""
-    for path in sorted((WRITTEN / folder).glob(f"{name}*.jsonl")):
-        yield from read_asked(source, read_jsonl(path), later=True)
+    yield from read_asked(source, later_rows(folder, name), later=True)
+
+
+def later_rows(folder: str, name: str) -> list[dict[str, Any]]:
+    """Return what was written later on a source, from all files that begin with its name."""
+    return [row for path in sorted((WRITTEN / folder).glob(f"{name}*.jsonl")) for row in read_jsonl(path)]
 
 
 def some_of(asked: Sequence[Asked], again: float, random: Random) -> list[Asked]:
@@ -150,12 +155,16 @@ def own_rows(data: Data, random: Random, *, again: float = 1.0) -> list[Row]:
     return [row for row in rows if row.units]
 
 
-def held_rows(data: Data, random: Random) -> list[Row]:
-    """Return the test rows of the held reports: each question on its passage, its twin on the look-alike."""
+def held_rows(data: Data, random: Random, *, later: bool = False) -> list[Row]:
+    """Return the test rows of the held reports: each question on its passage, its twin on the look-alike.
+
+    Of those first written, or of the ``later`` ones, most of which are in everyday words.
+    """
     return [
         row
         for source, asked in data.reports(held=True)
         for each in asked
+        if each.later is later
         for row in _test_pair(source, each, random)
     ]
 

@@ -119,8 +119,10 @@ def test_lines(reader: TransformerReader, data: Data) -> list[str]:
     """Return the scores on what was held out: four reports, windows of two public sets."""
     torch.manual_seed(0)
     held = held_rows(data, Random(9))
+    everyday = held_rows(data, Random(9), later=True)
     public = public_rows(data.public_test(), _TEST_ROWS, Random(8))
     return [
         *score_lines("held reports", evaluate_reader(reader, held)),
+        *score_lines("held reports, everyday", evaluate_reader(reader, everyday)),
         *score_lines("CMRC + DRCD windows", evaluate_reader(reader, public)),
     ]
