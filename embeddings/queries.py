@@ -1,118 +1,60 @@
-"""What a question asks for: its language, the cities it names, its standalone form and the terms that matter."""
+"""Understands questions: parsed once, by themselves and as going on with those before them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Final, Literal
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
 
 from embeddings.corpus import Document, find_documents
 from embeddings.dictionary import EnglishDictionary, Gloss
-from embeddings.facts.periods import impossible_years, period_names, without_plans
-from embeddings.numerals import chinese_amounts
-from embeddings.query.about import DocumentAsk, OutlineAsk, document_asks, outline_ask
-from embeddings.query.arithmetic import Operation, read_operation
-from embeddings.query.asking import ALL_CITIES, ASKING, COMPARE, COMPARING, SEVERAL_CITIES
+from embeddings.facts.periods import impossible_years, period_names
+from embeddings.query.about import document_asks, outline_ask
+from embeddings.query.arithmetic import read_operation
+from embeddings.query.asking import ALL_CITIES, COMPARE, SEVERAL_CITIES
 from embeddings.query.coinages import coined_names, with_marks
-from embeddings.query.confirming import Confirms, read_confirms
+from embeddings.query.confirming import read_confirms
 from embeddings.query.counting import counted_place, name_at
 from embeddings.query.coverage import Asked, Coverage
+from embeddings.query.focus import chinese_focus, english_focus, handed_on, only_a_time
 from embeddings.query.following import (
     asks_more,
     asks_why,
     beside,
-    content,
     leans,
     put_into,
     said_of,
     says_nothing,
     without_times,
 )
-from embeddings.query.history import NOTHING_KNOWN, Carried, Cited, Context, Depth
-from embeddings.query.nation import is_nations_name
+from embeddings.query.history import NOTHING_KNOWN, Carried, Context
+from embeddings.query.naming import (
+    NOT_COVERED,
+    alias_table,
+    asked_of,
+    members_of,
+    must_be_said,
+    shown,
+    without_uncovered,
+)
 from embeddings.query.parts import split_parts
+from embeddings.query.query import Language, Query, in_all_readings, in_turn, language_of
 from embeddings.query.titles import without_titles
 from embeddings.query.topic_shown import topic_shown
-from embeddings.query.wish import Choice, Families, Wish, read_wish
-from embeddings.scripts import has_cjk, is_english, is_traditional, search_form
-from embeddings.terms import as_indicators, find_english_terms, find_terms, measured_by, synonyms, translate
+from embeddings.query.wish import Families, read_wish
+from embeddings.scripts import has_cjk, is_english, search_form
+from embeddings.terms import synonyms
 
-Language = Literal["zh-Hans", "zh-Hant", "en"]
+__all__ = ["Language", "Query", "QueryReader", "in_turn", "language_of"]
 
 _TARGET = re.compile(r"(?<![总主发远奋战体要展景斗略动])目标|指标|targets?\b")
 
 _POSSESSIVE: Final = re.compile(r"(?<!\w)'s\b")
-_OWN_MATTER: Final = 4
-"""Characters from which a part of a question has a matter of its own."""
 _HISTORY_READ: Final = 2
 """Earlier questions that are read with one."""
 _HISTORY_KNOWN: Final = 8
 """Earlier questions that a place may be taken over from."""
-_NOT_COVERED = ("uncovered", "unknown", "holds")
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question, understood.
-
-    ``standalone`` can be read without the history. ``named`` are the documents of the cities it names (in order),
-    ``scope`` those that may answer; ``members`` the parts of a region that stand for it in the question, ``uncovered``
-    the places that no plan covers, ``places`` the other places it names. ``compares`` asks for evidence from every
-    document in scope. ``focus`` is what is asked about, in search form and in the corpus's language, ``bare`` the
-    question without its cities, ``asked_of`` are places inside a covered one with the document that is asked for them,
-    ``wants_value`` says that it asks for a target, a value more often than not; ``lexical`` is the text for the lexical
-    index (empty: it has no vote); ``history`` are the last earlier questions as they were asked. ``operation`` is what
-    is to be computed from figures, with the rest of the question as its ``focus``. ``about`` is what it asks of a
-    document itself, ``outline`` the part of one that it wants told, ``confirms`` what it wants answered with yes or no;
-    ``parts`` are the questions that it is made of, in order, where it asks several.
-
-    A question that follows another can be read by itself or as going on with it: ``readings`` has both, the likelier
-    first, and what answers says which is meant. ``alone`` is the reading by itself of one that goes on, ``earlier`` the
-    question before, ``carried`` what this reading takes over from it, and ``cited`` what the last answer cited. Where
-    more of the same is asked, ``told`` are the places that were told already. ``depth`` is how much is to be told.
-
-    Of a place with several documents ``wish`` is what the question says of the one that it means; ``scope`` has that one,
-    ``choice`` also those that are asked after it.
-    """
-
-    question: str
-    standalone: str
-    language: Language
-    named: tuple[str, ...]
-    scope: tuple[str, ...]
-    members: tuple[str, ...]
-    uncovered: tuple[str, ...]
-    places: tuple[str, ...]
-    compares: bool
-    focus: str
-    bare: str
-    wants_value: bool
-    lexical: str
-    years: tuple[str, ...]
-    glosses: tuple[Gloss, ...] = ()
-    asked_of: tuple[tuple[str, str], ...] = ()
-    history: tuple[str, ...] = ()
-    operation: Operation | None = None
-    about: tuple[DocumentAsk, ...] = ()
-    outline: OutlineAsk | None = None
-    confirms: Confirms = ""
-    parts: tuple[Query, ...] = ()
-    untitled: str = ""
-    wish: Wish = field(default_factory=Wish)
-    choice: Choice = field(default_factory=Choice)
-    readings: tuple[Query, ...] = ()
-    alone: Query | None = None
-    earlier: Query | None = None
-    carried: tuple[Carried, ...] = ()
-    cited: tuple[Cited, ...] = ()
-    told: tuple[Cited, ...] = ()
-    depth: Depth = "short"
-
-    @property
-    def asked(self) -> str:
-        """The question as it is read beside its history: as it was asked, cities for the full titles of their plans."""
-        return self.question if not self.untitled else self.untitled
 
 
 class QueryReader:
@@ -123,7 +65,7 @@ class QueryReader:
         self._documents = tuple(documents)
         self._english = english
         self._ids = tuple(document.id for document in documents)
-        self._aliases = _alias_table(documents)
+        self._aliases = alias_table(documents)
         self._coverage = Coverage(documents)
         self._families = Families(documents)
         self._coined = coined_names(document.search_text for document in documents)
@@ -154,7 +96,7 @@ class QueryReader:
         query = self._read_one(question, earlier, history, chosen, context)
         if query.compares:
             return query
-        return _in_all_readings(query, parts=self._parts(query, earlier, history, chosen, context))
+        return in_all_readings(query, parts=self._parts(query, earlier, history, chosen, context))
 
     def _parts(
         self,
@@ -180,19 +122,19 @@ class QueryReader:
         before = [] if "topic" in context.without else [*history]
         for each in said:
             if parts:
-                matter = parts[-1].standalone if english else _matter(parts[-1].standalone, each)
+                matter = parts[-1].standalone if english else handed_on(parts[-1].standalone, each)
                 earlier = self._follow(matter, None, chosen, NOTHING_KNOWN) if matter else earlier
                 before += [matter] if matter else []
                 context = Context(depth=context.depth)
             here = each if not place or self._cities(each) else f"{place}{' ' if english else ''}{each}"
-            if parts and not english and _only_a_time(each):
+            if parts and not english and only_a_time(each):
                 here = f"那{each}"  # it goes on from the part before, whose city it shares
             part = self._read_one(here, earlier, before, chosen, context)
             if parts and parts[-1].about and not part.about:  # 什么时候发布的? is still asked of the document
                 here = f"the plan of {place}: {each}" if english else f"{place}规划{each}"
                 again = self._read_one(here, None, (), chosen, Context(depth=context.depth))
                 part = again if again.about or again.outline else part
-            parts.append(_in_all_readings(part, question=each, untitled=here))
+            parts.append(in_all_readings(part, question=each, untitled=here))
         return tuple(parts)
 
     def _read_one(
@@ -207,13 +149,13 @@ class QueryReader:
         if earlier is None or "topic" in context.without:
             return replace(self._follow(question, earlier, chosen, context), depth=context.depth)
         folded = search_form(question.strip())
-        context = _known_places(context, chosen or self._ids)
+        context = context.within(chosen or self._ids)
         told = (*context.cited, *context.told) if asks_more(folded) else ()
         meant = counted_place(folded, context.cited, self._documents)
         item, cited = (name_at(meant, self._documents), (meant,)) if meant else ("", context.cited)
         query = self._follow(question, earlier, chosen, context, item=item)
         kept = tuple(history[-_HISTORY_READ:])
-        return _in_all_readings(query, history=kept, cited=cited, told=told, depth=context.depth)
+        return in_all_readings(query, history=kept, cited=cited, told=told, depth=context.depth)
 
     def _follow(
         self,
@@ -250,7 +192,7 @@ class QueryReader:
         more = (*more, *((Carried("period", "、".join(years)),) if years else ()))
         joined = replace(own, alone=alone, earlier=earlier, carried=more)
         own_places = self._places_in(asked, earlier)
-        said = without_times(self._without_cities(_without(search_form(asked.strip()), own_places)))
+        said = without_times(self._without_cities(without_uncovered(search_form(asked.strip()), own_places)))
         if says_nothing(said):
             return replace(joined, readings=(joined,))
         readings = (joined, alone) if leans(said) else (alone, joined)
@@ -263,7 +205,7 @@ class QueryReader:
         english = is_english(question)
         own = self._city_names(self._named(asked, folded), english=english)
         names = [*self._city_names(earlier.named, english=english)] or list(earlier.uncovered)
-        if own or any(each.standing in _NOT_COVERED for each in asked):
+        if own or any(each.standing in NOT_COVERED for each in asked):
             # 岳阳呢? goes to a place of its own, though no plan covers it; 和怀化比呢? goes to both.
             added = beside(folded) and len(own) == 1 and own[0] not in names
             return (", " if english else "、").join(names) if added else ""
@@ -290,7 +232,7 @@ class QueryReader:
         if "period" in context.without:
             topic = without_times(topic)
         asked = self._places_in(question, earlier)
-        said = said_of(_POSSESSIVE.sub("", self._without_cities(_without(folded, asked))))
+        said = said_of(_POSSESSIVE.sub("", self._without_cities(without_uncovered(folded, asked))))
         for at, each in enumerate(earlier.places if alone.places else ()):  # 宜章呢? after 桂阳
             topic = topic.replace(search_form(each), " " if at else search_form(alone.places[0]))
             said = said.replace(search_form(alone.places[0]), " ")
@@ -304,7 +246,7 @@ class QueryReader:
         if wish.kinds or wish.before or not earlier.choice.spans:
             return earlier.bare
         before = search_form(earlier.standalone)
-        return self._without_cities(_without(before, self._coverage.read(earlier.standalone)))
+        return self._without_cities(without_uncovered(before, self._coverage.read(earlier.standalone)))
 
     def _read(self, question: str, asked_as: str, standalone: str, chosen: tuple[str, ...]) -> Query:
         """Understand a question that is put as ``standalone`` is; ``asked_as`` is it without the titles of plans."""
@@ -320,20 +262,20 @@ class QueryReader:
         choice = self._families.choose(wish, inside if named else chosen or self._ids)
         named = choice.scope if inside else self._families.choose(wish, named).scope
         inside = choice.scope if inside else ()
-        stripped = self._without_cities(_without(folded, asked, choice.spans))
+        stripped = self._without_cities(without_uncovered(folded, asked, choice.spans))
         operation = read_operation(stripped)
         wide = wide or (operation is not None and operation.is_across and not named)
         wants_value = bool(_TARGET.search(folded))
-        compared = len(named) > 1 or (bool(named) and any(each.standing in _NOT_COVERED for each in asked))
+        compared = len(named) > 1 or (bool(named) and any(each.standing in NOT_COVERED for each in asked))
         glosses: tuple[Gloss, ...] = ()
         if is_english(standalone):
             glosses = self._english.find(stripped) if self._english else ()
-            focus = lexical = _english_focus(standalone, glosses, wants_value=wants_value)
+            focus = lexical = english_focus(standalone, glosses, wants_value=wants_value)
         else:
-            focus = _focus(stripped, folded, compared=compared, wants_value=wants_value)
+            focus = chinese_focus(stripped, folded, compared=compared, wants_value=wants_value)
             lexical = " ".join([focus, *synonyms(focus)])
             if operation is not None:
-                rest = _focus(operation.rest, folded, compared=compared, wants_value=wants_value)
+                rest = chinese_focus(operation.rest, folded, compared=compared, wants_value=wants_value)
                 operation = replace(operation, rest=rest)
         return Query(
             question=question,
@@ -341,13 +283,13 @@ class QueryReader:
             language=language_of(asked_as),
             named=named,
             scope=inside if named else choice.scope,
-            members=_members(asked),
+            members=members_of(asked),
             uncovered=tuple(
                 dict.fromkeys(
-                    _shown(each) for each in asked if each.standing in _NOT_COVERED and each not in holding
+                    shown(each) for each in asked if each.standing in NOT_COVERED and each not in holding
                 )
             ),
-            places=tuple(dict.fromkeys(each.named for each in asked if _must_be_said(each))),
+            places=tuple(dict.fromkeys(each.named for each in asked if must_be_said(each))),
             compares=len(inside) > 1 or choice.sets_beside or (wide and (not inside or bool(holding))),
             focus=focus,
             bare=stripped,
@@ -355,7 +297,7 @@ class QueryReader:
             lexical=lexical if has_cjk(lexical) else "",
             years=tuple(dict.fromkeys((*period_names(folded), *choice.meant, *impossible_years(folded)))),
             glosses=glosses,
-            asked_of=_asked_of(asked, named),
+            asked_of=asked_of(asked, named),
             operation=operation,
             about=document_asks(stripped),
             outline=outline_ask(stripped),
@@ -390,138 +332,3 @@ class QueryReader:
         found = [document for each in ids for document in self._documents if document.id == each]
         names = (each.entry.city_en or each.city if english else each.city for each in found)
         return list(dict.fromkeys(names))
-
-
-def in_turn(query: Query) -> Iterator[Query]:
-    """Yield a query, then the same asked of the other documents of its place, one after another.
-
-    Those are asked where the first has no answer; at last it is asked again as if there were no others, to say what it
-    does not give.
-    """
-    yield query
-    if query.compares or not query.choice.further:
-        return
-    for each in query.choice.further:
-        yield replace(query, scope=(each,), named=(each,) if query.named else (), parts=())
-    yield replace(query, choice=replace(query.choice, further=()))
-
-
-def _in_all_readings(query: Query, **same: Any) -> Query:
-    """Return a query with the same fields set in it and in each way to read it; one that compares has no parts."""
-    return _with(query, **same, readings=tuple(_with(each, **same) for each in query.readings))
-
-
-def _with(query: Query, **fields: Any) -> Query:
-    if query.compares:
-        fields.pop("parts", None)
-    return replace(query, **fields)
-
-
-def language_of(question: str) -> Language:
-    """Return the language and script that a question is put in, and so the answer's."""
-    if is_english(question):
-        return "en"
-    return "zh-Hant" if is_traditional(question) else "zh-Hans"
-
-
-def _alias_table(documents: Sequence[Document]) -> list[re.Pattern[str]]:
-    """Return a pattern for each name of a city, the longest first; Latin names match as whole words only."""
-    entries = [document.entry for document in documents]
-    names = {search_form(name) for each in entries for name in (each.city, each.city_en, *each.aliases)}
-    names.discard("")
-    return [
-        re.compile(rf"(?<![a-z]){re.escape(name)}(?![a-z])" if name.isascii() else re.escape(name))
-        for name in sorted(names, key=lambda name: (-len(name), name))
-        if not is_nations_name(name)
-    ]
-
-
-def _without(folded: str, asked: Sequence[Asked], spans: Sequence[tuple[int, int]] = ()) -> str:
-    """Return a question without the places that no plan covers: no plan can have what is said of them.
-
-    Nor has it the names of the nation that are asked, which are ordinary words elsewhere, or the words at ``spans``.
-    """
-    gone = [
-        (each.start, each.end)
-        for each in asked
-        if each.standing in _NOT_COVERED or (each.documents and is_nations_name(each.words))
-    ]
-    for start, end in (*gone, *spans):
-        folded = folded[:start] + " " * (end - start) + folded[end:]
-    return folded
-
-
-def _known_places(context: Context, documents: Sequence[str]) -> Context:
-    """Return the context without places of other documents than those that may answer: it comes from outside."""
-    cited, told = (
-        tuple(each for each in places if each.document_id in documents)
-        for places in (context.cited, context.told)
-    )
-    return replace(context, cited=cited, told=told)
-
-
-def _members(asked: Sequence[Asked]) -> tuple[str, ...]:
-    """Return the parts of a region (长沙) that are named where the region itself is not."""
-    if any(each.standing == "covered" for each in asked):
-        return ()
-    return tuple(search_form(each.words) for each in asked if each.standing == "member")
-
-
-def _asked_of(asked: Sequence[Asked], named: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Return the places inside covered ones, each with the document that is asked because it has none of its own."""
-    covered = {document for each in asked if each.standing == "covered" for document in each.documents}
-    return tuple(
-        (_shown(each), document)
-        for each in asked
-        if each.standing == "inside"
-        for document in each.documents
-        if document in named and document not in covered
-    )
-
-
-def _must_be_said(asked: Asked) -> bool:
-    """Say whether an answer must name a place: one inside a covered place, or another county that the plans name."""
-    county = asked.place is not None and asked.place.level == "county"
-    return asked.standing == "inside" or (asked.standing == "mentioned" and county)
-
-
-def _shown(asked: Asked) -> str:
-    """Return the words for a place as it was named, an English name with its capital."""
-    if asked.words.isascii() and asked.words.islower() and asked.place is not None:
-        return asked.place.english
-    return asked.words
-
-
-def _english_focus(standalone: str, glosses: Sequence[Gloss], *, wants_value: bool) -> str:
-    """Return what an English question is about in the corpus's language: its terms, amounts and numbers."""
-    terms = [*translate(standalone), *(gloss.wordings[0] for gloss in glosses)]
-    if wants_value:
-        terms += [measured_by(term).zh for term in find_english_terms(standalone)]
-    rest, amounts = chinese_amounts(without_plans(search_form(standalone)))
-    return " ".join([*dict.fromkeys(terms), *amounts, *re.findall(r"\d[\d.]*%?", rest)])
-
-
-def _focus(stripped: str, folded: str, *, compared: bool, wants_value: bool) -> str:
-    """Return what a question is about: without its places, the words it is asked with and those of a comparison."""
-    focus = " ".join(ASKING.sub(" ", COMPARING.sub(" ", stripped) if compared else stripped).split())
-    focus = focus if len(content(focus)) > 1 else folded
-    return as_indicators(focus.lstrip("的")) if wants_value else focus
-
-
-def _only_a_time(part: str) -> bool:
-    """Return whether a part of a question names a time and nothing else to ask of: 2025年要到多少."""
-    folded = search_form(part)
-    timeless = without_times(folded)
-    return timeless.strip() != folded.strip() and len(content(timeless)) < _OWN_MATTER
-
-
-def _matter(question: str, asked_next: str) -> str:
-    """Return what a question is about, without the words that ask: 森林覆盖率目标 of 森林覆盖率目标是多少.
-
-    An indicator is left out where the next question names one of its own: 城镇化率目标是多少？人均GDP呢？
-    """
-    folded = search_form(question)
-    if any(term.kind == "indicator" for term in find_terms(search_form(asked_next))):
-        for form in (w for term in find_terms(folded) if term.kind == "indicator" for w in term.wordings):
-            folded = folded.replace(search_form(form), " ")
-    return " ".join(ASKING.sub(" ", folded).strip(" ?？,，。;；、").split())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Final, Literal, get_args
 
 CarriedKind = Literal["place", "topic", "period"]
@@ -45,6 +46,14 @@ class Context:
     without: frozenset[CarriedKind] = frozenset()
     depth: Depth = "short"
     told: tuple[Cited, ...] = ()
+
+    def within(self, documents: Collection[str]) -> Context:
+        """Return the context without places of other documents than those that may answer: it comes from outside."""
+        cited, told = (
+            tuple(each for each in places if each.document_id in documents)
+            for places in (self.cited, self.told)
+        )
+        return replace(self, cited=cited, told=told)
 
 
 NOTHING_KNOWN: Final = Context()

@@ -10,7 +10,7 @@ from embeddings.scripts import is_english
 from embeddings.terms import find_english_terms, find_terms
 
 if TYPE_CHECKING:
-    from embeddings.queries import Query
+    from embeddings.query.query import Query
 
 _SHOWN: Final = 24
 """Signs of a topic that are shown at most."""
