@@ -9,10 +9,10 @@ from typing import Final
 
 from embeddings.corpus import Document, find_documents
 from embeddings.dictionary import EnglishDictionary, Gloss
-from embeddings.facts.periods import impossible_years, period_names
+from embeddings.facts.periods import find_periods, impossible_years, period_names
 from embeddings.query.about import document_asks, outline_ask
 from embeddings.query.arithmetic import read_operation
-from embeddings.query.asking import ALL_CITIES, COMPARE, SEVERAL_CITIES
+from embeddings.query.asking import ALL_CITIES, COMPARE, RANKED, SEVERAL_CITIES
 from embeddings.query.coinages import coined_names, with_marks
 from embeddings.query.confirming import read_confirms
 from embeddings.query.counting import counted_place, name_at
@@ -42,6 +42,7 @@ from embeddings.query.parts import split_parts
 from embeddings.query.query import Language, Query, in_all_readings, in_turn, language_of
 from embeddings.query.titles import without_titles
 from embeddings.query.topic_shown import topic_shown
+from embeddings.query.turns import Turn, read_turn
 from embeddings.query.wish import Families, read_wish
 from embeddings.scripts import has_cjk, is_english, search_form
 from embeddings.terms import synonyms
@@ -90,12 +91,13 @@ class QueryReader:
         chosen = tuple(
             dict.fromkeys(each.id for city in cities for each in find_documents(self._documents, city))
         )
-        earlier = None
+        asked: list[Query] = []
         for each in history[-_HISTORY_KNOWN:]:
-            earlier = self._follow(each, earlier, chosen, NOTHING_KNOWN)
-        query = self._read_one(question, earlier, history, chosen, context)
-        if query.compares:
+            asked.append(self._turned(each, asked, chosen, NOTHING_KNOWN))
+        query = self._read_one(question, asked, history, chosen, context)
+        if query.compares or query.about:
             return query
+        earlier = asked[-1] if asked else None
         return in_all_readings(query, parts=self._parts(query, earlier, history, chosen, context))
 
     def _parts(
@@ -129,10 +131,10 @@ class QueryReader:
             here = each if not place or self._cities(each) else f"{place}{' ' if english else ''}{each}"
             if parts and not english and only_a_time(each):
                 here = f"那{each}"  # it goes on from the part before, whose city it shares
-            part = self._read_one(here, earlier, before, chosen, context)
+            part = self._read_one(here, [earlier] if earlier else [], before, chosen, context)
             if parts and parts[-1].about and not part.about:  # 什么时候发布的? is still asked of the document
                 here = f"the plan of {place}: {each}" if english else f"{place}规划{each}"
-                again = self._read_one(here, None, (), chosen, Context(depth=context.depth))
+                again = self._read_one(here, [], (), chosen, Context(depth=context.depth))
                 part = again if again.about or again.outline else part
             parts.append(in_all_readings(part, question=each, untitled=here))
         return tuple(parts)
@@ -140,22 +142,43 @@ class QueryReader:
     def _read_one(
         self,
         question: str,
-        earlier: Query | None,
+        asked: Sequence[Query],
         history: Sequence[str],
         chosen: tuple[str, ...],
         context: Context,
     ) -> Query:
-        """Understand a question as one, whatever it is made of, after ``earlier``, the last of its history."""
-        if earlier is None or "topic" in context.without:
-            return replace(self._follow(question, earlier, chosen, context), depth=context.depth)
+        """Understand a question as one, whatever it is made of, after those ``asked``, the last of its history."""
+        if not asked or "topic" in context.without:
+            return replace(self._turned(question, asked, chosen, context), depth=context.depth)
         folded = search_form(question.strip())
         context = context.within(chosen or self._ids)
         told = (*context.cited, *context.told) if asks_more(folded) else ()
         meant = counted_place(folded, context.cited, self._documents)
         item, cited = (name_at(meant, self._documents), (meant,)) if meant else ("", context.cited)
-        query = self._follow(question, earlier, chosen, context, item=item)
+        query = self._turned(question, asked, chosen, context, item=item)
         kept = tuple(history[-_HISTORY_READ:])
         return in_all_readings(query, history=kept, cited=cited, told=told, depth=context.depth)
+
+    def _turned(
+        self,
+        question: str,
+        asked: Sequence[Query],
+        chosen: tuple[str, ...],
+        context: Context,
+        *,
+        item: str = "",
+    ) -> Query:
+        """Read a question after those asked, by the turn that it takes: one that leaves their topic has only their place."""
+        earlier = asked[-1] if asked else None
+        turn = read_turn(question) if earlier is not None and not item else Turn("on", question)
+        if turn.kind == "on":
+            return self._follow(question, earlier, chosen, context, item=item)
+        topic = search_form(turn.topic)
+        before = [each for each in asked if topic and topic in search_form(each.standalone)]
+        if turn.kind != "back" or not before:
+            context = replace(context, without=context.without | {"topic"})
+        query = self._follow(turn.rest, before[-1] if before else earlier, chosen, context)
+        return in_all_readings(query, question=question, untitled=query.untitled or turn.rest)
 
     def _follow(
         self,
@@ -175,7 +198,7 @@ class QueryReader:
             return self._read(question, asked, asked, chosen)
         places = "" if "place" in context.without else self._places_before(asked, earlier)
         by_itself = " ".join(each for each in (places, item, asked) if each)
-        alone = self._read(question, asked, by_itself, chosen)
+        alone = self._read(question, asked, by_itself, chosen, item=item)
         carried: tuple[Carried, ...] = (Carried("place", places),) if places else ()
         carried += (Carried("topic", item),) if item else ()
         alone = replace(alone, carried=carried)
@@ -226,11 +249,17 @@ class QueryReader:
     def _going_on(self, question: str, alone: Query, earlier: Query, context: Context) -> str | None:
         """Return the question before with what this one says put into it; None where the two do not go together."""
         folded = search_form(question.strip())
-        if is_english(question) != is_english(earlier.standalone) or ALL_CITIES.search(folded):
+        if is_english(question) != is_english(earlier.standalone):
             return None
         topic = _POSSESSIVE.sub("", self._topic(earlier, folded))
+        if ALL_CITIES.search(folded):
+            # 哪个城市最高 says not what of; a complete question takes nothing over.
+            alone_says = not says_nothing(RANKED.sub(" ", ALL_CITIES.sub(" ", folded)))
+            return None if alone_says else f"{handed_on(topic, folded)} {question}"
         if "period" in context.without:
             topic = without_times(topic)
+        if self._looks_back(folded, alone.named):
+            topic = _TARGET.sub(" ", topic)  # 2020年是多少 after a target asks what was reached
         asked = self._places_in(question, earlier)
         said = said_of(_POSSESSIVE.sub("", self._without_cities(without_uncovered(folded, asked))))
         for at, each in enumerate(earlier.places if alone.places else ()):  # 宜章呢? after 桂阳
@@ -240,6 +269,14 @@ class QueryReader:
         names = self._city_names(alone.named, english=english) or list(alone.uncovered)
         return " ".join(f"{(', ' if english else '、').join(names)} {put_into(topic, said)}".split())
 
+    def _looks_back(self, folded: str, named: Sequence[str]) -> bool:
+        """Return whether a question names times, and none that a document asked sets targets for."""
+        times = [each.period for each in find_periods(folded)]
+        roles = {
+            document.role_of(time) for document in self._documents if document.id in named for time in times
+        }
+        return bool(roles) and roles <= {"earlier", "baseline"}
+
     def _topic(self, earlier: Query, folded: str) -> str:
         """Return what an earlier question says beside its places: the words for its document too, where none are said now."""
         wish = read_wish(folded)
@@ -248,11 +285,18 @@ class QueryReader:
         before = search_form(earlier.standalone)
         return self._without_cities(without_uncovered(before, self._coverage.read(earlier.standalone)))
 
-    def _read(self, question: str, asked_as: str, standalone: str, chosen: tuple[str, ...]) -> Query:
-        """Understand a question that is put as ``standalone`` is; ``asked_as`` is it without the titles of plans."""
+    def _read(
+        self, question: str, asked_as: str, standalone: str, chosen: tuple[str, ...], *, item: str = ""
+    ) -> Query:
+        """Understand a question that is put as ``standalone`` is; ``asked_as`` is it without the titles of plans.
+
+        ``item`` stands in it as what was told before: a place that it names is none that is asked.
+        """
         standalone = with_marks(standalone, self._coined)
         folded = search_form(standalone)
-        asked = self._coverage.read(standalone)
+        at = folded.find(search_form(item)) if item else -1
+        told = range(at, at + len(item)) if at >= 0 else range(0)
+        asked = [each for each in self._coverage.read(standalone) if each.start not in told]
         named = self._named(asked, folded)
         wide = bool(ALL_CITIES.search(folded) or SEVERAL_CITIES.search(folded))
         holding = tuple(each for each in asked if each.standing == "holds") if wide and not named else ()

@@ -18,31 +18,27 @@ DocumentAsk = Literal["issuer", "approval", "date", "period", "chapters", "kind"
 """What is asked of a document: by whom and when it was issued, who approved it, its years, its outline, what it is."""
 
 _CN: Final = "一二三四五六七八九十百"
-_DOCUMENT: Final = re.compile(
+_DOCUMENT_WORDS: Final = (
     r"(?:五年)?(?:规划纲要|行动计划|规划建议|工作报告|规划|纲要|文件|建议|计划|文本|文档|报告|方案|资料)"
+)
+_DOCUMENT: Final = re.compile(
+    rf"{_DOCUMENT_WORDS}"
     r"|\b(?:plans?|documents?|outlines?|proposals?|files?|texts?|reports?|programmes?|programs?)\b"
 )
-_ISSUED: Final = r"(?:发布|印发|公布|编制|制定|起草|出台|颁布|发出|发文|发的|出的|下发|写的|做的)"
-_PASSED: Final = r"(?:批准|通过|审议|审批|批复)"
-_WHEN: Final = r"(?:什么时候|什么时间|何时|哪一?[年天日月]|几[年月]|日期|时间)"
-_WHO: Final = r"(?:谁|哪个?(?:个|级)?(?:部门|机关|单位|机构|会议|人大)|哪(?:一?次|届|个)[^,。?？]{0,6}会议?|什么(?:部门|机关|单位|机构|会议)|机关|单位|部门)"
-_CHINESE: Final[dict[DocumentAsk, re.Pattern[str]]] = {
-    "approval": re.compile(
-        rf"{_WHO}[^,。?？]{{0,8}}{_PASSED}|{_PASSED}[^,。?？]{{0,6}}{_WHO}|{_WHEN}[^,。?？]{{0,6}}{_PASSED}|{_PASSED}[^,。?？]{{0,6}}{_WHEN}"
-    ),
-    "issuer": re.compile(rf"{_WHO}[^,。?？]{{0,4}}{_ISSUED}|{_ISSUED}[^,。?？]{{0,4}}{_WHO}"),
-    "date": re.compile(rf"{_WHEN}[^,。?？]{{0,6}}{_ISSUED}|{_ISSUED}[^,。?？]{{0,6}}{_WHEN}|成文{_WHEN}"),
-    "period": re.compile(
-        r"规划期限?|时间范围|起止(?:时间|年份)|年限|期限|(?:覆盖|涵盖|管|针对|包括|涉及)?的?(?:是)?(?:哪几年|哪些年(?:份)?|几年|多少年|哪个?时期)|从哪一?年到哪一?年"
-    ),
-    "chapters": re.compile(
-        r"(?:多少|几)个?(?:章节|章|篇|编|节|部分|专栏)|(?:章节|篇章)(?:数量?|有多少|目录)|目录|篇章?结构|(?:哪些|哪几|什么)个?(?:章节?|篇章?|部分)"
-    ),
-    "title": re.compile(r"全称|全名|标题|题目|名称|名字|叫什么(?:名字?)?|正式名"),
-    "kind": re.compile(
-        r"(?:什么|哪种|哪类)(?:性质|类型|种类|样)?的?(?:文件|东西|文本|规划|报告|材料)?|什么性质"
-    ),
-}
+_TOKENS: Final = re.compile(
+    r"(?P<chapters>(?:多少|几)个?(?:章节|章|篇|编|节|部分|专栏)|(?:章节|篇章)(?:数量?|有多少|目录)|目录|篇章?结构|(?:哪些|哪几|什么)个?(?:章节?|篇章?|部分))"
+    r"|(?P<period>规划期限?|时间范围|起止(?:时间|年份)|年限|期限|(?:覆盖|涵盖|管|针对|包括|涉及)?的?(?:是)?(?:哪几年|哪些年(?:份)?|几年|多少年|哪个?时期)|从哪一?年到哪一?年)"
+    r"|(?P<title>全称|全名|标题|题目|名称|名字|叫什么(?:名字?)?|正式名)"
+    rf"|(?P<kind>(?:什么|哪种|哪类)(?:性质|类型|种类|样)?的?(?:文件|东西|文本|规划|报告|材料)|什么性质|(?:是不是|是否为?|是|算|属于)(?:一?[份个])?{_DOCUMENT_WORDS}(?:吗|么|还是.*$))"
+    r"|(?P<who>(?:机关|单位|部门|机构)(?:是|为)?(?:谁|哪个|什么)?|谁|(?:哪个?(?:个|级)?|什么)(?:部门|机关|单位|机构|会议|人大)|哪(?:一?次|届|个)[^,。?？]{0,6}会议?)"
+    r"|(?P<when>什么时候|什么时间|何时|哪一?[年天日月]|几[年月](?:几[月日号])?|日期|时间)"
+    r"|(?P<passed>批准|通过|审议|审批|批复)"
+    r"|(?P<issued>发布|印发|公布|编制|制定|起草|出台|颁布|发出|发文|发的|出的|下发|写的|做的|成文)"
+    r"|(?P<covers>(?:覆盖|涵盖|适用|管|截止|结束|开始|截至)(?:到|至|于)?|到期|为止|(?<=[划期要])(?:到|至))"
+    r"|(?P<what>什么)"
+)
+"""The words that ask of a document and those of what is done with one, each told by what it is."""
+_ACTS: Final = ("issued", "passed")
 _ENGLISH: Final[dict[DocumentAsk, re.Pattern[str]]] = {
     "approval": re.compile(r"\b(?:approv\w+|adopt\w+|pass(?:ed|es)|ratif\w+)\b"),
     "issuer": re.compile(
@@ -57,7 +53,9 @@ _ENGLISH: Final[dict[DocumentAsk, re.Pattern[str]]] = {
     "chapters": re.compile(
         r"\bhow many (?:chapters?|parts?|sections?)\b|\bnumber of (?:chapters?|parts?|sections?)\b|\btable of contents\b|\bwhich chapters\b|\bwhat (?:are the )?chapters\b"
     ),
-    "title": re.compile(r"\b(?:full|official|exact)?\s*(?:title|name)\b"),
+    "title": re.compile(
+        r"\b(?:full|official|exact)?\s*(?:title|name)\b|\bwhat\b.*\b(?:called|titled|named)\b"
+    ),
     "kind": re.compile(r"\bwhat (?:kind|sort|type) of\b|\bwhat is\b"),
 }
 _RELATED_EN: Final = re.compile(
@@ -88,17 +86,46 @@ def document_asks(bare: str) -> tuple[DocumentAsk, ...]:
     ('approval',)
     """
     english = is_english(bare)
-    rest, found = bare, list[DocumentAsk]()
-    for ask, pattern in (_ENGLISH if english else _CHINESE).items():
-        match = pattern.search(rest)
-        if match is None:
-            continue
-        if ask != "kind" or not found:  # what a document is, is asked where nothing more special is
-            found.append(ask)
-        if not english:
-            rest = pattern.sub(" ", rest)
+    found, rest = _asks_in_english(bare) if english else _asks_in_chinese(bare)
     is_document = _DOCUMENT.search(bare) is not None or "规划期" in bare
-    return tuple(found) if found and is_document and not _left(rest, english=english) else ()
+    return found if found and is_document and not _left(rest, english=english) else ()
+
+
+def _asks_in_chinese(bare: str) -> tuple[tuple[DocumentAsk, ...], str]:
+    """Return what is asked in the order of the question, and what is left of it.
+
+    Who and when are asked of the act that stands nearest, the one behind where both are as near; of a document itself
+    where none is named: 管到哪一年 asks for its years.
+    """
+    tokens = list(_TOKENS.finditer(bare))
+    acts = [each for each in tokens if each.lastgroup in _ACTS]
+    covers = any(each.lastgroup == "covers" for each in tokens)
+    found: list[DocumentAsk] = []
+    for each in tokens:
+        if each.lastgroup in ("who", "when"):
+            act = min(acts, key=lambda other: (_gap(each, other), other.start() < each.start()), default=None)
+            if act is not None and act.lastgroup == "passed":
+                found.append("approval")
+            elif act is not None:
+                found.append("issuer" if each.lastgroup == "who" else "date")
+            elif each.lastgroup == "when" and covers:
+                found.append("period")
+        elif each.lastgroup in ("chapters", "period", "title", "kind"):
+            found.append(each.lastgroup)  # type: ignore[arg-type]
+    if not found and any(each.lastgroup == "what" for each in tokens):
+        found.append("kind")  # what a document is, is asked where nothing more special is
+    return tuple(dict.fromkeys(found)), _TOKENS.sub(" ", bare)
+
+
+def _gap(one: re.Match[str], other: re.Match[str]) -> int:
+    return max(other.start() - one.end(), one.start() - other.end(), 0)
+
+
+def _asks_in_english(bare: str) -> tuple[tuple[DocumentAsk, ...], str]:
+    """Return what is asked, and the question; its words are told apart from others by what builds such questions."""
+    found = [ask for ask, pattern in _ENGLISH.items() if pattern.search(bare)]
+    special = [each for each in found if each != "kind"]
+    return tuple(special or found), bare
 
 
 def outline_ask(bare: str) -> OutlineAsk | None:

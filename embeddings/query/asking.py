@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 ALL_CITIES: Final = re.compile(
-    r"(?:规划|城市|市)(?:中|里)?有?哪些(?=提|规划|要|有|计划|写)|哪些(?:城市|地区|市|规划)|哪(?:几)?[个座]?(?:城市|市)|各(?:个)?(?:城市|市|地)|[五几]个?(?:市|城市)|所有(?:城市|规划)"
+    r"(?:规划|城市|市)(?:中|里)?有?哪些(?=提|规划|要|有|计划|写)|哪些(?:城市|地区|市)|哪些规划(?!\W*$|[和与及、的]|目标)|哪(?:几)?[个座]?(?:城市|市)|各(?:个)?(?:城市|市|地)|[五几]个?(?:市|城市)|所有(?:城市|规划)"
     r"|which (?:cit|plan|of the)|all (?:the )?(?:cit|plan|five)|any (?:cit|plan)|every city|each city"
 )
 SEVERAL_CITIES: Final = re.compile(
@@ -16,6 +16,10 @@ SEVERAL_CITIES: Final = re.compile(
 COMPARE: Final = re.compile(
     r"比较|对比|相比|区别|差异|不同|谁[更的]|哪个(?:更|城市)|compare|versus|\bvs\b|differ|higher|lower"
 )
+RANKED: Final = re.compile(
+    r"(?:哪|那)?(?:个|几个)?(?:城市|市|规划)?[最更]?[高低大小多少快慢强]|(?:the )?(?:highest|lowest|most|least)|has"
+)
+"""How a question ranks, with nothing of what it ranks by: 哪个城市最高."""
 ASKING: Final = re.compile(
     r"请问|请告诉我|告诉我|请|介绍一下|说明一下|说说|一下|想知道|我想|能否|能不能|是否|是不是|会不会|有没有|有无|分别(?:是|为)?|各(?:是|为|自)|"
     r"什么时候|何时|(?:大概|大约|具体|主要|到底|都|又)?(?:是|为|有|达到|达|包括|要|到|由)*(?:百分之)?"

@@ -101,6 +101,12 @@ def put_into(topic: str, said: str) -> str:
         if new and old:
             topic = topic.replace(old.group(), new.group())
             left = left.replace(new.group(), "", 1)
+    times = list(find_periods(left))
+    if times and says_nothing(without_times(left)):  # 2020年是多少 asks the same of another time
+        named = left[times[0].start : times[-1].end]
+        return " ".join(
+            f"{named}{'年' if times[-1].period.is_year else ''}{topic.strip().removeprefix('的')}".split()
+        )
     left = _BETWEEN.sub(" ", re.sub(r"^年", "", left.strip())).strip()
     old_names, new_names = _indicators(topic), _indicators(left)
     if old_names and new_names:

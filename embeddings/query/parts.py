@@ -45,6 +45,11 @@ def split_parts(question: str) -> tuple[str, ...]:
     return tuple(parts) if 1 < len(parts) <= _MOST else (question,)
 
 
+def asks_anything(piece: str) -> bool:
+    """Return whether a piece of a question asks for something itself."""
+    return (_ASKS_EN if is_english(piece) else _ASKS).search(search_form(piece)) is not None
+
+
 def _chinese(question: str) -> list[str]:
     folded = _HIDDEN.sub(lambda match: "■" * len(match[0]), search_form(question))
     bounds = [0, *(match.end() for match in _MARKS.finditer(folded)), len(question)]
