@@ -12,7 +12,9 @@ from embeddings.dictionary import EnglishDictionary, Gloss
 from embeddings.facts.periods import find_periods, impossible_years, period_names
 from embeddings.query.about import document_asks, outline_ask
 from embeddings.query.arithmetic import read_operation
-from embeddings.query.asking import ALL_CITIES, COMPARE, RANKED, SEVERAL_CITIES
+from embeddings.query.asking import ALL_CITIES, COMPARE, PRESENT, RANKED, RESULT, SEVERAL_CITIES
+from embeddings.query.attributes import read_attribute
+from embeddings.query.beyond import read_beyond
 from embeddings.query.coinages import coined_names, with_marks
 from embeddings.query.confirming import read_confirms
 from embeddings.query.counting import counted_place, name_at
@@ -216,7 +218,7 @@ class QueryReader:
         joined = replace(own, alone=alone, earlier=earlier, carried=more)
         own_places = self._places_in(asked, earlier)
         said = without_times(self._without_cities(without_uncovered(search_form(asked.strip()), own_places)))
-        if says_nothing(said):
+        if says_nothing(said) or ALL_CITIES.search(said):
             return replace(joined, readings=(joined,))
         readings = (joined, alone) if leans(said) else (alone, joined)
         return replace(readings[0], readings=readings)
@@ -255,7 +257,9 @@ class QueryReader:
         if ALL_CITIES.search(folded):
             # 哪个城市最高 says not what of; a complete question takes nothing over.
             alone_says = not says_nothing(RANKED.sub(" ", ALL_CITIES.sub(" ", folded)))
-            return None if alone_says else f"{handed_on(topic, folded)} {question}"
+            matter = topic_shown(earlier) if is_english(question) else handed_on(topic, folded)
+            joined = (question.rstrip("?？ "), matter) if is_english(question) else (matter, question)
+            return None if alone_says else " ".join(joined)
         if "period" in context.without:
             topic = without_times(topic)
         if self._looks_back(folded, alone.named):
@@ -308,6 +312,8 @@ class QueryReader:
         inside = choice.scope if inside else ()
         stripped = self._without_cities(without_uncovered(folded, asked, choice.spans))
         operation = read_operation(stripped)
+        attribute = read_attribute(stripped, english=is_english(standalone))
+        stripped = attribute.rest if attribute is not None else stripped
         wide = wide or (operation is not None and operation.is_across and not named)
         wants_value = bool(_TARGET.search(folded))
         compared = len(named) > 1 or (bool(named) and any(each.standing in NOT_COVERED for each in asked))
@@ -346,6 +352,10 @@ class QueryReader:
             about=document_asks(stripped),
             outline=outline_ask(stripped),
             confirms=read_confirms(search_form(asked_as)) or read_confirms(folded),
+            beyond=read_beyond(search_form(asked_as)) or read_beyond(folded),
+            present=bool(PRESENT.search(folded)),
+            wants_result=bool(RESULT.search(folded)),
+            attribute=attribute,
             untitled=asked_as if asked_as != question else "",
             wish=wish,
             choice=choice,

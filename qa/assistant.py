@@ -291,7 +291,7 @@ class Assistant:
     ) -> Iterator[SentenceVerified]:
         """Yield what is said to a question: from where it is known, or from what was found and is of its time."""
         untimely = asks_for_results(query, self._documents) or asks_beyond(query, self._documents)
-        known = not query.told and not names_only_uncovered(query)
+        known = not (query.told or query.beyond or names_only_uncovered(query))
         exact = self._exact.drafts(query) if known else None
         yield from course.sentences(query, () if untimely else hits, verifier, exact=exact)
 

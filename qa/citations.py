@@ -20,6 +20,7 @@ from qa.derived import Derived
 from qa.locating import Place, Quote, fold, locate
 from qa.passages import Passage, Piece, PieceFinder
 from qa.permalinks import permalink
+from qa.punctuation import with_framed_name, with_full_width
 from qa.wording import Said, denied_before, is_checked, says_something, wording_fault
 
 __all__ = ["DAMAGED", "Draft", "Quote", "Verified", "Verifier", "fold", "phrase", "verify"]
@@ -139,11 +140,11 @@ class Verifier:
             self.result.dropped.append(faults[0])
             return []
         self.result.repaired.append(faults[0])
-        said = {sentence.text for sentence in self.result.sentences}
+        said = {fold(sentence.text) for sentence in self.result.sentences}
         return [
             sentence
             for text, support, places in mended
-            if text not in said
+            if fold(text) not in said
             for sentence in self._keep(text, places, support)
         ]
 
@@ -206,9 +207,21 @@ class Verifier:
                 self._markers[place] = len(self._markers) + 1
                 self.result.citations.append(_cite(self._markers[place], place, self._documents))
             markers.append(self._markers[place])
-        sentence = Sentence(text, tuple(dict.fromkeys(markers)), support, lead)
+        said = self._punctuated(text, places, support)
+        sentence = Sentence(said, tuple(dict.fromkeys(markers)), support, lead)
         self.result.sentences.append(sentence)
         return [sentence]
+
+    def _punctuated(self, text: str, places: Sequence[Place], support: Support) -> str:
+        """Return a sentence as it is shown: full-width marks are ours, a plan's own words keep the marks that it prints."""
+        if self._language == "en":
+            return text
+        if support != "verbatim":
+            return with_full_width(text)
+        names = (self._documents[each].name for each, _, _ in places)
+        return with_framed_name(
+            text, tuple(script(name) for name in names for script in (to_simplified, to_traditional))
+        )
 
     def _note_contradiction(self, sentence: Sentence) -> None:
         """Note which places differ: those of a table row, or the sentence's own and that of the sentence before it."""

@@ -150,7 +150,7 @@ def _not_alike(query: Query) -> str:
         query,
         "The plans give different measures or years, which are not ranked."
         if english
-        else "各规划所给的不是同一口径或同一年份,不作排名。",
+        else "各规划所给的不是同一口径或同一年份，不作排名。",
     )
 
 

@@ -11,7 +11,7 @@ from embeddings.corpus import Document
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
 from qa.answers import Answer, Citation
-from qa.citations import Draft, Verified, Verifier
+from qa.citations import Draft, Verified, Verifier, fold
 from qa.comparisons import silent_documents, with_markers
 from qa.english import glossary
 from qa.errors import GeneratorError
@@ -82,7 +82,7 @@ class Course:
         if isinstance(drafts, Drafts) and drafts.chance is not None:
             self._chances.append(drafts.chance)
         for draft in drafts:
-            if any(draft.text == sentence.text for sentence in verifier.result.sentences):
+            if any(fold(draft.text) == fold(sentence.text) for sentence in verifier.result.sentences):
                 self.repeats = True  # said to an earlier part of the question
                 continue
             for sentence in verifier.add(draft):

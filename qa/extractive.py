@@ -257,6 +257,8 @@ class ExtractiveGenerator:
         """
         if not found or kind not in ("list", "open") or found[0].row is not None or quoted_names(query):
             return []
+        if query.told:  # more is asked, not the list again
+            return []
         document = self._documents[found[0].hit.chunk.document_id]
         section = document.path_at(found[0].start)[-1]
         items = items_of(document, section)
@@ -274,7 +276,7 @@ class ExtractiveGenerator:
 
     def _headed(self, query: Query, needs: Sequence[Need], hits: Sequence[Hit], kind: Kind) -> list[Draft]:
         """Return the items of the section whose heading is what is asked, or how it begins, where no sentence answers."""
-        if kind not in ("list", "open") or query.places:
+        if kind not in ("list", "open") or query.places or query.told:
             return []
         for hit in hits[:_HEADINGS]:
             document = self._documents[hit.chunk.document_id]

@@ -5,7 +5,6 @@ All of it is relative to the period of the document that the text stands in.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from embeddings.corpus import Document
@@ -19,10 +18,6 @@ from embeddings.facts.periods import (
 from embeddings.needs import Kind
 from embeddings.queries import Query
 from embeddings.scripts import search_form
-
-_ACTUAL = re.compile(
-    r"实际(?!利用|使用|到位|到账|居住)|完成了|实现了|最终(?!消费)|结果|actual(?!ly (?:utili[sz]ed|used|paid))|achieved|in fact|statistics"
-)
 
 
 def fits_years(query: Query, near: set[str], kind: Kind, own: Period | None) -> bool:
@@ -76,12 +71,17 @@ def asks_for_the_past(query: Query, own: Period | None) -> bool:
 
 
 def asks_for_results(query: Query, documents: Mapping[str, Document]) -> bool:
-    """Return whether a question asks what became of a plan: the actual figure of a year that was still to come."""
-    if not _ACTUAL.search(query.standalone.lower()):
+    """Return whether a question asks what became of a plan: the actual figure of a year that was still to come.
+
+    Where it names a year before too, or how things stand now, the actual figure is of that: 2025年目标比2020年实际高多少.
+    """
+    if not query.wants_result or query.present:
         return False
     asked = [Period.of_year(int(year)) for year in query.years if not is_plan_name(year)]
     scope = [documents[each] for each in query.scope if each in documents]
-    return any(all(each.role_of(year) in ("target", "later") for each in scope) for year in asked)
+    roles = [{each.role_of(year) for each in scope} for year in asked]
+    is_past = any(each <= {"earlier", "baseline"} for each in roles)
+    return not is_past and any(each <= {"target", "later"} for each in roles)
 
 
 def asks_beyond(query: Query, documents: Mapping[str, Document]) -> bool:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from embeddings.corpus import Document
 from embeddings.lexical import tokenize
-from embeddings.mentions import asked_mention
+from embeddings.mentions import MentionAsked, asked_mention, find_mentions
 from embeddings.needs import question_kind, quoted_names
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
@@ -16,7 +16,8 @@ from embeddings.scripts import search_form, to_traditional
 from embeddings.sentences import sentence_spans
 from prompts import render
 from qa.answering.absence import read_silence, silence_said
-from qa.answers import Citation
+from qa.answering.own_words import word
+from qa.answers import Citation, Language
 from qa.damage_words import in_english
 from qa.mentions import mention_quotes
 from qa.outside import asks_outside, unknown_name
@@ -87,7 +88,8 @@ def _reason(query: Query, documents: Sequence[Document], hits: Sequence[Hit]) ->
         return "inside", _with(query, said, times)
     if asks_outside(query):
         general = "" if named else render(f"refusal.{words}", plans=plans)
-        return "outside", _with(query, render(f"refusal-outside.{words}"), general)
+        what = word(f"beyond_{query.beyond}", words)
+        return "outside", _with(query, render(f"refusal-outside.{words}", what=what), general)
     silent = read_silence(query, documents)
     if silent is not None:
         return "silent", _with(query, silence_said(query, silent), times)
@@ -144,11 +146,19 @@ def _covered(query: Query, scope: Sequence[Document]) -> str:
 
 def _unused_name(query: Query, documents: Mapping[str, Document], hits: Sequence[Hit]) -> str:
     """Return that the plans do not use a name that is asked about, or nothing."""
-    asked = asked_mention(query) if query.compares and hits else None
-    if asked is not None and mention_quotes(query, documents) == []:
+    asked = asked_mention(query) if hits else None
+    if asked is not None and not asked.absent and _is_unmentioned(query, asked, documents):
         return render(f"refusal-name.{_words(query)}", slogan=asked.wordings[0])
     unused = unknown_name(query, documents) if query.named and hits else ""
     return render(f"refusal-name.{_words(query)}", slogan=unused) if unused else ""
+
+
+def _is_unmentioned(query: Query, asked: MentionAsked, documents: Mapping[str, Document]) -> bool:
+    """Return whether none of the plans asked has a word that is asked for, read whole."""
+    if query.compares:
+        return mention_quotes(query, documents) == []
+    scope = [documents[each] for each in query.scope if each in documents]
+    return query.confirms == "whether" and not find_mentions(scope, asked.wordings).having
 
 
 def _unexplained(query: Query, documents: Mapping[str, Document], hits: Sequence[Hit]) -> str:
@@ -288,7 +298,7 @@ def _asked_of(query: Query, documents: Sequence[Document]) -> dict[str, str]:
     }
 
 
-def _words(query: Query) -> str:
+def _words(query: Query) -> Language:
     return "en" if query.language == "en" else "zh-Hans"
 
 

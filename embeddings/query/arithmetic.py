@@ -26,6 +26,8 @@ _ENGLISH_FRAME: Final = re.compile(
     r"\b(?:rise|increase|grow|fall|drop|change|differ|exceed|from|to|by|between|compared|percentage|points?|higher|lower|than)s?\b"
 )
 """What English builds such a question with."""
+_BETWEEN_TIMES: Final = re.compile(rf"(?:从|由|自)?\s*{_TIME}\s*(?:到|至|-|—)+\s*{_TIME}(?:期间|间)?")
+"""The times that a change lies between, which say nothing of what changes."""
 _LEAST: Final = re.compile(r"最[低少小慢短]|\b(?:lowest|least|smallest)\b")
 _WORDS: Final[tuple[tuple[Operator, str], ...]] = (
     (
@@ -61,10 +63,11 @@ _WORDS: Final[tuple[tuple[Operator, str], ...]] = (
     ),
     (
         "difference",
-        rf"(?:相差|差距|差额|差值|之差)(?:有)?(?:多大)?(?:是|为)?{_MUCH}?|差(?:了|着)?{_MUCH}"
+        rf"(?:相差|差距|差额|差值|之差)(?:有)?(?:多大)?(?:是|为)?{_MUCH}?|(?:距离?|离|与|和|跟)\s*{_TIME}(?:规划)?的?目标值?(?:还|相)?差(?:了|着)?{_MUCH}|差(?:了|着)?{_MUCH}"
         rf"|(?:比|较)\s*(?:{_TIME}的?)?(?:要)?\s*{_MORE}(?:出|了)?{_MUCH}"
         rf"|(?:比|较|相比于?)\s*{_TIME}的?(?:要|将|计划|预计)*{_MOVES}(?:了|出)?{_MUCH}"
         rf"|从\s*{_TIME}到\s*{_TIME}(?:要|将|计划)*{_MOVES}(?:了)?{_MUCH}"
+        rf"|(?:比|较)(?P<kept>[^,。?？;]{{1,16}}?)(?:要)?{_MORE}(?:出|了)?{_MUCH}"
         rf"|{_MORE}(?:出|了){_MUCH}"
         r"|\bdifference (?:between|in)\b|\bhow (?:much|many)(?: percentage points?)?[^,?]*\b(?:higher|lower|more|less|larger|smaller|above|below)\b(?: than)?"
         r"|\bhow (?:much|many) (?:percentage )?points?\b|\bby how (?:much|many)\b",
@@ -110,7 +113,7 @@ def read_operation(text: str) -> Operation | None:
             if not inside or operator == "lead":
                 words = text[slice(*kept)].strip()
                 rest = " ".join((text[: match.start()], f"比 {words}" if words else "", text[match.end() :]))
-                rest = _ENGLISH_FRAME.sub(" ", rest)
+                rest = _BETWEEN_TIMES.sub(" ", _ENGLISH_FRAME.sub(" ", rest))
                 return Operation(operator, " ".join(rest.split()), _LEAST.search(text) is not None)
     return None
 

@@ -7,7 +7,7 @@ from typing import Final
 
 ALL_CITIES: Final = re.compile(
     r"(?:规划|城市|市)(?:中|里)?有?哪些(?=提|规划|要|有|计划|写)|哪些(?:城市|地区|市)|哪些规划(?!\W*$|[和与及、的]|目标)|哪(?:几)?[个座]?(?:城市|市)|各(?:个)?(?:城市|市|地)|[五几]个?(?:市|城市)|所有(?:城市|规划)"
-    r"|which (?:cit|plan|of the)|all (?:the )?(?:cit|plan|five)|any (?:cit|plan)|every city|each city"
+    r"|which (?:cit\w*|plan\w*|of the)|all (?:the )?(?:cit|plan|five)|any (?:cit|plan)|every city|each city"
 )
 SEVERAL_CITIES: Final = re.compile(
     r"谁[^,。?？]{0,3}[最更][高低大小多少快慢]|the (?:two|three|four|five|six) (?:cit|plan)"
@@ -16,6 +16,14 @@ SEVERAL_CITIES: Final = re.compile(
 COMPARE: Final = re.compile(
     r"比较|对比|相比|区别|差异|不同|谁[更的]|哪个(?:更|城市)|compare|versus|\bvs\b|differ|higher|lower"
 )
+PRESENT: Final = re.compile(
+    r"现在|目前|当前|现状|现有|如今|基期|\b(?:now|currently|at present|today|baseline)\b"
+)
+"""What asks how things stand where a plan starts from."""
+RESULT: Final = re.compile(
+    r"实际(?!利用|使用|到位|到账|居住)|完成了|实现了|最终(?!消费)|结果|actual(?!ly (?:utili[sz]ed|used|paid))|achieved|in fact|statistics"
+)
+"""What asks what became of a target."""
 RANKED: Final = re.compile(
     r"(?:哪|那)?(?:个|几个)?(?:城市|市|规划)?[最更]?[高低大小多少快慢强]|(?:the )?(?:highest|lowest|most|least)|has"
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from embeddings.facts.periods import PLAN, YEAR, find_periods
@@ -122,6 +123,18 @@ def put_into(topic: str, said: str) -> str:
         return " ".join(topic.split())
     # One question, not two: a mark between them would make parts of it.
     return " ".join(f"{_QUESTION_MARK.sub(' ', topic)} {left}".split())
+
+
+def completed(parts: Sequence[str]) -> list[str]:
+    """Return parts of a row of names, each with what it shares with one that says it: 城镇和农村居民收入 are two.
+
+    >>> completed(["城镇", "农村居民收入"])
+    ['城镇居民收入', '农村居民收入']
+    """
+    whole = next((each for each in (*reversed(parts), *parts) if _indicators(each)), None)
+    if whole is None:
+        return list(parts)
+    return [each if _indicators(each) else put_into(whole, each.strip()) for each in parts]
 
 
 def _indicators(folded: str) -> list[str]:

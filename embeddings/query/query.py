@@ -9,6 +9,8 @@ from typing import Any, Literal
 from embeddings.dictionary import Gloss
 from embeddings.query.about import DocumentAsk, OutlineAsk
 from embeddings.query.arithmetic import Operation
+from embeddings.query.attributes import AttributeAsk
+from embeddings.query.beyond import Beyond
 from embeddings.query.confirming import Confirms
 from embeddings.query.history import Carried, Cited, Depth
 from embeddings.query.wish import Choice, Wish
@@ -30,6 +32,8 @@ class Query:
     index (empty: it has no vote); ``history`` are the last earlier questions as they were asked. ``operation`` is what
     is to be computed from figures, with the rest of the question as its ``focus``. ``about`` is what it asks of a
     document itself, ``outline`` the part of one that it wants told, ``confirms`` what it wants answered with yes or no;
+    ``beyond`` is what it asks that no plan holds, ``present`` says that it asks how things stand now, ``wants_result``
+    for what became of a target, ``attribute`` whether an indicator binds;
     ``parts`` are the questions that it is made of, in order, where it asks several.
 
     A question that follows another can be read by itself or as going on with it: ``readings`` has both, the likelier
@@ -62,6 +66,10 @@ class Query:
     about: tuple[DocumentAsk, ...] = ()
     outline: OutlineAsk | None = None
     confirms: Confirms = ""
+    beyond: Beyond = ""
+    present: bool = False
+    wants_result: bool = False
+    attribute: AttributeAsk | None = None
     parts: tuple[Query, ...] = ()
     untitled: str = ""
     wish: Wish = field(default_factory=Wish)

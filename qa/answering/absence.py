@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from embeddings.corpus import Document
 from embeddings.facts.definitions import Indicator
 from embeddings.facts.fact import Fact
-from embeddings.facts.periods import Period
+from embeddings.facts.periods import Period, is_plan_name
 from embeddings.queries import Query
 from prompts import render
+from qa.english import value_in_english
 from qa.indicators.asking import asked_indicators, asked_role, read_asked_alone
+from qa.indicators.saying import printed
 from qa.periods import asked_years
 from qa.silence import Silent
 
@@ -38,7 +40,12 @@ def silence_said(query: Query, silent: Silent) -> str:
         return text
     chapter = " › ".join(nearest.chapter)
     quote = " ".join(nearest.quote.split())
-    near = render(f"refusal-nearest-figure.{language}", quote=quote, city=city, chapter=chapter)
+    value = printed(nearest)
+    if language == "en":
+        value = f"{nearest.year}: {value_in_english(value)}".removeprefix(": ")
+    elif nearest.year:
+        value = f"{nearest.year if is_plan_name(nearest.year) else f'{nearest.year}年'}{value}"
+    near = render(f"refusal-nearest-figure.{language}", value=value, quote=quote, city=city, chapter=chapter)
     return f"{text}{' ' if language == 'en' else ''}{near}"
 
 

@@ -16,7 +16,7 @@ from embeddings.scripts import to_traditional
 from qa.citations import Draft, Quote
 from qa.computed import Computed
 from qa.indicators.asking import read_asked
-from qa.indicators.choosing import Cell, read_cell, read_time
+from qa.indicators.choosing import Cell, cell_of, read_cell, read_time
 from qa.indicators.comparing import change, compare
 from qa.indicators.saying import REASONS, STATUSES
 from qa.periods import asked_years, end_of_period
@@ -168,7 +168,7 @@ def _in_one_plan(
     wanted = 1 if operation.operator == "half" else _PAIR
     if reasons or len(cells) != wanted:
         return WorkedOut(tuple(cells), None, tuple(reasons) or (_UNFIT[_key(query)]["few"],))
-    return _worked_out(query, operation, cells, [_cell_name(query, cell) for cell in cells])
+    return _worked_out(query, operation, cells, _cell_names(query, cells))
 
 
 def _side_by_side(
@@ -193,6 +193,13 @@ def _side_by_side(
 def _two_times(query: Query, document: Document, indicator: Indicator) -> list[Cell]:
     """Return the cells of two times, the later one first: those asked, else the target and its starting point."""
     own = document.period
+    if own is not None and query.wants_value and asked_years(query, own) <= end_of_period(own.previous):
+        before = [each for each in document.facts.get(indicator.id, ()) if each.role == "old_target"]
+        set_before = cell_of(document, indicator, "target", before)
+        if (
+            asked_years(query, own) and set_before.has_value
+        ):  # what the plan before had set, and what was reached
+            return [set_before, read_cell(document, indicator, "baseline")]
     years = [each for each in asked_years(query, own) if each.isdigit()]
     if own is None:
         return [read_time(document, indicator, {each}) for each in sorted(years, reverse=True)]
@@ -236,6 +243,18 @@ def _last_year(cell: Cell) -> int:
         return period.last
     own = cell.document.period
     return 0 if own is None else own.first - 1 if cell.role == "baseline" else own.last
+
+
+def _cell_names(query: Query, cells: Sequence[Cell]) -> list[str]:
+    """Return what the figures of several cells are called by: their times, and which was set where both are of one."""
+    names = [_cell_name(query, cell) for cell in cells]
+    if len(set(names)) == len(names):
+        return names
+    words = (" target", " result") if query.language == "en" else ("目标", "实际")
+    return [
+        name + words[cell.best is None or cell.best.role != "old_target"]
+        for name, cell in zip(names, cells, strict=True)
+    ]
 
 
 def _cell_name(query: Query, cell: Cell) -> str:

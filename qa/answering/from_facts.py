@@ -8,14 +8,16 @@ from dataclasses import replace
 from typing import Literal
 
 from embeddings.corpus import Document
-from embeddings.facts.definitions import Indicator
+from embeddings.facts.definitions import Indicator, growth_of
 from embeddings.facts.fact import Fact
 from embeddings.queries import Query
 from embeddings.query.arithmetic import Operation
+from embeddings.query.attributes import AttributeAsk
 from embeddings.scripts import to_traditional
 from qa.answering.absence import nearest_fact, silent_of
 from qa.answering.arithmetic import compute, computed_draft, uncomputed_note, way_drafts
 from qa.answering.fact_words import amount_of, dated, draft, same_row, time_quote
+from qa.answering.own_words import word
 from qa.citations import Draft
 from qa.comparisons import Found, Value, compared
 from qa.indicators.asking import asked_indicators, asked_together, read_asked, read_asked_alone
@@ -44,9 +46,11 @@ class FactAnswers:
         computed = self._computed(query, query.operation, scope) if query.operation is not None else []
         if computed:
             return computed
+        if query.attribute is not None and not query.compares:
+            return self._attribute(query, query.attribute, scope[0])
         indicators = asked_indicators(query, scope)
         if not indicators:
-            return []
+            return self._together(query, scope)
         if query.compares:
             return self._comparison(query, scope, indicators)
         cell = read_asked_alone(scope[0], indicators[0], query)
@@ -56,6 +60,29 @@ class FactAnswers:
             return self._silent(query, indicators[0], cell)
         drafts = self._single(query, cell)
         return [*drafts, *self._elsewhere(query, cell)] if drafts else []
+
+    def _together(self, query: Query, scope: Sequence[Document]) -> list[Draft]:
+        """Return the figures of several indicators that one plan is asked for side by side, none unless it has all."""
+        cells = [read_asked_alone(scope[0], each, query) for each in asked_together(query, scope)]
+        known = [each for each in cells if each is not None and each.has_value]
+        drafts = [self._single(query, each) for each in known]
+        return [each for own in drafts for each in own] if len(known) == len(cells) and all(drafts) else []
+
+    def _attribute(self, query: Query, asked: AttributeAsk, document: Document) -> list[Draft]:
+        """Return whether an indicator binds, in front of its target; that the plan does not mark it, where it does not."""
+        indicators = asked_indicators(replace(query, attribute=None, wants_value=True), [document])
+        cell = read_cell(document, indicators[0], "target") if indicators else None
+        if cell is None or cell.best is None:
+            return []
+        marked = next((each for each in (cell.best, *cell.others) if each.attribute), cell.best)
+        if not marked.attribute:
+            key = "attribute_unsaid"
+        elif asked.named is None:
+            key = ""
+        else:
+            key = "yes" if marked.attribute == asked.named else "no"
+        lead = word(key, query.language) if key else ""
+        return [replace(draft(query, marked, [marked]), lead=lead)]
 
     def _scope(self, query: Query) -> list[Document]:
         scope = [self._documents[each] for each in query.scope if each in self._documents]
@@ -67,7 +94,7 @@ class FactAnswers:
         indicators = asked_indicators(asked, scope) or asked_together(asked, scope)
         worked_out = compute(query, operation, scope, indicators) if indicators else None
         if worked_out is None:
-            return []
+            return self._printed_growth(asked, operation, scope, indicators)
         if query.compares:
             rows = [each for each in self._comparison(asked, scope, indicators) if each.text.startswith("| ")]
         else:
@@ -79,24 +106,37 @@ class FactAnswers:
             rows[0] = replace(rows[0], notes=(uncomputed_note(query, worked_out), *rows[0].notes))
         return [*([first] if first is not None else []), *rows]
 
+    def _printed_growth(
+        self, asked: Query, operation: Operation, scope: Sequence[Document], indicators: Sequence[Indicator]
+    ) -> list[Draft]:
+        """Return the yearly growth that a plan prints of an indicator, where that is what would be computed."""
+        growth = growth_of(indicators[0]) if len(indicators) == 1 and len(scope) == 1 else None
+        if operation.operator != "yearly_rate" or growth is None:
+            return []
+        until = max((each for each in asked.years if each.isdigit()), default="")  # the time that it leads to
+        cell = read_asked_alone(scope[0], growth, replace(asked, years=(until,) if until else asked.years))
+        return self._single(asked, cell) if cell is not None and cell.has_value else []
+
     def _single(self, query: Query, cell: Cell) -> list[Draft]:
         """Return the best fact of a cell, what contradicts it, and how far it is from the starting point of its row.
 
-        Where a question says neither a year nor that it asks for a target, and there is no starting point in the row,
-        which figure is meant is not told by the facts; where there is one both are said.
+        Where a question says neither a year nor that it asks for a target, the starting point is said too.
         """
         best = cell.best
         if best is None:
             return []
         told = [best]
         start = None
+        baseline = read_cell(cell.document, cell.indicator, "baseline")
         if cell.role == "target":
-            start = same_row(read_cell(cell.document, cell.indicator, "baseline"), best)
+            start = same_row(baseline, best)
+        if best.role == "old_target":
+            return [draft(query, best, [best] if start is None else [best, start])]
         is_asked = bool(asked_years(query, cell.document.period)) or query.wants_value
         if start is not None and not is_asked:
             told = [start, best]
         elif not is_asked and cell.role == "target":
-            return []
+            return self._bare(query, cell, baseline)
         elif not best.in_table:
             told = [dated(cell, best)]  # that its time can be read in the same words
         drafts = [draft(query, told[-1], told)]
@@ -105,6 +145,17 @@ class FactAnswers:
         drafts += way_drafts(query, cell, start, drafts[0].quotes)
         against = [draft(query, each, [each], timed=False) for each in cell.against[:_MOST_AGAINST]]
         return [*drafts[:1], *(replace(each, contradicts=True) for each in against), *drafts[1:]]
+
+    @staticmethod
+    def _bare(query: Query, cell: Cell, baseline: Cell) -> list[Draft]:
+        """Return the target and, from its own place, where it starts from; none where a plan does not say both.
+
+        Of one figure alone the facts do not tell that it is the one that is meant.
+        """
+        if cell.best is None or baseline.best is None or not baseline.has_value:
+            return []
+        aim = cell.best if cell.best.in_table else dated(cell, cell.best)
+        return [draft(query, aim, [aim]), draft(query, baseline.best, [baseline.best])]
 
     def _silent(self, query: Query, indicator: Indicator, growth: Cell | None) -> list[Draft]:
         """Return that a plan has no figure for what is asked, and the nearest one of the same indicator.
@@ -248,8 +299,8 @@ def _notes(
 ) -> tuple[str, ...]:
     """Return what is told beside a comparison: how far the targets are from where they start, and who is not ranked."""
     english = query.language == "en"
-    join = "; " if english else ";"
-    colon = ": " if english else ":"
+    join = "; " if english else "；"
+    colon = ": " if english else "："
     out = [f"{_city(query, document)}{colon}{reason}" for document, reason in left_out]
     notes = []
     if moved:
@@ -257,10 +308,10 @@ def _notes(
         notes.append(
             f"Computed from the figures of the plans, target less starting point: {said}."
             if english
-            else f"按规划数字计算,目标较起点:{said}。"
+            else f"按规划数字计算，目标较起点：{said}。"
         )
     if out:
-        notes.append(f"Not ranked: {join.join(out)}." if english else f"不参与排名:{join.join(out)}。")
+        notes.append(f"Not ranked: {join.join(out)}." if english else f"不参与排名：{join.join(out)}。")
     return tuple(to_traditional(each) if query.language == "zh-Hant" else each for each in notes)
 
 

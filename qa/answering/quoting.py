@@ -41,6 +41,10 @@ def headed(query: Query, document: Document, section: Section, end: int, *, name
     title = section.label if fold(section.label) == fold(printed) else printed
     rest = marked_damage(document, head[1], end) if end > head[1] else ""
     join = ": " if query.language == "en" else "："
+    if not any(
+        each.isalpha() for each in title
+    ):  # the source ran the title into the text: a number is all it has
+        join = ""
     words = join.join(filter(None, (" ".join(title.split()), rest.strip(_AROUND))))
     said = phrase(words, document, query.language) if named else _unnamed(query, words)
     return replace(draft, text=said)

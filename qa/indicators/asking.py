@@ -15,16 +15,25 @@ from embeddings.facts.unit_match import GROWTH
 from embeddings.facts.units import PATTERN as UNIT
 from embeddings.needs import question_kind, question_parts
 from embeddings.queries import Query
+from embeddings.query.following import completed
 from embeddings.scripts import search_form
-from embeddings.terms import Term, english_key, find_english_terms, free_words, is_function_word, measured_by
-from qa.indicators.choosing import Cell, CellRole, read_cell, read_time
+from embeddings.terms import (
+    Term,
+    english_key,
+    find_english_terms,
+    find_terms,
+    free_words,
+    is_function_word,
+    measured_by,
+)
+from qa.indicators.choosing import Cell, CellRole, cell_of, read_cell, read_time
 from qa.periods import asked_years, end_of_period
 
 _FRAME: Final = re.compile(
     rf"(?:{YEAR})年?|[今去明前]年|上一?年|[“”\"]|(?:{PLAN})(?:时期|期间|末|规划)?"
     r"|(?:[一二两三四五六七八九十几各哪]|所有|全部|哪几)个?(?:市|城市|地区?)(?:的|里)?|对比|比较一?下?|相比|排个?[名序]|差[距别异]|区别"
     r"|目标值?|规划|计划|预期|预计|实现|力争|争取|要求|要|将|"
-    r"多少(?:亿元|万人|万吨|万亩|岁|人|家|件|个|张|%)?|百分之几|几|是|为|达到?|超过|提高到|增加到|到|年底?|末|的|各自?|分别|想|全市|我市|本市|市|目前|现在|"
+    r"多少(?:亿元|万人|万吨|万亩|岁|人|家|件|个|张|%)?|百分之几|几|是|为|达到?|超过|提高到|增加到|到|年底?|末|的|各自?|分别|想|全市|我市|本市|市|目前|现在|现状|当前|实际(?!利用|使用|到位|到账)|完成|"
     r"哪个|哪里|更|最|谁|高|低|大|小|呢|[\s?？,，。、:：;；()和与及跟同比较]"
 )
 _ASKED_UNIT: Final = re.compile(rf"(?:多少|几)(?!%)(?:{UNIT})")
@@ -57,7 +66,8 @@ def asked_indicators(query: Query, documents: Sequence[Document]) -> tuple[Indic
     asked = search_form(query.focus)
     name = _bare_name(asked)
     exact = [each for each in every if any(name == _bare_name(w) for w in each.wordings)]
-    if not (exact or query.compares) and query.wants_value and len(name) >= _SHORTEST:
+    exact = exact or _by_term(name, every)
+    if not (exact or query.compares) and _is_for_value(query) and len(name) >= _SHORTEST:
         return _meant_in(documents[0], [each for each in every if _is_most_of(name, each)])
     if exact or not query.compares or len(name) < _SHORTEST:
         # 城乡居民收入比 and 城乡居民收入 differ in a word of the frame: the longer wording that stands there is meant.
@@ -73,11 +83,26 @@ def _bare_name(words: str) -> str:
     return _GROWS.sub("增长", _FRAME.sub("", words))
 
 
+def _by_term(name: str, every: Sequence[Indicator]) -> list[Indicator]:
+    """Return the indicators that a name is another wording of: 农村居民收入 of 农村居民人均可支配收入."""
+    called = [
+        search_form(term.zh)
+        for term in find_terms(name)
+        if term.kind == "indicator" and name in map(search_form, term.wordings)
+    ]
+    return [each for each in every if set(called) & set(each.wordings)]
+
+
+def _is_for_value(query: Query) -> bool:
+    """Return whether a question says that it wants a figure of an indicator: a target, or how it stands now."""
+    return query.wants_value or query.present
+
+
 def asked_together(query: Query, documents: Sequence[Document]) -> tuple[Indicator, ...]:
     """Return the indicators that a question about one plan names side by side, all by their names; none where one is not."""
     if query.compares or query.language == "en":
         return ()
-    parts = [each for each in _AND.split(query.focus) if each.strip()]
+    parts = completed([each for each in _AND.split(query.focus) if _FRAME.sub("", search_form(each))])
     found = [asked_indicators(replace(query, focus=each, wants_value=False), documents) for each in parts]
     return tuple(each[0] for each in found if each) if len(parts) > 1 and all(found) else ()
 
@@ -88,6 +113,11 @@ def read_asked(document: Document, indicator: Indicator, query: Query) -> Cell |
     The years that a document's period ends in, and the one before, are its target and its starting point.
     """
     years, role = asked_years(query, document.period), asked_role(query, document)
+    if role == "baseline" and query.wants_value and not (query.wants_result or query.present):
+        before = [each for each in document.facts.get(indicator.id, ()) if each.role == "old_target"]
+        set_before = cell_of(document, indicator, "target", before)
+        if set_before.has_value:  # what the plan before had set is no result
+            return set_before
     if role is not None:
         return read_cell(document, indicator, role)
     return read_time(document, indicator, years) if len(years) == 1 else None
@@ -113,6 +143,8 @@ def asked_role(query: Query, document: Document) -> CellRole | None:
     """Return which cell of the table is asked for; None where it is neither, or both."""
     own = document.period
     years = asked_years(query, own)
+    if not years and query.present:
+        return "baseline"
     if not years or years <= end_of_period(own):
         return "baseline" if document.role_of(None) == "baseline" else "target"
     return "baseline" if own is not None and years <= end_of_period(own.previous) else None

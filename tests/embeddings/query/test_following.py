@@ -2,13 +2,14 @@
 
 import pytest
 
-from embeddings.query.following import asks_more, beside, leans, ordinal, put_into, without_times
+from embeddings.query.following import asks_more, beside, completed, leans, ordinal, put_into, without_times
 
 
 @pytest.mark.parametrize(
     ("topic", "said", "whole"),
     [
         ("2025年gdp目标是多少?", "2020年是多少", "2020年gdp目标是多少?"),
+        ("gdp目标是多少?", "2020年是多少", "2020年gdp目标是多少?"),
         ("2025年gdp目标是多少?", "常住人口城镇化率", "2025年常住人口城镇化率目标是多少?"),
         ("pm2.5目标是多少", "pm10", "pm10目标是多少"),
         ("城镇居民收入目标", "农村", "农村居民收入目标"),
@@ -81,3 +82,16 @@ def test_whether_a_question_can_stand_alone(asked: str, is_short: bool) -> None:
 def test_a_place_is_put_beside_the_one_before_by_a_comparison() -> None:
     assert [beside(each) for each in ("和怀化比呢", "比怀化高吗", "compared with huaihua?")] == [True] * 3
     assert [beside(each) for each in ("那怀化呢", "和怀化的铁路呢", "and huaihua?")] == [False] * 3
+
+
+@pytest.mark.parametrize(
+    ("parts", "whole"),
+    [
+        (["城镇", "农村居民收入"], ["城镇居民收入", "农村居民收入"]),
+        (["城镇居民收入", "农村"], ["城镇居民收入", "农村居民收入"]),
+        (["gdp", "财政收入"], ["gdp", "财政收入"]),
+        (["甲", "乙"], ["甲", "乙"]),
+    ],
+)
+def test_parts_of_a_row_share_what_one_of_them_says(parts: list[str], whole: list[str]) -> None:
+    assert completed(parts) == whole

@@ -97,9 +97,9 @@ def lines(question: str) -> list[str]:
 @pytest.mark.parametrize(
     ("question", "line"),
     [
-        ("云泽规划是谁批准的?", "批准：云泽市:(2031年3月6日云泽市第九届人民代表大会第六次会议批准)。"),
+        ("云泽规划是谁批准的?", "批准：云泽市：(2031年3月6日云泽市第九届人民代表大会第六次会议批准)。"),
         ("云泽规划是谁印发的?", "发布机关：云泽市人民政府。"),
-        ("云泽规划什么时候发布的?", "日期：云泽市:2031年5月10日。"),
+        ("云泽规划什么时候发布的?", "日期：云泽市：2031年5月10日。"),
         ("云泽规划的规划期是哪几年?", f"规划期：2031-2035年。{TITLE}。"),
         ("云泽这份文件是什么?", f"文件类型：纲要。{TITLE}。"),
         ("云澤規劃的全稱是什麼?", "標題：雲澤市國民經濟和社會發展第十六個五年規劃綱要。"),
@@ -130,7 +130,7 @@ def test_the_chapters_are_counted_and_each_is_cited() -> None:
 
 def test_a_section_is_given_whole_and_in_order() -> None:
     positions = [
-        "云泽市:建设区域物流中心。",
+        "云泽市：建设区域物流中心。",
         "建设生态文明城市。",
         "建设智能制造基地。",
     ]
@@ -146,12 +146,12 @@ def test_a_section_is_given_whole_and_in_order() -> None:
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("云泽2045年远景目标是什么?", ["云泽市:到二〇四五年,全市基本实现现代化,人均地区生产总值达到较高水平。"]),
+        ("云泽2045年远景目标是什么?", ["云泽市：到二〇四五年,全市基本实现现代化,人均地区生产总值达到较高水平。"]),
         ("云泽2040年远景目标是什么?", []),  # the heading is of another year
         (
             "云泽如何解决就业?",
             [
-                "云泽市:第一节 落实就业优先政策。",
+                "云泽市：第一节 落实就业优先政策。",
                 "1.扩大就业容量：发展服务业,增加岗位。",
                 "2.完善就业服务：建设公共就业服务平台。",
             ],
@@ -160,7 +160,7 @@ def test_a_section_is_given_whole_and_in_order() -> None:
         (
             "云泽规划第二章讲什么?",
             [
-                "云泽市:第二章 总体要求。",
+                "云泽市：第二章 总体要求。",
                 "第一节 发展定位：建设区域物流中心。",
                 "第二节 二〇四五年远景目标：到二〇四五年,全市基本实现现代化,人均地区生产总值达到较高水平。",
             ],
@@ -208,7 +208,7 @@ def test_a_mention_is_the_first_place_and_their_number() -> None:
 def test_a_coined_name_is_told_part_by_part(question: str) -> None:
     answer = told(question)
     assert [each.text for each in answer.sentences] == [
-        "云泽市:高水平建设“一核”,做强中心城区。",
+        "云泽市：高水平建设“一核”,做强中心城区。",
         "高标准建设“两带”,发展沿江、沿湖产业。",
     ]
     assert answer.notes == ["规划只提到“多点”，没有单独解释。"]
@@ -233,14 +233,14 @@ def test_what_is_offered_is_answered() -> None:
 
 
 def test_one_part_of_a_coined_name() -> None:
-    assert lines("云泽“一核两带多点”里的“两带”是哪两条?") == ["云泽市:高标准建设“两带”,发展沿江、沿湖产业。"]
+    assert lines("云泽“一核两带多点”里的“两带”是哪两条?") == ["云泽市：高标准建设“两带”,发展沿江、沿湖产业。"]
 
 
 def test_a_box_is_read_out_row_by_row() -> None:
     answer = told("云泽规划专栏1有什么内容?")
     assert [each.text for each in answer.sentences] == [
         "专栏1 云泽市“十五五”规划主要指标完成情况。",
-        "云泽市:森林覆盖率(%):2030年规划目标 61.5,2030年完成情况 62,约束性。",
+        "云泽市：森林覆盖率(%):2030年规划目标 61.5,2030年完成情况 62,约束性。",
         "地区生产总值(亿元):2030年规划目标 900,2030年完成情况 880,预期性。",
     ]
     assert answer.citations[1].quote.split() == ["森林覆盖率", "%", "61.5", "62", "约束性"]

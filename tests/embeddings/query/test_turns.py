@@ -1,0 +1,92 @@
+"""How a question takes its turn in a conversation: it goes on, leaves the topic, goes back to one, or adds one."""
+
+import pytest
+
+from embeddings.corpus import PlanEntry, read_document
+from embeddings.queries import QueryReader
+from embeddings.query.history import Cited, Context
+from embeddings.query.turns import Turn, read_turn
+
+TEXT = "规划\n第一章 目标\n到2035年,森林覆盖率达到61%。\n第二章 定位\n1.乙地产业集聚区。发展装备。\n2.休闲旅游区。发展旅游。\n"
+JIA, YI = (
+    read_document(
+        PlanEntry(
+            id=id,
+            file="x.txt",
+            city=city,
+            aliases=(city[:1] + "地",),
+            city_en=id.capitalize(),
+            title=f"{city}规划",
+            kind="纲要",
+            period="2031-2035",
+        ),  # fmt: skip
+        TEXT,
+    )
+    for id, city in (("jia", "甲市"), ("yi", "乙市"))
+)
+READER = QueryReader([JIA, YI])
+
+
+@pytest.mark.parametrize(
+    ("question", "turn"),
+    [
+        ("就业先这样，养老床位今年加多少张", Turn("away", "养老床位今年加多少张")),
+        ("路的事问完了，生娃有没有补贴？", Turn("away", "生娃有没有补贴？")),
+        ("换个话题，看病有什么硬指标？", Turn("away", "看病有什么硬指标？")),
+        ("再说回粮食，今年要守住多少亿斤？", Turn("back", "粮食 今年要守住多少亿斤？", "粮食")),
+        ("刚才的肉牛，全国排第几了？", Turn("back", "肉牛 全国排第几了？", "肉牛")),
+        ("财政方面也说说", Turn("aside", "财政")),
+        ("交通方面也说说，要新开工哪几条高铁", Turn("aside", "交通 要新开工哪几条高铁")),
+        ("失业率也说说", Turn("on", "失业率也说说")),  # an indicator takes the place of the one before
+        ("到2035年，目标是多少？", Turn("on", "到2035年，目标是多少？")),
+        ("那养老呢", Turn("on", "那养老呢")),
+    ],
+)
+def test_the_turn_that_a_question_takes(question: str, turn: Turn) -> None:
+    assert read_turn(question) == turn
+
+
+def test_a_new_topic_has_the_place_of_the_one_before_and_nothing_else() -> None:
+    query = READER.read("换个话题，养老床位有多少张？", history=["甲市2035年森林覆盖率目标是多少？"])
+    assert (query.named, query.standalone, query.years) == (("jia",), "甲市 养老床位有多少张？", ())
+    assert query.earlier is None
+    assert query.question == "换个话题，养老床位有多少张？"
+
+
+def test_a_return_goes_on_with_the_question_that_it_names() -> None:
+    history = ["甲市2035年森林覆盖率目标是多少？", "甲市养老床位有多少张？"]
+    query = READER.read("回到刚才的森林覆盖率，是约束性的吗？", history=history)
+    assert query.earlier is not None
+    assert "森林覆盖率" in query.earlier.standalone
+    assert all("养老" not in each.standalone for each in query.readings)
+
+
+def test_all_cities_take_the_matter_over_where_none_is_named() -> None:
+    query = READER.read("哪个城市最高", history=["甲市的森林覆盖率目标是多少？"])
+    assert (query.compares, query.scope, query.named) == (True, ("jia", "yi"), ())
+    assert "森林覆盖率" in query.focus
+    whole = READER.read("哪个城市的城镇化率最高", history=["甲市的森林覆盖率目标是多少？"])
+    assert "森林覆盖率" not in whole.focus
+
+
+def test_another_time_alone_asks_the_same_and_a_past_one_no_target() -> None:
+    history = ["甲市的森林覆盖率目标是多少"]
+    past = READER.read("2030年是多少", history=history)
+    assert (past.years, past.parts, past.wants_value) == (("2030",), (), False)
+    assert "森林覆盖率" in past.focus
+    assert READER.read("2035年是多少", history=history).wants_value
+
+
+def test_a_place_in_the_name_of_what_was_told_is_none_that_is_asked() -> None:
+    start = JIA.raw.index("1.乙地产业集聚区")
+    places = [Cited("jia", start, start + 9), Cited("jia", JIA.raw.index("2.休闲"), len(JIA.raw))]
+    query = READER.read(
+        "其中第一个具体怎么做", history=["甲市有哪些定位"], context=Context(cited=tuple(places))
+    )
+    assert (query.named, query.compares) == (("jia",), False)
+    assert "乙地产业集聚区" in query.standalone
+
+
+def test_what_is_planned_is_no_question_about_all_plans() -> None:
+    assert READER.read("它的高铁有哪些规划", history=["甲市的GDP是多少"]).named == ("jia",)
+    assert READER.read("有哪些规划提到高铁").compares
