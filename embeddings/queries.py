@@ -17,7 +17,8 @@ from embeddings.query.attributes import read_attribute
 from embeddings.query.beyond import read_beyond
 from embeddings.query.coinages import coined_names, with_marks
 from embeddings.query.confirming import read_confirms
-from embeddings.query.counting import counted_place, name_at
+from embeddings.query.counted import read_counted
+from embeddings.query.counting import asks_for_all, counted_place, name_at
 from embeddings.query.coverage import Asked, Coverage
 from embeddings.query.focus import chinese_focus, english_focus, handed_on, only_a_time
 from embeddings.query.following import (
@@ -158,6 +159,7 @@ class QueryReader:
         meant = counted_place(folded, context.cited, self._documents)
         item, cited = (name_at(meant, self._documents), (meant,)) if meant else ("", context.cited)
         query = self._turned(question, asked, chosen, context, item=item)
+        query = replace(query, item=meant if meant is not None and asks_for_all(folded) else None)
         kept = tuple(history[-_HISTORY_READ:])
         return in_all_readings(query, history=kept, cited=cited, told=told, depth=context.depth)
 
@@ -313,7 +315,6 @@ class QueryReader:
         stripped = self._without_cities(without_uncovered(folded, asked, choice.spans))
         operation = read_operation(stripped)
         attribute = read_attribute(stripped, english=is_english(standalone))
-        stripped = attribute.rest if attribute is not None else stripped
         wide = wide or (operation is not None and operation.is_across and not named)
         wants_value = bool(_TARGET.search(folded))
         compared = len(named) > 1 or (bool(named) and any(each.standing in NOT_COVERED for each in asked))
@@ -356,6 +357,7 @@ class QueryReader:
             present=bool(PRESENT.search(folded)),
             wants_result=bool(RESULT.search(folded)),
             attribute=attribute,
+            counted=read_counted(stripped),
             untitled=asked_as if asked_as != question else "",
             wish=wish,
             choice=choice,

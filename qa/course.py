@@ -56,6 +56,8 @@ class Course:
             yield from self._said(query, exact, verifier)
             if len(result.sentences) > before or self.repeats:
                 self._answered_by = EXACT
+                if query.depth == "full" and hits:
+                    yield from self._beside(query, hits, verifier)
                 return
         if not hits:
             return
@@ -73,6 +75,22 @@ class Course:
         self._answered_by = self._fallback.name
         yield from self._verified(self._fallback, query, hits, verifier)
 
+    def _beside(self, query: Query, hits: Sequence[Hit], verifier: Verifier) -> Iterator[SentenceVerified]:
+        """Yield what other places say to a full answer beside what is known exactly: none of what was quoted."""
+        cited = [(each.document_id, each.quote) for each in verifier.result.citations]
+        generator = self._fallback or self._generator
+        drafts = [
+            draft
+            for draft in generator.generate(query, hits)
+            if draft.quotes
+            and not any(
+                quote.document_id == id and (fold(quote.text) in fold(text) or fold(text) in fold(quote.text))
+                for quote in draft.quotes
+                for id, text in cited
+            )
+        ]
+        yield from self._said(query, drafts, verifier)
+
     def _verified(
         self, generator: Generator, query: Query, hits: Sequence[Hit], verifier: Verifier
     ) -> Iterator[SentenceVerified]:
@@ -82,7 +100,8 @@ class Course:
         if isinstance(drafts, Drafts) and drafts.chance is not None:
             self._chances.append(drafts.chance)
         for draft in drafts:
-            if any(fold(draft.text) == fold(sentence.text) for sentence in verifier.result.sentences):
+            said = fold(draft.lead + draft.text)
+            if any(said == fold(sentence.lead + sentence.text) for sentence in verifier.result.sentences):
                 self.repeats = True  # said to an earlier part of the question
                 continue
             for sentence in verifier.add(draft):

@@ -87,9 +87,7 @@ def _reason(query: Query, documents: Sequence[Document], hits: Sequence[Hit]) ->
         said = render(f"refusal-inside.{words}", **_asked_of(query, documents))
         return "inside", _with(query, said, times)
     if asks_outside(query):
-        general = "" if named else render(f"refusal.{words}", plans=plans)
-        what = word(f"beyond_{query.beyond}", words)
-        return "outside", _with(query, render(f"refusal-outside.{words}", what=what), general)
+        return "outside", render(f"refusal-outside.{words}", what=word(f"beyond_{query.beyond}", words))
     silent = read_silence(query, documents)
     if silent is not None:
         return "silent", _with(query, silence_said(query, silent), times)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from embeddings.corpus import Document, find_document
-from embeddings.query.following import ordinal
+from embeddings.query.following import ordinal, without_ordinal
 from embeddings.query.history import Cited
 from embeddings.scripts import search_form
 
@@ -17,6 +17,11 @@ _ITEM_MARK: Final = re.compile(
     r"^\s*(?:——|[-●•◆■]|[(（]?[一二三四五六七八九十\d]{1,3}[)）、.]|[一二三四五六七八九十]是)\s*"
 )
 _CLAUSE_END: Final = re.compile(r"[,，。;；:：]")
+_ASKS_ALL: Final = re.compile(
+    r"其中|里面?|后面|前面|具体|详细|内容|怎么?(?:做|样|说|讲|回事)?|是?什么(?:意思)?|哪些|如何|说说|讲讲|一下|展开|介绍|解释|[那呢的是讲说]|[\W_]+"
+    r"|\b(?:what|about|does|is|mean|tell|me|more|of|them|those|these|the|one|say|and|in|detail)\b"
+)
+"""What is left of a question that counts to an item and asks nothing special of it."""
 _NAME_LENGTH: Final = 40
 """Signs of an item that name it."""
 
@@ -28,6 +33,11 @@ def counted_place(folded: str, cited: Sequence[Cited], documents: Sequence[Docum
         return None
     parts = cited if len(cited) > 1 else _listed_in(cited[0], documents)
     return parts[at - 1] if len(parts) > 1 and at <= len(parts) else None
+
+
+def asks_for_all(folded: str) -> bool:
+    """Return whether a question that counts to an item asks for all of it: 其中第二个具体怎么做, but not 第二个投资多少."""
+    return not _ASKS_ALL.sub("", without_ordinal(folded))
 
 
 def name_at(cited: Cited, documents: Sequence[Document]) -> str:

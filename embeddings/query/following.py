@@ -172,6 +172,11 @@ def ordinal(folded: str) -> int | None:
     return int(word) if word.isdigit() else _PLACES_IN_ORDER[word]
 
 
+def without_ordinal(folded: str) -> str:
+    """Return a question without the words that count to one of several things."""
+    return _ORDINAL.sub(" ", folded)
+
+
 def asks_more(folded: str) -> bool:
     """Say whether a question asks for nothing but more of the same: 还有呢, what else."""
     rest = ASKING.sub("", _MORE.sub("", folded, count=1))

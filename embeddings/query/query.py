@@ -12,6 +12,7 @@ from embeddings.query.arithmetic import Operation
 from embeddings.query.attributes import AttributeAsk
 from embeddings.query.beyond import Beyond
 from embeddings.query.confirming import Confirms
+from embeddings.query.counted import Counted
 from embeddings.query.history import Carried, Cited, Depth
 from embeddings.query.wish import Choice, Wish
 from embeddings.scripts import is_english, is_traditional
@@ -33,13 +34,13 @@ class Query:
     is to be computed from figures, with the rest of the question as its ``focus``. ``about`` is what it asks of a
     document itself, ``outline`` the part of one that it wants told, ``confirms`` what it wants answered with yes or no;
     ``beyond`` is what it asks that no plan holds, ``present`` says that it asks how things stand now, ``wants_result``
-    for what became of a target, ``attribute`` whether an indicator binds;
+    for what became of a target, ``attribute`` whether an indicator binds, ``counted`` how many of what shall be named;
     ``parts`` are the questions that it is made of, in order, where it asks several.
 
     A question that follows another can be read by itself or as going on with it: ``readings`` has both, the likelier
     first, and what answers says which is meant. ``alone`` is the reading by itself of one that goes on, ``earlier`` the
     question before, ``carried`` what this reading takes over from it, and ``cited`` what the last answer cited. Where
-    more of the same is asked, ``told`` are the places that were told already. ``depth`` is how much is to be told.
+    more of the same is asked, ``told`` are the places that were told already; ``item`` is one of them that shall be told whole. ``depth`` is how much is to be told.
 
     Of a place with several documents ``wish`` is what the question says of the one that it means; ``scope`` has that one,
     ``choice`` also those that are asked after it.
@@ -70,6 +71,7 @@ class Query:
     present: bool = False
     wants_result: bool = False
     attribute: AttributeAsk | None = None
+    counted: Counted | None = None
     parts: tuple[Query, ...] = ()
     untitled: str = ""
     wish: Wish = field(default_factory=Wish)
@@ -80,6 +82,7 @@ class Query:
     carried: tuple[Carried, ...] = ()
     cited: tuple[Cited, ...] = ()
     told: tuple[Cited, ...] = ()
+    item: Cited | None = None
     depth: Depth = "short"
 
     @property

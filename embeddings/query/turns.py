@@ -59,7 +59,13 @@ def read_turn(question: str) -> Turn:
     if aside is not None:
         # An indicator takes the place of the one before (失业率也说说): that goes on.
         names = any(term.kind == "indicator" for term in find_terms(search_form(aside["topic"])))
-        return Turn("on", question) if names else Turn("aside", " ".join((aside["topic"], *others)))
+        return (
+            Turn("on", question)
+            if names
+            else Turn(
+                "aside", " ".join((aside["topic"], *others)) if others else f"{aside['topic']}方面有什么安排"
+            )
+        )
     back = _BACK.match(said.lower())
     if back is not None:
         topic = _TAIL.sub("", lead[back.end() :].strip())

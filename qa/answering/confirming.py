@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, get_args
 
 from embeddings.corpus import Document
 from embeddings.facts.definitions import Indicator
@@ -20,6 +20,7 @@ from embeddings.facts.reading import known_indicators
 from embeddings.mentions import asked_mention, find_mentions
 from embeddings.needs import TermWeights
 from embeddings.queries import Query
+from embeddings.query.attributes import Attribute
 from embeddings.scripts import search_form
 from qa.answering.fact_words import facts_draft
 from qa.answering.own_words import word
@@ -138,6 +139,9 @@ def with_verdict(
 
 def _verdict(query: Query, said: str, around: str, weights: TermWeights) -> str:
     """Return whether a quote says yes or no to a question, or neither; ``around`` are its headings."""
+    if query.attribute is not None and query.attribute.named is not None:
+        marked = [each for each in get_args(Attribute) if each in said]
+        return "untold" if len(marked) != 1 else "yes" if marked == [query.attribute.named] else "no"
     needs = weights.needs(query)
     asked = [each.quantity for each in find_quantities(search_form(query.asked))]
     figures = [each for each in asked if each.size is not None and each.measure.family not in _NO_FIGURE]

@@ -11,6 +11,7 @@ from embeddings.queries import Query
 from qa.answering.about import DocumentAnswers
 from qa.answering.confirming import MentionAnswers, ResultAnswers
 from qa.answering.from_progress import ProgressAnswers
+from qa.answering.items import ItemAnswers
 from qa.answering.names import NameAnswers
 from qa.answering.sections import SectionAnswers
 from qa.citations import Draft
@@ -29,6 +30,7 @@ class ExactAnswers:
 
     def __init__(self, documents: Mapping[str, Document], weights: TermWeights) -> None:
         self._sources: tuple[_Source, ...] = (
+            ItemAnswers(documents),
             DocumentAnswers(documents),
             ResultAnswers(documents),
             ProgressAnswers(documents),

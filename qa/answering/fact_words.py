@@ -71,7 +71,7 @@ def draft(
     when = time_quote(fact, quotes) if timed and not query.compares else None
     if query.language == "en" and not query.compares:
         quotes = (*quotes, when) if when is not None and _prints(fact.year, when) else quotes
-        gist = _gist(query, facts, words, quotes)
+        gist = gist_of(query, facts, words, quotes)
         gist = f"{silent.said('en')}; {gist}".removesuffix("; ") if silent is not None else gist
     elif when is not None and not with_plan_ends({fact.year}).isdisjoint(
         period_names(search_form(when.text))
@@ -91,7 +91,7 @@ def facts_draft(query: Query, facts: Sequence[Fact]) -> Draft:
     return Draft(phrase(said.words, facts[-1].document, query.language, verbatim=said.verbatim), said.quotes)
 
 
-def _gist(query: Query, facts: Sequence[Fact], words: str, quotes: Sequence[Quote]) -> str:
+def gist_of(query: Query, facts: Sequence[Fact], words: str, quotes: Sequence[Quote]) -> str:
     """Return in English what facts say: their name, the year where a quote prints it, the value, whether it binds."""
     fact = facts[-1]
     asked = indicator_name(query.standalone, search_form(words))

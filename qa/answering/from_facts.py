@@ -16,9 +16,9 @@ from embeddings.query.attributes import AttributeAsk
 from embeddings.scripts import to_traditional
 from qa.answering.absence import nearest_fact, silent_of
 from qa.answering.arithmetic import compute, computed_draft, uncomputed_note, way_drafts
-from qa.answering.fact_words import amount_of, dated, draft, same_row, time_quote
+from qa.answering.fact_words import amount_of, dated, draft, gist_of, same_row, time_quote
 from qa.answering.own_words import word
-from qa.citations import Draft
+from qa.citations import Draft, Quote
 from qa.comparisons import Found, Value, compared
 from qa.indicators.asking import asked_indicators, asked_together, read_asked, read_asked_alone
 from qa.indicators.choosing import Cell, cell_of, read_cell, read_time
@@ -70,7 +70,8 @@ class FactAnswers:
 
     def _attribute(self, query: Query, asked: AttributeAsk, document: Document) -> list[Draft]:
         """Return whether an indicator binds, in front of its target; that the plan does not mark it, where it does not."""
-        indicators = asked_indicators(replace(query, attribute=None, wants_value=True), [document])
+        plain = replace(query, focus=asked.rest, bare=asked.rest, wants_value=True)
+        indicators = asked_indicators(plain, [document])
         cell = read_cell(document, indicators[0], "target") if indicators else None
         if cell is None or cell.best is None:
             return []
@@ -273,9 +274,10 @@ def _row(query: Query, cell: Cell, baseline: Cell | None, *, is_ranked: bool) ->
     if best is None:
         raise ValueError("an empty cell has no row")
     start = same_row(baseline, best) if baseline is not None else None
-    row = draft(query, best, [best] if start is None else [start, best])
+    told = [best] if start is None else [start, best]
+    row = draft(query, best, told)
     document = cell.document
-    words = [unframed(query, document, row.text)]
+    words = [_glossed(query, told, unframed(query, document, row.text), row.quotes)]
     quotes = list(row.quotes)
     for other in cell.against[:_MOST_AGAINST]:
         against = draft(query, other, [other])
@@ -292,6 +294,14 @@ def _row(query: Query, cell: Cell, baseline: Cell | None, *, is_ranked: bool) ->
         value,
         best.year,
     )
+
+
+def _glossed(query: Query, facts: Sequence[Fact], words: str, quotes: Sequence[Quote]) -> str:
+    """Return the words of a row, for a question in English behind what they say in English."""
+    gist = gist_of(query, facts, words, quotes) if query.language == "en" else ""
+    if not gist:
+        return words
+    return f"{gist}: {words}" if facts[-1].in_table else f"{gist}: “{words}”"
 
 
 def _notes(

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from embeddings.corpus import Document
 from embeddings.headings import Section
+from embeddings.queries import Query
 from embeddings.sentences import sentence_spans
+from qa.answering.own_words import word
+from qa.answering.quoting import quoted
 from qa.answering.reader import Span
+from qa.citations import Draft
 
 _NUMERAL: Final = "一二三四五六七八九十"
 _MARK: Final = re.compile(
@@ -19,6 +24,8 @@ _MARK: Final = re.compile(
 _COUNTED: Final = re.compile(rf"[{_NUMERAL}]{{1,3}}是")
 LEAST: Final = 2
 _LONGEST_HEAD: Final = 160
+_LONGEST_ITEM: Final = 600
+"""Characters of an item that is told whole."""
 
 
 def items_of(document: Document, section: Section) -> list[Span]:
@@ -52,6 +59,38 @@ def heads_of(document: Document, items: Sequence[Span]) -> list[Span]:
 def item_at(items: Sequence[Span], position: int) -> int | None:
     """Return the index of the item that a position lies in, None for none."""
     return next((index for index, (start, end) in enumerate(items) if start <= position < end), None)
+
+
+def item_around(document: Document, position: int) -> Span:
+    """Return the span of the item that a position lies in, the line where it lies in none."""
+    text, section = document.clean.text, document.path_at(position)[-1]
+    for start, end in items_of(document, section):
+        if start <= position < end:
+            return start, end
+    if section.head_end > position and not section.children:  # a heading is its item's name
+        return section.clean_start, section.own_end
+    end = text.find("\n", position)
+    return text.rfind("\n", 0, position) + 1, end if end >= 0 else len(text)
+
+
+class ItemAnswers:
+    """Tells one of the items that were told before whole, where a follow-up counts to it and asks for nothing else."""
+
+    def __init__(self, documents: Mapping[str, Document]) -> None:
+        self._documents = documents
+
+    def drafts(self, query: Query) -> list[Draft]:
+        """Return the item in its own words, of a long one what is read at a glance."""
+        item = query.item
+        document = self._documents.get(item.document_id) if item is not None else None
+        if item is None or document is None:
+            return []
+        start, end = item_around(document, document.clean.from_raw(item.start))
+        stops = [start + b for _, b in sentence_spans(document.clean.text[start:end]) if b <= _LONGEST_ITEM]
+        drafts = [quoted(query, document, (start, stops[-1] if stops else min(end, start + _LONGEST_ITEM)))]
+        goes_on = bool(stops) and any(each.isalnum() for each in document.clean.text[stops[-1] : end])
+        note = word("shortened", query.language)
+        return [replace(each, notes=(note,)) if goes_on else each for each in drafts]
 
 
 def _begins_line(text: str, position: int, begin: int) -> bool:

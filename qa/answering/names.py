@@ -48,7 +48,27 @@ class NameAnswers:
             found = _taken_up(scope[0], name, parts)
             if found:  # “两心两带多节点”里的“两带” asks for one of them
                 return _drafts(query, scope[0], [part for part in parts if part in asked] or parts, found)
-        return []
+        counted = query.counted
+        span = _row_of(scope[0], counted.count, counted.noun) if counted is not None else None
+        return [quoted(query, scope[0], span)] if span is not None else []
+
+
+def _row_of(document: Document, count: int, noun: str) -> Span | None:
+    """Return the clause that names just so many of a thing in a row, each with its noun (甲中心、乙中心、丙中心); None for none."""
+    member = rf"[^、,，;；。:：\n]{{2,24}}{re.escape(noun)}"
+    row = re.compile(rf"{member}(?:[、;；](?:和|以及)?{member}){{{count - 1}}}(?![、;；]{member})")
+    text = document.search_text
+    found = next((each for each in row.finditer(text) if not _is_longer(text, each, member)), None)
+    if found is None:
+        return None
+    begin = max(text.rfind(mark, 0, found.start()) + 1 for mark in "。;；\n")
+    stop = re.compile(r"[,，。;；\n]").search(text, found.end())
+    return begin, stop.start() if stop else found.end()
+
+
+def _is_longer(text: str, found: re.Match[str], member: str) -> bool:
+    """Return whether the row begins before what was found."""
+    return re.search(rf"{member}[、;；]$", text[max(0, found.start() - 40) : found.start()]) is not None
 
 
 def _drafts(query: Query, document: Document, parts: Sequence[str], found: Mapping[str, Span]) -> list[Draft]:

@@ -111,7 +111,9 @@ class SectionAnswers:
         found = [
             heading.section
             for heading in self._headings(document)
-            if heading.matter.endswith(matter) and len(items_of(document, heading.section)) == count
+            if heading.matter.endswith(matter)
+            and len(heading.matter) - len(matter) <= _VERB  # 文旅产业集群 says more than 产业集群
+            and len(items_of(document, heading.section)) == count
         ]
         return found[0] if len(found) == 1 else None
 

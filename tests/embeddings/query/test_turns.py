@@ -19,7 +19,7 @@ JIA, YI = (
             title=f"{city}规划",
             kind="纲要",
             period="2031-2035",
-        ),  # fmt: skip
+        ),
         TEXT,
     )
     for id, city in (("jia", "甲市"), ("yi", "乙市"))
@@ -35,7 +35,7 @@ READER = QueryReader([JIA, YI])
         ("换个话题，看病有什么硬指标？", Turn("away", "看病有什么硬指标？")),
         ("再说回粮食，今年要守住多少亿斤？", Turn("back", "粮食 今年要守住多少亿斤？", "粮食")),
         ("刚才的肉牛，全国排第几了？", Turn("back", "肉牛 全国排第几了？", "肉牛")),
-        ("财政方面也说说", Turn("aside", "财政")),
+        ("财政方面也说说", Turn("aside", "财政方面有什么安排")),
         ("交通方面也说说，要新开工哪几条高铁", Turn("aside", "交通 要新开工哪几条高铁")),
         ("失业率也说说", Turn("on", "失业率也说说")),  # an indicator takes the place of the one before
         ("到2035年，目标是多少？", Turn("on", "到2035年，目标是多少？")),

@@ -9,6 +9,7 @@ from embeddings.chunking import chunk_document
 from embeddings.corpus import Document, PlanEntry, read_document
 from embeddings.needs import TermWeights
 from embeddings.queries import QueryReader
+from embeddings.query.history import Cited, Context
 from embeddings.retrieval import Hit
 from qa.answering.exact import ExactAnswers
 from qa.answering.offering import Offers
@@ -117,7 +118,7 @@ def test_the_document_itself(question: str, line: str) -> None:
 def test_the_chapters_are_counted_and_each_is_cited() -> None:
     answer = told("云泽规划一共有几章?")
     assert [each.lead + each.text for each in answer.sentences] == [
-        "共3章4节：\n云泽市:第一章 发展基础。",
+        "共3章4节：\n云泽市：第一章 发展基础。",
         "第二章 总体要求。",
         "第三章 民生保障。",
     ]
@@ -176,7 +177,7 @@ def test_sections(question: str, said: list[str]) -> None:
 def test_the_summary_is_the_outline() -> None:
     found = lines("总结一下云泽规划")
     assert found[0].startswith(
-        f"{TITLE}，共3章4节：\n云泽市:第一章 发展基础：回顾过去五年,全市发展取得新的成绩。"
+        f"{TITLE}，共3章4节：\n云泽市：第一章 发展基础：回顾过去五年,全市发展取得新的成绩。"
     )
     assert any("落实就业优先政策" in each for each in found)
 
@@ -200,7 +201,7 @@ def test_the_result_of_years_to_come_is_not_that_of_the_years_before() -> None:
 
 def test_a_mention_is_the_first_place_and_their_number() -> None:
     (said,) = lines("云泽有没有提到智能制造?")
-    assert said.startswith("提到了，共1处，第一处：云泽市:")
+    assert said.startswith("提到了，共1处，第一处：云泽市：")
     assert lines("云泽有没有提到海洋渔业?") == []
 
 
@@ -240,7 +241,33 @@ def test_a_box_is_read_out_row_by_row() -> None:
     answer = told("云泽规划专栏1有什么内容?")
     assert [each.text for each in answer.sentences] == [
         "专栏1 云泽市“十五五”规划主要指标完成情况。",
-        "云泽市：森林覆盖率(%):2030年规划目标 61.5,2030年完成情况 62,约束性。",
-        "地区生产总值(亿元):2030年规划目标 900,2030年完成情况 880,预期性。",
+        "云泽市：森林覆盖率（%）：2030年规划目标 61.5，2030年完成情况 62，约束性。",
+        "地区生产总值（亿元）：2030年规划目标 900，2030年完成情况 880，预期性。",
     ]
     assert answer.citations[1].quote.split() == ["森林覆盖率", "%", "61.5", "62", "约束性"]
+
+
+def test_a_row_of_as_many_as_are_asked_is_what_is_counted() -> None:
+    plan = read_document(
+        ENTRY, f"{TITLE}\n第一章 定位\n到二〇三五年,建成枢纽经济中心、先进制造中心、科技创新中心,走在前列。\n"
+    )
+    query = QueryReader([plan]).read("云泽的三个中心是哪三个?")
+    exact = ExactAnswers({plan.id: plan}, TermWeights(list(chunk_document(plan))))
+    assert [each.quotes[0].text for each in exact.drafts(query)] == [
+        "到二〇三五年,建成枢纽经济中心、先进制造中心、科技创新中心"
+    ]
+    assert not exact.drafts(QueryReader([plan]).read("云泽的四个中心是哪四个?"))
+
+
+def test_an_item_that_a_follow_up_counts_to_is_told_whole() -> None:
+    text = f"{TITLE}\n第一章 定位\n1.制造基地。依托园区发展装备。\n2.旅游胜地。依托山水发展旅游。\n"
+    plan = read_document(ENTRY, text)
+    cited = tuple(
+        Cited(plan.id, plan.raw.index(each), plan.raw.index(each) + 6) for each in ("1.制造", "2.旅游")
+    )
+    reader = QueryReader([plan])
+    exact = ExactAnswers({plan.id: plan}, TermWeights(list(chunk_document(plan))))
+    whole = reader.read("其中第二个具体怎么做", history=["云泽的定位"], context=Context(cited=cited))
+    assert "依托山水发展旅游" in exact.drafts(whole)[0].quotes[0].text
+    asked = reader.read("第二个投资多少", history=["云泽的定位"], context=Context(cited=cited))
+    assert asked.item is None

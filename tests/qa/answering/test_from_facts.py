@@ -54,6 +54,12 @@ READING = [
     "甲市：全民阅读率：2030年为85%（预期性）。",
     "按规划数字计算，2030年比2025年高5个百分点（85%−80%）。",
 ]
+PAST = plan(
+    "geng", "庚市", "2031-2035",
+    "专栏1 “十五五”规划主要指标完成情况\n指标名称\t规划目标\t实现情况\t属性\n\t2030年\t2030年\t\n地区生产总值(亿元)\t2200\t1671\t预期性\n"
+    "专栏2 主要指标\n指标名称\t单位\t2030年\t2035年\t属性\n城镇居民人均可支配收入\t元\t39897\t61133\t预期性\n农村居民人均可支配收入\t元\t21111\t32008\t预期性\n"
+    "森林覆盖率\t%\t47.8\t48\t约束性\n",
+)  # fmt: skip
 PLANS = {each.id: each for each in (JIA, YI, BING)}
 
 
@@ -96,19 +102,63 @@ def test_one_plan(question: str, said: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("庚市城镇和农村居民收入2030年各是多少", "39897"),
+        ("庚市农村居民收入现在多少", "21111"),
+        ("庚市城镇居民收入是农村的几倍,2035年", "约1.91倍"),
+        ("庚市城镇居民收入比农村高多少", "高29125元"),
+        ("庚市2035年农村居民收入目标比2030年实际高多少", "高10897元"),
+        ("庚市“十五五”地区生产总值目标是多少", "2200"),
+        ("庚市“十五五”地区生产总值目标和实际差多少", "目标比2030年实际高529亿元"),
+    ],
+)
+def test_figures_side_by_side_of_now_and_of_the_plan_before(question: str, first: str) -> None:
+    assert first in texts(question, PAST)[0]
+
+
+def test_two_indicators_of_a_row_are_both_said() -> None:
+    said = "".join(texts("庚市城镇和农村居民收入2030年各是多少", PAST))
+    assert "39897" in said
+    assert "21111" in said
+
+
+def test_a_bare_name_is_told_with_where_it_starts_from() -> None:
+    both = plan("xin", "辛市", "2031-2035", "2030年,森林覆盖率达到47%。\n到2035年,森林覆盖率达到49%。\n")
+    assert texts("辛市森林覆盖率", both) == [
+        "辛市：到2035年,森林覆盖率达到49%。",
+        "辛市：2030年,森林覆盖率达到47%。",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "lead"),
+    [
+        ("庚市森林覆盖率是约束性的吗?", "是。"),
+        ("庚市森林覆盖率是不是预期性指标?", "否。"),
+        ("Is Geng's forest coverage target binding?", "Yes. "),
+    ],
+)
+def test_whether_an_indicator_binds(question: str, lead: str) -> None:
+    drafts, verified = answer(question, PAST)
+    assert [each.lead for each in drafts] == [lead]
+    assert "48" in verified.sentences[0].text
+
+
+@pytest.mark.parametrize(
     ("question", "said"),
     [
         (
             "乙市地区生产总值2028年是多少?",
-            "乙市：规划中没有读到2028年地区生产总值的数值，因此不作回答。同一指标最接近的数字（并非答案）：“地区生产总值突破9000亿元”（乙市 › 第一章 目标 › 第一节 2030年目标）。",
+            "乙市：规划中没有读到2028年地区生产总值的数值，因此不作回答。同一指标最接近的数字（并非答案）是2030年突破9000亿元：“地区生产总值突破9000亿元”（乙市 › 第一章 目标 › 第一节 2030年目标）。",
         ),
         (
             "戊市有没有地区生产总值目标?",
-            "戊市：规划中没有读到2030年地区生产总值的目标值，因此不作回答。同一指标最接近的数字（并非答案）：“2025年地区生产总值达到800亿元”（戊市 › 第一章 目标）。",
+            "戊市：规划中没有读到2030年地区生产总值的目标值，因此不作回答。同一指标最接近的数字（并非答案）是2025年800亿元：“2025年地区生产总值达到800亿元”（戊市 › 第一章 目标）。",
         ),
         (
             "Does Wu have a GDP target?",
-            "Wu: no 2030 target for GDP was read in the plan, so that no answer is given. The nearest figure of the same indicator in the plan of Wu, which is no answer: “2025年地区生产总值达到800亿元” (第一章 目标).",
+            "Wu: no 2030 target for GDP was read in the plan, so that no answer is given. The nearest figure of the same indicator in the plan of Wu, which is no answer, is 2025: 80 billion yuan (800亿元): “2025年地区生产总值达到800亿元” (第一章 目标).",
         ),
     ],
 )
@@ -222,9 +272,9 @@ def test_what_no_fact_answers_is_left_to_others(question: str) -> None:
 def test_plans_of_one_period_are_ranked_and_their_way_is_told() -> None:
     _, verified = answer("甲市和乙市森林覆盖率目标哪个更高?", JIA, YI)
     assert [each.text for each in verified.sentences] == [
-        "森林覆盖率:乙市更高:71.5%;甲市61%。",
-        "| 甲市 | 森林覆盖率:2025年为60.1%,2030年为61%(约束性) | 2030年 |",
-        "| 乙市 | 森林覆盖率:2025年为70%,2030年为71.5%(约束性) | 2030年 |",
+        "森林覆盖率：乙市更高：71.5%；甲市61%。",
+        "| 甲市 | 森林覆盖率：2025年为60.1%，2030年为61%（约束性） | 2030年 |",
+        "| 乙市 | 森林覆盖率：2025年为70%，2030年为71.5%（约束性） | 2030年 |",
     ]
     assert verified.notes == ["按规划数字计算，目标较起点：甲市 +0.9个百分点；乙市 +1.5个百分点。"]
 
@@ -232,11 +282,11 @@ def test_plans_of_one_period_are_ranked_and_their_way_is_told() -> None:
 def test_plans_of_different_periods_are_shown_and_not_ranked() -> None:
     _, verified = answer("各市森林覆盖率目标哪个最高?")
     rows = [each.text for each in verified.sentences if each.text.startswith("| ")]
-    assert rows[2] == "| 丙市 | 森林覆盖率:2030年为50%,2035年为55%(约束性) | 2035年 |"
+    assert rows[2] == "| 丙市 | 森林覆盖率：2030年为50%，2035年为55%（约束性） | 2035年 |"
     first = verified.sentences[0].text
     assert "乙市" in first
     assert "丙市" not in first  # the two plans of one period are ranked
-    assert verified.notes[1] == "不参与排名:丙市:规划期不同。"
+    assert verified.notes[1] == "不参与排名：丙市：规划期不同。"
     _, two = answer("乙市和丙市森林覆盖率目标哪个更高?", YI, BING)
     assert all(each.text.startswith("| ") for each in two.sentences)
 
