@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from embeddings.corpus import Document
+from embeddings.facts.periods import is_quoted_plan, without_plans
 from embeddings.needs import QUOTED
 from embeddings.queries import Query
 from embeddings.scripts import search_form
@@ -32,7 +33,7 @@ _DENIES: Final = re.compile(
     r"(?<!有)没有?(?=提|说|谈|涉|写|出|包|列|纳|关)|未(?=提|说|谈|涉|写|出|包|列|纳)|\b(?:not|never|no|without|fails?)\b"
 )
 _FRAME: Final = re.compile(
-    r"有没有|是否|有无|哪[些个]|哪几个|没有?|未(?=\s)|(?:[一二三四五两几]个?)?(?:规划|城市|地区|市)(?:里面?|中|的)?|的?(?:内容|事|字样|说法)(?=\s|$|[?？])|[都曾过了吗呢]|[?？。,，、“”「」\"]"
+    r"期间|时期|什么|有没有|是否|有无|哪[些个]|哪几个|没有?|未(?=\s)|(?:[一二三四五两几]个?)?(?:规划|城市|地区|市)(?:里面?|中|的)?|的?(?:内容|事|字样|说法)(?=\s|$|[?？])|[都曾过了吗呢]|[?？。,，、“”「」\"]"
 )
 _CHINESE_RUN: Final = re.compile(r"[\u3400-\u9fff]+")
 
@@ -103,8 +104,9 @@ def _forms(words: Sequence[str]) -> tuple[str, ...]:
 
 def _named_words(query: Query) -> list[str]:
     """Return what a Chinese question names: the words in quotation marks, else what its frame leaves, with synonyms."""
-    quoted = QUOTED.findall(search_form(query.standalone))
-    left = _FRAME.sub(" ", _ASKS.sub(" ", query.bare)).split()
+    quoted = [each for each in QUOTED.findall(search_form(query.standalone)) if not is_quoted_plan(each)]
+    timeless = without_plans(QUOTED.sub(lambda m: " " if is_quoted_plan(m[1]) else m[0], query.bare))
+    left = _FRAME.sub(" ", _ASKS.sub(" ", timeless)).split()
     name = next(iter(quoted), max(left, key=len, default=""))
     return _with_synonyms(name)
 

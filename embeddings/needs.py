@@ -11,7 +11,7 @@ from typing import Literal
 
 from embeddings.chunking import Chunk
 from embeddings.dictionary import Gloss
-from embeddings.facts.periods import PLAN, YEAR, is_plan_name, without_plans
+from embeddings.facts.periods import PLAN, YEAR, is_plan_name, is_quoted_plan, without_plans
 from embeddings.lexical import LexicalIndex, tokenize
 from embeddings.numerals import chinese_amounts
 from embeddings.queries import Query
@@ -275,7 +275,7 @@ def quoted_names(query: Query) -> list[str]:
     return [
         match.group(1)
         for match in QUOTED.finditer(folded)
-        if not is_plan_name(match.group(1)) and not _IS_PLACE.match(folded, match.end())
+        if not is_quoted_plan(match.group(1)) and not _IS_PLACE.match(folded, match.end())
     ]
 
 

@@ -65,6 +65,7 @@ _ENGLISH_PLAN: Final = rf"(?:\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(_ENGLISH_ORDINAL
 _PLAN_NAME: Final = re.compile(rf"十[{_DIGITS}]五|[六七八九]五")
 _SHORT_NAME: Final = re.compile(rf"十[{_DIGITS}]?五|[六七八九]五")
 """The names of plans as :func:`plan_name` gives them; in a text 十五 is the number more often than the tenth plan."""
+_OF_A_PLAN: Final = re.compile(r"(?:规划|计划|时期|期间)?(?:纲要|目标)?$")
 _NAMED: Final = re.compile(rf"(?P<plan>{PLAN})|(?P<english>{_ENGLISH_PLAN})|(?P<year>{YEAR})")
 _RELATIVE: Final = (
     ("前年", -2),
@@ -270,6 +271,14 @@ def plan_name(number: int) -> str:
 def is_plan_name(name: str) -> bool:
     """Return whether a name in search form is that of a five-year plan, and nothing else: 十五五, but not 2026."""
     return _PLAN_NAME.fullmatch(name) is not None
+
+
+def is_quoted_plan(words: str) -> bool:
+    """Return whether words in quotation marks, in search form, are a five-year plan: “十五”, “十五五规划”.
+
+    In quotation marks 十五 is the tenth plan, elsewhere the number.
+    """
+    return _SHORT_NAME.fullmatch(_OF_A_PLAN.sub("", words)) is not None
 
 
 def ordinal_in_english(number: int) -> tuple[str, ...]:

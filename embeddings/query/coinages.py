@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from embeddings.facts.periods import is_plan_name
+from embeddings.facts.periods import is_plan_name, is_quoted_plan
 from embeddings.scripts import search_form
 
 _COINED: Final = re.compile(r"“([^“”。;\n]{3,14})”")
@@ -30,7 +30,7 @@ def with_marks(question: str, names: Iterable[str]) -> str:
     '甲市的“一核两廊”指什么?'
     """
     folded = search_form(question)
-    if _MARKED.search(folded):
+    if any(not is_quoted_plan(match[1]) for match in _MARKED.finditer(folded)):
         return question
     for name in names:
         at = folded.find(name)

@@ -24,6 +24,23 @@ PLANS = [plan(city, text) for city, text in TEXTS.items()]
 READER = QueryReader(PLANS)
 
 
+@pytest.mark.parametrize(
+    ("question", "wordings"),
+    [
+        ("甲市“十五”期间有没有提到高铁?", ("高铁",)),
+        ("甲市“十五五”时期提到高铁了吗?", ("高铁",)),
+        ("甲市有没有提到“高铁”?", ("高铁",)),
+    ],
+)
+def test_a_plan_in_quotation_marks_is_no_thing_that_is_mentioned(
+    question: str, wordings: tuple[str, ...]
+) -> None:
+    asked = asked_mention(READER.read(question))
+    assert asked is not None
+    assert asked.wordings[:1] == wordings
+    assert asked_mention(READER.read("甲市“十五”期间提到了什么?")) is None
+
+
 def test_every_spelling_counts_and_a_longer_wording_hides_a_shorter() -> None:
     found = find_mentions(PLANS, ("氢能", "氢能产业", "加氢站"))
     places = found.found["jia"]
