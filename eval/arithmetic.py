@@ -18,6 +18,7 @@ _ORIGINAL: Final = re.compile(r"(?<=[^\d(+−÷^])\((\d[\d.]*[^()\d+−÷^]*)\)"
 _AMOUNT: Final = re.compile(r"(\d[\d.]*)([^\d()+−÷^;；,，]*)")
 _OPERATOR: Final = re.compile(r"^[\d(].*[+−÷]", re.DOTALL)
 _STRUCTURE: Final = re.compile(r"÷\d+(?![\d.]*[^\d()])|\^\(1/\d+\)−1")
+_HALF_WIDTH: Final = str.maketrans("（），：；", "(),:;")
 _OPERATIONS: Final[dict[type[ast.operator], Callable[[Fraction, Fraction], Fraction]]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -32,7 +33,7 @@ def formula_of(text: str) -> str:
     >>> formula_of("按规划数字计算,平均为59%((60%+57%+60%)÷3)。")
     '(60%+57%+60%)÷3'
     """
-    bare = text.rstrip("。.")
+    bare = text.translate(_HALF_WIDTH).rstrip("。.")
     depth = 0
     for at in range(len(bare) - 1, -1, -1):
         depth += (bare[at] == ")") - (bare[at] == "(")
@@ -50,6 +51,7 @@ def operands(formula: str) -> set[str]:
 
 def holds(text: str) -> bool:
     """Return whether a sentence has a formula and, before it, what the formula gives, to the last digit said."""
+    text = text.translate(_HALF_WIDTH)
     formula = formula_of(text)
     if not formula:
         return False

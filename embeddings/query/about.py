@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from embeddings.facts.periods import PLAN, YEAR
 from embeddings.markers import chinese_number
 from embeddings.scripts import is_english
 from embeddings.terms import english_key, is_function_word
@@ -184,6 +185,12 @@ def matter_of(bare: str) -> str:
     return _FILLING.sub("", _WANTED.sub(" ", _DOCUMENT.sub(" ", bare)))
 
 
+def matter_without_times(folded: str) -> str:
+    """Return a heading or a question in search form without the years and plans that it names, and without its marks."""
+    return _TIMES_AND_MARKS.sub("", folded)
+
+
+_TIMES_AND_MARKS: Final = re.compile(rf"(?:{YEAR})年?|{PLAN}|[三〇]{{1,2}}五年(?=远景)|[\W_]+|主要|的")
 _WANTED: Final = re.compile(
     rf"{_TELLS.pattern}|[{_CN}两\d]+(?:大|个|项|条|方面)?|有何|如何|怎么?样?|哪[{_CN}两几]?[个项条方面大]*|列举|包括|包含|提出|达到|要求|规定|确定"
 )

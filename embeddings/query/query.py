@@ -28,7 +28,7 @@ class Query:
     ``scope`` those that may answer; ``members`` the parts of a region that stand for it in the question, ``uncovered``
     the places that no plan covers, ``places`` the other places it names. ``compares`` asks for evidence from every
     document in scope. ``focus`` is what is asked about, in search form and in the corpus's language, ``bare`` the
-    question without its cities, ``asked_of`` are places inside a covered one with the document that is asked for them,
+    question without its cities, ``matter`` that without its times and marks, ``asked_of`` are places inside a covered one with the document that is asked for them,
     ``wants_value`` says that it asks for a target, a value more often than not; ``lexical`` is the text for the lexical
     index (empty: it has no vote); ``history`` are the last earlier questions as they were asked. ``operation`` is what
     is to be computed from figures, with the rest of the question as its ``focus``. ``about`` is what it asks of a
@@ -64,6 +64,7 @@ class Query:
     asked_of: tuple[tuple[str, str], ...] = ()
     history: tuple[str, ...] = ()
     operation: Operation | None = None
+    matter: str = ""
     about: tuple[DocumentAsk, ...] = ()
     outline: OutlineAsk | None = None
     confirms: Confirms = ""

@@ -7,20 +7,19 @@ ways: a heading that says more than is asked is another matter.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
 from embeddings.corpus import Document
-from embeddings.facts.periods import PLAN, YEAR, period_names, with_plan_ends
+from embeddings.facts.periods import period_names, with_plan_ends
 from embeddings.headings import Section
 from embeddings.lexical import tokenize
 from embeddings.markers import UNIT_NAMES
 from embeddings.needs import Kind, TermWeights, coverage, question_kind, quoted_names
 from embeddings.queries import Query
-from embeddings.query.about import OutlineAsk, asks_only, matter_of
+from embeddings.query.about import OutlineAsk, asks_only, matter_of, matter_without_times
 from embeddings.scripts import search_form
 from embeddings.sentences import sentence_spans
 from embeddings.terms import Term, find_english_terms, find_terms, free_words, is_function_word
@@ -41,7 +40,6 @@ _EXACT: Final = 2.0
 _KEPT: Final = 4096
 _VERB: Final = 2
 """Characters beside a topic that say what is to be done about it, and no more."""
-_NO_LETTER: Final = re.compile(r"[\W_的]+")
 _MOST: Final = 20
 """Items that are listed; a section with more is given by its sub-headings or its beginning."""
 _MOST_HEADINGS: Final = 40
@@ -88,7 +86,7 @@ class SectionAnswers:
             return None
         asked = set(tokenize(search_form(query.lexical or query.focus)))
         needs = self._weights.needs(query)
-        bare = _matter(query.bare)
+        bare = query.matter
         best: tuple[float, int, Section] | None = None
         for heading in self._headings(document):
             same = asks_only(bare, heading.matter)
@@ -105,7 +103,7 @@ class SectionAnswers:
 
     def _counted(self, query: Query, document: Document) -> Section | None:
         """Return the one section that lists as many as are asked of what its heading ends with: 三大定位, 发展定位."""
-        count, matter = stated_count(query), matter_of(_matter(query.bare))
+        count, matter = stated_count(query), matter_of(query.matter)
         if count is None or len(matter) < _VERB:
             return None
         found = [
@@ -121,7 +119,7 @@ class SectionAnswers:
         """Return the headings of a document that can be asked for; they are read once."""
         if document.id not in self._known:
             printed = (path[-1] for path in document.paths if path[-1].head_end > path[-1].clean_start)
-            matters = ((section, _matter(search_form(section.title))) for section in printed)
+            matters = ((section, matter_without_times(search_form(section.title))) for section in printed)
             self._known[document.id] = tuple(
                 _Heading(section, matter, frozenset(tokenize(matter)))
                 for section, matter in matters
@@ -164,12 +162,7 @@ def _says_more(query: Query, topic: Term) -> bool:
     said = query.focus
     for form in forms:
         said = said.replace(form, " ")
-    return len(_NO_LETTER.sub("", said)) > _VERB
-
-
-def _matter(folded: str) -> str:
-    """Return a heading or a question without the years and plans that it names, and without its marks."""
-    return re.sub(rf"(?:{YEAR})年?|{PLAN}|[三〇]{{1,2}}五年(?=远景)|[\W_]+|主要|的", "", folded)
+    return sum(each.isalnum() and each != "的" for each in said) > _VERB
 
 
 def _timed_apart(query: Query, section: Section, document: Document) -> bool:

@@ -3,6 +3,7 @@
 import pytest
 
 from eval.arithmetic import formula_of, holds, operands
+from qa.punctuation import with_full_width
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,9 @@ from eval.arithmetic import formula_of, holds, operands
 def test_what_the_formula_gives(text: str, numbers: set[str]) -> None:
     assert holds(text)
     assert operands(formula_of(text)) == numbers
+    shown = with_full_width(text) if text.startswith("按") else text  # as a reader sees it
+    assert holds(shown)
+    assert operands(formula_of(shown)) == numbers
 
 
 @pytest.mark.parametrize(

@@ -339,7 +339,7 @@ def test_a_part_that_no_plan_answers_is_named_and_the_other_is_not_lost(assistan
 
 
 def test_yes_or_no_comes_first(assistant: Assistant) -> None:
-    assert ask(assistant, "郴州2025年森林覆盖率目标是70%吗?").text.startswith("否。郴州市:")
+    assert ask(assistant, "郴州2025年森林覆盖率目标是70%吗?").text.startswith("否。郴州市：")
     assert ask(assistant, "怀化有没有提到生猪养殖?").text.startswith("提到了，共")
 
 

@@ -63,7 +63,7 @@ def test_the_target_of_one_plan_and_the_starting_point_of_the_next_are_not_ranke
     ding = later("ding", "丁市")
     query = QueryReader([JIA, ding]).read("甲市和丁市2025年森林覆盖率哪个更高?")
     rows = (found(JIA, "2025年森林覆盖率达到68%"), found(ding, "2025年森林覆盖率达到66%"))
-    assert compared(query, rows)[0].notes == ("各规划所给的不是同一口径或同一年份,不作排名。",)
+    assert compared(query, rows)[0].notes == ("各规划所给的不是同一口径或同一年份，不作排名。",)
     same = (rows[0], found(YI, "2025年森林覆盖率达到66%"))
     assert "更高" in texts("甲市和乙市2025年森林覆盖率哪个更高?", *same)[0]
 
@@ -106,7 +106,7 @@ def test_a_tie_is_said():
 def test_what_cannot_be_ranked_is_not_ranked(one, other):
     drafts = compared(READER.read("甲市和乙市森林覆盖率哪个更高?"), [found(JIA, one), found(YI, other)])
     assert [each.text[:2] for each in drafts] == ["| ", "| "]
-    assert drafts[0].notes == ("各规划所给的不是同一口径或同一年份,不作排名。",)
+    assert drafts[0].notes == ("各规划所给的不是同一口径或同一年份，不作排名。",)
 
 
 def test_nothing_is_ranked_that_was_not_asked():

@@ -86,7 +86,7 @@ def test_the_right_document_answers_and_is_named(
     answer = assistant.ask(question)
     assert cited(answer) == [document]
     assert value in answer.text
-    assert answer.text.startswith(f"{name}:")
+    assert answer.text.startswith(f"{name}：")
     assert {each.name for each in answer.citations} == {name}
     assert answer.citations[0].to_json()["label"] == name.removeprefix("云泽市")
 

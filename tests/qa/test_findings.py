@@ -138,5 +138,5 @@ def test_a_matter_with_two_sides_gets_two_sentences(ask):
 
 def test_plans_are_ranked_by_what_was_reached_and_not_by_the_old_target(ask):
     answer = ask("郴州、怀化、湘乡“十三五”末研发经费占GDP比重谁最高?")
-    assert "湘乡市最高:3.0%;郴州市2.3%,怀化市1.8%" in answer.text.splitlines()[0]
+    assert "湘乡市最高：3.0%；郴州市2.3%，怀化市1.8%" in answer.text.splitlines()[0]
     assert not answer.dropped

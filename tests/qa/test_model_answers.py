@@ -48,13 +48,13 @@ def test_words_of_the_plan_are_verbatim(small: Small) -> None:
 @pytest.mark.parametrize(
     ("said", "mended"),
     [
-        ("到2025年,地区生产总值达到3600亿元。[n]", "云泽市:到2025年,地区生产总值达到3500亿元。"),
-        ("地区生产总值在2030年达到3500亿元。[n]", "云泽市:地区生产总值达到3500亿元。"),
+        ("到2025年,地区生产总值达到3600亿元。[n]", "云泽市：到2025年,地区生产总值达到3500亿元。"),
+        ("地区生产总值在2030年达到3500亿元。[n]", "云泽市：地区生产总值达到3500亿元。"),
         (
             "石墨新材料产值达到400亿元。[n]",
-            "云泽市:石墨新材料产值达到200亿元,有色金属新材料产值达到400亿元。",
+            "云泽市：石墨新材料产值达到200亿元,有色金属新材料产值达到400亿元。",
         ),
-        ("鹤岭市到2025年地区生产总值达到3500亿元。[n]", "云泽市:到2025年,地区生产总值达到3500亿元。"),
+        ("鹤岭市到2025年地区生产总值达到3500亿元。[n]", "云泽市：到2025年,地区生产总值达到3500亿元。"),
     ],
 )
 def test_a_sentence_that_fails_is_replaced_by_the_plans_own(small: Small, said: str, mended: str) -> None:
@@ -80,7 +80,7 @@ def compared(small: Small, said: str) -> Answer:
 
 
 def test_a_sentence_about_two_cities_rests_on_both(small: Small) -> None:
-    said = "云泽市地区生产总值达到3500亿元,鹤岭市地区生产总值达到900亿元。"
+    said = "云泽市地区生产总值达到3500亿元，鹤岭市地区生产总值达到900亿元。"
     answer = compared(small, f"{said}[y][h]")
     assert [sentence.text for sentence in answer.sentences] == [said]
     assert {(each.city, each.quote) for each in answer.citations} == {
@@ -100,8 +100,8 @@ def test_a_sentence_about_two_cities_rests_on_both(small: Small) -> None:
 def test_the_figure_of_another_city_is_replaced_by_each_plans_own(small: Small, said: str) -> None:
     answer = compared(small, said)
     assert {sentence.text for sentence in answer.sentences} == {
-        "云泽市:地区生产总值达到3500亿元。",
-        "鹤岭市:地区生产总值达到900亿元。",
+        "云泽市：地区生产总值达到3500亿元。",
+        "鹤岭市：地区生产总值达到900亿元。",
     }
     assert answer.repaired == 1
     for sentence in answer.sentences:
@@ -111,7 +111,7 @@ def test_the_figure_of_another_city_is_replaced_by_each_plans_own(small: Small, 
 
 def test_a_denial_that_is_cut_off_is_put_back(small: Small) -> None:
     answer = ask(small, "新建燃煤电厂。[n]", "云泽市燃煤电厂怎么安排?", "燃煤")
-    assert [sentence.text for sentence in answer.sentences] == ["云泽市:不新建燃煤电厂。"]
+    assert [sentence.text for sentence in answer.sentences] == ["云泽市：不新建燃煤电厂。"]
 
 
 def test_an_unknown_marker_is_counted_and_not_shown(small: Small) -> None:

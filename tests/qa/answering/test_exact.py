@@ -257,6 +257,9 @@ def test_a_row_of_as_many_as_are_asked_is_what_is_counted() -> None:
         "到二〇三五年,建成枢纽经济中心、先进制造中心、科技创新中心"
     ]
     assert not exact.drafts(QueryReader([plan]).read("云泽的四个中心是哪四个?"))
+    assert not exact.drafts(
+        QueryReader([plan]).read("云泽“一核两带”的三个中心是哪三个?")
+    )  # a name's own explanation
 
 
 def test_an_item_that_a_follow_up_counts_to_is_told_whole() -> None:
