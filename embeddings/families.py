@@ -75,6 +75,11 @@ def place_key(entry: PlanEntry) -> str:
     return search_form(NATION) if folded in NATION_NAMES else folded
 
 
+def kind_in_english(entry: PlanEntry) -> str:
+    """Return what the kind of a document is called in English, nothing where it is none of the known ones."""
+    return _NAMES.get(kind_of(entry), ("", ""))[1]
+
+
 def kind_of(entry: PlanEntry) -> Kind:
     """Return the kind of a document: that of its entry where it is one of those known, else what its title says."""
     for text in (search_form(entry.kind), _bare_title(entry)):

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from embeddings.corpus import Document
 from embeddings.facts.periods import PLAN
+from embeddings.families import kind_in_english
 from embeddings.queries import Query
 from embeddings.query.about import DocumentAsk
 from qa.answering.own_words import word
@@ -24,6 +25,7 @@ _MOST_PLANS = 6
 _FRONT_LINES = 12
 """Lines of a text, blank ones left out, that are its title page."""
 _PASSED = re.compile(r"批准|通过|审议")
+_ISSUED = re.compile(r"印发|发布|公布|颁布|制定")
 _UNITS = {"part": "unit_part", "chapter": "unit_chapter", "section": "unit_section"}
 
 
@@ -58,8 +60,13 @@ def _told(query: Query, document: Document, ask: DocumentAsk) -> list[Draft]:
     title = title_span(document)
     if ask == "title" and title is not None:
         return [quoted(query, document, title, lead=word("title_said", query.language))]
-    named = {"title": document.title} if ask == "title" else {"kind": document.entry.kind}
+    named = {"title": document.title} if ask == "title" else {"kind": _kind(query, document)}
     return [quoted(query, document, title or lines[0], lead=word(ask, query.language, **named))]
+
+
+def _kind(query: Query, document: Document) -> str:
+    english = kind_in_english(document.entry) if query.language == "en" else ""
+    return f"{document.entry.kind} ({english})" if english else document.entry.kind
 
 
 def _approval(query: Query, document: Document, lines: Sequence[Span]) -> Draft:
@@ -71,7 +78,11 @@ def _approval(query: Query, document: Document, lines: Sequence[Span]) -> Draft:
 
 def _issuer(query: Query, document: Document, lines: Sequence[Span]) -> Draft:
     issuer = fold(document.entry.issuer)
-    own = [each for each in lines if issuer and issuer in fold(document.clean.text[slice(*each)])]
+    said = {each: fold(document.clean.text[slice(*each)]) for each in lines}
+    own = [each for each, text in said.items() if issuer and issuer in text]
+    if issuer and not own:  # one of several is named in full, with what it did: 省委办公厅、省政府办公厅印发…
+        names = [fold(each) for each in re.split(r"[、,，;；]", document.entry.issuer)]
+        own = [each for each, text in said.items() if _ISSUED.search(text) and any(n in text for n in names)]
     if own:  # the line that says least beside it
         span = min(own, key=lambda each: each[1] - each[0])
         return quoted(query, document, span, lead=word("issuer_said", query.language))

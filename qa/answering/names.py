@@ -48,7 +48,9 @@ class NameAnswers:
             found = _taken_up(scope[0], name, parts)
             if found:  # “两心两带多节点”里的“两带” asks for one of them
                 return _drafts(query, scope[0], [part for part in parts if part in asked] or parts, found)
-        counted = query.counted if not asked else None  # of a name in quotation marks its explanation is asked
+        counted = (
+            query.counted if not asked else None
+        )  # of a name in quotation marks its explanation is asked
         span = _row_of(scope[0], counted.count, counted.noun) if counted is not None else None
         return [quoted(query, scope[0], span)] if span is not None else []
 

@@ -274,3 +274,16 @@ def test_an_item_that_a_follow_up_counts_to_is_told_whole() -> None:
     assert "依托山水发展旅游" in exact.drafts(whole)[0].quotes[0].text
     asked = reader.read("第二个投资多少", history=["云泽的定位"], context=Context(cited=cited))
     assert asked.item is None
+
+
+def test_an_issuer_that_the_text_shortens_is_quoted() -> None:
+    entry = ENTRY.model_copy(update={"issuer": "云泽市委办公室、云泽市人民政府办公室"})
+    plan = read_document(
+        entry, f"日前,云泽市委办公室、市政府办公室印发行动计划。\n{TITLE}\n第一章 定位\n发展。\n"
+    )
+    exact = ExactAnswers({plan.id: plan}, TermWeights(list(chunk_document(plan))))
+    draft = exact.drafts(QueryReader([plan]).read("云泽规划是谁印发的?"))[0]
+    assert (draft.lead, draft.quotes[0].text) == (
+        "发布机关：",
+        "日前,云泽市委办公室、市政府办公室印发行动计划。",
+    )
