@@ -285,5 +285,5 @@ def test_an_issuer_that_the_text_shortens_is_quoted() -> None:
     draft = exact.drafts(QueryReader([plan]).read("云泽规划是谁印发的?"))[0]
     assert (draft.lead, draft.quotes[0].text) == (
         "发布机关：",
-        "日前,云泽市委办公室、市政府办公室印发行动计划。",
+        "日前,云泽市委办公室、市政府办公室印发行动计划",
     )
