@@ -100,8 +100,8 @@ class Course:
         if isinstance(drafts, Drafts) and drafts.chance is not None:
             self._chances.append(drafts.chance)
         for draft in drafts:
-            said = fold(draft.lead + draft.text)
-            if any(said == fold(sentence.lead + sentence.text) for sentence in verifier.result.sentences):
+            said = [each for each in verifier.result.sentences if fold(each.text) == fold(draft.text)]
+            if any(draft.lead in ("", each.lead) for each in said):
                 self.repeats = True  # said to an earlier part of the question
                 continue
             for sentence in verifier.add(draft):

@@ -94,9 +94,9 @@ def test_the_right_document_answers_and_is_named(
 def test_where_documents_differ_both_are_given_with_their_names(assistant: Assistant) -> None:
     answer = assistant.ask("云泽2015年地区生产总值目标是多少?")
     assert cited(answer) == ["plan", "advice"]
-    assert "云泽市“十二五”规划纲要:" in answer.text
+    assert "云泽市“十二五”规划纲要：" in answer.text
     assert "600亿元" in answer.text
-    assert "云泽市“十二五”规划建议:" in answer.text
+    assert "云泽市“十二五”规划建议：" in answer.text
     assert "超过650亿元" in answer.text
     note = "同一地方的不同文件对此给出不同的数字，均已列出：云泽市“十二五”规划纲要；云泽市“十二五”规划建议。"
     assert note in answer.warnings
