@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from embeddings.heading_marks import UNNUMBERED
 from embeddings.lost_breaks import stops_lost
-from embeddings.markers import Marker, read_fused, read_marker
+from embeddings.markers import HEAD_LENGTH, KINDS, Marker, read_fused, read_marker
 from embeddings.repair import LOST_BREAK, CleanText
 from embeddings.scripts import search_form
 
 _LISTED = ("digit", "digit-bracketed", "cn-bracketed", "decimal")
 _AFTER_HEAD = " \u3000。.：:"
+_NUMBERED = ("cn", "cn-bracketed", "digit", "digit-bracketed")
+_STOP = re.compile(r"[。！？!?]")
+_CLAUSE = ","
+_LONGER = 20
+"""Characters by which a heading of several clauses may be longer than others."""
+_SECTION = 200
+"""Characters that a heading of a run has under it on average; shorter numbered paragraphs are the items of a list."""
 _NOTE = re.compile(r"(\d{1,2})[.．、]\s?\S.{40,}[。”]$")
 
 
@@ -102,3 +109,66 @@ def find_notes(lines: Sequence[Line], count: int) -> int:
     found = [_NOTE.match(line.text) for line in lines[first:]]
     numbers = [int(match.group(1)) for match in found if match]
     return first if numbers == list(range(1, count + 1)) else len(lines)
+
+
+def end_at_stops(lines: Sequence[Line]) -> None:
+    """Let headings of several clauses end where their first sentence does, as others of their run do.
+
+    （一）做强支柱产业，夯实发展基础。推动…: where one of the run has two clauses in its heading, a longer one of two is no
+    heading that a sentence is fused to.
+    """
+    for run, _ in _runs(lines):
+        heads = [
+            line.text[marker.number_end : marker.head_end]
+            for line in (lines[index] for index in run)
+            if (marker := line.marker) and marker.certain
+        ]
+        clauses = max((head.count(_CLAUSE) for head in heads), default=0)
+        for index in run:
+            _end_at_stop(lines[index], clauses)
+
+
+def run_in_sections(lines: Sequence[Line]) -> frozenset[int]:
+    """Return the indexes of numbered paragraphs that are sections with a heading run in, and no items of a list.
+
+    Each of their run names itself in a first sentence or on a line of its own, and has on average more text than an item.
+    """
+    found: set[int] = set()
+    for run, end in _runs(lines):
+        named = all((marker := lines[index].marker) is not None and marker.certain for index in run)
+        if named and len(run) > 1 and _length(lines[run[0] : end]) >= _SECTION * len(run):
+            found.update(run)
+    return frozenset(found)
+
+
+def _runs(lines: Sequence[Line]) -> Iterator[tuple[list[int], int]]:
+    """Yield the runs of a kind from 1 on, each with the index of the first line that is not under its last."""
+    for kind in _NUMBERED:
+        run: list[int] = []
+        for index, line in enumerate(lines):
+            marker = line.marker
+            if marker is None or marker.kind not in KINDS:
+                continue
+            ends = marker.kind == kind or (marker.rank < KINDS.index(kind) and not marker.run_in)
+            follows = marker.kind == kind and len(run) == marker.ordinal - 1
+            if ends and not (follows and run):
+                if run:
+                    yield run, index
+                run = []
+            if follows:
+                run.append(index)
+        if run:
+            yield run, len(lines)
+
+
+def _end_at_stop(line: Line, clauses: int) -> None:
+    marker, stop = line.marker, _STOP.search(line.text)
+    if marker is None or marker.certain or not marker.run_in or stop is None:
+        return
+    end = stop.start()
+    if end - marker.number_end <= HEAD_LENGTH + _LONGER and 0 < line.text.count(_CLAUSE, 0, end) <= clauses:
+        line.marker = replace(marker, head_end=end, certain=True)
+
+
+def _length(lines: Sequence[Line]) -> int:
+    return sum(len(line.text) for line in lines)

@@ -14,12 +14,14 @@ from embeddings.contents import Contents
 from embeddings.corrections import HeadingFix, find_lines
 from embeddings.heading_lines import (
     Line,
+    end_at_stops,
     find_notes,
     fixed_marker,
     kinds_on_own_lines,
     list_items,
     read_lines,
     restarts,
+    run_in_sections,
 )
 from embeddings.heading_marks import UNNUMBERED, mark_ranks
 from embeddings.heading_node import Node, last_ordinal
@@ -65,6 +67,8 @@ class _Tree:
         self.notes_from = find_notes(lines, note_count)
         body = lines[: self.notes_from]
         set_ranks(body)
+        end_at_stops(body)
+        self.run_in_sections = run_in_sections(body)
         self.listed = list_items(body)
         self.own_line_kinds = kinds_on_own_lines(body)
         self.kinds = {line.marker.kind for line in body if line.marker}
@@ -106,7 +110,8 @@ class _Tree:
             return replace(marker, kind="digit")
         if marker.kind == "decimal":
             return marker if self._fits_decimals(marker) and not self._in_box() else None
-        if marker.run_in and marker.kind in self.own_line_kinds:
+        is_item = marker.run_in and marker.kind in self.own_line_kinds
+        if is_item and index not in self.run_in_sections:
             self.items[marker.kind] = marker.ordinal
             return None
         if marker.run_in and marker.kind == "digit-bracketed" and "digit" in self.kinds:

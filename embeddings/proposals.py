@@ -6,6 +6,7 @@ These are proposals for a person to correct. What the text does not state is lef
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -79,6 +80,11 @@ _AMENDED: Final = re.compile(r"[(（][^()（）]{0,8}(?:修订|修正|修改|调
 _ADOPTED: Final = re.compile(r"(?:会议|大会)(?:审议)?(?:批准|通过)")
 _LATIN: Final = re.compile(r"[A-Za-z][A-Za-z\s-]*")
 _WIDE: Final = r"[\u3000-\u9fff\uff00-\uffef“”]"
+_UNSEEN: Final = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
+_SPACED: Final = re.compile(r"(?:\S[ \t\u3000]+){3,}\S")
+"""A line in which a space stands between all signs: 2 0 3 0 年."""
+_FORMS: Final = re.compile(r"[\u2e80-\u2fd5\uf900-\ufaff０-９％．]")
+"""Radicals that fonts of PDFs give for characters, and the full width of figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +133,11 @@ def propose(loaded: Loaded, stem: str) -> Proposal:
 
 
 def _unspaced(line: str) -> str:
-    """Return a line without # marks and without the spaces that are layout in Chinese."""
-    bare = re.sub(r"^#+\s*", "", line).strip()
+    """Return a line without # marks, signs that are not seen and the spaces that are layout in Chinese."""
+    bare = re.sub(r"^#+\s*", "", _UNSEEN.sub("", line)).strip()
+    bare = _FORMS.sub(lambda match: unicodedata.normalize("NFKC", match.group()), bare)
+    if _SPACED.fullmatch(bare):
+        return re.sub(r"\s", "", bare)
     return re.sub(rf"(?<={_WIDE})\s+|\s+(?={_WIDE})", "", bare)
 
 

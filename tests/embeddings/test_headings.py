@@ -330,3 +330,67 @@ def test_a_short_item_of_a_list_and_a_heading_that_lost_its_dot() -> None:
         "2.科技教育事业取得重大进步",
         "3.国防",
     ]
+
+
+SENTENCE = "推动各项工作落到实处，取得新的成效，人民群众的获得感不断增强。"
+
+
+def test_long_paragraphs_with_a_heading_run_in_are_sections_though_others_stand_on_lines_of_their_own() -> (
+    None
+):
+    own = "".join(
+        f"（{number}）{title}\n{SENTENCE * 8}\n" for number, title in zip("一二三", "甲乙丙", strict=True)
+    )
+    run_in = "".join(
+        f"（{number}）做好{title}。{SENTENCE * 8}\n" for number, title in zip("一二", "丁戊", strict=True)
+    )
+    raw = f"一、工作回顾\n{own}二、自身建设\n必须转变作风。\n{run_in}"
+    labels = [label for _, label, _ in outline(raw)]
+    assert labels == [
+        "一、工作回顾",
+        "（一）甲",
+        "（二）乙",
+        "（三）丙",
+        "二、自身建设",
+        "（一）做好丁",
+        "（二）做好戊",
+    ]
+
+
+def test_short_paragraphs_of_that_kind_are_items_of_a_list() -> None:
+    own = "".join(
+        f"{number}.{title}\n{SENTENCE * 8}\n" for number, title in zip("123", "甲乙丙", strict=True)
+    )
+    raw = f"（一）任务\n{own}（二）原则\n1.坚持创新。{SENTENCE}\n2.坚持开放。{SENTENCE}\n"
+    assert [label for _, label, _ in outline(raw)] == ["（一）任务", "1.甲", "2.乙", "3.丙", "（二）原则"]
+
+
+def test_a_run_may_mix_headings_on_lines_of_their_own_and_run_in() -> None:
+    raw = (
+        f"一、安排\n（一）扩大内需。{SENTENCE * 8}\n（二）办好实事\n1.医疗\n{SENTENCE * 4}\n2.养老\n{SENTENCE * 4}\n"
+        f"（三）加强建设。{SENTENCE * 8}\n二、展望\n（一）甲\n{SENTENCE}\n（二）乙\n{SENTENCE}\n"
+    )
+    labels = [label for _, label, _ in outline(raw)]
+    assert labels[:6] == [
+        "一、安排",
+        "（一）扩大内需",
+        "（二）办好实事",
+        "1.医疗",
+        "2.养老",
+        "（三）加强建设",
+    ]
+
+
+def test_a_heading_of_two_clauses_ends_at_its_stop_where_others_of_its_run_have_two() -> None:
+    raw = (
+        f"一、安排\n（一）做强支柱产业，夯实基础。{SENTENCE}\n"
+        f"（二）深入实施县域镇域高质量发展重点工程，奋力实现三年初见成效的目标。{SENTENCE}\n"
+        f"（三）办好民生实事，增进福祉。{SENTENCE}\n"
+    )
+    assert [label for _, label, _ in outline(raw)][
+        2
+    ] == "（二）深入实施县域镇域高质量发展重点工程，奋力实现三年初见成效的目标"
+    alone = raw.replace("业，夯", "业夯").replace("事，增", "事增")
+    assert [label for _, label, _ in outline(alone)][
+        2
+    ] == "（二）深入实施县域镇域高质量发展重点工…(标题与正文相连)"

@@ -213,3 +213,18 @@ def test_the_nation_and_the_plan_that_a_text_speaks_of_most_are_guesses() -> Non
 def test_a_bare_report_is_called_by_its_fuller_name(stem: str, title: str) -> None:
     text = "政府工作报告\n——2026年3月5日在第十四届全国人民代表大会第四次会议上\n各位代表：\n现在作报告。\n"
     assert values(text, stem)["title"] == title
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        "\u200b".join("岳阳市国民经济和社会发展第十五个五年规划纲要（2026—2030年）"),
+        " ".join("岳阳市国民经济和社会发展第十五个五年规划纲要（2026—2030年）"),
+        "岳阳市国民经济和社会发展第十五个五年规划纲要（２０２６—２０３０年）",
+        "岳阳市国民经济和社会发展第⼗五个五年规划纲要（2026—2030年）",
+    ],
+)
+def test_signs_that_are_not_seen_and_other_forms_of_characters_hide_no_title(spoilt: str) -> None:
+    proposal = propose(Loaded(f"{spoilt}\n第一章 总则\n加快发展。\n"), "文件")
+    assert proposal.value("title") == "岳阳市国民经济和社会发展第十五个五年规划纲要（2026—2030年）"
+    assert (proposal.value("city"), proposal.value("period")) == ("岳阳市", "2026-2030")
