@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +17,11 @@ from embeddings.terms import english_key, find_english_terms, find_terms, load_t
 
 _DATA: Final = Path(__file__).with_name("indicators.toml")
 _SPLIT: Final = re.compile(r"[,，、;；\n]+")
+
+_PRODUCTS: Final = ("地区生产总值", "国内生产总值", "生产总值", "gdp")
+_PRODUCT: Final = re.compile("|".join(_PRODUCTS))
+_SHARES: Final = ("比重", "比例")
+_SHARE: Final = re.compile(r"(?P<of>占.+?)的?(?:比重|比例)$")
 
 Measure = Literal["level", "flow", "share", "rate", "cut", "ratio"]
 Direction = Literal["up", "down", "none"]
@@ -144,10 +149,26 @@ def _indicator(row: dict[str, object], by_id: dict[str, dict[str, object]], grou
 
 
 def _wordings(row: dict[str, object]) -> tuple[str, ...]:
+    """Return the wordings of an indicator in search form, each also as other plans print it; its name is the first."""
     also = row.get("also", ())
-    return tuple(
-        search_form(each) for each in (str(row["zh"]), *map(str, also if isinstance(also, list) else ()))
-    )
+    printed = (str(row["zh"]), *map(str, also if isinstance(also, list) else ()))
+    return tuple(dict.fromkeys(form for each in printed for form in _forms(search_form(each))))
+
+
+def _forms(wording: str) -> Iterator[str]:
+    """Yield a wording, then with the other names of the gross product in it and the other ways to say a share of it.
+
+    >>> "研发经费占国内生产总值的比例" in _forms("研发经费占gdp比重")
+    True
+    """
+    yield wording
+    for product in _PRODUCTS if _PRODUCT.search(wording) else ("",):
+        named = _PRODUCT.sub(product, wording)
+        yield named
+        if _SHARE.search(named):
+            yield from (
+                _SHARE.sub(rf"\g<of>{joint}{word}", named) for joint in ("", "的") for word in _SHARES
+            )
 
 
 def unlisted_id(key: str) -> str:

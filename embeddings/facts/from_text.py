@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,9 +15,17 @@ from embeddings.facts.periods import YEAR
 from embeddings.facts.quantities import Figure, Quantity, Span, figure_before, figures_after
 from embeddings.facts.quotes import quote_span
 from embeddings.facts.scope import Areas
-from embeddings.facts.times import compared_year, nearest_year, role_of, year_around, year_before
+from embeddings.facts.times import (
+    compared_year,
+    nearest_year,
+    past_years,
+    role_of,
+    year_around,
+    year_before,
+)
 from embeddings.facts.unit_match import takes
 from embeddings.facts.units import same_family
+from embeddings.lost_breaks import stops_lost
 from embeddings.scripts import search_form
 from embeddings.sentences import clause_spans, sentence_spans
 
@@ -39,9 +48,17 @@ _FROM: Final = re.compile(r"[从由](?:\d{4}年)?(?:[末底])?的?$")
 _FROM_YEAR: Final = re.compile(rf"[从由](?:{YEAR})年")
 _TO: Final = re.compile(r"[到至为]$")
 """由2015年的a调整为b: b is not of 2015."""
-_EACH: Final = re.compile(r"分别|各自")
+_FALLS: Final = re.compile(r"(?:下降|降低|减少|回落)$")
+_CHANGES: Final = re.compile(r"(?:年均)?(?:增长|降低|下降|减少)$")
+_EACH: Final = re.compile(r"分别|各自|各(?=达|增|减|\s*\d)")
+_JOINED: Final = re.compile(r"和|与|及|以及|、")
+_ALL: Final = re.compile(r"均|都")
+"""A、B均达到a: the value is of both."""
 _SEVERAL: Final = re.compile(r"年均|累计|[五5]年")
 """What says that a value is of several years."""
+_BLANK: Final = " \u3000\t"
+_FEWEST_INDENTED: Final = 10
+"""At least one line in so many begins with an indent where indents tell the paragraphs."""
 _STARTS: Final = re.compile(r"(?:其中|并|且|同比|总体)?")
 
 
@@ -87,6 +104,7 @@ class _Reader:
         self._text = document.search_text
         self._names = _names(definitions)
         self._joints = {joint.wording: joint.indicators for joint in definitions.joints}
+        self._paragraphs = _paragraph_starts(document)
         entry = document.entry
         self._areas = Areas([search_form(each) for each in (entry.city, *entry.aliases)])
 
@@ -118,6 +136,7 @@ class _Reader:
             limit = names[index + 1][0] if index + 1 < len(names) else end
             lead = self._text[names[index - 1][1] if index else start : name[0]]
             yield from self._named(state, name, start, lead, limit)
+        yield from self._shared(state, names, start, end)
         state.subject = (names[-1],)
         state.modifier = self._areas.modifier(self._text[start : names[-1][0]])
 
@@ -148,16 +167,44 @@ class _Reader:
             return
         for index, figure in enumerate(figures):
             is_start = len(figures) > index + 1 and _FROM.search(figure.gap) is not None
-            yield from self._mentions(state, name, figure, start, lead, is_start=is_start)
+            yield from self._mentions(
+                state, self._shorter(name, figure), figure, start, lead, is_start=is_start
+            )
         if not figures:
             yield from self._task(state, name, start, limit)
             before = figure_before(self._text, start, name[0])
             if before is not None and not _ADDED.search(before.gap):
                 yield from self._mentions(state, name, before, start, "")
 
-    def _task(self, state: _Sentence, name: tuple[int, int, str], start: int, limit: int) -> Iterator[Fact]:
-        """Yield the target in words that stands directly behind a name."""
-        task = TASK.match(self._text, name[1], limit)
+    def _shared(
+        self, state: _Sentence, names: Sequence[tuple[int, int, str]], start: int, end: int
+    ) -> Iterator[Fact]:
+        """Yield the one value, or the target in words, that names joined by 和 or 、 have in common."""
+        for index in range(len(names) - 1):
+            last = index
+            joints = []
+            while last + 1 < len(names):
+                between = self._text[names[last][1] : names[last + 1][0]]
+                if not _JOINED.fullmatch(between):
+                    break
+                joints.append(between)
+                last += 1
+            if last == index or any(name[2] in self._joints for name in names[index : last + 1]):
+                continue
+            limit = names[last + 1][0] if last + 1 < len(names) else end
+            change = _CHANGES.search(names[last][2])  # …和农村居民人均可支配收入年均增长: both grow
+            behind = names[last][1] - (len(change.group()) if change else 0)
+            figures = figures_after(self._text, behind, limit)
+            if not figures:
+                yield from self._task(state, names[index], start, limit, names[last][1])
+            elif len(figures) == 1 and (joints[-1] != "、" or _ALL.search(figures[0].gap)):
+                yield from self._mentions(state, names[index], figures[0], start, "")
+
+    def _task(
+        self, state: _Sentence, name: tuple[int, int, str], start: int, limit: int, behind: int = 0
+    ) -> Iterator[Fact]:
+        """Yield the target in words that stands directly behind a name, or ``behind`` those that it is joined to."""
+        task = TASK.match(self._text, behind or name[1], limit)
         named = [each for each in self._definitions.named(name[2]) if name[2] in each.wordings]
         if task and named:
             figure = Figure(task.start(), task.end(), "", Quantity(None))
@@ -213,6 +260,8 @@ class _Reader:
             return None
         items = _ITEMS.split(self._text[names[0][0] : each.start()])
         figures = figures_after(self._text, each.end(), end)
+        if len(figures) == 1:
+            figures = figures * len(items)  # 分别减少8%: each of them by as much
         if len(items) != len(figures):
             return []
         shared = _SHARED_LEAD.match(items[0])
@@ -243,9 +292,11 @@ class _Reader:
 
         ``is_start`` is a value that is left behind (从76.5岁提升至78岁): without a year of its own it is an earlier one.
         """
+        fallen = _fallen(figure)
         for indicator in self._definitions.named(name[2]):
-            if takes(indicator, name[2], figure):
-                mention = self._mention(state, indicator, name, figure, start, lead)
+            own = fallen if indicator.measure == "rate" else figure
+            if takes(indicator, name[2], own):
+                mention = self._mention(state, indicator, name, own, start, lead)
                 left = is_start and not nearest_year(figure.gap)
                 yield replace(mention, role="earlier", year="") if left else mention
                 return
@@ -260,7 +311,7 @@ class _Reader:
         lead: str,
     ) -> Fact:
         text, document = self._text, self._document
-        year = self._year(state, figure, start)
+        year = self._year(state, figure, start, indicator)
         quote_start, quote_end = quote_span(
             text, (state.start, state.end), min(name[0], figure.start, start), figure.end
         )
@@ -295,20 +346,49 @@ class _Reader:
             damaged=figure.glued or document.is_damaged(figure.start, figure.end),
         )
 
-    def _year(self, state: _Sentence, figure: Figure, start: int) -> str:
+    def _year(self, state: _Sentence, figure: Figure, start: int, indicator: Indicator) -> str:
         """Return the year nearest before a value: in its clause, its sentence, its paragraph, then by the headings."""
         text, document = self._text, self._document
-        line = text.rfind("\n", 0, state.start) + 1
+        line = self._paragraphs[max(0, bisect.bisect_right(self._paragraphs, state.start) - 1)]
         clause = text[start : figure.start]
         if _TO.search(figure.gap) and not nearest_year(figure.gap):
             clause = _FROM_YEAR.sub("", clause)
         year = nearest_year(clause, text[state.start : start], own=document.period)
+        several = _SEVERAL.search(text, start, figure.end) is not None
+        if not year and (several or indicator.measure == "flow"):
+            year = past_years(text[line:start], document.period)
         year = year or year_before(text[line : state.start], document.period)
-        return year or year_around(
-            document,
-            (search_form(each) for each in reversed(document.chapter_at(figure.start))),
-            several=_SEVERAL.search(text, start, figure.end) is not None,
-        )
+        headings = (search_form(each) for each in reversed(document.chapter_at(figure.start)))
+        return year or year_around(document, headings, several=several)
+
+
+def _fallen(figure: Figure) -> Figure:
+    """Return what fell (下降2.1%) as growth below nothing, its word with it; any other figure as it is."""
+    falls = _FALLS.search(figure.gap)
+    if figure.kind != "cut" or falls is None or figure.quantity.number is None:
+        return figure
+    quantity = figure.quantity
+    below = replace(
+        quantity,
+        number=-figure.quantity.number,
+        high=None if quantity.high is None else -quantity.high,
+        kind="rate",
+    )
+    gap = figure.gap[: falls.start()]
+    return replace(figure, start=figure.start - len(falls.group()), gap=gap, quantity=below)
+
+
+def _paragraph_starts(document: Document) -> list[int]:
+    """Return where the paragraphs of a document begin: with its lines, or where each sentence has one, with the indents."""
+    text, raw, clean = document.search_text, document.raw, document.clean
+    starts = [0, *(match.end() for match in re.finditer("\n", text) if match.end() < len(text))]
+    if not stops_lost(text.split("\n")):
+        return starts
+    indented = [start for start in starts if raw[max(0, int(clean.starts[start]) - 1)] in _BLANK]
+    if len(indented) * _FEWEST_INDENTED < len(starts):
+        return starts
+    heads = (path[-1].clean_start for path in document.paths)
+    return sorted({0, *indented, *heads})
 
 
 def _span(figure: Figure, wording: str, before: str) -> Span:

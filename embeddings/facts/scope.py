@@ -17,11 +17,12 @@ _PLACE: Final = re.compile(
 )
 """A county, district or city at the start of a clause, which is then the one whose values follow."""
 _LEADS: Final = re.compile(
-    r"(?:全市|我市|本市|全县|全区|全省|全州|[一二三四五六七八九十]年|[全今去上本]年|年|末|底|期间|时期|时|内|累计|每年|年均|新增|预计|其中|以及|及|和|与|使|将|"
+    r"(?:全市|我市|本市|全县|全区|全省|全州|全社会|提出|价格?(?:计算)?的?|[一二三四五六七八九十]年|[全今去上本]年|年|末|底|期间|时期|时|内|累计|每年|年均|新增|预计|其中|以及|及|和|与|使|将|"
     r"[\u4e00-\u9fff]*(?:提高|提升|推进|实现|达到|达|促进|加快|确保|保障|保持|稳定|扩大|增加|增长|降低|下降|控制|完成|带动|推动|力争|争取|落实|"
     r"守住|坚守|坚决守住|建成|突破|争创|创建|培育|打造|建设|发展))$"
 )
 """What may stand directly before a name and does not change what it means; anything else is part of another name."""
+_JOINTS: Final = ("和", "与", "及", "以及")
 _LAST_WORDS: Final = re.compile(r"[\u4e00-\u9fff]*$")
 _LONGEST: Final = 8
 
@@ -63,6 +64,8 @@ class Areas:
             own = next((name for name in self._names if words.endswith(name)), "")
             if own:
                 words = words.removesuffix(own)
+            elif lead and lead.group() in _JOINTS:
+                return ""  # what stands before 和 is a name of its own
             elif lead:
                 words = words[: lead.start()]
             else:

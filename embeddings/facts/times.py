@@ -16,6 +16,7 @@ from embeddings.facts.periods import (
     find_periods,
     is_plan_name,
     period_names,
+    plan_of,
     with_plan_ends,
 )
 
@@ -29,6 +30,7 @@ _SETS: Final = re.compile(
 )
 
 
+_FIVE_PAST: Final = re.compile(r"过去的?[五5]年|[五5]年以?来")
 _OPENS: Final = re.compile(r"(?:^|[。;\n])\s*$")
 """What stands before the words that open a sentence."""
 
@@ -71,11 +73,25 @@ def year_before(paragraph: str, own: Period | None = None) -> str:
     In a yearly document a sentence that begins with 今年 or 去年 sets it as well.
     """
     text = blank_compared(paragraph)
-    found = [(match.end(), nearest_year(match.group())) for match in _SETS.finditer(text)]
+    named = list(find_periods(text))
+    found = [
+        (match.end(), max(inside, key=lambda each: each.start).period.name)
+        for match in _SETS.finditer(text)
+        if (inside := [each for each in named if match.start() <= each.start < match.end()])
+    ]
     if own is not None and own.is_year:
         spoken = (each for each in find_periods(text, own) if _OPENS.search(text[: each.start]))
         found += [(each.end, each.period.name) for each in spoken]
     return max(found)[1] if found else ""
+
+
+def past_years(paragraph: str, own: Period | None) -> str:
+    """Return the five-year plan that 过去五年 or 五年来 means where nothing behind it names another time; empty if none."""
+    told = [match.end() for match in _FIVE_PAST.finditer(paragraph)]
+    if own is None or not told or nearest_year(paragraph[told[-1] :], own=own):
+        return ""
+    before = own.previous if own.as_plan.plan else plan_of(own.first - 1)
+    return before.name if before.plan and before.last == own.first - 1 else ""
 
 
 def year_around(document: Document, headings: Iterable[str], *, several: bool = False) -> str:

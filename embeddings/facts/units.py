@@ -65,6 +65,7 @@ _BASES: Final[dict[str, tuple[str, Decimal]]] = {
     "吨": ("mass", Decimal(1)),
     "千克": ("mass", Decimal("0.001")),
     "公斤": ("mass", Decimal("0.001")),
+    "斤": ("mass", Decimal("0.0005")),
     "米": ("length", Decimal("0.001")),
     "公里": ("length", Decimal(1)),
     "千米": ("length", Decimal(1)),

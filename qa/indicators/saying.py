@@ -237,7 +237,7 @@ def _has_unit(text: str) -> bool:
     behind = _NUMBER.sub("", text, count=1)
     return bool(
         re.search(
-            r"[%‰]|元|吨|亩|公顷|方米|平方公里|人|名|家|个|件|张|套|户|岁|年|公里|千米|km|m3|千瓦", behind
+            r"[%‰]|元|吨|斤|亩|公顷|方米|平方公里|人|名|家|个|件|张|套|户|岁|年|公里|千米|km|m3|千瓦", behind
         )
     )
 

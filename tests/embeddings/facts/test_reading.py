@@ -295,3 +295,100 @@ def test_growth_over_the_year_before_and_a_heading_that_names_a_year_and_a_plan(
     assert facts(of(document, "energy_cut")) == [("3%", "baseline", "2025", "")]
     ratios = [(each.printed, each.role) for each in of(document, "income_ratio")]
     assert ratios == [("2.04:1", "baseline"), ("2:1", "target")]
+
+
+def read(text: str, title: str = "云泽市“十五五”规划", kind: str = "规划") -> Document:
+    entry = PlanEntry(id="x", file="x", city="云泽市", title=title, kind=kind)
+    return read_document(entry, f"{title}\n第一章 目标\n{text}\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "indicator", "value"),
+    [
+        ("到2030年国内生产总值达到12万亿元", "gdp", "12万亿元"),
+        ("到2030年人均国内生产总值达到9400元", "gdp_per_capita", "9400元"),
+        ("到2030年研究与试验发展经费支出占国内生产总值比重达到2.2%", "rd_intensity", "2.2%"),
+        ("到2030年全社会研究与开发经费占国内生产总值的比例提高到1.5%", "rd_intensity", "1.5%"),
+        ("到2030年单位国内生产总值能源消耗降低16%", "energy_cut", "16%"),
+        ("到2030年单位工业增加值用水量降低30%", "water_industrial_cut", "30%"),
+        ("到2030年全国总人口控制在13.9亿人以内", "total_population", "13.9亿人以内"),
+        ("到2030年粮食综合生产能力达到1450亿斤", "grain", "1450亿斤"),
+        ("到2030年非化石能源占能源消费总量比重达到25%", "non_fossil", "25%"),
+    ],
+)
+def test_the_gross_product_and_a_share_of_it_have_several_names(
+    text: str, indicator: str, value: str
+) -> None:
+    document = read(f"{text}。")
+    assert facts(of(document, indicator)) == [(value, "target", "2030", "")]
+    assert len(document.facts) == 1
+
+
+def test_the_year_of_the_prices_is_not_that_of_the_value() -> None:
+    document = read("到2030年按2025年价格计算的地区生产总值达到5000亿元。", title="云泽市“十五五”规划")
+    assert facts(of(document, "gdp")) == [("5000亿元", "target", "2030", "")]
+
+
+def test_names_joined_to_one_another_have_a_value_or_a_task_in_common() -> None:
+    document = read(
+        "城镇居民人均可支配收入和农村居民人均可支配收入年均增长6%。"
+        "PM2.5浓度、空气质量优良天数比例完成省下达任务。"
+        "基本医疗保险参保率、基本养老保险参保率均达到95%以上。"
+    )
+    for name, value in (
+        ("urban_income_growth", "6%"),
+        ("rural_income_growth", "6%"),
+        ("pm25", "完成省下达任务"),
+        ("air_quality", "完成省下达任务"),
+        ("medical_insurance", "95%以上"),
+        ("pension", "95%以上"),
+    ):
+        assert [(printed(each), each.scope) for each in of(document, name)] == [(value, "")]
+
+
+def test_each_of_several_has_the_one_value_of_a_list() -> None:
+    document = read(
+        "城镇新增就业和转移农业劳动力各4500万人。城镇居民人均可支配收入、农村居民人均可支配收入分别年均增长5%。"
+    )
+    assert [printed(each) for each in of(document, "new_jobs")] == ["4500万人"]
+    assert [printed(each) for each in of(document, "rural_income_growth")] == ["5%"]
+
+
+def test_what_fell_is_growth_below_nothing() -> None:
+    document = read("2025年,规模以上工业增加值下降2.1%,进出口总额增长3%。单位地区生产总值能耗下降3%。")
+    (fall,) = of(document, "industrial_growth")
+    assert (fall.printed, fall.number, fall.quantity.kind) == ("下降2.1%", Decimal("-2.1"), "rate")
+    assert [(each.printed, each.number) for each in of(document, "energy_cut")] == [("3%", Decimal(3))]
+
+
+def test_a_name_that_ends_in_a_fall_gives_way_to_the_level_behind_it() -> None:
+    document = read("到2030年,万元工业增加值用水量降低到55立方米。")
+    assert facts(of(document, "water_industrial")) == [("55立方米", "target", "2030", "")]
+
+
+def test_five_years_that_are_past_are_those_of_the_last_plan() -> None:
+    text = (
+        "2025年是“十四五”收官之年。过去5年,地区生产总值年均增长5.4%,城镇新增就业30万人,常住人口城镇化率达到70%。\n"
+        "过去五年,成绩显著。2025年城镇新增就业6万人。"
+    )
+    entry = PlanEntry(id="x", file="x", city="云泽市", title="云泽市2026年政府工作报告", kind="政府工作报告")
+    document = read_document(entry, f"{entry.title}\n一、2025年工作回顾\n{text}\n")
+    assert facts(of(document, "gdp_growth")) == [("5.4%", "baseline", "十四五", "")]
+    assert facts(of(document, "new_jobs")) == [
+        ("30万人", "baseline", "十四五", ""),
+        ("6万人", "baseline", "2025", ""),
+    ]
+    assert facts(of(document, "urbanisation")) == [("70%", "baseline", "2025", "")]
+
+
+def test_where_each_sentence_has_a_line_the_indents_tell_the_paragraphs() -> None:
+    prose = "必须坚持以人民为中心的发展思想，不断满足人民群众对美好生活的向往和需要，努力实现共同富裕\n"
+    text = (
+        "　　“九五”期间，经济运行质量和效益明显提高，综合国力进一步增强，各项事业全面发展\n"
+        "国内生产总值年均增长8.3%，主要工农业产品产量位居世界前列，人民生活总体上达到小康水平\n"
+        + "".join(f"　　{prose}{'持续' * (number % 7)}{prose}" for number in range(30))
+        + "　　城镇登记失业率控制在5%左右，价格总水平基本稳定，国际收支基本平衡，人民生活不断改善\n"
+    )
+    document = read(text, title="云泽市“十五”计划")
+    assert facts(of(document, "gdp_growth")) == [("8.3%", "baseline", "九五", "")]
+    assert facts(of(document, "registered_unemployment")) == [("5%左右", "target", "", "")]
