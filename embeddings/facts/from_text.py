@@ -54,6 +54,7 @@ _EACH: Final = re.compile(r"分别|各自|各(?=达|增|减|\s*\d)")
 _JOINED: Final = re.compile(r"和|与|及|以及|、")
 _ALL: Final = re.compile(r"均|都")
 """A、B均达到a: the value is of both."""
+_FIVE: Final = re.compile(r"[五5]年")
 _SEVERAL: Final = re.compile(r"年均|累计|[五5]年")
 """What says that a value is of several years."""
 _BLANK: Final = " \u3000\t"
@@ -318,9 +319,11 @@ class _Reader:
         prefix = text[start : min(name[0], figure.start)]
         # A clause that goes on about a name from before has what narrowed that one.
         modifier = state.modifier if name[1] <= start else self._areas.modifier(prefix)
+        role = role_of(year, document)
+        striven = () if role in ("baseline", "earlier") else ("力争", "争取")
         words = tuple(
             word
-            for word in ("力争", "争取", "预计", "预期")
+            for word in (*striven, "预计", "预期")
             if word in prefix and word not in figure.quantity.qualifiers
         )
         messages = tuple(d.message for d in document.damages if d.start < quote_end and quote_start < d.end)
@@ -334,7 +337,7 @@ class _Reader:
                 qualifiers=(*words, *figure.quantity.qualifiers),
                 span=_span(figure, name[2], lead + prefix),
             ),
-            role=role_of(year, document),
+            role=role,
             year=year,
             start=quote_start,
             end=quote_end,
@@ -357,9 +360,15 @@ class _Reader:
         several = _SEVERAL.search(text, start, figure.end) is not None
         if not year and (several or indicator.measure == "flow"):
             year = past_years(text[line:start], document.period)
-        year = year or year_before(text[line : state.start], document.period)
+        if year:
+            return year
         headings = (search_form(each) for each in reversed(document.chapter_at(figure.start)))
-        return year or year_around(document, headings, several=several)
+        year = year_before(text[line : state.start], document.period)
+        year = year or year_around(document, headings, several=several)
+        own = document.period
+        if own is not None and own.plan and year == str(own.last) and _FIVE.search(clause):
+            return own.name  # 五年新增就业4000万人, where the sentence before names the last year
+        return year
 
 
 def _fallen(figure: Figure) -> Figure:

@@ -63,7 +63,7 @@ PLAN: Final = (
 """A five-year plan by its number (十四五, 第十五个五年规划, “九五”), in search form."""
 _ENGLISH_PLAN: Final = rf"(?:\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(_ENGLISH_ORDINALS)})[\s-]five[\s-]year"
 _PLAN_NAME: Final = re.compile(rf"十[{_DIGITS}]五|[六七八九]五")
-_SHORT_NAME: Final = re.compile(rf"十[{_DIGITS}]?五|[六七八九]五")
+_SHORT_NAME: Final = re.compile(rf"十[{_DIGITS}]?五|[{_DIGITS}]五")
 """The names of plans as :func:`plan_name` gives them; in a text 十五 is the number more often than the tenth plan."""
 _OF_A_PLAN: Final = re.compile(r"(?:规划|计划|时期|期间)?(?:纲要|目标)?$")
 _NAMED: Final = re.compile(rf"(?P<plan>{PLAN})|(?P<english>{_ENGLISH_PLAN})|(?P<year>{YEAR})")

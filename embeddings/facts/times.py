@@ -14,7 +14,7 @@ from embeddings.facts.periods import (
     Role,
     blank_compared,
     find_periods,
-    is_plan_name,
+    find_plan,
     period_names,
     plan_of,
     with_plan_ends,
@@ -109,7 +109,7 @@ def year_around(document: Document, headings: Iterable[str], *, several: bool = 
         years = years_of(document.period, heading, "")
         if years:
             own = nearest_year(heading, own=document.period)
-            return own or next((year for year in sorted(years) if is_plan_name(year)), min(years))
+            return own or next((year for year in sorted(years) if is_average(year)), min(years))
     return ""
 
 
@@ -125,8 +125,13 @@ def role_of(year: str, document: Document) -> Role:
 
 
 def is_average(year: str) -> bool:
-    """Return whether a year is a whole period."""
-    return is_plan_name(year)
+    """Return whether the name of a time is that of a whole five-year plan, 十五 too, which in a text is a number.
+
+    >>> is_average("十五"), is_average("2005")
+    (True, False)
+    """
+    plan = find_plan(year)
+    return plan is not None and plan.name == year
 
 
 def _plans_of(own: Period | None) -> list[Period]:

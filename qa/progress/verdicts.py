@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from embeddings.facts.definitions import Direction, Indicator
 from embeddings.facts.fact import Fact
-from embeddings.facts.periods import is_plan_name
+from embeddings.facts.times import is_average
 from embeddings.scripts import search_form
 from qa.indicators.choosing import Cell, contradicts
 
@@ -122,7 +122,7 @@ def _other_time(indicator: Indicator, aim: Fact, got: Fact) -> Reason:
     own = aim.document.period
     time = aim.year or (own.name if own is not None else "")
     counted = indicator.measure in ("flow", "rate")
-    return "span" if counted and is_plan_name(time) != is_plan_name(got.year) else ""
+    return "span" if counted and is_average(time) != is_average(got.year) else ""
 
 
 def _direction(indicator: Indicator, baseline: Fact | None, aim: Fact) -> Direction:

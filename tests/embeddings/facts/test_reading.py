@@ -9,9 +9,10 @@ from embeddings.catalog import PlanEntry
 from embeddings.corpus import Document, read_document
 from embeddings.facts.definitions import choose_indicators
 from embeddings.facts.fact import Fact
+from embeddings.facts.periods import Period
 from embeddings.facts.quantities import figures_after, whole_figure
 from embeddings.facts.reading import known_indicators, unlisted_indicators
-from embeddings.facts.times import role_of
+from embeddings.facts.times import is_average, role_of
 from embeddings.facts.units import read_unit, same_family
 from embeddings.loaders import load_plan
 from qa.indicators.saying import printed
@@ -392,3 +393,22 @@ def test_where_each_sentence_has_a_line_the_indents_tell_the_paragraphs() -> Non
     document = read(text, title="云泽市“十五”计划")
     assert facts(of(document, "gdp_growth")) == [("8.3%", "baseline", "九五", "")]
     assert facts(of(document, "registered_unemployment")) == [("5%左右", "target", "", "")]
+
+
+def test_what_is_striven_for_is_not_where_it_starts_from_and_five_years_are_the_plan() -> None:
+    document = read(
+        "力争到2030年森林覆盖率由2025年的60.1%提高到61%。\n到2030年人口总量增加。五年城镇新增就业40万人。",
+        title="云泽市“十五五”规划",
+    )
+    assert [(each.qualifiers, each.year) for each in of(document, "forest_cover")] == [
+        ((), "2025"),
+        (("力争",), "2030"),
+    ]
+    assert facts(of(document, "new_jobs")) == [("40万人", "target", "十五五", "")]
+
+
+def test_the_tenth_plan_and_the_first_ones_have_names_like_the_others() -> None:
+    names = [Period.of_plan(number).name for number in (1, 5, 9, 10, 15)]
+    assert names == ["一五", "五五", "九五", "十五", "十五五"]
+    assert [Period.parse(each) for each in names] == [Period.of_plan(number) for number in (1, 5, 9, 10, 15)]
+    assert all(map(is_average, names))
