@@ -200,6 +200,7 @@ def figures_after(text: str, position: int, end: int, lead: str = "") -> list[Fi
     found: list[Figure] = []
     gap_start = position
     while position < end:
+        begin = position
         gap = _GAP.match(text, position, end)
         position = gap.end() if gap else position
         value = _VALUE.match(text, position, end)
@@ -209,6 +210,8 @@ def figures_after(text: str, position: int, end: int, lead: str = "") -> list[Fi
             break
         glued = bool(found) and found[-1].end == value.start()
         words = found[-1].gap if glued else text[gap_start : value.start()]
+        if found and gap_start < begin and not _is_alike(value, found[-1]):
+            words = text[begin : value.start()]  # 增长6.1%、突破2万亿元: the second has words of its own
         if glued:
             found[-1] = replace(found[-1], glued=True)
         found.append(replace(_figure(value, words, lead), glued=glued))
@@ -219,6 +222,11 @@ def figures_after(text: str, position: int, end: int, lead: str = "") -> list[Fi
         else:
             gap_start = position
     return found
+
+
+def _is_alike(value: re.Match[str], before: Figure) -> bool:
+    unit = read_unit(value["unit"] or "")
+    return unit.is_missing or unit.family == before.quantity.measure.family
 
 
 def figure_before(text: str, start: int, position: int) -> Figure | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-_WHOLE: Final = re.compile(r"(?<![占对])(?:全市|我市|本市|全县|全区|全省|全州|全域)")
+_WHOLE: Final = re.compile(r"(?<![占对])(?:[我本]市|全[国省市县区州旗盟域疆])")
 _NAMED: Final = re.compile(
     r"[\u4e00-\u9fff”]{2,12}(?:城镇群|都市圈|片区|自贸区|经开区|高新区|开发区|集中区|示范区|中心区|核心区|走廊|组团|经济带|新城|新区)"
 )
@@ -17,7 +17,7 @@ _PLACE: Final = re.compile(
 )
 """A county, district or city at the start of a clause, which is then the one whose values follow."""
 _LEADS: Final = re.compile(
-    r"(?:全市|我市|本市|全县|全区|全省|全州|全社会|提出|价格?(?:计算)?的?|[一二三四五六七八九十]年|[全今去上本]年|年|末|底|期间|时期|时|内|累计|每年|年均|新增|预计|其中|以及|及|和|与|使|将|"
+    r"(?:[我本]市|全[国省市县区州旗盟疆]|全社会|提出|价格?(?:计算)?的?|[一二三四五六七八九十]年|[全今去上本]年|年|末|底|期间|时期|时|内|累计|每年|年均|新增|预计|其中|以及|及|和|与|使|将|"
     r"[\u4e00-\u9fff]*(?:提高|提升|推进|实现|达到|达|促进|加快|确保|保障|保持|稳定|扩大|增加|增长|降低|下降|控制|完成|带动|推动|力争|争取|落实|"
     r"守住|坚守|坚决守住|建成|突破|争创|创建|培育|打造|建设|发展))$"
 )

@@ -412,3 +412,13 @@ def test_the_tenth_plan_and_the_first_ones_have_names_like_the_others() -> None:
     assert names == ["一五", "五五", "九五", "十五", "十五五"]
     assert [Period.parse(each) for each in names] == [Period.of_plan(number) for number in (1, 5, 9, 10, 15)]
     assert all(map(is_average, names))
+
+
+def test_a_second_value_in_another_unit_has_words_of_its_own() -> None:
+    document = read(
+        "2025年,全疆地区生产总值同比增长6.1%、突破2万亿元大关。居民消费价格涨幅2%左右,粮食产量476亿斤以上。"
+    )
+    assert facts(of(document, "gdp_growth")) == [("6.1%", "baseline", "2025", "")]
+    assert facts(of(document, "gdp")) == [("突破2万亿元", "baseline", "2025", "")]
+    assert facts(of(document, "consumer_prices")) == [("2%左右", "baseline", "2025", "")]
+    assert facts(of(document, "grain_output")) == [("476亿斤以上", "baseline", "2025", "")]
