@@ -146,13 +146,31 @@ def _cell(view: _Source, row: Row, name: _Name, column: str, cell: Cell) -> Iter
     year, role = _when(view, folded, text)
     figure = whole_figure(text)
     rate_column = bool(_RATE_COLUMN.search(folded)) and not (figure and figure.quantity.span == "total")
-    indicator, read = _indicator(row, name, figure, rate_column=rate_column)
+    if (
+        rate_column
+        and _is_told_there_alone(view, row)
+        and not any(e.measure == "rate" for e in name.indicators)
+    ):
+        indicator, read = _indicator(row, name, figure, rate_column=False)
+    else:
+        indicator, read = _indicator(row, name, figure, rate_column=rate_column)
     if indicator is None:
         return
     span: Span = figure.quantity.span if figure else ""
     if rate_column and not span:
         span = "average"
     yield _mention(view, row, indicator, cell, read, year=year, role=role, column=column, span=span)
+
+
+def _is_told_there_alone(view: _Source, row: Row) -> bool:
+    """Say whether a row has a dash for the target year, so that what stands under 年均 is its target: 失业率 — <5.5."""
+    cells = [
+        cell.folded.strip()
+        for column, cell in zip(row.columns, row.values, strict=True)
+        if not _RATE_COLUMN.search(search_form(column))
+        and _when(view, search_form(column), "")[1] == "target"
+    ]
+    return bool(cells) and all(not cell.strip("-—–/一 ") for cell in cells)
 
 
 def _indicator(

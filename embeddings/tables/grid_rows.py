@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from embeddings.scripts import search_form
 from embeddings.tables.blocks import columns_of, read_block, rows_of
 from embeddings.tables.header import Header, read_header
 from embeddings.tables.model import Cell, Row
@@ -14,12 +15,17 @@ from embeddings.tables.words import (
     is_attribute,
     is_category,
     is_sub_name,
+    is_text,
     is_total,
     is_value,
     role_of,
 )
 
 _TEXT_SHARE = 0.5
+_ORDINAL = re.compile(r"\d{1,3}[.、]?")
+_UNIT_LAST = re.compile(r"[\u4e00-\u9fff]\([^()]{1,8}\)$")
+_LEAST_BEHIND = 3
+"""Cells of a row that has a category before its number."""
 
 
 @dataclass(slots=True)
@@ -110,10 +116,22 @@ class _Rows:
                 return
             if is_value(filled[0].folded):
                 return
+            if self._goes_on(filled[0]):
+                row = self.rows[-1]
+                self.rows[-1] = replace(row, name=row.name + filled[0].text, end=filled[0].end)
+                return
         if self._layout and len(cells) == count:
             self._add_placed(cells, self._layout)
         else:
             self._add_loose(filled)
+
+    def _goes_on(self, cell: Cell) -> bool:
+        """Say whether a line of one cell is the rest of the name above: it closes its bracket, or ends with its unit."""
+        if not self.rows or not self.rows[-1].values:
+            return False
+        name, rest = search_form(self.rows[-1].name), cell.folded.strip()
+        is_open = name.count("(") > name.count(")") and rest.count(")") > rest.count("(")
+        return is_open or (_UNIT_LAST.search(rest) is not None and "(" not in name)
 
     def _add_placed(self, cells: Sequence[Cell], layout: _Layout) -> None:
         if layout.category is not None and cells[layout.category].text:
@@ -151,7 +169,9 @@ class _Rows:
 
     def _add_loose(self, filled: list[Cell]) -> None:
         """Read a line with another number of cells than the header by what the cells are."""
-        number = filled[0] if re.fullmatch(r"\d{1,3}[.、]?", filled[0].folded) and len(filled) > 2 else None
+        if _begins_with_category(filled):
+            self._category, filled = category_name(filled[0].text), filled[1:]
+        number = filled[0] if _ORDINAL.fullmatch(filled[0].folded) and len(filled) > 2 else None
         body = filled[1:] if number else filled
         attribute = next((cell for cell in body if is_attribute(cell.folded)), None)
         values = [cell for cell in body[1:] if cell is not attribute]
@@ -175,3 +195,10 @@ class _Rows:
                 tuple(filled),
             )
         )
+
+
+def _begins_with_category(filled: Sequence[Cell]) -> bool:
+    """Say whether a row has a category before its number: 创新驱动 4 研发经费投入."""
+    if len(filled) <= _LEAST_BEHIND or is_value(filled[0].folded):
+        return False
+    return _ORDINAL.fullmatch(filled[1].folded) is not None and is_text(filled[2].folded)

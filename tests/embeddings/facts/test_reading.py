@@ -422,3 +422,32 @@ def test_a_second_value_in_another_unit_has_words_of_its_own() -> None:
     assert facts(of(document, "gdp")) == [("突破2万亿元", "baseline", "2025", "")]
     assert facts(of(document, "consumer_prices")) == [("2%左右", "baseline", "2025", "")]
     assert facts(of(document, "grain_output")) == [("476亿斤以上", "baseline", "2025", "")]
+
+
+ROWS = (
+    "专栏1 主要指标\n类别  序号  指标  2025年  2030年  年均/累计  属性\n"
+    "民生福祉  1  城镇调查失业率（%）  5.2  —  <5.5  预期性\n"
+    "      2  人均预期寿命（岁）  79.3  80.2  0.2  预期性\n"
+    "绿色低碳  3  单位地区生产总值二氧化碳  —  —  完成省下达任务  约束性\n"
+    "         排放降低（%）\n"
+    "      4  森林覆盖率（%）  59.9  60.1  —  约束性\n"
+)
+
+
+def test_a_category_before_the_number_of_a_row_and_a_name_on_two_lines() -> None:
+    document = read(ROWS)
+    assert facts(of(document, "surveyed_unemployment")) == [
+        ("5.2%", "baseline", "2025", ""),
+        ("—", "target", "2030", ""),
+        ("<5.5%", "target", "", ""),
+    ]
+    (words,) = [each for each in of(document, "carbon_cut") if "任务" in each.printed]
+    assert (words.role, words.attribute) == ("target", "约束性")
+    assert [each.certain for each in of(document, "forest_cover")] == [True, True]
+
+
+def test_what_stands_under_yearly_growth_beside_a_target_is_none() -> None:
+    assert facts(of(read(ROWS), "life_expectancy")) == [
+        ("79.3岁", "baseline", "2025", ""),
+        ("80.2岁", "target", "2030", ""),
+    ]
