@@ -30,7 +30,7 @@ from qa.answering.quoting import headed as with_start
 from qa.answering.quoting import heading_drafts, listed, lost_heading, row_draft, under
 from qa.answering.reader import Span
 from qa.citations import Draft
-from qa.listing import stated_count
+from qa.listing import asked_count, stated_count
 from qa.spans import LONGEST
 
 _KINDS: Final = {name: kind for kind, name in UNIT_NAMES.items()} | {"编": "part", "专栏": "box"}
@@ -43,6 +43,8 @@ _VERB: Final = 2
 _MOST: Final = 20
 """Items that are listed; a section with more is given by its sub-headings or its beginning."""
 _MOST_HEADINGS: Final = 40
+_WHICH: Final = re.compile(r"哪([一二两三四五六七八九十]{1,2}(?:[大个项条类]|方面)[\u4e00-\u9fff]+)")
+"""What is asked for as a number of things: 哪四个方面工作."""
 _FEW: Final = 4
 """Parts up to which an outline tells what is in each."""
 _FIRST: Final = 90
@@ -104,8 +106,9 @@ class SectionAnswers:
     def _counted(self, query: Query, document: Document) -> Section | None:
         """Return the one section that lists as many as are asked of what its heading ends with: 三大定位, 发展定位."""
         count, matter = stated_count(query), matter_of(query.matter)
-        if count is None or len(matter) < _VERB:
-            return None
+        announced = _announced(query, document)
+        if announced is not None or count is None or len(matter) < _VERB:
+            return announced
         found = [
             heading.section
             for heading in self._headings(document)
@@ -126,6 +129,17 @@ class SectionAnswers:
                 if matter
             )
         return self._known[document.id]
+
+
+def _announced(query: Query, document: Document) -> Section | None:
+    """Return the one section that announces what is asked and has as many headings below: 做好四个方面工作, 哪四个方面."""
+    asked, count = _WHICH.search(search_form(query.bare)), stated_count(query) or asked_count(query)
+    if asked is None or count is None:
+        return None
+    text, name = document.search_text, asked[1].replace("的", "")
+    sections = (path[-1] for path in document.paths if len(path[-1].children) == count)
+    found = [each for each in sections if name in text[each.head_end : each.own_end].replace("的", "")]
+    return found[0] if len(found) == 1 else None
 
 
 def _general(query: Query, document: Document) -> Section | None:
