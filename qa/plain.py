@@ -43,11 +43,13 @@ def hit_lines(hit: Mapping[str, Any]) -> Iterator[str]:
     yield from _indented(hit["text"])
 
 
-def outline_lines(sections: Sequence[Section], depth: int = 0) -> Iterator[str]:
-    """Yield a line for each heading, indented by its depth, with the offsets of its section."""
-    for section in sections:
-        yield f"{'  ' * depth}{section.label or '(preamble)'}  [{section.start}:{section.end}]"
-        yield from outline_lines(section.children, depth + 1)
+def outline_lines(sections: Sequence[Section]) -> Iterator[str]:
+    """Yield a line for each heading: the offsets of its section, then the heading, indented by its depth."""
+    headed = [path for section in sections for path in section.walk()]
+    spans = [f"[{path[-1].start}:{path[-1].end}]" for path in headed]
+    width = max(map(len, spans), default=0)
+    for span, path in zip(spans, headed, strict=True):
+        yield f"{span:{width}}  {'  ' * (len(path) - 1)}{path[-1].label or '(preamble)'}"
 
 
 def check_lines(document: Document, findings: Sequence[Finding]) -> Iterator[str]:

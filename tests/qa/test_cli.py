@@ -231,9 +231,9 @@ def test_outline(corpus: Path) -> None:
     assert (code, err) == (0, "")
     assert out.splitlines() == [
         "甲市 甲市纲要",
-        "第一章 总则  [0:18]",
-        "  第一节 目标  [7:18]",
-        "第二章 保障  [18:29]",
+        "[0:18]   第一章 总则",
+        "[7:18]     第一节 目标",
+        "[18:29]  第二章 保障",
     ]
     tree = json.loads(run("outline", "jia", "--corpus", str(corpus), "--json")[1])
     assert [(part["level"], part["number"], part["title"], part["start"], part["end"]) for part in tree] == [
