@@ -20,6 +20,7 @@ from embeddings.markers import UNIT_NAMES
 from embeddings.needs import Kind, TermWeights, coverage, question_kind, quoted_names
 from embeddings.queries import Query
 from embeddings.query.about import OutlineAsk, asks_only, matter_of, matter_without_times
+from embeddings.query.counting import announced_name
 from embeddings.scripts import search_form
 from embeddings.sentences import sentence_spans
 from embeddings.terms import Term, find_english_terms, find_terms, free_words, is_function_word
@@ -43,8 +44,6 @@ _VERB: Final = 2
 _MOST: Final = 20
 """Items that are listed; a section with more is given by its sub-headings or its beginning."""
 _MOST_HEADINGS: Final = 40
-_WHICH: Final = re.compile(r"哪([一二两三四五六七八九十]{1,2}(?:[大个项条类]|方面)[\u4e00-\u9fff]+)")
-"""What is asked for as a number of things: 哪四个方面工作."""
 _FEW: Final = 4
 """Parts up to which an outline tells what is in each."""
 _FIRST: Final = 90
@@ -133,10 +132,10 @@ class SectionAnswers:
 
 def _announced(query: Query, document: Document) -> Section | None:
     """Return the one section that announces what is asked and has as many headings below: 做好四个方面工作, 哪四个方面."""
-    asked, count = _WHICH.search(search_form(query.bare)), stated_count(query) or asked_count(query)
-    if asked is None or count is None:
+    name, count = announced_name(query.bare), stated_count(query) or asked_count(query)
+    if not name or count is None:
         return None
-    text, name = document.search_text, asked[1].replace("的", "")
+    text = document.search_text
     sections = (path[-1] for path in document.paths if len(path[-1].children) == count)
     found = [each for each in sections if name in text[each.head_end : each.own_end].replace("的", "")]
     return found[0] if len(found) == 1 else None
