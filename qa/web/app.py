@@ -11,7 +11,9 @@ from typing import Final
 import gradio as gr
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
-from starlette.routing import Mount
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Mount, Route
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from qa.feedback import FeedbackStore
@@ -28,7 +30,7 @@ from qa.web.gate.limits import RateLimits
 from qa.web.gate.sessions import PageSessions, cookie_of
 from qa.web.help import add_help_page, missing_page
 from qa.web.indicators import add_indicator_pages
-from qa.web.page import FAVICON, OwnPage, asset, script
+from qa.web.page import FAVICON, OwnPage, asset, script, style
 from qa.web.plans import add_plan_pages
 from qa.web.progress import add_progress_page
 from qa.web.search import add_search_page
@@ -170,17 +172,17 @@ def _add_session_script(app: FastAPI, page_sessions: PageSessions) -> None:
 
 
 def _add_files(app: FastAPI) -> None:
-    """Add our own files."""
+    """Add our own files, packed: they are what a first visit waits for."""
+    packed = [Middleware(GZipMiddleware, minimum_size=1024)]
+    for path, content, media_type in (
+        ("/web/chat.css", style(), "text/css"),
+        ("/web/chat.js", script(), "text/javascript"),
+        ("/favicon.svg", FAVICON, "image/svg+xml"),
+        ("/favicon.ico", FAVICON, "image/svg+xml"),
+    ):
+        app.router.routes.append(Route(path, _file(content, media_type), methods=["GET"], middleware=packed))
 
-    @app.get("/web/chat.css", include_in_schema=False)
-    async def css() -> Response:
-        return Response(asset("chat.css"), media_type="text/css", headers=_HOUR)
 
-    @app.get("/web/chat.js", include_in_schema=False)
-    async def js() -> Response:
-        return Response(script(), media_type="text/javascript", headers=_HOUR)
-
-    @app.get("/favicon.svg", include_in_schema=False)
-    @app.get("/favicon.ico", include_in_schema=False)
-    async def favicon() -> Response:
-        return Response(FAVICON, media_type="image/svg+xml", headers=_HOUR)
+def _file(content: str, media_type: str) -> Callable[[Request], Response]:
+    """Return what serves a file that does not change while the server runs."""
+    return lambda _: Response(content, media_type=media_type, headers=_HOUR)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import Final
@@ -44,9 +45,12 @@ _SPLASH: Final = (
 _META: Final = re.compile(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*?/?>')
 _LANGUAGE: Final = re.compile(r'(<html\s+lang=")en(")')
 _VIEWPORT: Final = re.compile(r'content="width=device-width[^"]*"')
-_OWN_PATH: Final = re.compile(r"/(?:plans|indicators|search|compare|help|embed|widget)(?:/|$)")
+_OWN_PATH: Final = re.compile(r"/(?:plans|indicators|progress|search|compare|help|embed|widget)(?:/|$)")
 _BODY: Final = re.compile(r"<body[^>]*>")
 _BASE: Final = re.compile(r'<base href="[^"]*"')
+_SCRIPT_PARTS: Final = ("language", "changes", "messages", "asking", "citing", "telling", "events")
+_STYLE_PARTS: Final = ("page", "header", "welcome", "turns", "tools", "sources", "composer", "small")
+"""In this order: the last is what holds for small screens, and comes last so that it holds."""
 _MANIFEST: Final = re.compile(r'\s*<link rel="manifest"[^>]*>')
 
 
@@ -55,10 +59,19 @@ def asset(name: str) -> str:
     return files("qa.web").joinpath("assets", name).read_text(encoding="utf-8")
 
 
+@cache
 def script() -> str:
-    """Return the page's script, with the strings of both languages in it."""
+    """Return the chat's script, with the strings of both languages in it; its parts share one scope."""
     strings = json.dumps(chat_strings(), ensure_ascii=False)
-    return asset("outbox.js") + asset("chat.js").replace("__STRINGS__", strings)
+    parts = "".join(asset(f"chat/{name}.js") for name in _SCRIPT_PARTS)
+    inner = parts.replace("__STRINGS__", strings)
+    return f'{asset("outbox.js")}(() => {{\n"use strict";\n{inner}}})();\n'
+
+
+@cache
+def style() -> str:
+    """Return the chat's style, all its parts."""
+    return "\n".join(asset(f"chat/{name}.css") for name in _STYLE_PARTS)
 
 
 def versioned(path: str, text: str) -> str:
@@ -73,7 +86,7 @@ def page_head(*, root_path: str) -> str:
         f'<meta name="description" content="{words("tagline")}">'
         f'<meta name="color-scheme" content="light dark">'
         f'<link rel="icon" type="image/svg+xml" href="{root_path}/favicon.svg">'
-        f'<link rel="stylesheet" href="{root_path}/{versioned("web/chat.css", asset("chat.css"))}">'
+        f'<link rel="stylesheet" href="{root_path}/{versioned("web/chat.css", style())}">'
         f'<script src="{root_path}/web/session.js"></script>'
         f'<script src="{root_path}/{versioned("web/chat.js", script())}"></script>'
         f"</head>"
@@ -96,7 +109,7 @@ class OwnPage:
     """ASGI middleware: sets the root path, rewrites the pages with ``own_page``, sends the security policy.
 
     Only ``text/html`` is held back to be rewritten; streams pass through as they come, and so do the pages
-    under ``/plans``, ``/indicators``, ``/search``, ``/compare``, ``/help``, ``/embed`` and ``/widget``, which are our own.
+    under ``/plans``, ``/indicators``, ``/progress``, ``/search``, ``/compare``, ``/help``, ``/embed`` and ``/widget``, which are our own.
     """
 
     def __init__(self, app: ASGIApp, *, root_path: str) -> None:

@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Final
 
 DEFAULT_LANGUAGE: Final = "zh-Hans"
-_PAGES_ONLY: Final = ("plans_", "indicators_", "search_", "compare_", "unknown_")
+_PAGES_ONLY: Final = ("plans_", "indicators_", "search_", "compare_", "progress_", "unknown_")
 """What the keys begin with that the chat does not need."""
 
 

@@ -56,7 +56,9 @@ def test_the_chosen_language_goes_from_page_to_page(page: Page) -> None:
     page.click(".cp-pages >> text=Search")
     for name, title in (
         ("Plans", "The plans"),
+        ("Compare", "Two plans side by side"),
         ("Indicators", "Indicators"),
+        ("Progress", "Promised and reached"),
         ("Help", "Help"),
         ("Search", "Search all plans"),
     ):
@@ -66,6 +68,28 @@ def test_the_chosen_language_goes_from_page_to_page(page: Page) -> None:
     page.click(".top .pages >> text=Ask")
     page.wait_for_selector(".cp-welcome")
     assert page.locator(".cp-language [data-lang=en]").get_attribute("aria-pressed") == "true"
+
+
+@pytest.mark.parametrize("path", ["/help", "/compare", "/plans/huaihua"])
+def test_on_a_phone_a_menu_leads_to_every_page(browser: Browser, origin: str, path: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="en-GB")
+    page = context.new_page()
+    page.goto(f"{origin}{path}")
+    page.locator(".menu > summary").focus()
+    page.keyboard.press("Enter")
+    shown = page.locator(".menu nav a:visible")
+    assert shown.all_inner_texts() == [
+        "Ask",
+        "Search",
+        "Plans",
+        "Compare",
+        "Indicators",
+        "Progress",
+        "Help",
+    ]
+    shown.nth(5).click()
+    assert page.inner_text("h1") == "Promised and reached"
+    context.close()
 
 
 def test_the_chat_follows_the_browser_until_a_language_is_chosen(browser: Browser, origin: str) -> None:

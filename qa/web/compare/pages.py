@@ -79,7 +79,7 @@ def compare_page(
     return _TEMPLATES.get_template("compare.html").render(
         view.context(
             title=words_in(view.language, "compare_title"),
-            here="",
+            here="compare",
             compare_css=versioned(CSS, asset("compare.css")),
             plans=[plan.document for plan in plans],
             wanted=wanted,

@@ -103,7 +103,7 @@ def progress_page(view: View, choice: ProgressChoice, documents: Sequence[Docume
     place = _shown(choice, documents)
     context = view.context(
         title=words_in(view.language, "progress_title"),
-        here="indicators",
+        here="progress",
         indicators_css=versioned(CSS, asset("indicators.css")),
         choice=choice,
         city=place.city if place is not None else choice.city,

@@ -101,13 +101,14 @@ def test_a_program_gets_json_for_an_unknown_address(client: TestClient) -> None:
     assert response.headers["content-type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize("path", ["/search", "/plans", "/indicators", "/help", "/nowhere"])
+@pytest.mark.parametrize("path", ["/search", "/plans", "/compare", "/indicators", "/progress", "/help", "/nowhere"])
 def test_every_page_leads_to_every_other(client: TestClient, path: str) -> None:
     page = client.get(path, params={"lang": "en"}, headers=HTML).text
-    nav = re.search(r'<nav class="pages"[^>]*>(.*?)</nav>', page, re.DOTALL)
+    nav = re.search(r'<div class="pages">(.*?)</div>', page, re.DOTALL)
     assert nav
     assert re.findall(r'href="([^"]+)"', nav[1]) == [
-        "/?lang=en", "/search?lang=en", "/plans?lang=en", "/indicators?lang=en", "/help?lang=en",
+        "/?lang=en", "/search?lang=en", "/plans?lang=en", "/compare?lang=en", "/indicators?lang=en",
+        "/progress?lang=en", "/help?lang=en",
     ]  # fmt: skip
     builder = client.get("/widget?lang=en").text
     assert 'href="/search?lang=en"' in builder

@@ -20,7 +20,7 @@ from qa.settings import load_settings
 from qa.shelf import Shelf
 from qa.web import WebOptions, create_app
 from qa.web.api.problems import ProblemError
-from qa.web.page import asset
+from qa.web.page import style
 from qa.web.widget.options import Widget, read_widgets
 from qa.web.widget.pages import EMBED_CSS, EMBED_JS, WIDGET_JS, builder_page, file, strings
 from qa.web.widget.scope import check_answer, history_of
@@ -379,7 +379,7 @@ def test_colours_are_those_of_the_chat() -> None:
         blocks = re.findall(r"\{([^{}]*--" + prefix + r"paper:[^{}]*)\}", css)
         return [dict(re.findall(rf"--{prefix}([\w-]+):\s*(#\w+)", block)) for block in blocks]
 
-    chat = colours(asset("chat.css"), "cp-")
+    chat = colours(style(), "cp-")
     for name in ("embed.css", "builder.css"):
         own = colours((ASSETS / name).read_text("utf-8"), "")
         assert len(own) == 2
