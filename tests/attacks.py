@@ -24,7 +24,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 SECRET: Final = "s3cret-of-the-server"
-ASK, OPEN, ASK_OPENING, LEAVE, SUGGEST, HALT, CLEAR, RATE, SAVE = 0, 1, 2, 3, 4, 7, 8, 9, 10
+ASK, OPEN, ASK_OPENING, LEAVE, SUGGEST, HALT, CLEAR, RATE, SAVE, SHOW = 0, 1, 2, 3, 4, 7, 8, 9, 10, 11
 """Handlers of the page by index, as its configuration numbers them."""
 
 FORMER: Final = (
@@ -178,6 +178,10 @@ def forge_a_verdict(base: str) -> str:
     for kept in ([turn], [json.dumps(turn)], ["eyJudW1iZXIiOjF9.AAAA"]):
         opened = _expect(stranger.run(OPEN, [kept], "forgerya"), 200)
         _never(opened.text, "99%")
+        texts = [each if isinstance(each, str) else json.dumps(each) for each in kept]
+        shown = stranger.run(SHOW, [None], "forgerya", event_data={"talk": "a" * 32, "turns": texts})
+        _never(_expect(shown, 200).text, "99%")
+    _expect(stranger.run(SHOW, [None], "forgerya", event_data={"turns": [{"path": "/etc/passwd"}]}), 422)
     told = stranger.run(RATE, [None], "forgerya", event_data={"turn": "f" * 32, "verdict": "up"})
     _expect(told, 200, 429)
     _never(told.text, "rate_thanks")

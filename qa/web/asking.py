@@ -27,11 +27,15 @@ _PROBLEMS: Final = {
 
 
 class Asking(BaseModel):
-    """What the page tells with a question: the id of the turn that it becomes, however often it is told."""
+    """What the page tells with a question: the id of the turn that it becomes, however often it is told.
+
+    ``talk`` is the name under which the page keeps the conversation.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str = Field(default_factory=lambda: uuid4().hex, pattern=r"^[0-9a-f]{32}$")
+    talk: str = Field(default="", pattern=r"^(?:[0-9a-f]{32})?$")
 
 
 def read_asking(told: object) -> Asking:
@@ -110,13 +114,14 @@ async def converse(
     depth: Depth = "short",
     id: str = "",
     shared: str = "",
+    talk: str = "",
 ) -> AsyncGenerator[Turns]:
     """Ask ``question`` after ``turns`` and yield the conversation each time it has something new to show.
 
     A ``CityPlansError`` becomes a failed turn with its message; anything else is logged and becomes a failed
     turn without one. The questions of failed and stopped turns are not part of the history; a ``fresh`` question
     has none, and one ``without`` a kind takes nothing of that kind over; ``depth`` is how much is told. The turn has
-    ``id``, or one of its own, and ``shared``.
+    ``id``, or one of its own, ``shared`` and ``talk``.
     """
     before = () if fresh else tuple(earlier for earlier in turns if earlier.state == "done")
     history = tuple(earlier.question for earlier in before)
@@ -131,6 +136,7 @@ async def converse(
         depth=depth,
         id=id or uuid4().hex,
         shared=shared,
+        talk=talk,
     )
     yield (*turns, turn)
     try:

@@ -28,10 +28,11 @@ from qa.web.layout import Parts, lay_out
 from qa.web.opening import Opening, read_opening
 from qa.web.rating import Told, read_rating
 from qa.web.render import render_announcement, render_turn
+from qa.web.report import report
 from qa.web.running import RunningTurns
 from qa.web.signing import TurnSigner
 from qa.web.suggesting import suggestions
-from qa.web.turns import RUNNING, Turn, Turns, from_kept, stop, to_kept
+from qa.web.turns import RUNNING, Showing, Turn, Turns, from_kept, stop, to_kept
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +42,13 @@ QUESTIONS_AT_ONCE: Final = 32
 WAITING: Final = 256
 """So many questions and suggestions wait at most; the page says of others that the server is busy."""
 
-EVENTS: Final[dict[str, Any]] = {"ask": Asking | None, "leave": Leaving, "rate": Told, "save": Saving}
+EVENTS: Final[dict[str, Any]] = {
+    "ask": Asking | None,
+    "leave": Leaving,
+    "rate": Told,
+    "save": Saving,
+    "show": Showing,
+}
 """Handler -> the form of what its event tells; the others are told nothing."""
 
 _ONE_BY_ONE: Final[dict[str, Any]] = {
@@ -110,7 +117,12 @@ class _Chat:
             **at_once,
         )
         loading = blocks.load(
-            self.open, inputs=parts.kept, outputs=[*shown, parts.opening], queue=False, **_QUIET
+            self.open,
+            inputs=parts.kept,
+            outputs=[*shown, parts.opening],
+            js="() => [window.cityplansKept()]",
+            queue=False,
+            **_QUIET,
         )
         opening = loading.then(
             self.ask_opening,
@@ -129,10 +141,11 @@ class _Chat:
         for event in (asking, opening, leaving):
             event.then(self.suggest, inputs=turns, outputs=parts.following, **_ONE_BY_ONE, **_QUIET)
         ending: dict[str, Any] = {"inputs": turns, "outputs": shown, "queue": False, **_QUIET}
-        parts.halt.click(self.halt, **ending)
+        halting = parts.halt.click(self.halt, **ending)
         clearing = parts.new_chat.click(self.clear, **ending)
         rating = parts.signal.rate(self.rate, inputs=turns, outputs=parts.rated, queue=False, **_QUIET)
         saving = parts.signal.save(self.save, inputs=turns, outputs=parts.download, queue=False, **_QUIET)
+        showing = parts.signal.show(self.show, inputs=turns, outputs=shown, queue=False, **_QUIET)
         rating.then(None, inputs=parts.rated, js="(told) => window.cityplansRated(told)", **_QUIET)
         saving.then(None, inputs=parts.download, js="(file) => window.cityplansSave(file)", **_QUIET)
         # Gradio drops what is told before an answer is over; so long the page keeps it.
@@ -146,8 +159,12 @@ class _Chat:
             (leaving.failure, "cityplansAnswered"),
             (clearing.then, "cityplansCleared"),
             (clearing.failure, "cityplansCleared"),
+            (showing.then, "cityplansShown"),
+            (showing.failure, "cityplansNotShown"),
         ):
             over(None, js=f"() => window.{script}()", **_QUIET)
+        for event in (asking, opening, leaving, halting):
+            event.then(None, inputs=parts.kept, js="(kept) => window.cityplansKeep(kept)", **_QUIET)
 
     async def ask(
         self, question: str, cities: list[str], turns: Turns, event: gr.EventData
@@ -156,12 +173,13 @@ class _Chat:
 
         One that is still being answered was told by a page that has been loaded anew since.
         """
-        id = read_asking(event._data).id
+        asked = read_asking(event._data)
+        id = asked.id
         if any(turn.id == id for turn in turns):
             yield {self.parts.announcement: gr.skip()}
             return
         self.running.abandon(id)
-        async for updates in self._answer(question, cities, turns, fresh=False, id=id):
+        async for updates in self._answer(question, cities, turns, fresh=False, id=id, talk=asked.talk):
             yield updates
 
     async def ask_opening(self, opening: Opening, turns: Turns) -> AsyncIterator[Updates]:
@@ -190,6 +208,7 @@ class _Chat:
             id=again.id,
             without=again.without,
             depth=again.depth,
+            talk=turn.talk,
         )
         async for updates in answer:
             yield updates
@@ -205,6 +224,7 @@ class _Chat:
         without: Sequence[CarriedKind] = (),
         depth: Depth = "short",
         shared: str = "",
+        talk: str = "",
     ) -> AsyncIterator[Updates]:
         asked = question.strip()
         if not asked:
@@ -220,6 +240,7 @@ class _Chat:
             depth=depth,
             id=id,
             shared=shared,
+            talk=talk or (turns[-1].talk if turns else ""),
         )
         async for conversation in self.running.follow(course):
             if not conversation:
@@ -246,15 +267,32 @@ class _Chat:
     def open(self, kept: object, request: gr.Request) -> Updates:
         """Show the conversation that this browser kept, and take up what the address asks."""
         parts = self.parts
-        turns = from_kept(kept, self.signer)
-        self.tables.prepare(citation for turn in turns for citation in turn.citations)
         opening = read_opening(request.query_params, self.assistant.plans)
+        return {
+            **self._all(from_kept(kept, self.signer)),
+            parts.cities: gr.update(value=list(opening.chosen)) if opening.chosen else gr.skip(),
+            parts.opening: opening,
+        }
+
+    async def show(self, turns: Turns, event: gr.EventData) -> Updates:
+        """Show another conversation that this browser kept; what still runs of this one ends."""
+        self.running.end(turns, keep=False)
+        try:
+            told = Showing.model_validate(event._data)
+        except ValidationError:
+            return {self.parts.announcement: gr.skip()}
+        other = await asyncio.to_thread(from_kept, told.turns, self.signer)
+        shown = await asyncio.to_thread(self._all, other)
+        return shown | {self.parts.following: "", self.parts.announcement: "", **self._buttons(running=False)}
+
+    def _all(self, turns: Turns) -> Updates:
+        """Return what shows a whole conversation."""
+        parts = self.parts
+        self.tables.prepare(citation for turn in turns for citation in turn.citations)
         return {
             parts.turns: turns,
             parts.past: self._rendered(turns[:-1]),
             parts.live: self._rendered(turns[-1:]) if turns else render_welcome(self.assistant.plans),
-            parts.cities: gr.update(value=list(opening.chosen)) if opening.chosen else gr.skip(),
-            parts.opening: opening,
         }
 
     async def halt(self, turns: Turns) -> Updates:
@@ -273,7 +311,6 @@ class _Chat:
         parts = self.parts
         return {
             parts.turns: (),
-            parts.kept: [],
             parts.past: "",
             parts.live: render_welcome(self.assistant.plans),
             parts.following: "",
@@ -297,7 +334,7 @@ class _Chat:
         return "rate_thanks"
 
     def save(self, turns: Turns, event: gr.EventData) -> str:
-        """Return the conversation as a file for the page to save: JSON of its name, its type and base64.
+        """Return the conversation, or the report of the answers that were chosen, as a file for the page to save: JSON of its name, its type and base64.
 
         What cannot be written has no ``data``; the page says so.
         """
@@ -307,11 +344,19 @@ class _Chat:
             return ""
         now = datetime.now().astimezone()
         try:
-            content = export(turns, told.format, language=told.language, entry=self.shelf.entry, now=now)
+            write = partial(
+                report if told.turns else export,
+                from_kept(told.turns, self.signer) if told.turns else turns,
+                told.format,
+                language=told.language,
+                entry=self.shelf.entry,
+                now=now,
+            )
+            content = write()
         except Exception:
             logger.exception("The conversation could not be exported")
             return json.dumps({"id": told.id})
-        name = f"cityplans-{now:%Y%m%d-%H%M}.{told.format}"
+        name = f"cityplans-{'report-' if told.turns else ''}{now:%Y%m%d-%H%M}.{told.format}"
         data = b64encode(content).decode()
         return json.dumps({"id": told.id, "name": name, "type": FORMATS[told.format], "data": data})
 

@@ -30,10 +30,15 @@ def gbt_text(citation: Citation, entry: PlanEntry | None) -> str:
     [Z] is the standard's mark for what has no mark of its own, government documents among them. What the catalogue
     does not know is said with the standard's words for it, never guessed.
     """
+    place = ", ".join(citation.chapter)
+    return f"{gbt_document(citation, entry).removesuffix('.')}{': ' + place if place else ''}."
+
+
+def gbt_document(citation: Citation, entry: PlanEntry | None) -> str:
+    """Return the whole document of a citation by GB/T 7714-2015."""
     issuer = (entry.issuer if entry else "") or "[责任者不详]"
     date = entry.date.isoformat() if entry and entry.date else "[日期不详]"
-    place = ", ".join(citation.chapter)
-    return f"{issuer}. {citation.document}[Z]. {date}{': ' + place if place else ''}."
+    return f"{issuer}. {citation.document}[Z]. {date}."
 
 
 def gbt_plan(entry: PlanEntry) -> str:

@@ -94,9 +94,15 @@ def render_header(plans: Sequence[CoveredPlan]) -> str:
         f'<div class="cp-language" role="group" {label("language")}>'
         '<button type="button" data-lang="zh-Hans" lang="zh-Hans" aria-pressed="true">中文</button>'
         '<button type="button" data-lang="en" lang="en" aria-pressed="false">EN</button></div>'
+        f'<details class="cp-talks cp-none"><summary>{span("talks")}</summary><div role="group" {label("talks")}>'
+        f'<p>{span("talks_help")}</p><ul class="cp-talk-list"></ul>'
+        f'<button type="button" data-delete-talks="">{span("talks_delete_all")}</button></div></details>'
         f'<details class="cp-export"><summary>{span("export")}</summary><div role="group" {label("export_as")}>'
         '<button type="button" data-save="md">Markdown</button><button type="button" data-save="html">HTML</button>'
-        '<button type="button" data-save="docx">Word</button></div></details>'
+        '<button type="button" data-save="docx">Word</button>'
+        '<div class="cp-report" role="group" hidden><p></p><ol class="cp-talk-list"></ol>'
+        '<button type="button" data-report="html">HTML</button><button type="button" data-report="docx">Word</button>'
+        "</div></div></details>"
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
 from io import BytesIO
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import jinja2
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,10 +16,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from qa.web.blocks import Block, blocks_of
 from qa.web.citing import Entry, gbt_text, one_line, support_of
 from qa.web.strings import words_in
-from qa.web.turns import Turn, Turns
+from qa.web.turns import KEPT_CHARACTERS, KEPT_TURNS, Turn, Turns
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.text.paragraph import Paragraph
 
 FORMATS: Final = {
     "md": "text/markdown",
@@ -28,13 +30,14 @@ FORMATS: Final = {
 
 
 class Saving(BaseModel):
-    """What the page tells when a conversation is to be saved."""
+    """What the page tells when a conversation is to be saved, or the turns that were chosen, each as it was signed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str = Field("", max_length=64)
     format: Literal["md", "html", "docx"]
     language: Literal["zh-Hans", "en"]
+    turns: list[Annotated[str, Field(max_length=KEPT_CHARACTERS)]] = Field([], max_length=KEPT_TURNS)
 
 
 _MARKUP: Final = re.compile(r"([\\`*_<>#|~])")
@@ -70,11 +73,11 @@ def export(turns: Turns, file_format: str, *, language: str, entry: Entry, now: 
     An unknown format or language raises ``KeyError``.
     """
     writer = {"md": _markdown, "html": _html, "docx": _docx}[file_format]
-    exported = tuple(_exported(turn, language, entry) for turn in turns)
-    return writer(exported, language, now.strftime("%Y-%m-%d %H:%M"))
+    told = tuple(exported(turn, language, entry) for turn in turns)
+    return writer(told, language, now.strftime("%Y-%m-%d %H:%M"))
 
 
-def _exported(turn: Turn, language: str, entry: Entry) -> Exported:
+def exported(turn: Turn, language: str, entry: Entry) -> Exported:
     """Return what a file says of a turn; a failed or stopped one says so."""
     say = partial(words_in, language)
     carried = "、".join(each.words for each in turn.carried)
@@ -138,7 +141,7 @@ def _escaped(text: str) -> str:
 
 def _html(turns: tuple[Exported, ...], language: str, when: str) -> bytes:
     say = partial(words_in, language)
-    page = _template().render(
+    page = template("conversation.html").render(
         language=language,
         title=say("export_title"),
         exported=f"{say('exported')} {when}",
@@ -150,53 +153,82 @@ def _html(turns: tuple[Exported, ...], language: str, when: str) -> bytes:
 
 
 @cache
-def _template() -> jinja2.Template:
+def template(name: str) -> jinja2.Template:
+    """Return a template of a file that is saved."""
     loader = jinja2.PackageLoader("qa.web")
     environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
-    return environment.get_template("conversation.html")
+    return environment.get_template(name)
 
 
 def _docx(turns: tuple[Exported, ...], language: str, when: str) -> bytes:
-    import docx
-
     say = partial(words_in, language)
-    document = docx.Document()
-    _set_fonts(document)
-    document.core_properties.title = say("export_title")
-    document.core_properties.author = "CityPlans"
-    document.add_heading(say("export_title"), 0)
+    document = new_document(say("export_title"))
     document.add_paragraph(f"{say('exported')} {when}")
     for turn in turns:
-        document.add_heading(_printable(turn.question), 1)
-        for remark in turn.remarks:
-            document.add_paragraph().add_run(_printable(remark)).italic = True
-        for block in turn.blocks:
-            _add_block(document, block)
-        for note in turn.notes:
-            document.add_paragraph(_printable(f"⚠ {note}"))
-        if turn.sources:
-            document.add_heading(say("export_sources"), 2)
-        for source in turn.sources:
-            document.add_paragraph(_printable(f"[{source.marker}] {source.reference} ({source.seal})"))
-            document.add_paragraph(_printable(source.quote), style="Intense Quote")
-            for line in source.warnings:
-                document.add_paragraph(_printable(f"⚠ {line}"))
+        add_turn(document, turn, say, heading=turn.question)
     document.add_paragraph(say("note"))
     written = BytesIO()
     document.save(written)
     return written.getvalue()
 
 
+def new_document(title: str) -> Document:
+    """Return a Word document that has its title."""
+    import docx
+
+    document = docx.Document()
+    _set_fonts(document)
+    document.core_properties.title = title
+    document.core_properties.author = "CityPlans"
+    document.add_heading(title, 0)
+    return document
+
+
+def add_turn(
+    document: Document, turn: Exported, say: Callable[[str], str], *, heading: str, bookmark: str = ""
+) -> None:
+    """Add a turn under its heading, which a bookmark leads to, if one is given."""
+    head = document.add_heading(printable(heading), 1)
+    if bookmark:
+        set_bookmark(head, bookmark)
+    for remark in turn.remarks:
+        document.add_paragraph().add_run(printable(remark)).italic = True
+    for block in turn.blocks:
+        _add_block(document, block)
+    for note in turn.notes:
+        document.add_paragraph(printable(f"⚠ {note}"))
+    if turn.sources:
+        document.add_heading(say("export_sources"), 2)
+    for source in turn.sources:
+        document.add_paragraph(printable(f"[{source.marker}] {source.reference} ({source.seal})"))
+        document.add_paragraph(printable(source.quote), style="Intense Quote")
+        for line in source.warnings:
+            document.add_paragraph(printable(f"⚠ {line}"))
+
+
+def set_bookmark(paragraph: Paragraph, name: str) -> None:
+    """Let links within the document lead to a paragraph; ``name`` ends with a number of its own."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    for each in (start, end):
+        each.set(qn("w:id"), "".join(filter(str.isdigit, name)))
+    start.set(qn("w:name"), name)
+    paragraph._p.insert(1, start)
+    paragraph._p.append(end)
+
+
 def _add_block(document: Document, block: Block) -> None:
     """Add a paragraph or a table."""
     if not block.rows:
-        document.add_paragraph(_printable(block.text))
+        document.add_paragraph(printable(block.text))
         return
     table = document.add_table(rows=0, cols=max(len(row) for row in block.rows), style="Table Grid")
     for row in block.rows:
         cells = table.add_row().cells
         for cell, text in zip(cells, row, strict=False):
-            cell.text = _printable(text)
+            cell.text = printable(text)
     document.add_paragraph()
 
 
@@ -209,6 +241,6 @@ def _set_fonts(document: Document) -> None:
         fonts.set(qn("w:eastAsia"), _FONT)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Return text without the characters that XML cannot hold."""
     return _NO_XML.sub("\ufffd", text)

@@ -12,7 +12,7 @@ from qa.web.covered import filter_names, render_header, render_welcome
 from qa.web.opening import Opening
 from qa.web.strings import span, words
 
-_SIGNAL: Final = "window.cityplansConnect(trigger); // 'ask', 'leave', 'rate', 'save'"
+_SIGNAL: Final = "window.cityplansConnect(trigger); // 'ask', 'leave', 'rate', 'save', 'show'"
 """Lets our own script tell the server what the reader does; Gradio has no component for it that looks as ours do.
 
 Gradio knows the events by their quoted names.
@@ -24,7 +24,7 @@ class Parts:
     """The components that change. ``past`` shows the turns before the newest, which alone is sent while it grows."""
 
     turns: gr.State
-    kept: gr.BrowserState
+    kept: gr.JSON
     opening: gr.State
     past: gr.HTML
     live: gr.HTML
@@ -63,7 +63,8 @@ def lay_out(assistant: Asked) -> Parts:
         _html(span("note"), name="note")
     return Parts(
         turns=gr.State(()),
-        kept=gr.BrowserState([], storage_key="cityplans.turns", secret="cityplans"),
+        # A gr.BrowserState has one value for all tabs; the page keeps a conversation for each of them.
+        kept=gr.JSON(visible="hidden", elem_id="cp-kept", show_label=False),
         opening=gr.State(Opening()),
         past=past,
         live=live,

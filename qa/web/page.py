@@ -48,8 +48,31 @@ _VIEWPORT: Final = re.compile(r'content="width=device-width[^"]*"')
 _OWN_PATH: Final = re.compile(r"/(?:plans|indicators|progress|search|compare|help|embed|widget)(?:/|$)")
 _BODY: Final = re.compile(r"<body[^>]*>")
 _BASE: Final = re.compile(r'<base href="[^"]*"')
-_SCRIPT_PARTS: Final = ("language", "changes", "messages", "asking", "citing", "telling", "events")
-_STYLE_PARTS: Final = ("page", "header", "welcome", "turns", "tools", "sources", "composer", "small")
+_SCRIPT_PARTS: Final = (
+    "language",
+    "changes",
+    "messages",
+    "asking",
+    "talks",
+    "basket",
+    "citing",
+    "sheet",
+    "telling",
+    "events",
+)
+_STYLE_PARTS: Final = (
+    "page",
+    "header",
+    "talks",
+    "welcome",
+    "turns",
+    "tools",
+    "sources",
+    "sheet",
+    "composer",
+    "small",
+    "columns",
+)
 """In this order: the last is what holds for small screens, and comes last so that it holds."""
 _MANIFEST: Final = re.compile(r'\s*<link rel="manifest"[^>]*>')
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
+from itertools import zip_longest
 from typing import Final
 
 from qa.answers import Answer, Citation, Support
@@ -199,8 +200,13 @@ def _tools(turn: Turn, *, rated: bool) -> str:
         else ""
     )
     depth = _depth(turn) if copied else ""
+    pick = (
+        f'<button type="button" class="cp-tool cp-pick" data-pick="" aria-pressed="false">{span("basket")}</button>'
+        if copied
+        else ""
+    )
     judged = _rating() if rated and turn.answer is not None else ""
-    return f'<div class="cp-tools">{copy}{depth}{share}{again}{edit}{judged}</div>{_reasons(turn.number) if judged else ""}'
+    return f'<div class="cp-tools">{copy}{depth}{share}{pick}{again}{edit}{judged}</div>{_reasons(turn.number) if judged else ""}'
 
 
 def _depth(turn: Turn) -> str:
@@ -324,19 +330,28 @@ def _inline(text: str, *, known: frozenset[int], turn: int) -> str:
 
 
 def _table(rows: Sequence[Sequence[str]], *, known: frozenset[int], turn: int) -> str:
-    """Return rows, the first of them the header, as a table that scrolls inside itself."""
+    """Return rows, the first of them the header, as a table that scrolls inside itself.
 
-    def cell(tag: str, text: str) -> str:
-        return f"<{tag}>{_inline(text, known=known, turn=turn)}</{tag.split()[0]}>"
+    On a small screen each row becomes a card, whose cells say the heads of their columns. The roles are said because a
+    browser forgets those of a table that is laid out as anything else.
+    """
+    heads = [escape(_MARKER.sub("", text).strip()) for text in rows[0]]
 
-    head = "".join(cell('th scope="col"', text) for text in rows[0])
-    body = "".join(
-        "<tr>"
-        + "".join(cell("td" if at else 'th scope="row"', text) for at, text in enumerate(row))
-        + "</tr>"
-        for row in rows[1:]
+    def row(cells: Sequence[str]) -> str:
+        first, *others = (_inline(text, known=known, turn=turn) for text in cells)
+        labelled = "".join(
+            f'<td role="cell" data-label="{head}"><span>{text}</span></td>'
+            for head, text in zip_longest(heads[1:], others, fillvalue="")
+        )
+        return f'<tr role="row"><th scope="row" role="rowheader">{first}</th>{labelled}</tr>'
+
+    head = "".join(
+        f'<th scope="col" role="columnheader">{_inline(text, known=known, turn=turn)}</th>'
+        for text in rows[0]
     )
+    body = "".join(row(cells) for cells in rows[1:])
     return (
-        f'<div class="cp-table" role="region" tabindex="0" {label("table")}>'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<div class="cp-table" role="region" tabindex="0" {label("table")}><table role="table">'
+        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{body}</tbody></table></div>'
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Final, Literal
+from typing import Annotated, Final, Literal, TypedDict
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from embeddings.query.history import Carried, CarriedKind, Cited, Depth
 from qa.answers import Answer, Citation, Sentence
@@ -20,6 +20,7 @@ State = Literal["searching", "answering", "done", "stopped", "failed"]
 RUNNING: Final = frozenset({"searching", "answering"})
 KEPT_TURNS: Final = 40
 """So many turns a browser keeps at most; packed and signed they have some 3 KB each."""
+LONGEST_TITLE: Final = 80
 KEPT_CHARACTERS: Final = 96 * 1024
 """The page sends them all back when it opens, in a body of 128 KB at most."""
 
@@ -33,7 +34,7 @@ class Turn:
     ``history`` the earlier questions that were given with it, ``carried`` what it took over from them and ``without``
     what a reader had it not take over; ``depth`` is how much is told. ``problem`` is the one line of a ``CityPlansError``;
     a failed turn without one met something unexpected, which is in the log. ``shared`` is the digest of the answer that
-    a link to it was made of, if one was opened.
+    a link to it was made of, if one was opened. ``talk`` is the name under which the page keeps the conversation.
     """
 
     number: int
@@ -52,6 +53,7 @@ class Turn:
     problem_key: str = ""
     id: str = ""
     shared: str = ""
+    talk: str = ""
 
     @property
     def text(self) -> str:
@@ -84,17 +86,35 @@ def stop(turns: Turns) -> Turns:
     return (*turns[:-1], replace(turns[-1], state="stopped"))
 
 
-def to_kept(turns: Turns, signer: TurnSigner) -> list[str]:
-    """Return the last turns as signed texts, oldest first: at most :data:`KEPT_TURNS` and :data:`KEPT_CHARACTERS`."""
-    kept: list[str] = []
+class Kept(TypedDict):
+    """A conversation as the browser keeps it: its name, its first question, and each turn as id and signed text."""
+
+    talk: str
+    title: str
+    turns: list[tuple[str, str]]
+
+
+class Showing(BaseModel):
+    """What the page tells when a conversation that it kept is to be shown: its name and its signed turns."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field("", max_length=64)
+    talk: str = Field("", max_length=64)
+    turns: list[Annotated[str, Field(max_length=KEPT_CHARACTERS)]] = Field(max_length=KEPT_TURNS)
+
+
+def to_kept(turns: Turns, signer: TurnSigner) -> Kept:
+    """Return the last turns signed, oldest first: at most :data:`KEPT_TURNS` and :data:`KEPT_CHARACTERS`."""
+    kept: list[tuple[str, str]] = []
     room = KEPT_CHARACTERS
     for turn in reversed(stop(turns)[-KEPT_TURNS:]):
         signed = signer.sign(_adapter().dump_python(turn, mode="json"))
         room -= len(signed)
         if room < 0:
             break
-        kept.append(signed)
-    return kept[::-1]
+        kept.append((turn.id, signed))
+    return Kept(talk=turns[-1].talk, title=turns[0].question[:LONGEST_TITLE], turns=kept[::-1])
 
 
 def from_kept(kept: object, signer: TurnSigner) -> Turns:

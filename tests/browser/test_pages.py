@@ -20,6 +20,17 @@ RULES = {
     "rules": {"target-size": {"enabled": True}},
 }
 WORD = "冷链物流"
+PATHS = (
+    f"/search?q={WORD}",
+    "/help",
+    "/plans",
+    "/plans/huaihua",
+    "/indicators?group=green",
+    "/compare?a=huaihua&b=chenzhou",
+    "/progress",
+    "/widget",
+    "/nowhere",
+)
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +164,7 @@ def test_pages_have_no_barriers_and_do_not_run_over(
 ) -> None:
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
     page = context.new_page()
-    for path in (f"/search?q={WORD}", "/help", "/plans", "/indicators?group=green", "/nowhere"):
+    for path in PATHS:
         for language in ("zh-Hans", "en"):
             page.goto(f"{origin}{path}{'&' if '?' in path else '?'}lang={language}")
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

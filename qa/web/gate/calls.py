@@ -30,8 +30,8 @@ FORMS: Final[Mapping[str, Any]] = {
     "textbox": Annotated[str, Field(max_length=10 * LONGEST_QUESTION)],
     "checkboxgroup": Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=_MOST_CITIES)],
     "state": None,
-    # What another version kept may have any form; only text can have been signed.
-    "browserstate": Annotated[list[str], BeforeValidator(_texts)],
+    # The conversation that the page kept. Another version's may have any form; only text can have been signed.
+    "json": Annotated[list[str], BeforeValidator(_texts)],
 }
 """Component -> what its value may be. A state's value never leaves the server: the page sends null for it."""
 

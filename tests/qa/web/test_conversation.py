@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -22,9 +23,10 @@ from qa.feedback import Feedback, FeedbackStore
 from qa.web.export import export
 from qa.web.opening import Opening, read_opening
 from qa.web.rating import Told, read_rating
+from qa.web.report import make_report, report
 from qa.web.signing import TurnSigner
 from qa.web.suggesting import suggestions
-from qa.web.turns import KEPT_CHARACTERS, Turn, from_kept, stop, to_kept
+from qa.web.turns import KEPT_CHARACTERS, Turn, Turns, from_kept, stop, to_kept
 
 SIGNER = TurnSigner(b"k" * 32)
 LETTERS = [chr(code) for code in range(0x4E00, 0x9FA5)]
@@ -91,14 +93,24 @@ class Fake:
         return self.answered.get(question) or answer(question)
 
 
+def signed(turns: Turns, signer: TurnSigner = SIGNER) -> list[str]:
+    return [text for _, text in to_kept(turns, signer)["turns"]]
+
+
 def test_a_kept_conversation_comes_back_as_it_was():
-    turns = (turn(), turn(number=2, state="failed", answer=None, problem="No plan"))
-    assert from_kept(to_kept(turns, SIGNER), SIGNER) == turns
+    turns = (turn(talk="b" * 32), turn(number=2, state="failed", answer=None, problem="No plan"))
+    assert from_kept(signed(turns), SIGNER) == turns
+
+
+def test_a_conversation_is_kept_under_its_name_and_its_first_question():
+    kept = to_kept((turn("问" * 100, id="a", talk=""), turn(number=2, id="b", talk="c" * 32)), SIGNER)
+    assert (kept["talk"], kept["title"]) == ("c" * 32, "问" * 80)
+    assert [id for id, _ in kept["turns"]] == ["a", "b"]
 
 
 def test_what_this_installation_did_not_sign_is_dropped():
-    kept = to_kept((turn(), turn(number=2)), SIGNER)
-    assert from_kept([kept[0], to_kept((turn(),), TurnSigner())[0], "x", None, kept[1]], SIGNER) == (
+    kept = signed((turn(), turn(number=2)))
+    assert from_kept([kept[0], *signed((turn(),), TurnSigner()), "x", None, kept[1]], SIGNER) == (
         turn(),
         turn(number=2),
     )
@@ -108,16 +120,16 @@ def test_what_this_installation_did_not_sign_is_dropped():
 def test_so_many_turns_are_kept_as_a_body_holds():
     drawn = random.Random(7)
     turns = tuple(turn(number=n, question="".join(drawn.choices(LETTERS, k=3000))) for n in range(1, 41))
-    kept = to_kept(turns, SIGNER)
+    kept = signed(turns)
     assert 1 < len(kept) < 40
     assert sum(map(len, kept)) <= KEPT_CHARACTERS
     assert from_kept(kept, SIGNER)[-1].question == turns[-1].question
-    assert len(to_kept(tuple(turn(number=n) for n in range(1, 60)), SIGNER)) == 40
+    assert len(signed(tuple(turn(number=n) for n in range(1, 60)))) == 40
 
 
 def test_what_ran_when_it_was_kept_is_stopped():
     running = turn(state="answering", answer=None)
-    assert from_kept(to_kept((running,), SIGNER), SIGNER) == stop((running,))
+    assert from_kept(signed((running,)), SIGNER) == stop((running,))
     assert stop((running,))[0].state == "stopped"
 
 
@@ -204,6 +216,44 @@ def test_word_has_headings_table_and_quotes():
     ]
     quotes = [each.text for each in document.paragraphs if each.style.name == "Intense Quote"]
     assert quotes == ["森林覆盖率60%"]
+
+
+def reported() -> Turns:
+    """Two answers: the first of 甲市 twice, the second of 乙市 and of 甲市 again."""
+    first = replace(answer("一？", "甲市", "甲市"), text="甲[1][2]，见[2025]")
+    second = replace(answer("二？", "乙市", "甲市"), text=TABLE.replace("甲市", "乙市"))
+    second = replace(second, citations=(replace(second.citations[0], document_id="b"), second.citations[1]))
+    return tuple(
+        turn(each.question, answer=each, sentences=each.sentences, citations=each.citations)
+        for each in (first, second)
+    )
+
+
+def test_a_report_numbers_its_sources_through_and_names_each_document_once():
+    made = make_report(reported(), "zh-Hans", lambda _: None)
+    assert made.turns[0].blocks[0].text == "甲[1][2]，见[2025]"
+    assert made.turns[1].blocks[0].rows[1] == ("乙市", "60% [3]")
+    assert [source.marker for each in made.turns for source in each.sources] == [1, 2, 3, 4]
+    assert made.bibliography == (
+        "[责任者不详]. 甲市纲要[Z]. [日期不详].",
+        "[责任者不详]. 乙市纲要[Z]. [日期不详].",
+    )
+
+
+def test_a_report_has_contents_that_lead_to_its_answers():
+    said = {"language": "zh-Hans", "entry": lambda _: None, "now": datetime(2026, 1, 2, 3, 4)}
+    page = report(reported(), "html", **said).decode()
+    assert re.findall(r'href="#(\w+)"', page) == ["q1", "q2", "bibliography"]
+    assert re.findall(r'<h2 id="(\w+)">([^<]+)', page) == [
+        ("q1", "1. 一？"), ("q2", "2. 二？"), ("bibliography", "参考文献"),
+    ]  # fmt: skip
+    assert '<li value="3">' in page
+    written = docx.Document(BytesIO(report(reported(), "docx", **said)))
+    xml = written.element.xml
+    assert re.findall(r'<w:hyperlink w:anchor="(\w+)"', xml) == re.findall(r'w:name="(q\d)"', xml)
+    assert xml.count("fldCharType") == 3
+    headings = [each.text for each in written.paragraphs if each.style.name == "Heading 1"]
+    assert headings == ["1. 一？", "2. 二？", "参考文献"]
 
 
 def test_a_verdict_is_kept_with_its_answer_and_the_last_one_holds(tmp_path: Path):

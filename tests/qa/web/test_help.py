@@ -101,7 +101,9 @@ def test_a_program_gets_json_for_an_unknown_address(client: TestClient) -> None:
     assert response.headers["content-type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize("path", ["/search", "/plans", "/compare", "/indicators", "/progress", "/help", "/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/search", "/plans", "/compare", "/indicators", "/progress", "/help", "/nowhere"]
+)
 def test_every_page_leads_to_every_other(client: TestClient, path: str) -> None:
     page = client.get(path, params={"lang": "en"}, headers=HTML).text
     nav = re.search(r'<div class="pages">(.*?)</div>', page, re.DOTALL)

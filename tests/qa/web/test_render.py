@@ -116,10 +116,12 @@ def test_table_cells_are_escaped_and_linked():
     assert render_answer_text(text, markers=[1], turn=7) == (
         "<p>前。</p>"
         '<div class="cp-table" role="region" tabindex="0" '
-        'aria-label="对比表，可左右滑动" data-t-label="table">'
-        '<table><thead><tr><th scope="col">城市</th><th scope="col">目标</th></tr></thead><tbody>'
-        f'<tr><th scope="row">郴州市</th><td>&lt;b&gt;68.1&lt;/b&gt; {MARKER_1}</td></tr>'
-        '<tr><th scope="row">a|b</th><td>—</td></tr></tbody></table></div>'
+        'aria-label="对比表" data-t-label="table"><table role="table"><thead role="rowgroup"><tr role="row">'
+        '<th scope="col" role="columnheader">城市</th><th scope="col" role="columnheader">目标</th></tr></thead>'
+        '<tbody role="rowgroup"><tr role="row"><th scope="row" role="rowheader">郴州市</th>'
+        f'<td role="cell" data-label="目标"><span>&lt;b&gt;68.1&lt;/b&gt; {MARKER_1}</span></td></tr>'
+        '<tr role="row"><th scope="row" role="rowheader">a|b</th>'
+        '<td role="cell" data-label="目标"><span>—</span></td></tr></tbody></table></div>'
         "<p>后。</p>"
     )
 

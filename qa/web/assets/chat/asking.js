@@ -33,10 +33,14 @@ let running = null; // what is being answered: a question, or the newest one tol
 let clearing = 0; // the timer of a conversation that is being cleared
 const ANSWERED = ["leave", "ask"]; // what gets an answer, one at a time
 const waiting = () => ANSWERED.map((name) => outbox.first(name)).find(Boolean);
-const mayTell = (name) =>
-  isOpen && (!ANSWERED.includes(name) || (underWay === 0 && !clearing && waiting().name === name));
+const mayTell = (name) => {
+  if (!isOpen) return false;
+  if (name === "show") return underWay === 0 && !clearing;
+  if (!ANSWERED.includes(name)) return true;
+  return underWay === 0 && !clearing && !outbox.first("show") && waiting().name === name;
+};
 const tellNext = () => {
-  const item = waiting();
+  const item = outbox.first("show") ?? waiting();
   if (item) outbox.next(item.name);
 };
 const giveBack = (question) => write([question, box().value].filter(Boolean).join("\n"));
@@ -97,7 +101,7 @@ const ask = (question) => {
   if (answering()) {
     if (!box().value) write(question);
     toast("question_waits");
-  } else outbox.put("ask", {}, { question });
+  } else outbox.put("ask", { talk: current }, { question });
 };
 const submit = () => {
   const question = box().value;
@@ -113,6 +117,7 @@ const leave = (element) => {
   outbox.put("leave", { turn: element.closest(".cp-turn").dataset.turn, kind: element.dataset.leave });
 };
 const clear = () => {
+  beginTalk();
   ANSWERED.forEach(outbox.drop);
   write("");
   clearTimeout(clearing);

@@ -43,6 +43,7 @@ const showVerdict = (turn) => {
 };
 const restoreCards = () => {
   document.querySelectorAll(".cp-turn").forEach(showVerdict);
+  showBasket();
   for (const [id, open] of openState) {
     const card = document.getElementById(id);
     const details = card?.querySelector("details");
@@ -98,6 +99,7 @@ const onChange = (records) => {
   translateControls();
   restoreCards();
   bringDraftBack();
+  listTalksOnce();
   showNewestTurn();
   if (stopping) stop();
 };

@@ -60,6 +60,7 @@ document.addEventListener("focusin", (event) => {
 const goToCard = (id) => {
   const card = document.getElementById(id);
   if (!card) return;
+  if (isSmall.matches) return openSheet(card);
   openState.set(id, true);
   card.querySelector("details").open = true;
   bringIntoView(card);
@@ -69,6 +70,7 @@ const goToCard = (id) => {
 const goToMarker = (name) => {
   const marker = document.querySelector(`[data-marker="${CSS.escape(name)}"]`);
   if (!marker) return;
+  closeSheet();
   marker.scrollIntoView({ block: "center", behavior: scrollHow() });
   marker.focus({ preventScroll: true });
   flash(marker);

@@ -1,6 +1,6 @@
 // What the reader does, and who sees to it.
 
-const MENUS = ":is(.cp-export, .cp-menu)[open]";
+const MENUS = ":is(.cp-export, .cp-menu, .cp-talks)[open]";
 const closeMenus = (except) => {
   for (const menu of document.querySelectorAll(MENUS)) if (menu !== except) menu.open = false;
 };
@@ -27,7 +27,7 @@ document.addEventListener("click", (event) => {
   closeMenus(event.target.closest?.(MENUS));
   const target = event.target.closest?.(
     "[data-lang], [data-ask], [data-edit], [data-leave], [data-cite], [data-back], [data-copy], [data-share], [data-focus], [data-rate], " +
-      "[data-reason], [data-comment], [data-save], .cp-card > details > summary",
+      "[data-reason], [data-comment], [data-save], [data-talk], [data-delete-talk], [data-delete-talks], [data-undo], [data-sheet], [data-pick], [data-drop], [data-report], .cp-card > details > summary",
   );
   if (!target) return;
   const { lang, ask: question, cite, back, copy: text } = target.dataset;
@@ -43,11 +43,21 @@ document.addEventListener("click", (event) => {
   else if (target.dataset.rate) rate(target, { verdict: target.dataset.rate, asking: target.dataset.rate === "down" });
   else if (target.dataset.reason) rate(target, { reason: target.dataset.reason });
   else if (target.dataset.comment !== undefined) sendComment(target);
+  else if (target.dataset.talk) showTalk(target.dataset.talk);
+  else if (target.dataset.deleteTalk) deleteTalks((talk) => talk === target.dataset.deleteTalk);
+  else if (target.dataset.deleteTalks !== undefined) deleteTalks(() => true);
+  else if (target.dataset.pick !== undefined) pick(target);
+  else if (target.dataset.drop) drop(target.dataset.drop);
+  else if (target.dataset.report) {
+    closeMenus();
+    saveReport(target.dataset.report);
+  } else if (target.dataset.sheet) leaf(target.dataset.sheet);
+  else if (target.dataset.undo !== undefined) undoDeleting();
   else if (target.dataset.save) {
     closeMenus();
     save(target.dataset.save);
   }
-  else openState.set(target.closest(".cp-card").id, !target.closest("details").open);
+  else if (target.closest(".cp-card").id) openState.set(target.closest(".cp-card").id, !target.closest("details").open);
 });
 
 document.addEventListener("input", (event) => {
