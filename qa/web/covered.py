@@ -100,7 +100,7 @@ def render_header(plans: Sequence[CoveredPlan]) -> str:
         f'<details class="cp-export"><summary>{span("export")}</summary><div role="group" {label("export_as")}>'
         '<button type="button" data-save="md">Markdown</button><button type="button" data-save="html">HTML</button>'
         '<button type="button" data-save="docx">Word</button>'
-        '<div class="cp-report" role="group" hidden><p></p><ol class="cp-talk-list"></ol>'
+        f'<div class="cp-report" role="group" {label("report_title")} hidden><p></p><ol class="cp-talk-list"></ol>'
         '<button type="button" data-report="html">HTML</button><button type="button" data-report="docx">Word</button>'
         "</div></div></details>"
     )

@@ -252,6 +252,22 @@ def test_chosen_answers_become_a_report(page: Page, tmp_path: Path) -> None:
     assert not page.locator(".cp-report").is_visible()
 
 
+@pytest.mark.parametrize("language", ["zh-Hans", "en"])
+def test_on_a_phone_the_menus_stay_within_the_page(page: Page, language: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    type_question(page, BOTH).locator("[data-pick]").click()
+    if language == "en":
+        page.click(".cp-language [data-lang=en]")
+    for menu in (".cp-talks", ".cp-export", ".cp-menu"):
+        page.click(f"{menu} > summary")
+        box = page.locator(f"{menu} > :not(summary)").bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 360
+        page.click("#question textarea")  # a click elsewhere closes it
+        assert not page.locator(f"{menu}[open]").count()
+
+
 def test_on_a_phone_a_marker_brings_its_place_up_as_a_sheet(page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     turn = type_question(page, BOTH)
