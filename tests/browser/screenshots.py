@@ -108,6 +108,21 @@ def comparison(visit: Visit) -> None:
     visit.take("citation")
 
 
+def chosen(visit: Visit) -> None:
+    """Show an answer chosen for the report, the list of conversations, and on a phone the sheet of a citation."""
+    visit.begin()
+    visit.ask("comparison")
+    visit.page.wait_for_timeout(500)  # until the browser has kept the answer
+    visit.page.locator("#cp-turn-1 .cp-pick").click()
+    visit.page.locator(".cp-export > summary").click()
+    visit.take("report")
+    visit.page.locator(".cp-talks > summary").click()
+    visit.take("conversations")
+    visit.page.keyboard.press("Escape")
+    visit.page.locator("#cp-turn-1 .cp-marker").first.click()
+    visit.take("cited")
+
+
 def refusal(visit: Visit) -> None:
     """Show what is said where the plans have no answer."""
     visit.begin()
@@ -158,7 +173,7 @@ def beside(visit: Visit) -> None:
         visit.take(name)
 
 
-_SCENES: Final = (empty, numeric, comparison, refusal, damage, error, reader, indicators, beside)
+_SCENES: Final = (empty, numeric, comparison, chosen, refusal, damage, error, reader, indicators, beside)
 SCENES: Final = {each.__name__: each for each in _SCENES}
 
 
