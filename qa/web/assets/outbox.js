@@ -17,7 +17,7 @@ window.cityplansOutbox = (() => {
       return []; // storage may be forbidden, or hold what another version kept
     }
   };
-  let items = read(); // {id, name, detail, question?, how?, told, tries}, oldest first
+  let items = read(); // {id, name, detail, question?, left?, told, tries}, oldest first
   let trigger = null; // Gradio's, once the page is connected
   let may = () => true;
   let late = () => {};
@@ -54,9 +54,9 @@ window.cityplansOutbox = (() => {
     first,
     all: () => [...items],
     // `isSame` finds an earlier item that this one says better.
-    put(name, detail, { question, how, isSame = () => false } = {}) {
+    put(name, detail, { question, left, isSame = () => false } = {}) {
       items = items.filter((item) => item.name !== name || !isSame(item));
-      items.push({ id: newId(), name, detail, question, how, told: -Infinity, tries: 0 });
+      items.push({ id: newId(), name, detail, question, left, told: -Infinity, tries: 0 });
       keep();
       send();
     },

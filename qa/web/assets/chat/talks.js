@@ -88,31 +88,33 @@ window.cityplansKeep = (kept) => {
 
 const isEmpty = () => !document.querySelector(".cp-turn");
 const beginTalk = () => stayAt(newTalk(), { isNew: !isEmpty() });
-// The one that is shown is left when its answer has ended: what comes of it is kept as its own.
-const showTalk = (talk, how = {}) => {
+// The one that is shown is left when its answer has ended: what comes of it is kept as its own. The address goes along at
+// once, so that Back leads to where the reader was however slow the server is.
+const showTalk = (talk, { by = "click" } = {}) => {
   closeMenus();
   outbox.drop("show");
-  if (talk === current && !how.isAnew) return;
+  if (talk === current) return;
   if (underWay || waiting()) stop();
-  outbox.put("show", { talk, turns: signedTurns(talk) }, { how });
+  const left = current;
+  known.set(talk, talkText(talk));
+  stayAt(talk, { isNew: by === "click" });
+  listTalks();
+  outbox.put("show", { talk, turns: signedTurns(talk) }, { left });
 };
 window.cityplansShown = () => {
   const item = outbox.first("show");
   if (!item) return;
   outbox.done(item.id);
-  const { talk } = item.detail;
-  if (item.how.by !== "history") stayAt(talk, { isNew: item.how.by !== "deletion" });
-  else stayAt(talk);
-  known.set(talk, talkText(talk));
   openState.clear();
   newest = "";
   showNewestTurn();
-  listTalks();
   tellNext();
 };
 window.cityplansNotShown = () => {
-  outbox.drop("show"); // Gradio says why
-  stayAt(current);
+  const item = outbox.first("show"); // Gradio says why
+  outbox.drop("show");
+  if (item) stayAt(item.left);
+  listTalks();
   tellNext();
 };
 addEventListener("popstate", ({ state }) => {
