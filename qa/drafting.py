@@ -63,7 +63,8 @@ class Drafter:
         document = self._documents[candidate.hit.chunk.document_id]
         is_note = document.path_at(candidate.start)[-1].kind == "notes"
         if count is not None and candidate.row is None and not is_note:
-            spans = self._finder.following(candidate, _FAR)
+            # A candidate that is a member itself counts: a list that begins with it has one more.
+            spans = [candidate.sentence, *self._finder.following(candidate, _FAR)]
             found = members(document.search_text, spans, count) or self._items(needs, candidate, count)
             if found:
                 return [self.span_draft(query, candidate, *span) for span in found]
@@ -140,16 +141,21 @@ class Drafter:
         return f"{name}{', ' + year if year else ''}: {value_in_english(value.printed)}"
 
     def _widen(self, candidate: Candidate, answering: Set[Span], *, whole: bool) -> tuple[int, int]:
-        """Take the sentences right behind that answer too, within the passage and a readable length.
+        """Take the sentences right behind and right before that answer too, within the passage and a readable length.
 
-        ``whole`` takes all: what a name means goes on behind the sentence that begins to say it.
+        ``whole`` takes all that are behind: what a name means goes on behind the sentence that begins to say it.
         """
         start, end = candidate.sentence
         spans = self._finder.sentences(candidate.hit)
-        for a, b in spans[[span[0] for span in spans].index(start) + 1 :]:
+        at = [span[0] for span in spans].index(start)
+        for a, b in spans[at + 1 :]:
             if not (whole or (a, b) in answering) or b - start > LONGEST:
                 break
             end = b
+        for a, b in reversed(spans[:at]):
+            if (a, b) not in answering or end - a > LONGEST:
+                break
+            start = a
         return start, end
 
     def row_draft(self, query: Query, candidate: Candidate, document: Document) -> Draft:
