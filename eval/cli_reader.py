@@ -133,14 +133,25 @@ def pack(
     ctx: typer.Context,
     model: Model,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the packed weights.")],
+    average_with: Annotated[
+        Path | None,
+        typer.Option(
+            "--average-with",
+            metavar="DIR",
+            help="Take the mean with the weights of a run that this one went on from.",
+        ),
+    ] = None,
     verbose: Verbose = 0,
     debug: Debug = False,
 ) -> None:
     """Write a trained reader's weights with int8 matrices, a quarter of the size: what is shipped."""
-    from qa.answering.reader_files import read_weights, write_packed
+    from qa.answering.reader_files import averaged, read_weights, write_packed
 
     read_settings(ctx, verbose, debug)
-    path = write_packed(read_weights(model), out, {})
+    weights = read_weights(model)
+    if average_with is not None:
+        weights = averaged(weights, read_weights(average_with))
+    path = write_packed(weights, out, {})
     say(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -96,6 +96,22 @@ def write_packed(source: ReaderFile, directory: Path, metadata: Mapping[str, str
     layout = {"layout": "int8 per output", "format_version": FORMAT_VERSION}
     save_file(packed(source.tensors), path, metadata={**source.metadata, **metadata, **layout})
     return path
+
+
+def averaged(one: ReaderFile, other: ReaderFile) -> ReaderFile:
+    """Return the mean of the weights of two runs, one of which went on from the other (Wortsman et al. 2022).
+
+    Raises:
+        ReaderError: they are of different networks or backbones.
+
+    """
+    if one.metadata.get("backbone") != other.metadata.get("backbone") or set(one.tensors) != set(
+        other.tensors
+    ):
+        problem = "the two readers are of different networks"
+        raise ReaderError(problem, remedy="Average a run with the one that it went on from.")
+    tensors = {name: (value + other.tensors[name]) / 2 for name, value in one.tensors.items()}
+    return replace(one, tensors=tensors, metadata=one.metadata | {"averaged_with": other.sha256})
 
 
 def write_backbone(backbone: Path, directory: Path) -> None:
