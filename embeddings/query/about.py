@@ -147,15 +147,23 @@ def outline_ask(bare: str) -> OutlineAsk | None:
     return None if _left(rest, english=english) else OutlineAsk(numbers)
 
 
-_UNIT: Final = re.compile(rf"第([{_CN}]+|\d{{1,3}})(篇|编|部分|章|节|条)|专栏([{_CN}]+|\d{{1,2}})")
+_UNIT: Final = re.compile(
+    rf"(?:第([{_CN}]+|\d{{1,3}})(篇|编|部分|章|节|条)|专栏([{_CN}]+|\d{{1,2}}))(?:\s*[“\"「『][^“”\"「」『』]{{1,40}}[”\"」』])?"
+)
+"""A unit by its number, with its title in quotation marks if that is said too."""
 _UNIT_EN: Final = re.compile(r"\b(part|chapter|section|box) (\d{1,3})\b")
 _UNITS_EN: Final = {"part": "篇", "chapter": "章", "section": "节", "box": "专栏"}
 _WHOLE: Final = re.compile(
     r"总结|概括|概述|概要|归纳|摘要|简介|综述|介绍|主要内容|大意|[讲说写](?:了|的)?(?:是)?(?:些)?(?:什么|啥|哪些)|主要[讲说]"
 )
 _WHOLE_EN: Final = re.compile(r"\b(?:summar\w+|overview|main points|gist|outline of|what is .*about)\b")
+_SUB_UNITS: Final = (
+    r"由?(?:哪|有几|几|多少)[几些]?个?(?:章节?|篇章?|编|小?节|条目?|部分|标题)(?:组成|构成)?|(?:小?节|条目|标题)(?=的?(?:全部|都|有))"
+    r"|(?:下面|下设|其下|部分的?)?(?:全部|所有)(?:的)?(?:章节?|小?节|条目|标题)?|组成|构成|下面|下设"
+)
+"""What a unit is made of: 由哪几节组成, 下面有哪几章, 部分的全部条目."""
 _TELLS: Final = re.compile(
-    rf"{_WHOLE.pattern}|什么内容|哪些内容|内容|什么|哪些|列出|说明|讲讲|一下|主要|重点|标题"
+    rf"{_WHOLE.pattern}|{_SUB_UNITS}|什么内容|哪些内容|内容|什么|哪些|列出|说明|讲讲|一下|主要|重点|标题"
 )
 _TELLS_EN: Final = re.compile(
     rf"{_WHOLE_EN.pattern}|\b(?:what|say\w*|contain\w*|about|cover\w*|deal\w*|summar\w+|describe|content\w*|list|main|key)\b"
@@ -171,7 +179,7 @@ def asks_only(bare: str, words: str) -> bool:
     if not words or words not in bare:
         return False
     english = is_english(bare)
-    rest = bare.replace(words, " ", 1)
+    rest = _DOCUMENT.sub(" ", bare.replace(words, " ", 1))
     rest = (_TELLS_EN if english else _WANTED).sub(" ", rest)
     return not _left(rest, english=english)
 

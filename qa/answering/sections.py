@@ -83,14 +83,19 @@ class SectionAnswers:
     def _headed(self, query: Query, document: Document) -> Section | None:
         """Return the section whose heading says what is asked and no more, the outermost where several do."""
         kind: Kind = question_kind(query)
-        if kind not in ("list", "open") or quoted_names(query):
+        if kind not in ("list", "open"):
             return None
+        named = bool(
+            quoted_names(query)
+        )  # a name in quotation marks is explained, unless it is a heading's own
         asked = set(tokenize(search_form(query.lexical or query.focus)))
         needs = self._weights.needs(query)
         bare = query.matter
         best: tuple[float, int, Section] | None = None
         for heading in self._headings(document):
             same = asks_only(bare, heading.matter)
+            if named and not same:
+                continue
             share = 1.0 if same else coverage(needs, (heading.tokens, 1.0))
             if share < _ASKED or _timed_apart(query, heading.section, document):
                 continue
@@ -100,7 +105,9 @@ class SectionAnswers:
             score = _EXACT if same else share * said
             if best is None or (score, -heading.section.level) > best[:2]:
                 best = (score, -heading.section.level, heading.section)
-        return best[2] if best is not None else self._counted(query, document)
+        if best is not None:
+            return best[2]
+        return None if named else self._counted(query, document)
 
     def _counted(self, query: Query, document: Document) -> Section | None:
         """Return the one section that lists as many as are asked of what its heading ends with: 三大定位, 发展定位."""

@@ -46,6 +46,10 @@ def test_what_is_asked_of_a_document(bare: str, asks: tuple[str, ...]) -> None:
         ("规划讲了些什么", OutlineAsk()),
         ("summarise the plan", OutlineAsk()),
         ("what does chapter 3 of the plan say?", OutlineAsk((("章", 3),))),
+        ("“十六五”规划纲要第九章由哪几节组成?", OutlineAsk((("章", 9),))),
+        ("规划第五篇“促进协调发展”下面有哪几章?", OutlineAsk((("篇", 5),))),
+        ("第五章的投资由哪几部分组成?", None),
+        ("规划一共有几章?", None),
         ("第三章中gdp目标是多少", None),
         ("规划中第三产业是什么", None),
         ("规划有什么目标", None),
@@ -57,6 +61,8 @@ def test_what_is_asked_of_an_outline(bare: str, ask: OutlineAsk | None) -> None:
 
 def test_a_heading_is_asked_where_nothing_else_is() -> None:
     assert asks_only("的三大基本原则有哪些?", "基本原则")
+    assert asks_only("请列出五年行动计划“组织实施”部分的全部条目。", "组织实施")
+    assert not asks_only("“组织实施”由谁负责?", "组织实施")
     assert asks_only("关于基本原则有哪些内容?", "基本原则")
     assert not asks_only("工业发展的基本原则有哪些?", "基本原则")
 
