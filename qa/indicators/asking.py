@@ -32,7 +32,7 @@ from qa.periods import asked_years, end_of_period
 _FRAME: Final = re.compile(
     rf"(?:{YEAR})年?|[今去明前]年|上一?年|[“”\"]|(?:{PLAN})(?:时期|期间|末|规划)?"
     r"|(?:[一二两三四五六七八九十几各哪]|所有|全部|哪几)个?(?:市|城市|地区?)(?:的|里)?|对比|比较一?下?|相比|排个?[名序]|差[距别异]|区别"
-    r"|目标值?|规划|计划|预期|预计|实现|力争|争取|要求|要|将|"
+    r"|控制(?=目标|在)|目标值?|规划|计划|预期|预计|实现|力争|争取|要求|要|将|"
     r"多少(?:亿元|万人|万吨|万亩|岁|人|家|件|个|张|%)?|百分之几|几|是|为|达到?|超过|提高到|增加到|到|年底?|末|的|各自?|分别|想|全市|我市|本市|市|目前|现在|现状|当前|实际(?!利用|使用|到位|到账)|完成|"
     r"哪个|哪里|更|最|谁|高|低|大|小|呢|[\s?？,，。、:：;；()和与及跟同比较]"
 )
@@ -40,6 +40,7 @@ _ASKED_UNIT: Final = re.compile(rf"(?:多少|几)(?!%)(?:{UNIT})")
 """A question that names the unit of its answer asks for a level; its growth is none."""
 _GROWS: Final = re.compile(r"(?:年均|平均)?(?:增长|增速|增幅)(?:率|速度|幅度)?")
 """Growth by any of its words: 年均增速 is asked for by who asks for 增长率."""
+_GROWS_EN: Final = re.compile(r"\b(?:grow\w*|increas\w+|ris(?:e|ing))\b", re.IGNORECASE)
 _AND: Final = re.compile(r"[和与跟同及、,]|以及|比")
 _BUILT: Final = frozenset(english_key("per compare difference higher highest lower lowest"))
 """English words that put the parts of a name together or compare."""
@@ -167,7 +168,14 @@ def _named_in_english(
     if len(names) != 1 or not (query.compares or _asks_value_alone(query, text, terms)):
         return ()
     name = search_form(names.pop())
-    found = _by_targets([each for each in every if name in each.wordings], documents)
+    meant = [each for each in every if name in each.wordings]
+    # Growth is asked for by its name: who asks for the intensity of R&D does not ask how its spending grows.
+    grows = _GROWS_EN.search(text) is not None
+    alike = [each for each in meant if (each.measure == "rate") == grows]
+    alike = alike or [
+        each for each in every if search_form(each.term) == name and (each.measure == "rate") == grows
+    ]
+    found = _by_targets(alike or meant, documents)
     return found if query.compares else found[:1]
 
 
