@@ -45,7 +45,6 @@ class Example:
     group: str
     answerable: bool
     english: bool
-    named: bool
     features: tuple[Mapping[str, float], ...]
     sentences: tuple[tuple[int, int], ...]
     right: tuple[bool, ...]
@@ -107,9 +106,7 @@ def first_of(example: Example, rank: Linear) -> First | None:
     scores = [rank(each) for each in example.features]
     order = sorted(range(len(scores)), key=lambda index: -scores[index])
     gap = lead([example.sentences[at] for at in order], [scores[at] for at in order])
-    told = first_features(
-        example.features, scores, order, gap, is_english=example.english, names_a_plan=example.named
-    )
+    told = first_features(example.features, scores, order, gap, is_english=example.english)
     return First(example, example.answerable and example.right[order[0]], told)
 
 

@@ -36,7 +36,7 @@ def test_only_a_right_conversion_passes_the_check_of_numbers():
 
     def said(text):
         quotes = (Quote("jia", section, "地区生产总值超过3500亿元"),)
-        return [s.text for s in verify([Draft(text, quotes)], {"jia": document}).sentences]
+        return [s.text for s in verify([Draft(text, quotes)], {"jia": document}, language="en").sentences]
 
     right = "Jia, GDP: over 350 billion yuan (3500亿元): “地区生产总值超过3500亿元”."
     assert said(right) == [right]
