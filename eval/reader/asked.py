@@ -18,7 +18,7 @@ from eval.reader.calibration import Example
 from eval.reader.pairs import Data, later_rows
 from eval.reader.rows import Source, read_jsonl
 from qa.answering.choosing import Chooser
-from qa.answering.selection import candidate_features
+from qa.answering.selection import candidate_features, knows_its_plan
 from qa.refusals import names_only_uncovered
 
 _HITS: Final = 10
@@ -108,7 +108,7 @@ def examples(
         read = chooser.read(query, hits)
         found = chooser.candidates(query, retriever.weights.needs(query), hits, question_kind(query), read)
         yield Example(
-            each.id, each.group, each.answerable, query.language == "en",
+            each.id, each.group, each.answerable, query.language == "en", knows_its_plan(query),
             tuple(candidate_features(c, reading) for c, reading in found),
             tuple(c.sentence for c, _ in found),
             tuple(_is_right(c.hit.chunk.document_id, c.sentence, each) for c, _ in found),

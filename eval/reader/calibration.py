@@ -28,6 +28,8 @@ _FOLDS: Final = 5
 _RIDGE: Final = 0.05
 _KEEP: Final = 0.3
 """Inverse strength of the second model's ridge penalty."""
+_FLAG_SPREAD: Final = 0.5
+"""Spread of a sign that half of the questions have."""
 _CONFIDENCE: Final = 0.95
 _GRID: Final = np.arange(0.1, 0.95, 0.025)
 _FINE: Final = np.arange(0.02, 0.995, 0.005)
@@ -45,6 +47,7 @@ class Example:
     group: str
     answerable: bool
     english: bool
+    named: bool
     features: tuple[Mapping[str, float], ...]
     sentences: tuple[tuple[int, int], ...]
     right: tuple[bool, ...]
@@ -106,7 +109,9 @@ def first_of(example: Example, rank: Linear) -> First | None:
     scores = [rank(each) for each in example.features]
     order = sorted(range(len(scores)), key=lambda index: -scores[index])
     gap = lead([example.sentences[at] for at in order], [scores[at] for at in order])
-    told = first_features(example.features, scores, order, gap, is_english=example.english)
+    told = first_features(
+        example.features, scores, order, gap, is_english=example.english, names_a_plan=example.named
+    )
     return First(example, example.answerable and example.right[order[0]], told)
 
 
@@ -114,7 +119,9 @@ def fit_chance(firsts: Sequence[First]) -> Linear:
     """Fit how likely a first candidate is right."""
     names = tuple(firsts[0].told)
     matrix = _matrix([each.told for each in firsts], names)
-    spread = matrix.std(axis=0) + 1e-6
+    # A sign that a handful of questions have is not stretched to the spread of the others: the penalty holds its weight down.
+    is_flag = np.isin(matrix, (0.0, 1.0)).all(axis=0)
+    spread = np.where(is_flag, np.maximum(matrix.std(axis=0), _FLAG_SPREAD), matrix.std(axis=0) + 1e-6)
     model = LogisticRegression(C=_KEEP, max_iter=2000)
     model.fit(matrix / spread, [each.is_right for each in firsts])
     return Linear(

@@ -143,6 +143,7 @@ def first_features(
     gap: float,
     *,
     is_english: bool,
+    names_a_plan: bool,
 ) -> dict[str, float]:
     """Return what says how likely the first candidate of a ranking is right; ``gap`` is its lead on the next sentence."""
     first = features[order[0]]
@@ -154,6 +155,7 @@ def first_features(
         "best_answerable": max(each["answerable"] for each in features),
         "best_relevance": max(each["relevance"] for each in features),
         "english": float(is_english),
+        "named": float(names_a_plan),
     }
 
 
@@ -184,6 +186,7 @@ class Selector:
                 rest,
                 gap,
                 is_english=query.language == "en",
+                names_a_plan=knows_its_plan(query),
             )
             chance = 1 / (1 + exp(-self._calibration.chance(told)))
             judged.append(Judged(read[index][0], scores[index], chance, read[index][1]))
@@ -194,6 +197,11 @@ def lead(sentences: Sequence[tuple[int, int]], scores: Sequence[float]) -> float
     """Return how far the first score is ahead of the best of another sentence; of no other, of the last."""
     others = [score for sentence, score in zip(sentences, scores, strict=True) if sentence != sentences[0]]
     return scores[0] - (others[0] if others else scores[-1])
+
+
+def knows_its_plan(query: Query) -> bool:
+    """Return whether it is told which plan is asked: the question names one, or there is only one."""
+    return bool(query.named) or len(query.scope) == 1
 
 
 def logit(chance: float) -> float:

@@ -3,12 +3,14 @@ import numpy as np
 from eval.reader.calibration import (
     RANKED_BY,
     Example,
+    First,
     Judgement,
     aurc,
     best_threshold,
     cross_fit,
     first_of,
     fit,
+    fit_chance,
     lines,
     risk_thresholds,
 )
@@ -35,6 +37,7 @@ def _examples(count: int, *, seed: int = 3) -> list[Example]:
                 "made",
                 answerable,
                 False,
+                True,
                 features,
                 tuple((at, at + 1) for at in range(4)),
                 tuple(at == right for at in range(4)),
@@ -89,6 +92,7 @@ def test_shuffled_relevance_teaches_nothing():
             each.group,
             each.answerable,
             each.english,
+            each.named,
             tuple({**row, "relevance": next(shuffled)} for row in each.features),
             each.sentences,
             each.right,
@@ -105,3 +109,15 @@ def _judged(judged: Judgement):
 def test_the_area_under_risk_and_coverage_of_a_known_order():
     # surest right, then wrong: shares of wrong 0, 1/2
     assert aurc(np.array([0.9, 0.1]), np.array([True, False])) == 0.25
+
+
+def test_a_sign_that_three_questions_have_gets_no_great_weight():
+    examples = _examples(400)
+    rank = fit(examples, reader="abc").rank
+    firsts = [first for each in examples if (first := first_of(each, rank)) is not None]
+    wrong = [first for first in firsts if not first.is_right][:3]
+    marked = [
+        First(each.example, each.is_right, {**each.told, "named": float(each not in wrong)})
+        for each in firsts
+    ]
+    assert 0 < fit_chance(marked).weights["named"] < 1
