@@ -166,7 +166,8 @@ def _build(
     if older is not None:
         rows = older.vectors.vectors()
         known = {chunk.encoded: row for chunk, row in zip(older.chunks, rows, strict=True)}
-    new = [chunk.encoded for chunk in chunks if chunk.encoded not in known]
+    texts = [chunk.encoded for chunk in chunks]
+    new = [text for text in texts if text not in known]
     fingerprint = older.manifest.embedder if older is not None else ""
     if new or older is None:
         embedder = open_embedder()
@@ -175,7 +176,7 @@ def _build(
             raise IndexMismatchError(problem, remedy=REBUILD)
         fingerprint = embedder.fingerprint
         known |= dict(zip(new, embedder.embed_passages(new, progress=progress), strict=True)) if new else {}
-    vectors = np.stack([known[chunk.encoded] for chunk in chunks])
+    vectors = np.stack([known[text] for text in texts])
     return make_index(
         chunks, VectorIndex.build(vectors), embedder=fingerprint, corpus=documents_hash(documents)
     )

@@ -146,14 +146,9 @@ def _cell(view: _Source, row: Row, name: _Name, column: str, cell: Cell) -> Iter
     year, role = _when(view, folded, text)
     figure = whole_figure(text)
     rate_column = bool(_RATE_COLUMN.search(folded)) and not (figure and figure.quantity.span == "total")
-    if (
-        rate_column
-        and _is_told_there_alone(view, row)
-        and not any(e.measure == "rate" for e in name.indicators)
-    ):
-        indicator, read = _indicator(row, name, figure, rate_column=False)
-    else:
-        indicator, read = _indicator(row, name, figure, rate_column=rate_column)
+    has_rate = any(each.measure == "rate" for each in name.indicators)
+    as_rate = rate_column and (has_rate or not _is_told_there_alone(view, row))
+    indicator, read = _indicator(row, name, figure, rate_column=as_rate)
     if indicator is None:
         return
     span: Span = figure.quantity.span if figure else ""

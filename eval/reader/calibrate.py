@@ -15,7 +15,7 @@ from embeddings.progress import silent
 from embeddings.retrieval import Retriever
 from eval.gold import SHIPPED_GOLD, load_gold
 from eval.reader.asked import Known, examples, known_from_gold, known_from_reports, shelve_reports
-from eval.reader.calibration import Example, best_threshold, cross_fit, fit, lines
+from eval.reader.calibration import Example, cross_fit, fit, lines
 from eval.reader.pairs import Data
 from qa.answering.choosing import Chooser
 from qa.answering.reader_model import TransformerReader
@@ -45,11 +45,10 @@ def calibrate_reader(settings: Settings, model: Path, data: Path, threshold: flo
             lambda documents: list(known_from_reports(held, {each.id: each for each in documents})),
         )  # fmt: skip
     judged = cross_fit(asked)
-    chosen = best_threshold(judged) if threshold is None else threshold
-    calibration = fit(asked, reader=reader.weights_sha256, threshold=chosen)
+    calibration = fit(asked, reader=reader.weights_sha256, threshold=threshold, judged=judged)
     path = model / CALIBRATION
     path.write_text(json.dumps(calibration.to_json(), indent=2) + "\n", encoding="utf-8")
-    return [*lines(judged, chosen), str(path)]
+    return [*lines(judged, calibration.threshold), str(path)]
 
 
 def _dev(documents: Sequence[Document]) -> list[Known]:

@@ -71,11 +71,20 @@ class Judgement:
     right: NDArray[np.bool_]
 
 
-def fit(examples: Sequence[Example], *, reader: str, threshold: float | None = None) -> Calibration:
-    """Fit both models on all examples; ``threshold`` None takes the one that :func:`best_threshold` gives."""
+def fit(
+    examples: Sequence[Example],
+    *,
+    reader: str,
+    threshold: float | None = None,
+    judged: Judgement | None = None,
+) -> Calibration:
+    """Fit both models on all examples; ``threshold`` None takes the one that :func:`best_threshold` gives.
+
+    ``judged`` are the examples as :func:`cross_fit` judges them, where that is known already.
+    """
     rank = fit_rank(examples)
     chance = fit_chance([first for each in examples if (first := first_of(each, rank)) is not None])
-    judged = cross_fit(examples)
+    judged = cross_fit(examples) if judged is None else judged
     if threshold is None:
         threshold = best_threshold(judged)
     return Calibration(rank, chance, threshold, reader, risk_thresholds(judged))
