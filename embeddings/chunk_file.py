@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.chunking import Chunk
+from embeddings.encoder_view import EncoderView
 
 _SCANNED: Final = 1 << 24
 _KEPT: Final = 4096
@@ -69,7 +70,9 @@ class StoredChunks(Sequence[Chunk]):
 
     def _parse_line(self, start: int, end: int) -> Chunk:
         row = json.loads(self._data[start:end])
-        return Chunk(**{**row, "chapter": tuple(row["chapter"])})
+        view = row["view"]
+        view = EncoderView(view["shift"], tuple(view["names"]))
+        return Chunk(**{**row, "chapter": tuple(row["chapter"]), "view": view})
 
 
 def _contents(path: Path) -> bytes | mmap.mmap:

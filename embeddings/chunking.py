@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from embeddings.corpus import Document
+from embeddings.encoder_view import AS_IT_IS, EncoderView
 from embeddings.headings import Section
 from embeddings.tables import Cell, Row, Table
-from embeddings.time_shift import shift_times, years_to_trained
 
 MOST = 400
 """Longest chunk, in characters of clean text."""
@@ -31,7 +31,7 @@ class Chunk:
 
     ``text`` is what is quoted from; ``context`` (city and heading path) and, in a table, ``reading`` (its rows with
     their column names) go into the index only. ``start:end`` are raw offsets, ``clean_start:clean_end`` those of
-    ``text`` in the document's clean text. ``shift`` are the years by which its times are moved before it is encoded.
+    ``text`` in the document's clean text. ``view`` says how the encoders see it.
     """
 
     id: str
@@ -46,7 +46,7 @@ class Chunk:
     end: int
     clean_start: int
     clean_end: int
-    shift: int = 0
+    view: EncoderView = AS_IT_IS
 
     @property
     def passage(self) -> str:
@@ -55,8 +55,8 @@ class Chunk:
 
     @property
     def encoded(self) -> str:
-        """What is embedded: the passage as a document of the period that the weights know would have it."""
-        return shift_times(self.passage, self.shift).text
+        """What is embedded: the passage as the encoders see it."""
+        return self.view.text(self.passage)
 
 
 def chunk_document(document: Document) -> Iterator[Chunk]:
@@ -73,7 +73,7 @@ def split_section(document: Document, path: Sequence[Section]) -> Iterator[Chunk
     if not any(character.isalnum() for character in body):
         return
     here = _context(document, path)
-    shift = years_to_trained(document.period)
+    view = EncoderView.of(document.entry, document.period)
     if section.kind == "notes":
         pieces = list(_note_pieces(document, section))
     else:
@@ -96,7 +96,7 @@ def split_section(document: Document, path: Sequence[Section]) -> Iterator[Chunk
             end=raw_end,
             clean_start=start,
             clean_end=end,
-            shift=shift,
+            view=view,
         )
 
 

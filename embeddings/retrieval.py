@@ -16,6 +16,7 @@ from embeddings.chunk_file import positions_by_document
 from embeddings.chunking import Chunk
 from embeddings.confidence import confidence
 from embeddings.embedders import Embedder
+from embeddings.encoder_view import EncoderView
 from embeddings.index import best
 from embeddings.needs import Need, TermWeights
 from embeddings.queries import Query
@@ -23,7 +24,6 @@ from embeddings.query.history import Cited
 from embeddings.rereading import PlaceReader
 from embeddings.scripts import search_form, to_simplified
 from embeddings.store import PlanIndex
-from embeddings.time_shift import shift_times
 
 LEXICAL_SHARE = 0.2
 """What the lexical score counts for in the fused score; the rest is the cosine."""
@@ -43,8 +43,8 @@ _FOLDED_KEPT = 4096
 _QUESTIONS_KEPT = 64
 """Vectors of questions that stay in memory: each is needed again."""
 
-_ByShift: TypeAlias = Mapping[int, NDArray[np.float32]]
-"""The vector of a question for documents of each shift of time."""
+_Seen: TypeAlias = Sequence[tuple[NDArray[np.int32], NDArray[np.float32]]]
+"""The vectors of a question, each with the numbers of the views in which it reads so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ class Retriever:
     def _with_similarity(
         self,
         hits: Sequence[Hit],
-        asked: Sequence[tuple[Sequence[_ByShift], Sequence[str]]],
+        asked: Sequence[tuple[Sequence[_Seen], Sequence[str]]],
     ) -> list[Hit]:
         """Return the hits with the cosine of each to the question as it was put to its document, the best way to read it."""
         vectors = {document: each for each, group in asked for document in group}
@@ -175,8 +175,9 @@ class Retriever:
         for hit in hits:
             document = hit.chunk.document_id
             position = np.array([self._numbers(document)[hit.chunk.id]])
-            shift = int(self._shifts[position[0]])
-            cosines = [self.index.vectors.similarities(each[shift], position) for each in vectors[document]]
+            view = self._views[position[0]]
+            fitting = (vector for each in vectors[document] for views, vector in each if view in views)
+            cosines = [self.index.vectors.similarities(vector, position) for vector in fitting]
             found.append(replace(hit, similarity=max(float(each[0]) for each in cosines)))
         return found
 
@@ -198,29 +199,30 @@ class Retriever:
         self._questions = dict([*kept.items(), *found.items()][-_QUESTIONS_KEPT:])
         return vectors
 
-    def _vectors(self, asked: Sequence[Sequence[Mapping[int, str]]]) -> list[list[_ByShift]]:
-        """Return the vectors of the questions of each group, embedded together, by the shift of the documents."""
-        texts = list(dict.fromkeys(text for group in asked for each in group for text in each.values()))
+    def _vectors(self, asked: Sequence[Sequence[Mapping[str, NDArray[np.int32]]]]) -> list[list[_Seen]]:
+        """Return the vectors of the questions of each group, embedded together, with the views they are for."""
+        texts = list(dict.fromkeys(text for group in asked for each in group for text in each))
         found = dict(zip(texts, self._embedded(texts), strict=True))
-        return [[{shift: found[text] for shift, text in each.items()} for each in group] for group in asked]
+        return [[[(views, found[text]) for text, views in each.items()] for each in group] for group in asked]
 
-    def _encoded(self, query: Query, group: Sequence[str]) -> dict[int, str]:
+    def _encoded(self, query: Query, group: Sequence[str]) -> dict[str, NDArray[np.int32]]:
         """Return the question as it was put, the city that is asked in front: so the embedder was tuned.
 
-        There is one wording for each shift among the documents of the group: its times are moved as theirs are.
+        It is seen as the documents of the group are: there may be several wordings, each with the numbers of its views.
         """
         asked = to_simplified(query.standalone)
-        if query.language != "en":
-            positions = self._positions.get(group[0]) if len(group) == 1 else None
-            city = self.index.chunks[int(positions[0])].city if positions is not None else ""
-            asked = f"{to_simplified(city)} {asked}".strip()
-        shifts = {int(self._shifts[self._positions[each][0]]) for each in group if each in self._positions}
-        return {shift: shift_times(asked, shift).text for shift in sorted(shifts) or [0]}
+        positions = [self._positions[each] for each in group if each in self._positions]
+        if query.language != "en" and len(group) == 1 and positions:
+            asked = f"{to_simplified(self.index.chunks[int(positions[0][0])].city)} {asked}"
+        numbers: dict[str, list[int]] = {}
+        for number in dict.fromkeys(int(self._views[each[0]]) for each in positions):
+            numbers.setdefault(self._view_list[number].text(asked), []).append(number)
+        return {text: np.array(each, dtype=np.int32) for text, each in (numbers or {asked: []}).items()}
 
     def _rank(
         self,
         query: Query,
-        vectors: Sequence[_ByShift],
+        vectors: Sequence[_Seen],
         documents: Sequence[str],
         words: Sequence[NDArray[np.float32] | None],
         *,
@@ -246,12 +248,12 @@ class Retriever:
         return self._reread(needs, positions, np.array(list(fused.values()), dtype=np.float32), reread)
 
     def _fused(
-        self, vectors: _ByShift, words: NDArray[np.float32] | None, among: NDArray[np.int64]
+        self, vectors: _Seen, words: NDArray[np.float32] | None, among: NDArray[np.int64]
     ) -> Iterable[tuple[int, float]]:
         """Return (position, fused score) of the chunks nearest to a question, and of those with most words."""
         found: dict[int, None] = {}
-        for shift, vector in vectors.items():
-            alike = among[self._shifts[among] == shift]
+        for views, vector in vectors:
+            alike = among[np.isin(self._views[among], views)]
             everywhere = len(alike) == len(self.index.chunks)
             nearest = self.index.vectors.search(vector, _DEPTH, among=None if everywhere else alike)
             found.update(dict.fromkeys(position for position, _ in nearest))
@@ -260,9 +262,9 @@ class Retriever:
             found.update(dict.fromkeys(int(among[at]) for at in best(scores, _DEPTH) if scores[at] > 0))
         positions = np.array(list(found), dtype=np.int64)
         cosines = np.zeros(len(positions), dtype=np.float32)
-        for shift, vector in vectors.items():
-            alike = self._shifts[positions] == shift
-            cosines[alike] = self.index.vectors.similarities(vector, positions[alike])
+        for views, vector in vectors:
+            seen_so = np.isin(self._views[positions], views)
+            cosines[seen_so] = self.index.vectors.similarities(vector, positions[seen_so])
         fused = fuse(cosines, None if words is None else words[positions])
         return zip(positions.tolist(), fused.tolist(), strict=True)
 
@@ -279,12 +281,18 @@ class Retriever:
         return sorted(head, key=lambda pair: -pair[1]) + ranked[count:]
 
     @cached_property
-    def _shifts(self) -> NDArray[np.int16]:
-        """The shift of each chunk, int16 [n]: that of its document."""
-        shifts = np.zeros(len(self.index.chunks), dtype=np.int16)
+    def _view_list(self) -> list[EncoderView]:
+        """The views that the encoders have of the documents, each once."""
+        return list(dict.fromkeys(self.index.chunks[int(each[0])].view for each in self._positions.values()))
+
+    @cached_property
+    def _views(self) -> NDArray[np.int32]:
+        """The number of each chunk's view, int32 [n]: that of its document."""
+        numbers = {view: number for number, view in enumerate(self._view_list)}
+        views = np.zeros(len(self.index.chunks), dtype=np.int32)
         for positions in self._positions.values():
-            shifts[positions] = self.index.chunks[int(positions[0])].shift
-        return shifts
+            views[positions] = numbers[self.index.chunks[int(positions[0])].view]
+        return views
 
     def _among(self, documents: Iterable[str]) -> NDArray[np.int64]:
         """Return the positions of the chunks of some documents."""

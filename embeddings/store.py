@@ -63,6 +63,7 @@ _READING_CODE = (
     "facts/horizon",
     "rewriting",
     "time_shift",
+    "encoder_view",
     "lexical",
     "terms",
     "dictionary",

@@ -72,10 +72,13 @@ def years_to_trained(own: Period | None) -> int:
 
 def shift_times(text: str, years: int) -> Rewritten:
     """Return the text with every year and plan period ``years`` later; below 0 earlier, a multiple of :data:`PLAN_YEARS`."""
-    return rewrite(text, _found(text, years) if years else ())
+    return rewrite(text, find_times(text, years))
 
 
-def _found(text: str, years: int) -> Iterator[Replacement]:
+def find_times(text: str, years: int) -> Iterator[Replacement]:
+    """Yield every year and plan period with what it is ``years`` later; nothing for 0."""
+    if not years:
+        return
     for pattern in (_WESTERN, _FUSED):
         yield from _each(pattern, text, lambda said: str(int(said) + years))
     yield from _each(_WIDE, text, lambda said: _restyled(str(int(said) + years), "０１２３４５６７８９"))

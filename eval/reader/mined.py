@@ -18,7 +18,7 @@ from embeddings.embedders import Embedder
 from embeddings.scripts import search_form, to_simplified
 from eval.reader.own import Asked
 from eval.reader.pairs import Data, some_of
-from eval.reader.rows import Row, Source
+from eval.reader.rows import Row, Source, as_seen
 from eval.retriever.pairs import Passages, Placing, training_documents
 from qa.answering.reading import Unit, units_of, windows_of
 
@@ -45,7 +45,7 @@ def mined_rows(data: Data, embedder: Embedder, random: Random, *, again: float =
             miner = Miner(document, by_id, source, passages, numbers, vectors[numbers.start : numbers.stop])
             rows.extend(miner.rows(some_of(questions, again, random), embedder, random))
     random.shuffle(rows)
-    return rows
+    return [as_seen(row) for row in rows]
 
 
 class Miner:
@@ -83,7 +83,8 @@ class Miner:
     def _found(self, questions: Sequence[str], embedder: Embedder) -> list[list[int]]:
         """Return for each question the numbers of the document's passages, most like first."""
         city = to_simplified(self._document.city)
-        queries = embedder.embed_queries([f"{city} {to_simplified(each)}" for each in questions])
+        see = self._passages.chunks[self._numbers.start].view.text
+        queries = embedder.embed_queries([see(f"{city} {to_simplified(each)}") for each in questions])
         order = np.argsort(-(queries @ self._vectors.T), axis=1)[:, : 3 * _FOUND]
         return [[self._numbers.start + int(at) for at in row] for row in order]
 

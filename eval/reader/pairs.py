@@ -15,7 +15,7 @@ from eval.reader.gold_rows import gold_row_sources
 from eval.reader.lookalikes import Lookalikes
 from eval.reader.own import Asked, read_asked, rows_of
 from eval.reader.public import PublicRows, Question, read_squad
-from eval.reader.rows import Row, Source, passage_row, read_jsonl, read_plan, read_report
+from eval.reader.rows import Row, Source, as_seen, passage_row, read_jsonl, read_plan, read_report
 from eval.reader.tables import rows_of_tables
 
 HELD_REPORTS = ("湖南", "新疆", "四川", "福建")
@@ -152,7 +152,7 @@ def own_rows(data: Data, random: Random, *, again: float = 1.0) -> list[Row]:
     read_before.extend(gold_row_sources([row for row in gold.rows if row.answerable], documents, random))
     rows.extend(row for row in read_before if random.random() < again)
     random.shuffle(rows)
-    return [row for row in rows if row.units]
+    return [as_seen(row) for row in rows if row.units]
 
 
 def held_rows(data: Data, random: Random, *, later: bool = False) -> list[Row]:
@@ -161,7 +161,7 @@ def held_rows(data: Data, random: Random, *, later: bool = False) -> list[Row]:
     Of those first written, or of the ``later`` ones, most of which are in everyday words.
     """
     return [
-        row
+        as_seen(row)
         for source, asked in data.reports(held=True)
         for each in asked
         if each.later is later

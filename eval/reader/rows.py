@@ -6,11 +6,17 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from embeddings.catalog import read_catalogs
+from embeddings.corpus import SHIPPED_CORPUS
+from embeddings.encoder_view import EncoderView, own_names
+from embeddings.query.gazetteer import gazetteer
+from embeddings.scripts import search_form
 from eval.errors import ReaderDataError
 from qa.answering.reader import Readable, Span
 
@@ -53,6 +59,33 @@ class Row:
         unit, start, end = self.short
         at = self.readable.spans[unit][0]
         return at + start, at + end
+
+
+def as_seen(row: Row) -> Row:
+    """Return a row as the encoders see it: the name of its place hidden in the question and in the passage."""
+    view = EncoderView(names=own_names(names_of(row.city)))
+    short = row.short
+    if short is not None:
+        unit, start, end = short
+        short = (unit, *view.rewrite(row.units[unit]).span(start, end))
+    return replace(
+        row,
+        question=view.text(row.question),
+        city=view.text(row.city),
+        headings=tuple(map(view.text, row.headings)),
+        units=tuple(map(view.text, row.units)),
+        short=short,
+    )
+
+
+@cache
+def names_of(city: str) -> tuple[str, ...]:
+    """Return the names of a place of the data: as it is written, in full and short, in English."""
+    called = gazetteer().called(search_form(city))
+    found = [name for place in called for name in (place.name, place.full, *place.spellings)]
+    shipped = [each.entry for each in read_catalogs(SHIPPED_CORPUS) if each.entry.city == city]
+    listed = [name for entry in shipped for name in (entry.city_en, *entry.aliases)]
+    return tuple(dict.fromkeys([city, *found, *listed]))
 
 
 @dataclass(frozen=True, slots=True)

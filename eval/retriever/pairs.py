@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from random import Random
 from typing import Final
@@ -11,12 +11,13 @@ from typing import Final
 from embeddings.catalog import PlanEntry
 from embeddings.chunking import Chunk, chunk_document
 from embeddings.corpus import SHIPPED_CORPUS, Document, read_corpus, read_document
+from embeddings.encoder_view import EncoderView
 from embeddings.queries import QueryReader
 from embeddings.scripts import search_form, to_simplified
 from eval.gold import SHIPPED_GOLD, load_gold
 from eval.reader.own import Asked
 from eval.reader.pairs import Data, some_of
-from eval.reader.rows import Source
+from eval.reader.rows import Source, names_of
 from eval.reader.tables import rows_of_tables
 
 _SHORTEST_HEADING: Final = 4
@@ -65,7 +66,7 @@ def report_document(data: Data, source: Source) -> Document:
     """Read a report as a user's own document, a paragraph a line as it was found."""
     text = f"{source.name}\n\n" + "\n".join(data.paragraphs(source.name)) + "\n"
     entry = PlanEntry(
-        id=f"r{source.name.encode().hex()}", file="", city=source.city, city_en="",
+        id=f"r{source.name.encode().hex()}", file="", city=source.city, city_en="", aliases=names_of(source.city),
         title=source.name, kind="政府工作报告", period="2025-2025",
     )  # fmt: skip
     return read_document(entry, text)
@@ -115,7 +116,12 @@ def training_pairs(
         pairs.extend(each for each in headings if random.random() < again)
     pairs.extend(each for each in _gold(documents, passages, ranges, random) if random.random() < again)
     random.shuffle(pairs)
-    return pairs
+    return [replace(pair, query=_view(passages, ranges, pair.document).text(pair.query)) for pair in pairs]
+
+
+def _view(passages: Passages, ranges: Mapping[str, range], document: str) -> EncoderView:
+    """Return how a document is seen, by its first chunk: a question to it is seen so too."""
+    return passages.chunks[ranges[document].start].view
 
 
 class Placing:

@@ -160,13 +160,13 @@ def _parts(indices: Sequence[int], size: int) -> list[list[int]]:
 
 
 def shown(chunk: Chunk, spot: int, random: Random) -> str:
-    """Return a chunk's passage, mostly only some of it around ``spot``."""
+    """Return a chunk's passage as it is seen, mostly only some of it around ``spot``."""
     text = chunk.reading or chunk.text
     if random.random() > _WHOLE:
         size = random.randint(_SHORTEST, _LONGEST)
         at = max(0, min(spot - random.randint(0, size // 2), len(text) - size))
         text = text[at : at + size]
-    return f"{chunk.context}\n{text}"
+    return chunk.view.text(f"{chunk.context}\n{text}")
 
 
 class Encoder:

@@ -8,10 +8,10 @@ from math import ceil
 
 from embeddings.chunking import Chunk
 from embeddings.corpus import Document
+from embeddings.encoder_view import EncoderView
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
 from embeddings.sentences import sentence_spans
-from embeddings.time_shift import shift_times
 from qa.answering.reader import Readable, Reader, Reading, Span
 
 WINDOW = 300
@@ -61,19 +61,20 @@ class HitReader:
 
     def read(self, query: Query, hits: Sequence[Hit]) -> dict[Place, UnitReading]:
         """Return what the reader says of each unit of the hits."""
-        windows = [
-            (hit.chunk, window) for hit in hits for window in windows_of(units_of(self._documents, hit.chunk))
-        ]
         asked = " ".join([*query.history, query.asked])
+        alike: dict[str, list[tuple[Chunk, list[Unit], Readable]]] = {}
+        for chunk in (hit.chunk for hit in hits):
+            windows = windows_of(units_of(self._documents, chunk))
+            alike.setdefault(chunk.view.text(asked), []).extend(
+                (chunk, window, _readable(chunk, window)) for window in windows
+            )
         found: dict[Place, UnitReading] = {}
-        for shift in dict.fromkeys(chunk.shift for chunk, _ in windows):
-            alike = [(chunk, window) for chunk, window in windows if chunk.shift == shift]
-            readables = [_readable(chunk, window) for chunk, window in alike]
-            read = self._reader.read(shift_times(asked, shift).text, readables)
-            for (chunk, window), readable, reading in zip(alike, readables, read, strict=True):
+        for question, passages in alike.items():
+            read = self._reader.read(question, [readable for _, _, readable in passages])
+            for (chunk, window, readable), reading in zip(passages, read, strict=True):
                 for index, unit in enumerate(window):
                     place = (chunk.document_id, unit.start, unit.end)
-                    short = _short_in(unit, readable.spans[index], reading, shift)
+                    short = _short_in(unit, readable.spans[index], reading, chunk.view)
                     told = UnitReading(float(reading.relevance[index]), reading.answerable, short)
                     if place not in found or found[place].relevance < told.relevance:
                         found[place] = told
@@ -118,19 +119,18 @@ def windows_of(units: Sequence[Unit]) -> list[list[Unit]]:
 
 
 def _readable(chunk: Chunk, window: Sequence[Unit]) -> Readable:
-    """Return a window as a document of the period that the reader was trained on would have it."""
-    headings, units = (
-        [shift_times(each, chunk.shift).text for each in texts]
-        for texts in (chunk.chapter, [unit.text for unit in window])
+    """Return a window as the reader sees it."""
+    see = chunk.view.text
+    return Readable.of(
+        see(chunk.city), [see(each) for each in chunk.chapter], [see(unit.text) for unit in window]
     )
-    return Readable.of(chunk.city, headings, units)
 
 
-def _short_in(unit: Unit, span: Span, reading: Reading, shift: int) -> Span | None:
+def _short_in(unit: Unit, span: Span, reading: Reading, view: EncoderView) -> Span | None:
     if reading.short is None or not unit.verbatim:
         return None
     start, end = reading.short
     if not span[0] <= start < end <= span[1]:
         return None
-    start, end = shift_times(unit.text, shift).undone(unit.text).span(start - span[0], end - span[0])
+    start, end = view.rewrite(unit.text).undone(unit.text).span(start - span[0], end - span[0])
     return unit.start + start, unit.start + end

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from embeddings.catalog import PlanEntry
 from embeddings.chunking import Chunk, chunk_document
 from embeddings.corpus import SHIPPED_CORPUS, read_corpus, read_document
+from embeddings.encoder_view import EncoderView
 from embeddings.index import VectorIndex
 from embeddings.queries import Query, QueryReader
 from embeddings.query.history import Cited
@@ -315,7 +316,7 @@ def test_a_question_is_embedded_at_the_time_of_each_document(embedder: PlaneEmbe
 
     told = TimeEmbedder()
     # 甲市 has a plan of five years later: what it says of 2030 is embedded as of 2025.
-    chunks = [replace(chunk(n), shift=-5 if DOCUMENTS[n] == "jia" else 0) for n in range(5)]
+    chunks = [replace(chunk(n), view=EncoderView(-5 if DOCUMENTS[n] == "jia" else 0)) for n in range(5)]
     index = make_index(chunks, VectorIndex.build(VECTORS), embedder="plane", corpus="c")
     asked = "哪些城市2030年有机场?"
     hits = Retriever(index, told).retrieve(query(question=asked, standalone=asked))
@@ -331,7 +332,20 @@ def test_a_question_is_embedded_at_the_time_of_each_document(embedder: PlaneEmbe
 
 
 def test_a_question_without_a_time_is_embedded_once(embedder: PlaneEmbedder) -> None:
-    chunks = [replace(chunk(n), shift=5 * n) for n in range(5)]
+    views = {"jia": EncoderView(5), "yi": EncoderView(-5)}
+    chunks = [replace(chunk(n), view=views[DOCUMENTS[n]]) for n in range(5)]
     index = make_index(chunks, VectorIndex.build(VECTORS), embedder="plane", corpus="c")
     Retriever(index, embedder).retrieve(query())
     assert len(embedder.queries) == 1
+
+
+def test_a_question_is_embedded_without_the_name_of_the_place_that_is_asked(embedder: PlaneEmbedder) -> None:
+    views = {"jia": EncoderView(names=("甲市",)), "yi": EncoderView(names=("乙市",))}
+    chunks = [replace(chunk(n), view=views[DOCUMENTS[n]]) for n in range(5)]
+    retriever = Retriever(
+        make_index(chunks, VectorIndex.build(VECTORS), embedder="plane", corpus="c"), embedder
+    )
+    asked = "甲市的机场比乙市多吗"
+    retriever.retrieve(query(question=asked, standalone=asked, scope=("jia",)))
+    retriever.retrieve(query(question=asked, standalone=asked, scope=("yi",)))
+    assert embedder.queries == ["本地 本地的机场比乙市多吗", "本地 甲市的机场比本地多吗"]
