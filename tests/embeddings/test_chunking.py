@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from embeddings.chunking import Chunk, chunk_document
 from embeddings.corpus import Document, PlanEntry, read_document
+from embeddings.encoder_view import EncoderView
 
 ENTRY = PlanEntry(id="p", file="p.txt", city="甲市", title="甲市规划", kind="纲要")
 HEADER = "序号 指标 单位 2020年 2025年 属性"
@@ -31,9 +32,11 @@ def test_a_short_section_is_one_chunk_with_its_heading() -> None:
             end=19,
             clean_start=6,
             clean_end=17,
+            view=EncoderView(names=("甲市",)),
         )
     ]
     assert chunks[0].passage == "甲市 第一章 总则 第一节 目标\n第一节目标\n建设港口。"
+    assert chunks[0].encoded == "本地 第一章 总则 第一节 目标\n第一节目标\n建设港口。"
 
 
 def test_the_preamble_is_named_by_the_plan() -> None:

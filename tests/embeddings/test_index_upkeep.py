@@ -16,9 +16,9 @@ from embeddings.ingest import open_index, update_index
 from embeddings.own_plans import add_plan, hide_plan, remove_plan
 from embeddings.store import fits, index_stamp, load_index
 
-JIA = ["甲市 第一章 总则\n第一章总则\n甲市建设港口。", "甲市 第二章 工业\n第二章工业\n发展制造业。"]
-YI = ["乙市 第一章 总则\n第一章总则\n乙市建设机场。"]
-BING = ["丙市 第一章 总则\n第一章总则\n丙市建设铁路。"]
+JIA = ["本地 第一章 总则\n第一章总则\n本地建设港口。", "本地 第二章 工业\n第二章工业\n发展制造业。"]
+YI = ["本地 第一章 总则\n第一章总则\n本地建设机场。"]
+BING = ["本地 第一章 总则\n第一章总则\n本地建设铁路。"]
 
 
 def add_bing(own: Path) -> None:
@@ -31,7 +31,7 @@ def unneeded() -> Any:
 
 
 def passages(index: Any) -> list[str]:
-    return [chunk.passage for chunk in index.chunks]
+    return [chunk.encoded for chunk in index.chunks]
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_opening_brings_a_stale_index_up_to_date(
     assert (fresh.passages, index_stamp(place)) == ([], stamp)  # it fits: nothing is written
     (tiny_corpus / "yi.txt").write_text("第一章 总则\n乙市建设铁路。\n", "utf-8")
     index = open_index(tiny_corpus, place, fresh)[1]
-    assert fresh.passages == ["乙市 第一章 总则\n第一章总则\n乙市建设铁路。"]
+    assert fresh.passages == ["本地 第一章 总则\n第一章总则\n本地建设铁路。"]
     assert fits(index, corpus=corpus_hash(tiny_corpus))
     assert index_stamp(place) != stamp
     monkeypatch.setattr("embeddings.store.reading_fingerprint", lambda: "newer code")

@@ -11,9 +11,9 @@ from embeddings.ingest import build_index
 from embeddings.store import load_index
 
 PASSAGES = [
-    "甲市 第一章 总则\n第一章总则\n甲市建设港口。",
-    "甲市 第二章 工业\n第二章工业\n发展制造业。",
-    "乙市 第一章 总则\n第一章总则\n乙市建设机场。",
+    "本地 第一章 总则\n第一章总则\n本地建设港口。",
+    "本地 第二章 工业\n第二章工业\n发展制造业。",
+    "本地 第一章 总则\n第一章总则\n本地建设机场。",
 ]
 
 
@@ -31,7 +31,7 @@ def test_the_index_holds_every_passage_with_its_own_vector(
     built = build_index(tiny_corpus, tmp_path / "index", fake_embedder)
     assert fake_embedder.passages == PASSAGES
     for index in (built, load_index(tmp_path / "index")):
-        assert [chunk.passage for chunk in index.chunks] == PASSAGES
+        assert [chunk.encoded for chunk in index.chunks] == PASSAGES
         assert [chunk.id for chunk in index.chunks] == ["jia/1#1", "jia/2#1", "yi/1#1"]
         assert np.array_equal(index.vectors.vectors(), new(fake_embedder).embed_passages(PASSAGES))
         assert index.manifest.embedder == "fake-bigrams-64"
@@ -55,7 +55,7 @@ def test_unchanged_passages_are_not_embedded_again(
     (tiny_corpus / "yi.txt").write_text("第一章 总则\n乙市建设铁路。\n", "utf-8")
     changed = new(fake_embedder)
     index = build_index(tiny_corpus, tmp_path / "index", changed)
-    rail = "乙市 第一章 总则\n第一章总则\n乙市建设铁路。"
+    rail = "本地 第一章 总则\n第一章总则\n本地建设铁路。"
     assert changed.passages == [rail]
     assert np.array_equal(index.vectors.vectors(), new(fake_embedder).embed_passages([*PASSAGES[:2], rail]))
 
@@ -89,11 +89,11 @@ def test_killed_in_the_middle_it_leaves_the_older_index(
 
     with pytest.raises(error):
         build_index(tiny_corpus, tmp_path / "index", new(fake_embedder, embed_passages=killed))
-    assert [chunk.passage for chunk in load_index(tmp_path / "index").chunks] == PASSAGES
+    assert [chunk.encoded for chunk in load_index(tmp_path / "index").chunks] == PASSAGES
     assert sorted(path.name for path in tmp_path.iterdir()) == [".index.lock", "corpus", "index"]
     after = new(fake_embedder)
     build_index(tiny_corpus, tmp_path / "index", after)  # and the lock is free again
-    assert after.passages == ["乙市 第一章 总则\n第一章总则\n乙市建设铁路。"]
+    assert after.passages == ["本地 第一章 总则\n第一章总则\n本地建设铁路。"]
 
 
 def test_a_place_that_cannot_be_written(tiny_corpus: Path, tmp_path: Path, fake_embedder: Any) -> None:

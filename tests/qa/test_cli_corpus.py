@@ -99,9 +99,12 @@ def test_a_plan_is_added_listed_answered_from_and_removed(small: Path, tmp_path:
 def test_only_the_new_plan_is_embedded(small: Path, tmp_path: Path, embedder: Any) -> None:
     run("add", write(tmp_path, "岳阳市"))
     embedder.passages.clear()
-    run("add", write(tmp_path, "益阳市"))
-    assert embedder.passages
-    assert all(passage.startswith("益阳市 ") for passage in embedder.passages)
+    other = write(tmp_path, "益阳市")
+    with Path(other).open("a", encoding="utf-8") as file:
+        file.write("第三章 资水\n整治资水,恢复湿地,建设沿江绿道。\n")
+    run("add", other)
+    # What both plans say word for word but for the name of the city has its vector already.
+    assert [passage.split()[:3] for passage in embedder.passages] == [["本市", "第三章", "资水"]]
     embedder.passages.clear()
     run("remove", "yueyang", "jia")
     assert embedder.passages == []
