@@ -38,7 +38,7 @@ def calibrate_reader(settings: Settings, model: Path, data: Path, threshold: flo
     held = Data(data)
     with TemporaryDirectory() as folder:
         work = Path(folder)
-        asked = _ask(embedder, reader, (SHIPPED_CORPUS,), work / "plans", lambda documents: _dev(documents))
+        asked = _ask(embedder, reader, (SHIPPED_CORPUS,), work / "plans", _from_gold)
         shelve_reports(held, work / "reports")
         asked += _ask(
             embedder, reader, (SHIPPED_CORPUS, work / "reports"), work / "plans",
@@ -51,10 +51,13 @@ def calibrate_reader(settings: Settings, model: Path, data: Path, threshold: flo
     return [*lines(judged, calibration.threshold), str(path)]
 
 
-def _dev(documents: Sequence[Document]) -> list[Known]:
+def _from_gold(documents: Sequence[Document]) -> list[Known]:
+    """Return the gold's dev half and the questions that were asked once before: none is trained on."""
+    by_id = {each.id: each for each in documents}
     gold = load_gold(sorted(SHIPPED_GOLD.glob("*.jsonl")), documents)
-    rows = [row for row in gold.rows if row.split == "dev"]
-    return list(known_from_gold(rows, {each.id: each for each in documents}, "gold dev"))
+    dev = known_from_gold([row for row in gold.rows if row.split == "dev"], by_id, "gold dev")
+    further = load_gold([SHIPPED_GOLD / "further"], documents)
+    return [*dev, *known_from_gold(further.rows, by_id, "further")]
 
 
 def _ask(

@@ -1,0 +1,98 @@
+"""The measures can fail: with the reader's word confused, or every threshold open or shut, answers get worse.
+
+Answer selection that no test of answers depends on is not tested. Each mutant answers the same sample of the gold's dev
+half as the product does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pytest
+
+from embeddings.corpus import SHIPPED_CORPUS, read_corpus
+from eval.gold import SHIPPED_GOLD, GoldRow, load_gold
+from eval.wording import groups_met
+from qa.answering.loading import CalibratedReader
+from qa.answering.reader import Readable, Reader, Reading
+from qa.assistant import Assistant
+
+_ANSWERED_KINDS = ("entity", "list", "measure", "position", "yesno")
+"""Kinds that facts do not answer before the reader is asked."""
+_ANSWERED, _UNANSWERED = 18, 6
+
+Make = Callable[[CalibratedReader], Assistant]
+
+
+class Confused:
+    """A reader that gives each sentence the word on another, and each passage that on another."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.fingerprint = f"confused {reader.fingerprint}"
+
+    def read(self, question: str, passages: Sequence[Readable]) -> list[Reading]:
+        """Return the readings, turned round."""
+        read = self._reader.read(question, passages)
+        answerable = [each.answerable for each in reversed(read)]
+        return [
+            replace(each, relevance=each.relevance[::-1].copy(), answerable=other, short=None)
+            for each, other in zip(read, answerable, strict=True)
+        ]
+
+
+@pytest.fixture(scope="module")
+def sample() -> list[GoldRow]:
+    """Questions of the dev half, taken at even steps."""
+    rows = load_gold(sorted(SHIPPED_GOLD.glob("*.jsonl")), read_corpus(SHIPPED_CORPUS)).rows
+    dev = [row for row in rows if row.split == "dev" and not row.history]
+    answered = [row for row in dev if row.answerable and row.kind in _ANSWERED_KINDS]
+    unanswered = [row for row in dev if not row.answerable]
+    return [
+        *answered[:: max(1, len(answered) // _ANSWERED)][:_ANSWERED],
+        *unanswered[:: max(1, len(unanswered) // _UNANSWERED)][:_UNANSWERED],
+    ]
+
+
+@pytest.fixture(scope="module")
+def make(assistant: Assistant) -> Make:
+    """Return an assistant over the same plans with another reader."""
+
+    def made(reader: CalibratedReader) -> Assistant:
+        retriever = assistant._retriever
+        documents = tuple(assistant._documents.values())
+        return Assistant.from_parts(documents, retriever.index, retriever.embedder, reader=reader)
+
+    return made
+
+
+def right(assistant: Assistant, rows: Sequence[GoldRow]) -> tuple[int, int]:
+    """Return how many answers are right, and how many refusals."""
+    answered = refused = 0
+    for row in rows:
+        answer = assistant.ask(row.question)
+        if not row.answerable:
+            refused += answer.refused
+            continue
+        said = " ".join([answer.text, *(each.quote for each in answer.citations)])
+        answered += not answer.refused and all(groups_met(said, row.required))
+    return answered, refused
+
+
+def test_a_confused_reader_and_a_threshold_that_is_open_or_shut_are_told(
+    make: Make, reader: CalibratedReader, sample: list[GoldRow]
+) -> None:
+    answered, refused = right(make(reader), sample)
+    assert answered >= 0.8 * _ANSWERED
+    assert refused >= 0.8 * _UNANSWERED
+    confused, _ = right(make(CalibratedReader(Confused(reader.reader), reader.calibration)), sample)
+    assert confused <= answered - 0.3 * _ANSWERED
+    _, still_refused = right(make(_with_threshold(reader, 0.0)), sample)
+    assert still_refused < refused
+    still_answered, _ = right(make(_with_threshold(reader, 1.01)), sample)
+    assert still_answered <= answered - 0.5 * _ANSWERED
+
+
+def _with_threshold(reader: CalibratedReader, threshold: float) -> CalibratedReader:
+    return CalibratedReader(reader.reader, replace(reader.calibration, threshold=threshold))
