@@ -45,14 +45,16 @@ def read_lines(clean: CleanText) -> list[Line]:
     marks = {
         clean.from_raw(edit.end): edit.end - edit.start for edit in clean.edits if edit.kind == "heading-mark"
     }
-    paragraphs = {clean.from_raw(edit.end) for edit in clean.edits if edit.kind == LOST_BREAK}
+    breaks = [edit for edit in clean.edits if edit.kind == LOST_BREAK]
+    paragraphs = {clean.from_raw(edit.end) for edit in breaks}
+    glued = {clean.from_raw(edit.end) for edit in breaks if edit.start == edit.end}
     lines = []
     spans = [match.span() for match in re.finditer(r"[^\n]+", clean.text)]
     fused = stops_lost([folded[start:end] for start, end in spans])
     for start, end in spans:
         line = folded[start:end]
         if line.strip():
-            marker = read_marker(line) or (read_fused(line) if fused else None)
+            marker = read_marker(line) or (read_fused(line) if fused or start in glued else None)
             lines.append(Line(start, end, line, marker, marks.get(start, 0), start in paragraphs))
     return lines
 

@@ -27,6 +27,7 @@ from embeddings.heading_marks import UNNUMBERED, mark_ranks
 from embeddings.heading_node import Node, last_ordinal
 from embeddings.heading_order import set_ranks
 from embeddings.heading_words import LOST_TITLE, cited_number, fused_title, in_characters
+from embeddings.lost_breaks import stops_lost
 from embeddings.markers import KINDS, UNIT_NAMES, Marker
 from embeddings.repair import CleanText
 
@@ -70,6 +71,7 @@ class _Tree:
         end_at_stops(body)
         self.run_in_sections = run_in_sections(body)
         self.listed = list_items(body)
+        self.stops_lost = stops_lost([line.text for line in body])
         self.own_line_kinds = kinds_on_own_lines(body)
         self.kinds = {line.marker.kind for line in body if line.marker}
         self.decimals = any(line.marker and line.marker.prefix for line in body)
@@ -261,8 +263,8 @@ class _Tree:
             return False
         if marker.head_end == marker.number_end:
             return marker.kind in ("part", "chapter", "section") and len(following.text) <= _PROSE
-        if marker.kind not in ("part", "chapter"):
-            return False
+        if marker.kind not in ("part", "chapter") or self.stops_lost:
+            return False  # without full stops a short paragraph looks like the rest of a title
         known = self.contents.wraps(line.text[marker.number_end :], following.text)
         if known is not None:
             return known

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from embeddings.markers import read_marker
 from embeddings.scripts import search_form
+from embeddings.spaced_rows import SPACE
 
-SPACE = "[ \t\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]"
 # A line in which a space stands between all signs: 到 2 0 3 0 年.
 _SPACED_LINE = re.compile(r"(?m)^[ \u3000]*(?:\S[ \t\u3000]+){3,}\S$")
 _GAP = re.compile(rf"(?<=\S)(?:{SPACE}*\t{SPACE}*|[ \u00a0\u2000-\u200a\u3000]{{2,}})(?=\S)")
@@ -17,13 +17,6 @@ _GAP = re.compile(rf"(?<=\S)(?:{SPACE}*\t{SPACE}*|[ \u00a0\u2000-\u200a\u3000]{{
 _OUTER_TABS = re.compile(
     rf"(?m)^[ \u3000]*\t{SPACE}*|(?<=[^ \t\u00a0\u2000-\u200a\u3000\n])[ \u3000]*\t{SPACE}*$"
 )
-_SINGLE = re.compile(rf"(?<=\S){SPACE}+(?=\S)")
-_VALUE = re.compile(
-    r"(?:[≥≤<>≧≦＜＞〔\[(（]|约)?\d[\d.．,:%％]*(?:[-—–~～]\d[\d.]*)?[〕\])）]?(?:左右|以上|以内|以下)?|[-—–―/]{1,2}|[%％‰]"
-)
-_FEWEST_CELLS, _MOST_CELLS, _FEWEST_VALUES, _FEWEST_ROWS = 4, 12, 2, 3
-_LONGEST_NAME = 24
-_SENTENCE = re.compile(r"[。；;，、!！?？]")
 
 
 def text_lines(raw: str) -> Iterator[tuple[int, int]]:
@@ -32,13 +25,15 @@ def text_lines(raw: str) -> Iterator[tuple[int, int]]:
         yield match.span()
 
 
-def layout_spaces(raw: str, dropped: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+def layout_spaces(
+    raw: str, dropped: Sequence[tuple[int, int]], gaps: Sequence[int] = ()
+) -> Iterator[tuple[int, int, str]]:
     """Yield what the spaces of the print layout become: (start, end, replacement).
 
     Inside Chinese text they go; Latin words keep one, columns are set apart by a tab. ``dropped`` are the spans that are
-    no part of the text, in order.
+    no part of the text, in order; ``gaps`` are where single spaces between cells begin.
     """
-    columns = set(_column_gaps(raw))
+    columns = {*gaps, *_column_gaps(raw)}
     spaced = _spaced_lines(raw)
     for match in re.finditer(f"{SPACE}+", raw):
         start, end = match.span()
@@ -69,7 +64,6 @@ def _column_gaps(raw: str) -> Iterator[int]:
     Two gaps in a line make columns, or one gap in each of two lines that follow one another; a heading's number is
     set apart too, but makes none.
     """
-    yield from _single_gaps(raw)
     before: list[int] = []
     for start, end in text_lines(raw):
         gaps = [match.start() for match in _GAP.finditer(raw, start, end)]
@@ -92,27 +86,3 @@ def _keeps_space(raw: str, start: int, end: int) -> bool:
         return True  # what is set apart by more than a space stays apart
     head = raw[max(0, start - 4) : start]
     return after.isdigit() and bool(re.search(r"(?:^|[\r\n])\d{1,2}[.．]$", head))
-
-
-def _single_gaps(raw: str) -> Iterator[int]:
-    """Yield the single spaces between the cells of a table that was copied as text: 森林覆盖率 % 48 50 约束性.
-
-    Three such rows or more of about as many cells follow one another, each with two values; the header goes before.
-    """
-    run: list[list[int]] = []
-    header: list[int] = []
-    for start, end in [*text_lines(raw), (len(raw), len(raw))]:
-        cells = raw[start:end].split()
-        gaps = [match.start() for match in _SINGLE.finditer(raw, start, end)]
-        values = sum(_VALUE.fullmatch(cell) is not None for cell in cells)
-        whole = len(cells) >= _FEWEST_CELLS and len(gaps) == len(cells) - 1
-        whole = whole and _SENTENCE.search(raw, start, end) is None and max(map(len, cells)) <= _LONGEST_NAME
-        if whole and values >= _FEWEST_VALUES and len(cells) <= _MOST_CELLS:
-            run.append(gaps)
-            continue
-        if len(run) >= _FEWEST_ROWS:
-            yield from header if abs(len(header) - len(run[0])) <= 1 else ()
-            for each in run:
-                yield from each
-        header = gaps if whole else []
-        run = []

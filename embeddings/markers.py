@@ -54,7 +54,7 @@ _ANNEX = re.compile(rf"附\s?[件录表]\s*(?:([{_CN}]+|\d{{1,2}})(?![年月日�
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|zip|rar|wps|ofd|jpg|png)$")
 _NAMED = re.compile(r"(?:前\s?言|序\s?言|引\s?言|导\s?言|结\s?语|结束语|后\s?记|名词解释|附\s?则)")
 _DEFINED = re.compile(r"“?[^:：]{2,14}[:：][^:：]{8,}")
-_SPOKEN_OF = re.compile(
+SPOKEN_OF = re.compile(
     r"[的中所对和与至到、,，(（《)）》;；:：]|已|规定|主要|提出|明确|已经|要求|内容|以|之|里|内|是|为"
 )
 """What goes on behind a unit that is spoken of, 第三章提出…, and is no heading."""
@@ -154,7 +154,7 @@ def read_fused(line: str) -> Marker | None:
         return found
     unit = _UNIT.match(line)
     ordinal = chinese_number(unit.group(1)) if unit else 0
-    if unit is None or not ordinal or _SPOKEN_OF.match(line, unit.end()):
+    if unit is None or not ordinal or SPOKEN_OF.match(line, unit.end()):
         return None
     return Marker(_UNITS[unit.group(2)], ordinal, unit.end(), unit.end(), run_in=True, certain=False)
 

@@ -94,7 +94,7 @@ def joints(
             yield _joint(raw, end, next_start, "a paragraph broken in two")
         elif _unfinished(first, second.strip()):
             yield _joint(raw, end, next_start, "a line that ends at a comma")
-        elif _closes(first, second.strip()):
+        elif closes(first, second.strip()):
             yield _joint(raw, end, next_start, "a line whose bracket or quotation mark the next one closes")
 
 
@@ -189,7 +189,7 @@ def _unfinished(first: str, second: str) -> bool:
     return not _starts_anew(second) and read_marker(search_form(second)) is None
 
 
-def _closes(first: str, second: str) -> bool:
+def closes(first: str, second: str) -> bool:
     """Say whether the second line closes a pair of marks that is open at the end of the first."""
     if "\t" in first + second or _starts_anew(second):
         return False

@@ -19,14 +19,18 @@ from embeddings.contents import contents_lines, entries
 from embeddings.layout_spaces import SPACE, layout_spaces, text_lines
 from embeddings.lost_breaks import lost_breaks, without
 from embeddings.markers import read_marker
-from embeddings.reflow import joints
+from embeddings.reflow import closes, joints
 from embeddings.running_heads import running_lines
 from embeddings.scripts import search_form
+from embeddings.spaced_rows import SpacedRows, spaced_rows
+from embeddings.unbroken import unbroken
 
 RUNNING = "a page number or running head"
 """The reason of the edits that drop a line between two pages."""
 LOST_BREAK = "lost-break"
 """The kind of the edits that end a line before a paragraph of its own."""
+ROW_BREAK = "a row of a table broken over lines"
+"""The reason of the edits that join the lines of a row."""
 LOST = "□"
 """Stands for characters that the source lost to broken bytes."""
 
@@ -113,11 +117,14 @@ def repair(raw: str) -> CleanText:
     """
     lines = list(text_lines(raw))
     breaks = lost_breaks(raw, lines)
+    breaks = sorted([*breaks, *unbroken(raw, list(without(lines, breaks)))])
     spans = list(without(lines, breaks))
     texts = [raw[start:end].strip() for start, end in spans]
     listed = contents_lines(texts)
+    rows = spaced_rows(raw, spans)
     edits = [
         *(Edit(start, end, "\n", LOST_BREAK, "the line break before an indent") for start, end in breaks),
+        *(Edit(start, end, mark, "line-break", ROW_BREAK) for start, end, mark in rows.joints),
         *_page_edits(raw, spans, texts),
         *(_drop(spans[index], "contents", "a line of the table of contents") for index in listed),
         *(_drop(spans[index], "page", RUNNING) for index in running_lines(texts)),
@@ -130,8 +137,8 @@ def repair(raw: str) -> CleanText:
         *_character_edits(raw),
     ]
     first = _without_overlaps(edits)
-    second = _without_overlaps([*first, *_joint_edits(raw, spans, first)])
-    final = _without_overlaps([*second, *_space_edits(raw, second)])
+    second = _without_overlaps([*first, *_joint_edits(raw, spans, first, rows)])
+    final = _without_overlaps([*second, *_space_edits(raw, second, rows)])
     return apply_edits(raw, final, contents=entries([texts[index] for index in listed]))
 
 
@@ -175,7 +182,7 @@ def _page_edits(raw: str, spans: Sequence[tuple[int, int]], texts: Sequence[str]
         byline = _BYLINE.search(raw, start, end) if at_an_end else None
         if byline:
             yield Edit(byline.start(), byline.end(), "", "page", "a byline")
-        if _STRAY_MARK.fullmatch(text):
+        if _STRAY_MARK.fullmatch(text) and not (index and closes(texts[index - 1], text)):
             yield _drop((start, end), "residue", "a line of nothing but a stray mark")
 
 
@@ -225,13 +232,16 @@ def _character_edits(raw: str) -> Iterator[Edit]:
     yield from _pattern_edits(raw, _ZERO, "〇", "numeral", "a circle for the numeral zero")
 
 
-def _joint_edits(raw: str, spans: Sequence[tuple[int, int]], edits: Sequence[Edit]) -> Iterator[Edit]:
-    """Join the lines of a paragraph that the source broke."""
+def _joint_edits(
+    raw: str, spans: Sequence[tuple[int, int]], edits: Sequence[Edit], rows: SpacedRows
+) -> Iterator[Edit]:
+    """Join the lines of a paragraph that the source broke; rows of a table are none."""
     gone = {(edit.start, edit.end) for edit in edits if not edit.replacement}
     left = [span for span in spans if span not in gone and raw[slice(*span)].strip()]
     pages = [edit.start for edit in edits if edit.reason == RUNNING]
     for start, end, reason in joints(raw, left, pages):
-        yield Edit(start, end, "", "line-break", reason)
+        if end not in rows.lines:
+            yield Edit(start, end, "", "line-break", reason)
 
 
 def _note_marker_edits(raw: str) -> Iterator[Edit]:
@@ -243,8 +253,8 @@ def _note_marker_edits(raw: str) -> Iterator[Edit]:
             yield Edit(match.start(), match.end(), "", "note-marker", f"marker of endnote {match.group(1)}")
 
 
-def _space_edits(raw: str, edits: Sequence[Edit]) -> Iterator[Edit]:
-    for start, end, replacement in layout_spaces(raw, [(edit.start, edit.end) for edit in edits]):
+def _space_edits(raw: str, edits: Sequence[Edit], rows: SpacedRows) -> Iterator[Edit]:
+    for start, end, replacement in layout_spaces(raw, [(edit.start, edit.end) for edit in edits], rows.gaps):
         yield Edit(start, end, replacement, "space", "a space of the page layout")
 
 

@@ -33,6 +33,8 @@ _READING_CODE = (
     "corrections",
     "repair",
     "layout_spaces",
+    "spaced_rows",
+    "unbroken",
     "lost_breaks",
     "running_heads",
     "reflow",

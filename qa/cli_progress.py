@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -12,7 +13,7 @@ from qa.plain import dump
 
 if TYPE_CHECKING:
     from embeddings.corpus import Document
-    from qa.progress import Place, Stage, Track
+    from qa.progress import Place, Rise, Stage, Track
 
 
 def progress(
@@ -24,6 +25,13 @@ def progress(
         list[str] | None,
         typer.Argument(help="Names, ids or groups of indicators in Chinese or English; all if left out."),
     ] = None,
+    view: Annotated[
+        Literal["chain", "rises", "kept", "path"],
+        typer.Option(
+            help="chain: promised and reached; rises: beside the place around (加码); kept: the same value as before (延续);"
+            " path: the straight path to a target (路径)."
+        ),
+    ] = "chain",
     every: Annotated[bool, typer.Option("--all", help="Also indicators with a single value.")] = False,
     as_json: AsJson = False,
     language: Annotated[
@@ -37,25 +45,60 @@ def progress(
     from embeddings.corpus import find_documents, read_corpus
     from embeddings.facts.definitions import choose_indicators
     from qa.indicators import known_indicators
-    from qa.progress import read_places
+    from qa.progress import read_places, read_rises
     from qa.progress.json_views import places_json
 
     settings = read_settings(ctx, verbose, debug, corpus_dir=corpus)
     documents: Sequence[Document] = read_corpus(*settings.corpus_folders)
     if city is not None:
         found = find_documents(documents, text(city))
-        documents = [each for each in documents if each.place == found[0].place]
+        family = [each for each in documents if each.place == found[0].place]
+    else:
+        family = list(documents)
     known = known_indicators(documents)
     chosen = choose_indicators(texts(names), known) if names else None
-    places = read_places(documents, chosen, every=every or bool(names))
+    places = read_places(family, chosen, every=every or bool(names) or view == "path")
+    rises = read_rises(documents, chosen) if as_json or view == "rises" else ()
+    rises = tuple(each for each in rises if each.inner.document in family or each.outer.document in family)
     if as_json:
-        typer.echo(dump(places_json(places)))
+        typer.echo(dump(places_json(places, rises)))
         return
-    for line in _lines(places, language):
+    for line in _rises(rises, language) if view == "rises" else _lines(_viewed(places, view), language, view):
         typer.echo(line)
 
 
-def _lines(places: Sequence[Place], language: str) -> Iterator[str]:
+def _viewed(places: Sequence[Place], view: str) -> list[Place]:
+    """Return the places with the stages that a view is of."""
+    if view == "chain":
+        return list(places)
+    found = []
+    for place in places:
+        tracks = []
+        for track in place.tracks:
+            stages = tuple(each for each in track.stages if (each.kept if view == "kept" else each.path))
+            if stages:
+                tracks.append(replace(track, stages=stages))
+        if tracks:
+            found.append(replace(place, tracks=tuple(tracks)))
+    return found
+
+
+def _rises(rises: Sequence[Rise], language: str) -> Iterator[str]:
+    """Yield for each indicator the target of a place beside that of the place around it, with both sources."""
+    from qa.progress.saying import cell_said, source_said, step_said
+
+    last = ""
+    for rise in rises:
+        if rise.indicator.id != last:
+            last = rise.indicator.id
+            yield f"{rise.indicator.name(language)}  [{last}]"
+        cells = (rise.outer, rise.inner)
+        shown = " → ".join(f"{each.document.city} {cell_said(each, language)}" for each in cells)
+        yield f"  {rise.period.name}: {shown} = {step_said(rise, language)}"
+        yield from (f"    {source_said(each.best, language)}" for each in cells if each.best is not None)
+
+
+def _lines(places: Sequence[Place], language: str, view: str) -> Iterator[str]:
     """Yield the places, of each first what must be met, then a block for each indicator."""
     from qa.progress.saying import counts_said, group_name
 
@@ -72,7 +115,7 @@ def _lines(places: Sequence[Place], language: str) -> Iterator[str]:
                 if counts:
                     yield f"    {period}: {counts}"
             for track in tracks:
-                yield from _track(track, language)
+                yield from _track(track, language, view)
         yield ""
 
 
@@ -81,14 +124,22 @@ def is_binding(track: Track) -> bool:
     return any(stage.is_binding for stage in track.stages)
 
 
-def _track(track: Track, language: str) -> Iterator[str]:
+def _track(track: Track, language: str, view: str) -> Iterator[str]:
     yield f"    {track.indicator.name(language)}  [{track.indicator.id}]"
     for stage in track.stages:
-        yield from _stage(stage, language)
+        yield from _stage(stage, language, view)
 
 
-def _stage(stage: Stage, language: str) -> Iterator[str]:
-    from qa.progress.saying import COLUMNS, breaks_said, cell_said, source_said, verdict_said
+def _stage(stage: Stage, language: str, view: str) -> Iterator[str]:
+    from qa.progress.saying import (
+        COLUMNS,
+        breaks_said,
+        cell_said,
+        kept_said,
+        path_said,
+        source_said,
+        verdict_said,
+    )
 
     names = COLUMNS[language][1:4]
     cells = (stage.baseline, stage.target, stage.reached)
@@ -99,6 +150,10 @@ def _stage(stage: Stage, language: str) -> Iterator[str]:
     yield f"      {stage.period.name}: {' → '.join(shown)} = {verdict_said(stage, language)}"
     if stage.breaks:
         yield f"        ! {breaks_said(stage, language)}"
+    if stage.kept:
+        yield f"        = {kept_said(language)}"
+    if view == "path" and stage.path is not None:
+        yield from (f"        {line}" for line in path_said(stage.path, language))
     for name, cell in zip(names, cells, strict=True):
         if cell is not None and cell.best is not None:
             yield f"        {name}: {source_said(cell.best, language)}"

@@ -21,6 +21,7 @@ from qa.answering.confirming import with_verdict
 from qa.answering.fact_words import draft as fact_draft
 from qa.answering.from_facts import FactAnswers
 from qa.answering.items import LEAST, heads_of, item_at, items_of
+from qa.answering.other_things import without_others
 from qa.answering.reading import Place, UnitReading
 from qa.citations import Draft, fold
 from qa.comparisons import Found, compared, one_value, read_value
@@ -245,6 +246,7 @@ class ExtractiveGenerator:
         elif kind == "list" and quoted_names(query):
             fit = explaining(query, fit, self._documents) or naming(query, fit, self._documents) or fit
         if kind == "number":  # a sound figure is taken before a damaged one
+            fit = without_others(query, fit, self._documents)
             fit.sort(
                 key=lambda each: self._documents[each.hit.chunk.document_id].is_damaged(each.start, each.end)
             )

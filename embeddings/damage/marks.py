@@ -26,6 +26,10 @@ _START = re.compile(
 )
 _FEWEST = 3
 _PAIRS = {"“": "”", "《": "》", "「": "」", "『": "』", "(": ")", "（": "）"}
+_TERM = 20
+"""Characters of a term that has its closing mark on both sides."""
+_OTHER_SHAPES = "〈〔[<"
+"""What scanning gives for an opening bracket: 〈60万千瓦）."""
 _SHORTEST_LINE = 2
 _LONGEST_QUOTATION, _MOST_LINES = 600, 8
 """Characters and line ends between the two halves of a pair of marks."""
@@ -86,7 +90,17 @@ def _without_pairs(text: str, lonely: list[int]) -> Iterator[int]:
         near = other - one <= _LONGEST_QUOTATION and text.count("\n", one, other) <= _MOST_LINES
         if one not in paired and near and _PAIRS.get(text[one]) == text[other]:
             paired.update((one, other))
+        elif one not in paired and text[one] == text[other] == "”" and 0 < len(text[one + 1 : other].strip()) <= _TERM:
+            paired.update((one, other))  # ”九五”期间
+    paired.update(position for position in lonely if text[position] in ")）" and _opened(text, position))
     yield from (position for position in lonely if position not in paired)
+
+
+def _opened(text: str, position: int) -> bool:
+    """Say whether a bracket of another shape opens before a closing one in the same line, with none closed between."""
+    line = text[text.rfind("\n", 0, position) + 1 : position]
+    opening = max(line.rfind(mark) for mark in _OTHER_SHAPES)
+    return opening >= 0 and not re.search(r"[)）〉〕\]>。]", line[opening:])
 
 
 def _unpaired(line: str) -> list[int]:

@@ -18,6 +18,7 @@ from embeddings.facts.periods import Period
 from qa.indicators import known_indicators
 from qa.indicators.choosing import Cell, CellRole, cell_of
 from qa.progress.verdicts import Break, Verdict, breaks_between, is_restated, is_revised, judge
+from qa.progress.views import PathToTarget, is_kept, path_to
 
 _BINDING = "约束性"
 
@@ -26,7 +27,8 @@ _BINDING = "约束性"
 class Stage:
     """One period of an indicator: the cells that are printed, those of other documents, the verdict.
 
-    ``breaks`` say what changed since the stage before.
+    ``breaks`` say what changed since the stage before, ``kept`` that its target has the same value; ``path`` leads from
+    the starting point to the target.
     """
 
     period: Period
@@ -36,6 +38,8 @@ class Stage:
     also: tuple[Cell, ...]
     verdict: Verdict
     breaks: tuple[Break, ...] = ()
+    kept: bool = False
+    path: PathToTarget | None = None
 
     @property
     def is_binding(self) -> bool:
@@ -101,7 +105,10 @@ def track_of(family: Sequence[Document], indicator: Indicator) -> Track:
         if stage.target is None and (stage.reached is None or period.is_year):
             continue
         before = next((each for each in reversed(stages) if each.period.is_year == period.is_year), None)
-        stages.append(replace(stage, breaks=_breaks(before, stage)))
+        follows = before is not None and before.period.last == period.first - 1
+        kept = before is not None and follows and is_kept(_best(before.target), _best(stage.target))
+        path = path_to(family, indicator, period, stage.baseline, stage.target)
+        stages.append(replace(stage, breaks=_breaks(before, stage), kept=kept, path=path))
     return Track(indicator, tuple(stages))
 
 

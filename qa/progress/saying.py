@@ -6,9 +6,10 @@ from typing import Final
 
 from embeddings.facts.fact import Fact
 from qa.indicators.choosing import Cell
-from qa.indicators.saying import STATUSES, marks_of, said, year_said
+from qa.indicators.saying import STATUSES, marks_of, number_said, said, year_said
 from qa.progress.chain import Place, Stage
 from qa.progress.verdicts import Break, Outcome, Reason
+from qa.progress.views import PathToTarget, Rise, Step
 
 OUTCOMES: Final[dict[str, dict[Outcome, str]]] = {
     "zh": {"met": "达到", "missed": "未达到", "unsaid": "不能判断"},
@@ -70,6 +71,20 @@ COLUMNS: Final[dict[str, tuple[str, str, str, str, str]]] = {
     "zh": ("时期", "基期", "目标", "完成", "结果"),
     "en": ("Period", "Baseline", "Target", "Reached", "Outcome"),
 }
+STEPS: Final[dict[str, dict[Step, str]]] = {
+    "zh": {"more": "加码", "same": "相同", "less": "要求较低", "unsaid": "不能判断"},
+    "en": {"more": "asks for more", "same": "the same", "less": "asks for less", "unsaid": "cannot be said"},
+}
+_EXTENT: Final = {"zh": "总量随地域大小而不同", "en": "a total of another area"}
+_KEPT: Final = {"zh": "与上期目标相同", "en": "the same as the target before"}
+_STRAIGHT: Final = {"zh": "直线路径（计算所得）", "en": "straight path (reckoned)"}
+_PRINTED: Final = {"zh": "原文数值", "en": "printed"}
+PATH_NAME: Final = {"zh": "目标路径", "en": "Path to the target"}
+RISES: Final = {
+    "zh": ("与所属地区目标对照", "指标", "时期", "所属地区", "本地", "对照"),
+    "en": ("Beside the place around", "Indicator", "Period", "Place around", "This place", "Compared"),
+}
+"""The heading of the targets of a place beside those of the place around it, and of its columns."""
 _ATTRIBUTES: Final = {"zh": ("约束性指标", "其他指标"), "en": ("Binding indicators", "Other indicators")}
 
 
@@ -97,6 +112,31 @@ def verdict_said(stage: Stage, language: str) -> str:
         if reason
         else outcome
     )
+
+
+def kept_said(language: str) -> str:
+    """Return that a target has the value of the one before."""
+    return _KEPT[language]
+
+
+def step_said(rise: Rise, language: str) -> str:
+    """Return how a target stands to that of the place around, with the reason where that is not to be said."""
+    reason = _EXTENT[language] if rise.reason == "extent" else REASONS[language][rise.reason]
+    step = STEPS[language][rise.step]
+    if not reason:
+        return step
+    return f"{step} ({reason})" if language == "en" else f"{step}（{reason}）"
+
+
+def path_said(path: PathToTarget, language: str) -> list[str]:
+    """Return the straight path year by year, and the results that are printed of its years."""
+    colon, comma = (": ", ", ") if language == "en" else ("：", "，")
+    straight = comma.join(f"{year} {number_said(round(value, 2))}" for year, value in path.straight)
+    lines = [f"{_STRAIGHT[language]}{colon}{straight} {path.unit}".rstrip()]
+    if path.printed:
+        printed = comma.join(fact_said(each, language) for each in path.printed)
+        lines.append(f"{_PRINTED[language]}{colon}{printed}")
+    return lines
 
 
 def breaks_said(stage: Stage, language: str) -> str:

@@ -58,14 +58,14 @@ def judge(indicator: Indicator, baseline: Cell | None, target: Cell | None, reac
     The words that bound the target say which way is better (以上, 以内), else the definition of the indicator, else
     whether the target is above the starting point or below it.
     """
-    reason = _unfit(target, "no_target") or _unfit(reached, "no_result")
+    reason = unfit(target, "no_target") or unfit(reached, "no_result")
     start, aim, got = (None if cell is None else cell.best for cell in (baseline, target, reached))
     if reason or aim is None or got is None:
         return Verdict("unsaid", reason or "no_result")
-    reason = _unlike(aim, got, is_rate=indicator.measure == "rate") or _other_time(indicator, aim, got)
+    reason = difference(aim, got, is_rate=indicator.measure == "rate") or _other_time(indicator, aim, got)
     if reason:
         return Verdict("unsaid", reason)
-    direction = _direction(indicator, start, aim)
+    direction = direction_of(indicator, start, aim)
     wanted, low, high = aim.size, got.size, got.top
     if wanted is None or low is None or high is None:
         return Verdict("unsaid", "words")
@@ -91,7 +91,8 @@ def _compared(
     return Verdict("unsaid", "bound")
 
 
-def _unfit(cell: Cell | None, missing: Reason) -> Reason:
+def unfit(cell: Cell | None, missing: Reason) -> Reason:
+    """Return why a cell has no figure to be held against another, nothing where it has; ``missing`` where it is empty."""
     if cell is None or cell.best is None:
         return missing
     if cell.status == "conflict":
@@ -105,7 +106,7 @@ def _unfit(cell: Cell | None, missing: Reason) -> Reason:
     return "parts" if cell.best.parts else ""
 
 
-def _unlike(aim: Fact, got: Fact, *, is_rate: bool = False) -> Reason:
+def difference(aim: Fact, got: Fact, *, is_rate: bool = False) -> Reason:
     """Return what keeps two figures from being held against one another; a rate may stand in a column of its own."""
     mine, theirs = aim.quantity, got.quantity
     growth = is_rate and {mine.sort, theirs.sort} <= {"share", "growth"}
@@ -125,13 +126,14 @@ def _other_time(indicator: Indicator, aim: Fact, got: Fact) -> Reason:
     return "span" if counted and is_average(time) != is_average(got.year) else ""
 
 
-def _direction(indicator: Indicator, baseline: Fact | None, aim: Fact) -> Direction:
+def direction_of(indicator: Indicator, baseline: Fact | None, aim: Fact) -> Direction:
+    """Return which way is better: as the words that bound a target say, its indicator, or where it starts from."""
     bound = aim.quantity.bound
     if bound in ("least", "most"):
         return "up" if bound == "least" else "down"
     if indicator.direction != "none":
         return indicator.direction
-    if baseline is None or indicator.measure == "rate" or _unlike(aim, baseline):
+    if baseline is None or indicator.measure == "rate" or difference(aim, baseline):
         return "none"
     if aim.size is None or baseline.size is None or aim.size == baseline.size:
         return "none"

@@ -13,7 +13,7 @@ from embeddings.corpus import find_documents
 from embeddings.facts.definitions import choose_indicators
 from qa.errors import IndicatorError
 from qa.indicators import known_indicators
-from qa.progress import read_places
+from qa.progress import read_places, read_rises
 from qa.progress.json_views import places_json
 from qa.shelf import Shelf
 from qa.web.api.problems import ProblemError
@@ -25,10 +25,14 @@ class ProgressJson(BaseModel):
     """The places with their documents; of each indicator a stage for every period.
 
     A stage has ``baseline``, ``target`` and ``reached`` with their quotes (null where nothing is printed), an ``outcome``
-    (``met``, ``missed``, ``unsaid`` with its ``reason``), ``binding``, and ``breaks`` against the stage before.
+    (``met``, ``missed``, ``unsaid`` with its ``reason``), ``binding``, ``breaks`` against the stage before, ``kept``
+    where its target has the same value, and the ``path`` from the starting point to the target: ``straight`` is reckoned,
+    ``printed`` are results of the years between. ``rises`` has the targets of a place and of the one that it lies in, with
+    the ``step`` (``more``, ``same``, ``less``, ``unsaid`` with its ``reason``).
     """
 
     places: list[dict[str, Any]]
+    rises: list[dict[str, Any]]
 
 
 def progress_router(shelf: Shelf, prefix: str) -> APIRouter:
@@ -58,4 +62,4 @@ def _places(shelf: Shelf, names: list[str], cities: list[str]) -> dict[str, Any]
         indicators = choose_indicators(names, known) if names else None
     except IndicatorError as error:
         raise ProblemError(400, str(error)) from error
-    return places_json(read_places(chosen, indicators, every=bool(names)))
+    return places_json(read_places(chosen, indicators, every=bool(names)), read_rises(chosen, indicators))

@@ -13,14 +13,19 @@ from embeddings.corpus import Document
 from qa.indicators import Indicator, find_indicators, known_indicators
 from qa.indicators.choosing import Cell
 from qa.permalinks import permalink
-from qa.progress import Place, Track, read_places
+from qa.progress import Place, Track, read_places, read_rises
 from qa.progress.saying import (
+    PATH_NAME,
+    RISES,
     breaks_said,
     cell_said,
     counts_said,
     fact_said,
     group_name,
+    kept_said,
+    path_said,
     source_said,
+    step_said,
     verdict_said,
 )
 from qa.web.page import asset, versioned
@@ -76,6 +81,8 @@ class StageView:
     outcome: str
     verdict: str
     breaks: str
+    kept: str
+    path: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,19 @@ class TrackView:
     id: str
     name: str
     stages: tuple[StageView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RiseView:
+    """A row: the target of a place beside that of the place around it."""
+
+    id: str
+    name: str
+    period: str
+    around: str
+    outer: ValueView | None
+    inner: ValueView | None
+    step: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +130,9 @@ def progress_page(view: View, choice: ProgressChoice, documents: Sequence[Docume
         places=[(city, _place_name(documents, city, language)) for city in places],
         documents=place.documents if place is not None else (),
         groups=list(_groups(place, language)) if place is not None else [],
+        rises=_rises(place, documents, choice, language) if place is not None else [],
+        rise_words=RISES[language],
+        path_name=PATH_NAME[language],
         at=lambda **changes: _address(view, choice, **changes),
     )
     return _TEMPLATES.get_template("progress.html").render(context)
@@ -126,6 +149,26 @@ def _shown(choice: ProgressChoice, documents: Sequence[Document]) -> Place | Non
     if choice.search:
         chosen = find_indicators(choice.search, known_indicators(family))
     return read_places(family, chosen, every=choice.every or bool(choice.search))[0]
+
+
+def _rises(
+    place: Place, documents: Sequence[Document], choice: ProgressChoice, language: str
+) -> list[RiseView]:
+    """Return how the targets of a place stand to those of the places that it lies in."""
+    chosen = find_indicators(choice.search, known_indicators(place.documents)) if choice.search else None
+    return [
+        RiseView(
+            each.indicator.id,
+            each.indicator.name(language),
+            each.period.name,
+            _place_name(documents, each.outer.document.city, language),
+            _value(each.outer, language),
+            _value(each.inner, language),
+            step_said(each, language),
+        )
+        for each in read_rises(documents, chosen)
+        if each.inner.document in place.documents
+    ]
 
 
 def _groups(place: Place, language: str) -> Iterator[GroupView]:
@@ -152,6 +195,8 @@ def _track(track: Track, language: str) -> TrackView:
             outcome=stage.verdict.outcome,
             verdict=verdict_said(stage, language),
             breaks=breaks_said(stage, language),
+            kept=kept_said(language) if stage.kept else "",
+            path=tuple(path_said(stage.path, language)) if stage.path is not None else (),
         )
         for stage in track.stages
     )

@@ -1,0 +1,43 @@
+"""Whether a clause gives the value of another thing than the one asked: its name ends alike and is narrowed otherwise.
+
+城镇登记失业率 is not 城镇调查失业率, 粮食播种面积 not 水稻播种面积. A name that is not narrowed at all (失业率) may be of
+either, and what narrows it may stand anywhere in the clause or its headings.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_SHORTEST_HEAD: Final = 4
+_NARROWING: Final = 2
+"""Characters before the common end of two names that say what narrows it."""
+_WHOLE: Final = re.compile(r"[全我本](?:国|省|市|县|区|州|盟)(?=[\u3400-\u9fff])")
+"""What narrows nothing: the whole area."""
+_QUOTED: Final = re.compile(r"[“\"][^”\"]*[”\"]")
+_WORD: Final = re.compile(r"[\u3400-\u9fff]$")
+
+
+def is_of_another(asked: str, clause: str, around: str = "") -> bool:
+    """Return whether a clause names another thing than the name asked, all in search form.
+
+    ``around`` is what else may narrow the name: the headings that the clause stands under.
+    """
+    name, said = _bare(asked), _bare(clause)
+    head = _common_end(name, said)
+    if len(head) < _SHORTEST_HEAD or len(head) == len(name):
+        return False
+    narrowing = name[: -len(head)][-_NARROWING:]
+    if len(narrowing) < _NARROWING or narrowing in said or narrowing in around:
+        return False
+    places = [match.start() for match in re.finditer(re.escape(head), said)]
+    return all(_WORD.search(said[:at]) is not None for at in places)
+
+
+def _bare(text: str) -> str:
+    return _WHOLE.sub(" ", re.sub(r"\s", "", _QUOTED.sub("", text)))
+
+
+def _common_end(name: str, said: str) -> str:
+    """Return the longest end of a name that stands in a clause."""
+    return next((name[at:] for at in range(len(name)) if name[at:] in said), "")
