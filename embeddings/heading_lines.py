@@ -21,6 +21,7 @@ _LONGER = 20
 """Characters by which a heading of several clauses may be longer than others."""
 _SECTION = 200
 """Characters that a heading of a run has under it on average; shorter numbered paragraphs are the items of a list."""
+_FEWEST_FUSED = 3
 _NOTE = re.compile(r"(\d{1,2})[.．、]\s?\S.{40,}[。”]$")
 
 
@@ -128,6 +129,22 @@ def end_at_stops(lines: Sequence[Line]) -> None:
         clauses = max((head.count(_CLAUSE) for head in heads), default=0)
         for index in run:
             _end_at_stop(lines[index], clauses)
+
+
+def fuse_alike(lines: Sequence[Line]) -> None:
+    """Leave the titles of units open that have a clause behind them, where most of their kind run into their sentence.
+
+    第一节 稳定生产能力严格执行制度… is longer than a heading; 第二节 拓宽领域通过加工，解决问题 is not, and is one all the same.
+    """
+    for kind in ("part", "chapter", "section"):
+        heads = [line for line in lines if line.marker and line.marker.kind == kind]
+        fused = [line for line in heads if line.marker and line.marker.run_in and not line.marker.certain]
+        if len(fused) * 3 < len(heads) or len(fused) < _FEWEST_FUSED:
+            continue
+        for line in heads:
+            marker = line.marker
+            if marker and not marker.run_in and _CLAUSE in line.text[marker.number_end :]:
+                line.marker = replace(marker, head_end=marker.number_end, run_in=True, certain=False)
 
 
 def run_in_sections(lines: Sequence[Line]) -> frozenset[int]:

@@ -17,6 +17,7 @@ from embeddings.heading_lines import (
     end_at_stops,
     find_notes,
     fixed_marker,
+    fuse_alike,
     kinds_on_own_lines,
     list_items,
     read_lines,
@@ -69,6 +70,7 @@ class _Tree:
         body = lines[: self.notes_from]
         set_ranks(body)
         end_at_stops(body)
+        fuse_alike(body)
         self.run_in_sections = run_in_sections(body)
         self.listed = list_items(body)
         self.stops_lost = stops_lost([line.text for line in body])

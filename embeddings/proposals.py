@@ -288,7 +288,7 @@ def _issuer(
         alone = found and found.start() <= 1 and found.end() >= len(text) - 1
         if found and (alone or (_ISSUES.search(text) and len(text) < 80)):
             return Fact(line.text[found.start() : found.end()], line.source)
-    if "issuer" in facts:
+    if _ISSUER.search(search_form(facts.get("issuer", ""))):  # 本网 is no authority
         return Fact(facts["issuer"], "the page's source field", inferred=True)
     return None
 

@@ -28,7 +28,7 @@ def is_of_another(asked: str, clause: str, around: str = "") -> bool:
     if len(head) < _SHORTEST_HEAD or len(head) == len(name):
         return False
     narrowing = name[: -len(head)][-_NARROWING:]
-    if len(narrowing) < _NARROWING or narrowing in said or narrowing in around:
+    if narrowing in said or narrowing in around:
         return False
     places = [match.start() for match in re.finditer(re.escape(head), said)]
     return all(_WORD.search(said[:at]) is not None for at in places)

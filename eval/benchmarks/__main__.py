@@ -29,6 +29,7 @@ from embeddings.corpus import SHIPPED_CORPUS, Document, read_corpus
 from embeddings.ingest import build_index
 from eval.benchmarks.chatting import chatting_lines, measure_chatting
 from eval.benchmarks.embedding import embedding_lines, measure_embedding
+from eval.benchmarks.files import file_lines, measure_files
 from eval.benchmarks.reader import measure_reader, reader_lines
 from eval.benchmarks.reading import measure_reading, reading_lines
 from eval.benchmarks.scale import measure_scale, scale_lines
@@ -47,6 +48,9 @@ def main() -> None:
     parser.add_argument("--scale", type=int, nargs="+", metavar="N", help="synthetic corpora of N plans")
     parser.add_argument("--reading", action="store_true", help="reading of 1 MB of real and of hostile text")
     parser.add_argument("--characters", type=int, default=350_000, help="length of a text (default 350000)")
+    parser.add_argument(
+        "--files", type=int, metavar="PAGES", help="PDFs of so many pages, texts of one line of 50 MB"
+    )
     parser.add_argument("--embedding", action="store_true", help="passages per second, ours and plain encode")
     parser.add_argument(
         "--reader", type=Path, metavar="DIR", help="reading of passages by a reader's weights"
@@ -57,7 +61,7 @@ def main() -> None:
     )
     parser.add_argument("--seconds", type=float, default=120, help="how long they ask (default 120)")
     arguments = parser.parse_args()
-    parts = ("scale", "reading", "embedding", "reader", "streaming", "chatting")
+    parts = ("scale", "reading", "files", "embedding", "reader", "streaming", "chatting")
     if any(getattr(arguments, part) for part in parts):
         _measure_parts(arguments)
         return
@@ -74,6 +78,10 @@ def _measure_parts(arguments: argparse.Namespace) -> None:
     if arguments.reading:
         for reading in measure_reading(characters=arguments.characters):
             _show_all(reading_lines(reading))
+    if arguments.files:
+        with tempfile.TemporaryDirectory() as folder:
+            for figures in measure_files(Path(folder), pages=arguments.files):
+                _show_all(file_lines(figures))
     if arguments.embedding:
         _show_all(embedding_lines(measure_embedding(settings.cache_dir, passage_count=arguments.questions)))
     if arguments.reader:
