@@ -87,7 +87,11 @@ def _blocks(raw: str, lines: Sequence[tuple[int, int]]) -> Iterator[list[_Line]]
         if not cells:
             continue
         gaps = tuple(match.start() for match in _SINGLE.finditer(raw, start, end))
-        if len(gaps) == len(cells) - 1 and not _SENTENCE.search(text) and max(map(len, cells)) <= _LONGEST_CELL:
+        if (
+            len(gaps) == len(cells) - 1
+            and not _SENTENCE.search(text)
+            and max(map(len, cells)) <= _LONGEST_CELL
+        ):
             begin = start + len(text) - len(text.lstrip())
             block.append(_Line(begin, start + len(text.rstrip()), cells, gaps))
             continue

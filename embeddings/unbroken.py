@@ -64,7 +64,9 @@ def _heads(text: str) -> Iterator[tuple[int, int]]:
     for match in _MARK.finditer(text):
         start, rank, ordinal = match.start(), _RANKS[match["name"] or str(match.lastgroup)], _ordinal(match)
         apart = (_BEHIND if match["digit"] else _APART).search(text[max(0, start - 4) : start])
-        behind_head = open_from >= 0 and not match["cn"] and _is_title(text[open_from:start])  # 精简、统一、效能
+        behind_head = (
+            open_from >= 0 and not match["cn"] and _is_title(text[open_from:start])
+        )  # 精简、统一、效能
         if not (apart or behind_head):
             continue
         end = _title_end(text, match)

@@ -90,7 +90,11 @@ def _without_pairs(text: str, lonely: list[int]) -> Iterator[int]:
         near = other - one <= _LONGEST_QUOTATION and text.count("\n", one, other) <= _MOST_LINES
         if one not in paired and near and _PAIRS.get(text[one]) == text[other]:
             paired.update((one, other))
-        elif one not in paired and text[one] == text[other] == "”" and 0 < len(text[one + 1 : other].strip()) <= _TERM:
+        elif (
+            one not in paired
+            and text[one] == text[other] == "”"
+            and 0 < len(text[one + 1 : other].strip()) <= _TERM
+        ):
             paired.update((one, other))  # ”九五”期间
     paired.update(position for position in lonely if text[position] in ")）" and _opened(text, position))
     yield from (position for position in lonely if position not in paired)

@@ -46,7 +46,7 @@ def places_json(places: Sequence[Place], rises: Sequence[Rise] = ()) -> dict[str
                 ],
             }
             for place in places
-        ]
+        ],
     }
 
 

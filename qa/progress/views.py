@@ -74,7 +74,11 @@ def _rises(documents: Sequence[Document], indicator: Indicator) -> Iterator[Rise
         ]
         # The nearest lies itself in all the others.
         nearest = next(
-            (pair for pair in around if all(pair is other or _lies_in(pair[0], other[0]) for other in around)),
+            (
+                pair
+                for pair in around
+                if all(pair is other or _lies_in(pair[0], other[0]) for other in around)
+            ),
             None,
         )
         if nearest is not None:
@@ -136,8 +140,10 @@ def path_to(
         return None
     factor = aim.read_unit.factor
     low, high = begin.size / factor, aim.size / factor
-    line = tuple((year, low + (high - low) * (year - first) / (last - first)) for year in range(first, last + 1))
-    return PathToTarget(line, aim.unit, tuple(_between(family, indicator, begin, aim, (first, last))))
+    line = tuple(
+        (year, low + (high - low) * (year - first) / (last - first)) for year in range(first, last + 1)
+    )
+    return PathToTarget(line, aim.unit, tuple(_between(family, indicator, aim, (first, last))))
 
 
 def _year(fact: Fact, usual: int) -> int:
@@ -145,7 +151,7 @@ def _year(fact: Fact, usual: int) -> int:
 
 
 def _between(
-    family: Sequence[Document], indicator: Indicator, begin: Fact, aim: Fact, years: tuple[int, int]
+    family: Sequence[Document], indicator: Indicator, aim: Fact, years: tuple[int, int]
 ) -> Iterator[Fact]:
     """Yield the result of each year behind the starting point, the best that is printed of it."""
     for year in range(years[0] + 1, years[1] + 1):

@@ -175,3 +175,26 @@ def test_a_quotation_over_several_lines_is_whole_and_a_share_done_may_pass_the_w
     assert [span for span, _, _ in damage("列宁指出：“生产率。\n其他。\n")] == ["“"]
     far = "“甲。" + "\n乙。" * 20 + "丙”"
     assert [span for span, _, _ in damage(far)] == ["“", "”"]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "建设大同〈60万千瓦）和神头电厂",  # a scan gives a bracket of another shape
+        "〈五）财政和信贷",
+        "改建〔二期）工程",
+        "”九五”期间,经济平稳增长",  # the closing mark on both sides
+        "现设〈一〉号站,实现”两个转变”",
+        "业务“一窗通办\n”\n成效明显。",  # the other half on a line of its own
+    ],
+)
+def test_halves_in_other_shapes_are_pairs(raw: str) -> None:
+    assert damage(raw) == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "mark"),
+    [("建设六五”期间项目", "”"), ("大同60万千瓦）电厂", "）"), ("〈一）总则。长度70公里）建成", "）")],
+)
+def test_a_half_without_another_is_still_found(raw: str, mark: str) -> None:
+    assert [each[:2] for each in damage(raw)] == [(mark, "unbalanced")]

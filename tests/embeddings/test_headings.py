@@ -394,3 +394,22 @@ def test_a_heading_of_two_clauses_ends_at_its_stop_where_others_of_its_run_have_
     assert [label for _, label, _ in outline(alone)][
         2
     ] == "（二）深入实施县域镇域高质量发展重点工…(标题与正文相连)"
+
+
+_STOPLESS = "".join(f"　　推动经济社会发展取得新的成效，各项工作不断迈上新的台阶，人民生活持续改善{n}\n" for n in range(60))
+
+
+def test_without_full_stops_a_short_paragraph_is_no_rest_of_a_title() -> None:
+    raw = f"第一章 加强公共安全建设和应急管理\n完成任务，必须保持稳定\n{_STOPLESS}第二章 附则\n{_STOPLESS}"
+    assert [label for _, label, _ in outline(raw)] == ["第一章 加强公共安全建设和应急管理", "第二章 附则"]
+
+
+def test_where_most_titles_run_into_their_sentence_one_that_is_short_does_too() -> None:
+    long = "严格执行基本农田保护制度，" + "稳定生产能力，" * 12 + "增加农民收入"
+    heads = [f"第{n}节 稳定生产能力{long}" for n in "一二三"]
+    short = "第四节 拓宽增收领域通过加工转化，解决增收问题"
+    raw = "".join(f"{each}\n{_STOPLESS}" for each in ("第一章 农业，农村", *heads, short))
+    labels = [label for _, label, _ in outline(raw)]
+    assert labels[0] == "第一章 农业，农村"  # chapters here have lines of their own
+    assert all(each.endswith("(标题与正文相连)") for each in labels[1:])
+    assert len(labels) == 5

@@ -21,7 +21,9 @@ _VALUES = {
 
 
 def _read(lines: list[str]) -> Document:
-    text = "\n".join(["第一章 主要目标", "专栏1 主要指标", *lines, "第二章 附则", "本规划由市政府组织实施。", ""])
+    text = "\n".join(
+        ["第一章 主要目标", "专栏1 主要指标", *lines, "第二章 附则", "本规划由市政府组织实施。", ""]
+    )
     return read_document(PlanEntry(id="x", city="岚山市", title="纲要", kind="纲要", file="x.txt"), text)
 
 

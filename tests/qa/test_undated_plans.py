@@ -43,7 +43,9 @@ def test_list_says_which_plan_has_no_period(corpus: Path) -> None:
     assert "no period" in undated
     assert "2026-2030" in dated
     assert "no period" not in dated
-    told = {each["id"]: each["period"] for each in json.loads(_run("list", "--corpus", str(corpus), "--json"))}
+    told = {
+        each["id"]: each["period"] for each in json.loads(_run("list", "--corpus", str(corpus), "--json"))
+    }
     assert told == {"shihe": "", "yunze": "2026-2030"}
 
 

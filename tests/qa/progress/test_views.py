@@ -76,8 +76,7 @@ _REPORT = "2023年湘乡市政府工作报告\n一、2022年工作回顾\n2022�
 @pytest.fixture(scope="module")
 def documents() -> list[Document]:
     rows = [
-        (id, city, province, "纲要", period, text)
-        for id, (city, province, period, text) in _TEXTS.items()
+        (id, city, province, "纲要", period, text) for id, (city, province, period, text) in _TEXTS.items()
     ]
     rows.append(("report", "湘乡市", "湖南省", "政府工作报告", "2023", _REPORT))
     entries = [
@@ -96,8 +95,7 @@ def documents() -> list[Document]:
     ]
     named = labels(entries)
     return [
-        read_document(entry, text, named[entry.id])
-        for entry, (*_, text) in zip(entries, rows, strict=True)
+        read_document(entry, text, named[entry.id]) for entry, (*_, text) in zip(entries, rows, strict=True)
     ]
 
 
@@ -161,7 +159,9 @@ def test_growth_has_no_path(documents: list[Document]) -> None:
 
 def test_json_has_the_views(documents: list[Document]) -> None:
     told = places_json(read_places(documents, every=True), read_rises(documents))
-    rise = next(each for each in told["rises"] if each["step"] == "less" and each["inner"]["city"] == "湘乡市")
+    rise = next(
+        each for each in told["rises"] if each["step"] == "less" and each["inner"]["city"] == "湘乡市"
+    )
     assert rise["outer"]["city"] == "湘潭市"
     assert rise["inner"]["quote"]
     place = next(each for each in told["places"] if each["city"] == "湘乡市")
