@@ -105,7 +105,7 @@ def _width(block: Sequence[_Line]) -> int:
 
     0 where a block has no table.
     """
-    starts = []
+    starts: list[int] = []
     for at, line in enumerate(block):
         if line.cells[0] == str(len(starts) + 1):
             starts.append(at)

@@ -396,7 +396,10 @@ def test_a_heading_of_two_clauses_ends_at_its_stop_where_others_of_its_run_have_
     ] == "（二）深入实施县域镇域高质量发展重点工…(标题与正文相连)"
 
 
-_STOPLESS = "".join(f"　　推动经济社会发展取得新的成效，各项工作不断迈上新的台阶，人民生活持续改善{n}\n" for n in range(60))
+_STOPLESS = "".join(
+    f"　　推动经济社会发展取得新的成效，各项工作迈上新的台阶{'，人民生活改善' * (n % 9)}，面貌一新\n"
+    for n in range(60)
+)
 
 
 def test_without_full_stops_a_short_paragraph_is_no_rest_of_a_title() -> None:

@@ -108,7 +108,6 @@ def test_the_name_of_a_site_is_no_issuer() -> None:
     assert values(text, issuer="岳阳市人民政府")["issuer"] == "岳阳市人民政府"
 
 
-
 def test_the_name_of_the_file_helps_where_the_text_is_silent() -> None:
     found = values("第一章 总则\n正文。", "岳阳十五五规划(定稿)")
     assert (found["title"], found["city"], found["period"]) == ("岳阳十五五规划", "岳阳市", "2026-2030")
