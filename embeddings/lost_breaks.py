@@ -8,6 +8,7 @@ sentence, and before running text or another heading, an indent is one.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
@@ -31,13 +32,38 @@ _TITLED: Final = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff]")
 _UNIT: Final = re.compile(r"第[^\s\d]{1,4}[篇编章节]")
 _SHORT_TEXT: Final = re.compile(rf"[\u4e00-\u9fff]{{{_SHORTEST_BEHIND_UNIT},}}")
 _TEXT: Final = re.compile(r"[\u4e00-\u9fff“”（(—\-\d]")
+_LAST: Final = re.compile(
+    r"[。！？]((?:第[一二三四五六七八九十百]{1,4}[篇编章节]\s*|[一二三四五六七八九十]{1,3}、)[^。！？!?；;：:\n]{4,40})$"
+)
+"""A heading behind the last sentence of a line."""
 
 
 def lost_breaks(raw: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the raw spans of the indents that stand where a line break is lost.
+    """Return the raw spans, of indents or empty, that stand where a line break is lost; ``spans`` are those of the lines."""
+    return sorted([*_indents(raw, spans), *_glued(raw, spans)])
 
-    ``spans`` are the raw spans of the lines. None are found in a text whose paragraphs have no indent.
-    """
+
+def _glued(raw: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield where a heading follows the last sentence of a paragraph: the one whose number is missing
+    among those that lines begin with."""
+    found = [
+        (match.start(1), marker)
+        for start, end in spans
+        if (match := _LAST.search(raw, max(start, end - _LONGEST_HEAD), end))
+        and (marker := read_marker(search_form(match.group(1)))) is not None
+    ]
+    if not found:
+        return
+    heads = [read_marker(search_form(raw[start:end].strip())) for start, end in spans]
+    counts = Counter((each.kind, each.ordinal) for each in heads if each is not None and not each.run_in)
+    for at, marker in found:
+        kind, ordinal = marker.kind, marker.ordinal
+        if counts[kind, ordinal] < counts[kind, ordinal + 1]:
+            yield at, at
+
+
+def _indents(raw: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the indents that begin a paragraph; none in a text whose paragraphs have no indent."""
     indented = sum(_LEADING.match(raw, start, end) is not None for start, end in spans)
     if indented < _FEWEST or indented * 10 < len(spans):
         return []

@@ -56,6 +56,8 @@ _WIDTH = re.compile(
     r"[\ufe50-\ufe6b\u2e80-\u2fd5\uf900-\ufaff０-９]|(?<=[\d０-９])．(?=[\d０-９])|(?<=[０-９])％"
 )
 _INVISIBLE = re.compile(r"(?<=\S)[\u200b-\u200d\u2060\ufeff]+(?=\S)")
+# Scans set the point of a decimal apart: 27 · 9％.
+_POINT = re.compile(r"(?<=\d)[ \u00a0]+[·•][ \u00a0]+(?=\d)")
 _RATIO = re.compile(r"(?<=\d)[\u2236\ufe55](?=\d)")
 _ZERO = re.compile(r"(?<=[二一九零○〇])○|○(?=[○〇一二三四五六七八九]{1,3}年)")
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -228,6 +230,7 @@ def _character_edits(raw: str) -> Iterator[Edit]:
         if len(folded) == 1 and folded != match.group():
             yield Edit(match.start(), match.end(), folded, "width", "the common form of the same character")
     yield from _pattern_edits(raw, _INVISIBLE, "", "space", "a sign that is not seen")
+    yield from _pattern_edits(raw, _POINT, ".", "width", "the point of a decimal")
     yield from _pattern_edits(raw, _RATIO, ":", "width", "the common form of the same mark")
     yield from _pattern_edits(raw, _ZERO, "〇", "numeral", "a circle for the numeral zero")
 
