@@ -16,7 +16,7 @@ from qa.evidence import Candidate
 _LONGEST_UNIT: Final = 4
 _CLAUSE: Final = re.compile(r"[^,，;；。:：\n]*\d[^,，;；。\n]*")
 _TIME: Final = re.compile(r"^.*(?:年|期间|时期)(?:末|底)?")
-_SEVERAL: Final = re.compile(r"[和与及、]")
+_SEVERAL: Final = re.compile(r"[和与、]|以及")
 _LINK: Final = re.compile(
     r"(?:力争|稳定|控制|保持|维持|达到?|提高|增加|突破|超过|要|在|到|至|为|是|将|目标值?)+$"
 )

@@ -112,3 +112,16 @@ def test_a_list_inside_a_bracketed_heading() -> None:
         "第二节 农业",
         "  （一）种植",
     ]
+
+
+def test_a_heading_behind_the_last_sentence_of_a_paragraph_is_one_where_its_number_is_missing() -> None:
+    raw = (
+        f"一、主要目标\n{paragraphs('')}二、重点任务\n{paragraphs('')}能源利用率达到33％。三、科学技术和教育\n{paragraphs('')}"
+        f"四、对外贸易\n{paragraphs('')}落实好前述要求。二、重点任务\n{paragraphs('')}"
+    )
+    assert labels(raw) == ["一、主要目标", "二、重点任务", "三、科学技术和教育", "四、对外贸易"]
+
+
+def test_the_point_of_a_decimal_that_a_scan_set_apart_is_one() -> None:
+    clean = repair("占财政总支出的27 · 9％，增加1 · 8亿亩。“12·9”运动，甲 · 乙。\n")
+    assert clean.text.startswith("占财政总支出的27.9％，增加1.8亿亩。“12·9”运动，甲")
