@@ -44,8 +44,7 @@ def lost_breaks(raw: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, i
 
 
 def _glued(raw: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield where a heading follows the last sentence of a paragraph: the one whose number is missing
-    among those that lines begin with."""
+    """Yield where a heading follows the last sentence of a paragraph, if its number is missing among those of lines."""
     found = [
         (match.start(1), marker)
         for start, end in spans

@@ -50,6 +50,6 @@ def _is_of_another(name: str, candidate: Candidate, document: Document) -> bool:
     around = "".join(search_form(each) for each in document.chapter_at(candidate.start))
     if candidate.row is not None:
         return is_of_another(name, search_form(candidate.row.name), around)
-    clauses = _CLAUSE.findall(document.search_text[candidate.start : candidate.end])
+    clauses = _CLAUSE.findall(document.search_text[slice(*candidate.sentence)])
     named = any(name in each for each in clauses)
     return not named and any(is_of_another(name, each, around) for each in clauses)

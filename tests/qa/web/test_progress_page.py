@@ -80,7 +80,9 @@ def test_the_api_gives_the_same(client: TestClient) -> None:
 def test_the_page_draws_the_path_and_the_data_have_it(client: TestClient) -> None:
     page = client.get("/progress?lang=zh-Hans").text
     # 森林覆盖率 from 54.1 in 2015 to 56 in 2020: 0.38 a year.
-    assert "直线路径（计算所得）：2015 54.1，2016 54.48，2017 54.86，2018 55.24，2019 55.62，2020 56 %" in page
+    assert (
+        "直线路径（计算所得）：2015 54.1，2016 54.48，2017 54.86，2018 55.24，2019 55.62，2020 56 %" in page
+    )
     assert "与所属地区目标对照" not in page  # one place alone
     told = client.get("/api/progress").json()
     assert told["rises"] == []
