@@ -21,6 +21,8 @@ _VALUE: Final = re.compile(
 )
 _FEWEST_CELLS, _MOST_CELLS, _FEWEST_VALUES, _FEWEST_ROWS = 4, 12, 2, 3
 _LONGEST_CELL: Final = 24
+_LONGEST_ROW: Final = 600
+"""Characters with the spaces between; in a longer line no cells are looked for."""
 _MOST_LINES: Final = 3
 """Lines that a row may be broken over."""
 _SENTENCE: Final = re.compile(r"[。；;，、!！?？]")
@@ -82,6 +84,10 @@ def _blocks(raw: str, lines: Sequence[tuple[int, int]]) -> Iterator[list[_Line]]
     """Yield the runs of lines that may be rows or pieces of rows: cells without a sentence among them."""
     block: list[_Line] = []
     for start, end in lines:
+        if end - start > _LONGEST_ROW:
+            yield block
+            block = []
+            continue
         text = raw[start:end]
         cells = tuple(text.split())
         if not cells:

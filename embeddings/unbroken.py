@@ -16,6 +16,8 @@ from embeddings.scripts import search_form
 _LONGEST_PARAGRAPH: Final = 3000
 """Characters; the longest paragraph of the plans and reports that were read has 1,900."""
 _LONGEST_TITLE: Final = 40
+_NUMBER: Final = 8
+"""Characters of the number of a heading."""
 _FEWEST: Final = 3
 _REACH: Final = 3
 """How far the number of a chapter may be behind the last one that was seen: one between them may be lost."""
@@ -64,9 +66,9 @@ def _heads(text: str) -> Iterator[tuple[int, int]]:
     for match in _MARK.finditer(text):
         start, rank, ordinal = match.start(), _RANKS[match["name"] or str(match.lastgroup)], _ordinal(match)
         apart = (_BEHIND if match["digit"] else _APART).search(text[max(0, start - 4) : start])
-        behind_head = (
-            open_from >= 0 and not match["cn"] and _is_title(text[open_from:start])
-        )  # 精简、统一、效能
+        # 精简、统一、效能 are no heads; the slice is short, or a long line would be read over and over.
+        near = open_from >= 0 and start - open_from <= _LONGEST_TITLE + _NUMBER
+        behind_head = near and not match["cn"] and _STOP.search(text, open_from, start) is None
         if not (apart or behind_head):
             continue
         end = _title_end(text, match)
@@ -88,10 +90,6 @@ def _title_end(text: str, match: re.Match[str]) -> int:
     space = _SPACES.search(text, title, title + _LONGEST_TITLE + 1)
     ended = space is not None and _STOP.search(text, title, space.start()) is None
     return space.start() if space is not None and ended else 0
-
-
-def _is_title(text: str) -> bool:
-    return len(text) <= _LONGEST_TITLE + 8 and _STOP.search(text) is None
 
 
 def _ordinal(match: re.Match[str]) -> int:
