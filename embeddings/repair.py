@@ -16,13 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.contents import contents_lines, entries
-from embeddings.layout_spaces import SPACE, layout_spaces, text_lines
+from embeddings.layout_spaces import layout_spaces, text_lines
 from embeddings.lost_breaks import lost_breaks, without
 from embeddings.markers import read_marker
 from embeddings.reflow import closes, joints
 from embeddings.running_heads import running_lines
 from embeddings.scripts import search_form
-from embeddings.spaced_rows import SpacedRows, spaced_rows
+from embeddings.spaced_rows import SPACE, SpacedRows, spaced_rows
 from embeddings.unbroken import unbroken
 
 RUNNING = "a page number or running head"
