@@ -68,7 +68,7 @@ def prepare(path: Path, folders: Sequence[Path], own: Path, *, given: Mapping[st
         _keep_corrected(facts, before, given)
     if "city" not in facts:
         problem = f"{path.name} does not say which city it plans for"
-        raise CorpusError(problem, remedy="Name it: --city 岳阳市")
+        raise CorpusError(problem, remedy="Name it: --city 岳阳市", kind="no-city")
     others = [each for each in listed if before is None or each.entry.id != before.id]
     family = _family(facts["city"].value, others)
     _check_new(path, family, read.loaded.text)
@@ -198,7 +198,9 @@ def _check_new(path: Path, family: Sequence[Listed], text: str) -> None:
         if _same_text(text, read_text(each.path, each.entry)):
             problem = f"{path.name} is the same document as {each.entry.id} ({each.entry.title})"
             remedy = f"It need not be added. To take this file for it: cityplans remove {each.entry.id}"
-            raise CorpusError(problem, remedy=remedy)
+            raise CorpusError(
+                problem, remedy=remedy, kind="same", value=f"{each.entry.city} {each.entry.title}"
+            )
 
 
 def _same_text(one: str, other: str) -> bool:
@@ -256,14 +258,17 @@ def _entry(
     except ValidationError as error:
         first = error.errors()[0]
         problem = f"the {first['loc'][0]} {first.get('input')!r} cannot be used ({first['msg']})"
-        raise CorpusError(problem, remedy="Give another value.") from error
+        raise CorpusError(
+            problem, remedy="Give another value.", kind="value", value=str(first.get("input"))
+        ) from error
 
 
 def _check_date(date: str) -> None:
     try:
         datetime.date.fromisoformat(date)
     except ValueError as error:
-        raise CorpusError(f"{date!r} is no date", remedy="Write it like 2021-05-10.") from error
+        remedy = "Write it like 2021-05-10."
+        raise CorpusError(f"{date!r} is no date", remedy=remedy, kind="date", value=date) from error
 
 
 def _aliases(city: str, place: Place | None) -> list[str]:

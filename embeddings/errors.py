@@ -6,13 +6,16 @@ from __future__ import annotations
 class CityPlansError(Exception):
     """Base of every error that is shown to a user as one line.
 
-    ``str(error)`` is the problem (with the value at fault) followed by the remedy.
+    ``str(error)`` is the problem (with the value at fault) followed by the remedy. ``kind`` names what is wrong, with
+    ``value`` at fault, for who says it in other words; both are empty where nobody does.
     """
 
-    def __init__(self, problem: str, *, remedy: str) -> None:
+    def __init__(self, problem: str, *, remedy: str, kind: str = "", value: str = "") -> None:
         super().__init__(f"{problem}. {remedy}")
         self.problem = problem
         self.remedy = remedy
+        self.kind = kind
+        self.value = value
 
 
 class CorpusError(CityPlansError, ValueError):

@@ -142,7 +142,7 @@ def _locked(folder: Path) -> Iterator[None]:
     except OSError as error:
         problem = f"cannot write to the plans' folder {folder} ({error.strerror or error})"
         remedy = "Name a folder that can be written: --corpus DIR or CITYPLANS_PLANS_DIR."
-        raise CorpusError(problem, remedy=remedy) from error
+        raise CorpusError(problem, remedy=remedy, kind="not-writable") from error
 
 
 def _write(path: Path, data: bytes) -> None:

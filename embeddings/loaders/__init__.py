@@ -54,7 +54,9 @@ def load_plan(path: Path) -> Loaded:
     suffix = path.suffix.lower()
     if suffix not in _READERS:
         problem = f"{path.name} is of a kind that cannot be read ({suffix or 'no suffix'})"
-        raise LoadError(problem, remedy=f"Save it as one of {', '.join(_READERS)}.")
+        raise LoadError(
+            problem, remedy=f"Save it as one of {', '.join(_READERS)}.", kind="suffix", value=suffix
+        )
     data = _read(path)
     _check_kind(data, path.name, suffix)
     module, function = _READERS[suffix]
@@ -66,9 +68,12 @@ def load_plan(path: Path) -> Loaded:
     except Exception as error:  # what a damaged file makes the libraries stumble over has no common type
         logger.debug("%s cannot be read", path, exc_info=error)
         problem = f"{path.name} is damaged ({type(error).__name__}: {' '.join(str(error).split())[:80]})"
-        raise LoadError(problem, remedy="Save it again in the program that wrote it.") from error
+        remedy = "Save it again in the program that wrote it."
+        raise LoadError(problem, remedy=remedy, kind="damaged") from error
     if not loaded.text.strip():
-        raise LoadError(f"{path.name} has no text", remedy="Give a file with the plan's text.")
+        raise LoadError(
+            f"{path.name} has no text", remedy="Give a file with the plan's text.", kind="no-text"
+        )
     return Loaded(loaded.text, (*loaded.warnings, *doubts(loaded.text)), loaded.facts)
 
 
@@ -77,7 +82,8 @@ def _read(path: Path) -> bytes:
         size = path.stat().st_size
         if size > LARGEST:
             problem = f"{path.name} has {size / 2**20:.0f} MB, more than {LARGEST // 2**20}"
-            raise LoadError(problem, remedy="Take the pictures out, or give the plan as text.")
+            remedy, mb = "Take the pictures out, or give the plan as text.", f"{size / 2**20:.0f} MB"
+            raise LoadError(problem, remedy=remedy, kind="too-large", value=mb)
         data = path.read_bytes()
     except FileNotFoundError as error:
         raise LoadError(f"there is no file {path}", remedy="Check the name.") from error
@@ -85,7 +91,7 @@ def _read(path: Path) -> bytes:
         remedy = "Name a file that can be read."
         raise LoadError(f"cannot read {path} ({error.strerror or error})", remedy=remedy) from error
     if not data.strip():
-        raise LoadError(f"{path.name} is empty", remedy="Give a file with the plan's text.")
+        raise LoadError(f"{path.name} is empty", remedy="Give a file with the plan's text.", kind="no-text")
     return data
 
 
@@ -94,7 +100,8 @@ def _check_kind(data: bytes, name: str, suffix: str) -> None:
     for magic, kind, suffixes in _MAGIC:
         if data.startswith(magic) and suffix not in suffixes:
             wanted = f"Rename it to {suffixes[0]}" if suffixes else "Save its text as .docx or .txt"
-            raise LoadError(f"{name} is {kind}, not what {suffix} says", remedy=f"{wanted}.")
+            problem = f"{name} is {kind}, not what {suffix} says"
+            raise LoadError(problem, remedy=f"{wanted}.", kind="other-kind", value=suffix)
 
 
 __all__ = ["LARGEST", "SUFFIXES", "LoadError", "Loaded", "load_plan"]

@@ -46,7 +46,9 @@ def decode(data: bytes, name: str) -> Decoded:
     """
     decoded = _strict(data) or _lossy(data, name)
     if control_share(decoded.text) > 0.002:
-        raise LoadError(f"{name} is not a text (binary data)", remedy="Give the plan's text.")
+        raise LoadError(
+            f"{name} is not a text (binary data)", remedy="Give the plan's text.", kind="not-text"
+        )
     return _marked(decoded, name)
 
 
@@ -78,10 +80,11 @@ def _lossy(data: bytes, name: str) -> Decoded:
     best = max(readings, key=lambda each: (round(plausibility(each.text), 2), -each.text.count("\ufffd")))
     lost = best.text.count("\ufffd")
     if plausibility(best.text) < 0.1 or control_share(best.text) > 0.002:
-        raise LoadError(f"{name} is not a Chinese text in any known encoding", remedy=_REMEDY)
+        problem = f"{name} is not a Chinese text in any known encoding"
+        raise LoadError(problem, remedy=_REMEDY, kind="encoding")
     if lost > _MOST_LOST * len(best.text):
         problem = f"{lost} of {len(best.text)} characters of {name} cannot be decoded (as {best.encoding})"
-        raise LoadError(problem, remedy=_REMEDY)
+        raise LoadError(problem, remedy=_REMEDY, kind="encoding", value=str(lost))
     return best
 
 

@@ -37,8 +37,8 @@ def read_docx(data: bytes, name: str) -> Loaded:
     """
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise LoadError(f"{name} is encrypted", remedy="Save it without a password.")
-        raise LoadError(f"{name} is an old Word document (97-2003)", remedy=_AGAIN)
+            raise LoadError(f"{name} is encrypted", remedy="Save it without a password.", kind="encrypted")
+        raise LoadError(f"{name} is an old Word document (97-2003)", remedy=_AGAIN, kind="old-word")
     _check_archive(data, name)
     document = _open(data, name)
     part = document.part
@@ -61,15 +61,17 @@ def _check_archive(data: bytes, name: str) -> None:
             largest = max((part.file_size for part in parts if part.filename.endswith(".xml")), default=0)
             if unpacked > MOST_UNPACKED or largest > _MOST_XML:
                 problem = f"{name} unpacks to {unpacked / 2**20:.0f} MB from {len(data) / 2**20:.1f}"
-                raise LoadError(problem, remedy="This is no ordinary document; do not open it.")
+                remedy = "This is no ordinary document; do not open it."
+                raise LoadError(problem, remedy=remedy, kind="hostile")
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     with archive.open(part) as file:
                         _check_declarations(file.read(64 * 1024), name)
             if "word/document.xml" not in archive.namelist() and not _has_main(archive):
-                raise LoadError(f"{name} is a zip archive but no Word document", remedy=_AGAIN)
+                problem = f"{name} is a zip archive but no Word document"
+                raise LoadError(problem, remedy=_AGAIN, kind="damaged")
     except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, zlib.error) as error:
-        raise LoadError(f"{name} is damaged ({error})", remedy=_AGAIN) from error
+        raise LoadError(f"{name} is damaged ({error})", remedy=_AGAIN, kind="damaged") from error
 
 
 def _has_main(archive: zipfile.ZipFile) -> bool:
@@ -80,7 +82,7 @@ def _check_declarations(head: bytes, name: str) -> None:
     plain = head.replace(b"\0", b"")  # UTF-16 too
     if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
         remedy = "No program for documents writes them; do not open it."
-        raise LoadError(f"{name} declares XML entities", remedy=remedy)
+        raise LoadError(f"{name} declares XML entities", remedy=remedy, kind="hostile")
 
 
 def _open(data: bytes, name: str) -> Document:
@@ -92,7 +94,8 @@ def _open(data: bytes, name: str) -> Document:
         return docx.Document(io.BytesIO(data))
     except (OpcError, LxmlError, KeyError, ValueError, AttributeError, zipfile.BadZipFile) as error:
         reason = re.sub(r"\s+", " ", str(error))[:100]
-        raise LoadError(f"{name} cannot be read as a Word document ({reason})", remedy=_AGAIN) from error
+        problem = f"{name} cannot be read as a Word document ({reason})"
+        raise LoadError(problem, remedy=_AGAIN, kind="damaged") from error
 
 
 def _part_root(part: Any, kind: str) -> Any | None:

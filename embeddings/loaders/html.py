@@ -84,7 +84,8 @@ def read_html(data: bytes, name: str) -> Loaded:
         root = html.document_fromstring(decoded.text.encode("utf-8"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         remedy = "Save the page again, or give its text as .txt."
-        raise LoadError(f"{name} is no web page that can be read ({error})", remedy=remedy) from error
+        problem = f"{name} is no web page that can be read ({error})"
+        raise LoadError(problem, remedy=remedy, kind="damaged") from error
     facts = _facts(root)
     body = root.find("body") if root.find("body") is not None else root
     heading = _page_heading(body)

@@ -49,7 +49,7 @@ def read_pdf(data: bytes, name: str) -> Loaded:
     except _UnreadError as error:
         second = read_plainly(data)
         if second is None:
-            raise LoadError(str(error.problem), remedy=_OCR) from error
+            raise LoadError(error.problem, remedy=_OCR, kind="scanned") from error
         return second
 
 
@@ -101,7 +101,8 @@ def _read_pages(data: bytes, name: str) -> tuple[list[Page], set[int]]:
                 each.close()  # else every page's objects stay in memory
         except Exception as error:  # pdfminer raises what its parser stumbles over: KeyError, struct.error, …
             problem = f"page {number} of {name} is damaged ({type(error).__name__})"
-            raise LoadError(problem, remedy="Print it to a new PDF, or give the plan as text.") from error
+            remedy = "Print it to a new PDF, or give the plan as text."
+            raise LoadError(problem, remedy=remedy, kind="damaged", value=str(number)) from error
     return _with_pictures(pages, pictures), set(pictures)
 
 
@@ -122,9 +123,11 @@ def _open(data: bytes, name: str) -> PDF:
     except Exception as error:  # as above; the wrapper of pdfplumber holds the cause
         causes: list[Any] = [error, *error.args]
         if any(isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError) for cause in causes):
-            raise LoadError(f"{name} is encrypted", remedy="Save it without a password.") from error
+            remedy = "Save it without a password."
+            raise LoadError(f"{name} is encrypted", remedy=remedy, kind="encrypted") from error
         problem = f"{name} is no PDF that can be read ({type(error).__name__})"
-        raise LoadError(problem, remedy="Print it to a new PDF, or give the plan as text.") from error
+        remedy = "Print it to a new PDF, or give the plan as text."
+        raise LoadError(problem, remedy=remedy, kind="damaged") from error
 
 
 def _place(image: dict[str, Any]) -> _Place:

@@ -13,15 +13,18 @@ from importlib.resources import files
 from typing import Final
 
 DEFAULT_LANGUAGE: Final = "zh-Hans"
-_PAGES_ONLY: Final = ("plans_", "indicators_", "search_", "compare_", "progress_", "unknown_")
-"""What the keys begin with that the chat does not need."""
+_PAGES: Final = ("chat", "plans", "indicators", "search", "compare", "progress", "own", "help")
+"""The files in ``words``, one for each page; the others use words of the chat too, and the chat has only its own."""
 
 
 @cache
 def all_strings() -> dict[str, dict[str, str]]:
-    """Return ``language -> key -> text`` as it stands in ``strings.toml``."""
-    text = files("qa.web").joinpath("strings.toml").read_text(encoding="utf-8")
-    return {language: dict(strings) for language, strings in tomllib.loads(text).items()}
+    """Return ``language -> key -> text`` of all pages."""
+    pages = [_strings_of(page) for page in _PAGES]
+    return {
+        language: {key: text for page in pages for key, text in page[language].items()}
+        for language in pages[0]
+    }
 
 
 def words(key: str, *, n: int | str | None = None) -> str:
@@ -36,11 +39,13 @@ def words_in(language: str, key: str, n: int | str | None = None) -> str:
 
 
 def chat_strings() -> dict[str, dict[str, str]]:
-    """Return the strings without those that only the other pages use."""
-    return {
-        language: {key: text for key, text in strings.items() if not key.startswith(_PAGES_ONLY)}
-        for language, strings in all_strings().items()
-    }
+    """Return the strings that the chat uses."""
+    return _strings_of(_PAGES[0])
+
+
+def _strings_of(page: str) -> dict[str, dict[str, str]]:
+    text = files("qa.web").joinpath("words", f"{page}.toml").read_text(encoding="utf-8")
+    return {language: dict(strings) for language, strings in tomllib.loads(text).items()}
 
 
 def span(key: str, *, n: int | str | None = None, css_class: str = "") -> str:

@@ -16,14 +16,12 @@ from qa.permalinks import anchor_of
 from qa.shelf import Shelved
 from qa.web.compare.matching import Matched, Path
 from qa.web.indicators.views import LineView, view_line
-from qa.web.page import asset, versioned
 from qa.web.plans.inline import Marks
 from qa.web.plans.pages import Bound, View
 from qa.web.plans.searching import find_words
 from qa.web.strings import words_in
 
 PATH: Final = "/compare"
-CSS: Final = "web/compare.css"
 
 _ID: Final = re.compile(r'(?<= id=")(?=[^"]+")')
 _FRAGMENT: Final = re.compile(r'(?<= href="#)(?=[^"]+")')
@@ -78,9 +76,10 @@ def compare_page(
     language = "en" if view.language == "en" else "zh"
     return _TEMPLATES.get_template("compare.html").render(
         view.context(
+            "reader",
+            "compare",
             title=words_in(view.language, "compare_title"),
             here="compare",
-            compare_css=versioned(CSS, asset("compare.css")),
             plans=[plan.document for plan in plans],
             wanted=wanted,
             matched=matched,

@@ -23,12 +23,11 @@ from qa.shelf import Shelf, Shelved
 from qa.web.api import Served, WebOptions
 from qa.web.api.problems import ProblemError
 from qa.web.compare.matching import Matched, Path, match, units_of
-from qa.web.compare.pages import CSS, PATH, Column, Wanted, column, compare_page
+from qa.web.compare.pages import PATH, Column, Wanted, column, compare_page
 from qa.web.gate.incoming import address_of
 from qa.web.gate.limits import RateLimits
-from qa.web.page import asset
 from qa.web.plans.pages import Bound, View
-from qa.web.plans.routes import FILE_HEADERS, page_response, view_of
+from qa.web.plans.routes import page_response, view_of
 
 logger = logging.getLogger(__name__)
 
@@ -44,10 +43,10 @@ _KEPT: Final = 16
 def add_compare_page(
     app: FastAPI, assistant: Served, shelf: Shelf, options: WebOptions, limits: RateLimits
 ) -> None:
-    """Add ``GET /compare?a=&b=&q=&at=&lang=`` and its style."""
+    """Add ``GET /compare?a=&b=&q=&at=&lang=`` ."""
     page = _ComparePage(assistant, shelf, options, limits)
     packed = [Middleware(GZipMiddleware, minimum_size=1024)]
-    for path, endpoint in ((PATH, page.compare), (f"{PATH}/", page.compare), (f"/{CSS}", _css)):
+    for path, endpoint in ((PATH, page.compare), (f"{PATH}/", page.compare)):
         app.router.routes.append(Route(path, endpoint, methods=["GET"], middleware=packed))
 
 
@@ -149,7 +148,3 @@ def _read(request: Request, plans: Sequence[Shelved]) -> Wanted:
         theme=" ".join(query.get("q", "").split())[:LONGEST],
         at=query.get("at", "")[:LONGEST],
     )
-
-
-def _css(_: Request) -> Response:
-    return Response(asset("compare.css"), media_type="text/css", headers=FILE_HEADERS)

@@ -38,7 +38,9 @@ def help_page(view: View) -> str:
     html, heads = _help(view.language)
     body = _LINK.sub(lambda match: f'href="{view.link("/" + match[1])}"', html)
     return _TEMPLATES.get_template("help.html").render(
-        view.context(title=words_in(view.language, "nav_help"), here="help", body=Markup(body), heads=heads)
+        view.context(
+            "help", title=words_in(view.language, "nav_help"), here="help", body=Markup(body), heads=heads
+        )
     )
 
 

@@ -12,11 +12,9 @@ from embeddings.corpus import Document
 from qa.indicators import Indicator, build_table, known_indicators, load_groups
 from qa.web.indicators.choice import Choice
 from qa.web.indicators.views import LineView, city_name, sorted_pairs, view_line
-from qa.web.page import asset, versioned
 from qa.web.plans.pages import View
 
 PATH: Final = "/indicators"
-CSS: Final = "web/indicators.css"
 
 _TEMPLATES: Final = Environment(
     loader=ChoiceLoader(
@@ -38,9 +36,9 @@ def indicator_page(view: View, choice: Choice, documents: Sequence[Document]) ->
     lines = [line for line in every_line if line.has_target or not choice.aimed]
     order = _order(choice, lines)
     context = view.context(
+        "indicators",
         title=_title(view, lines, choice),
         here="indicators",
-        indicators_css=versioned(CSS, asset("indicators.css")),
         choice=choice,
         lines=lines,
         hidden=len(every_line) - len(lines),

@@ -19,10 +19,9 @@ from qa.indicators import build_table
 from qa.shelf import Shelf
 from qa.web.indicators.chart import chart_svg
 from qa.web.indicators.choice import Choice, read_choice
-from qa.web.indicators.pages import CSS, PATH, indicator_page
-from qa.web.page import asset
+from qa.web.indicators.pages import PATH, indicator_page
 from qa.web.plans.pages import View
-from qa.web.plans.routes import FILE_HEADERS, page_response, view_of
+from qa.web.plans.routes import page_response, view_of
 
 _KEPT: Final = 24
 """Pages that are kept ready; each is some hundred kilobytes."""
@@ -42,7 +41,6 @@ def add_indicator_pages(app: FastAPI, shelf: Shelf) -> None:
         (f"{PATH}.xlsx", pages.xlsx),
         (f"{PATH}.metadata.json", pages.metadata),
         (f"{PATH}.svg", pages.svg),
-        (f"/{CSS}", _css),
     ):
         app.router.routes.append(Route(path, endpoint, methods=["GET"], middleware=packed))
 
@@ -131,7 +129,3 @@ def _download(content: bytes, media_type: str, suffix: str) -> Response:
         "cache-control": "no-cache",
     }
     return Response(content, media_type=media_type, headers=headers)
-
-
-def _css(_: Request) -> Response:
-    return Response(asset("indicators.css"), media_type="text/css", headers=FILE_HEADERS)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -26,8 +26,10 @@ from qa.web.plans.searching import Findings
 from qa.web.plans.sheet import Sheet
 from qa.web.strings import words_in
 
-CSS: Final = "web/plans.css"
-JS: Final = "web/plans.js"
+STYLES: Final = ("base", "list", "reader", "search", "compare", "indicators", "help", "own")
+"""The styles of the pages; each page loads the first and those that it names."""
+SCRIPTS: Final = ("reader", "own")
+"""The scripts of the pages; a page loads those that it names, and works without them."""
 SCRIPT: Final = "script"
 """What the address says of the script: ``hans`` or ``hant``."""
 _SCRIPTS: Final = {"zh-Hans": ("hant", to_traditional), "zh-Hant": ("hans", to_simplified)}
@@ -80,8 +82,8 @@ class View:
         lang = f"{'&' if '?' in path else '?'}lang={self.chosen}" if self.chosen else ""
         return f"{self.root}{path}{lang}" + (f"#{fragment}" if fragment else "")
 
-    def context(self, **values: object) -> dict[str, Any]:
-        """Return what every template needs, and ``values``."""
+    def context(self, *assets: str, **values: object) -> dict[str, Any]:
+        """Return what every template needs, the styles and scripts that have the names of ``assets``, and ``values``."""
         return {
             "language": self.language,
             "chosen": self.chosen,
@@ -95,11 +97,16 @@ class View:
             "percent": percent,
             "damage_counts": partial(damage_counts, language=self.language),
             "logo": Markup(LOGO),
-            "css": versioned(CSS, asset("plans.css")),
-            "js": versioned(JS, asset("plans.js")),
+            "styles": [_address(f"{name}.css") for name in (STYLES[0], *assets) if name in STYLES],
+            "scripts": [_address(f"{name}.js") for name in assets if name in SCRIPTS],
             "here": "",
             **values,
         }
+
+
+@cache
+def _address(name: str) -> str:
+    return versioned(f"web/pages/{name}", asset(f"pages/{name}"))
 
 
 class Bound:
@@ -158,7 +165,7 @@ def list_page(view: View, plans: Sequence[Bound], *, missing: bool = False) -> s
     title = words_in(view.language, "plans_missing_title" if missing else "plans_title")
     here = "" if missing else "plans"
     return _TEMPLATES.get_template("list.html").render(
-        view.context(title=title, plans=plans, missing=missing, here=here)
+        view.context("list", title=title, plans=plans, missing=missing, here=here)
     )
 
 
@@ -170,6 +177,7 @@ def plan_page(view: View, plan: Bound, findings: Findings, place: Place | None) 
     turned = _turned(convert) if is_other else _as_printed
     return _TEMPLATES.get_template("plan.html").render(
         view.context(
+            "reader",
             title=f"{plan.document.city} {plan.document.entry.kind}",
             document=plan.document,
             sheet=plan.sheet,

@@ -1,10 +1,10 @@
-"""The addresses of the plans' pages: ``/plans``, ``/plans/<id>`` and their own two files."""
+"""The addresses of the plans' pages: ``/plans``, ``/plans/<id>``, and the styles and scripts of all pages."""
 
 from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from typing import Final
@@ -20,7 +20,7 @@ from embeddings.corpus import Document
 from qa.permalinks import Place, resolve
 from qa.shelf import Shelf, Shelved
 from qa.web.page import asset
-from qa.web.plans.pages import CSS, JS, SCRIPT, Bound, View, list_page, plan_page
+from qa.web.plans.pages import SCRIPT, SCRIPTS, STYLES, Bound, View, list_page, plan_page
 from qa.web.plans.searching import LONGEST_QUERY, Findings, find_words
 from qa.web.strings import DEFAULT_LANGUAGE, all_strings
 
@@ -62,8 +62,8 @@ def add_plan_pages(app: FastAPI, shelf: Shelf) -> None:
         ("/plans/", pages.all),
         ("/plans/{document_id}", pages.plan),
         ("/plans/{document_id}/{rest:path}", pages.missing),
-        (f"/{CSS}", _css),
-        (f"/{JS}", _js),
+        *((f"/web/pages/{name}.css", _file(f"{name}.css", "text/css")) for name in STYLES),
+        *((f"/web/pages/{name}.js", _file(f"{name}.js", "text/javascript")) for name in SCRIPTS),
     ):
         app.router.routes.append(Route(path, endpoint, methods=["GET"], middleware=packed))
 
@@ -131,12 +131,8 @@ def page_response(request: Request, html: str, *, status: int = 200) -> Response
     return Response(body, status_code=status, media_type="text/html", headers=headers)
 
 
-def _css(_: Request) -> Response:
-    return Response(asset("plans.css"), media_type="text/css", headers=FILE_HEADERS)
-
-
-def _js(_: Request) -> Response:
-    return Response(asset("plans.js"), media_type="text/javascript", headers=FILE_HEADERS)
+def _file(name: str, media_type: str) -> Callable[[Request], Response]:
+    return lambda _: Response(asset(f"pages/{name}"), media_type=media_type, headers=FILE_HEADERS)
 
 
 def _view(request: Request) -> View:

@@ -28,12 +28,10 @@ from qa.progress.saying import (
     step_said,
     verdict_said,
 )
-from qa.web.page import asset, versioned
 from qa.web.plans.pages import View
 from qa.web.strings import words_in
 
 PATH: Final = "/progress"
-CSS: Final = "web/indicators.css"
 _TEMPLATES: Final = Environment(
     loader=ChoiceLoader(
         [PackageLoader("qa.web.progress", "templates"), PackageLoader("qa.web.plans", "templates")]
@@ -122,9 +120,9 @@ def progress_page(view: View, choice: ProgressChoice, documents: Sequence[Docume
     places = dict.fromkeys(each.city for each in documents)
     place = _shown(choice, documents)
     context = view.context(
+        "indicators",
         title=words_in(view.language, "progress_title"),
         here="progress",
-        indicators_css=versioned(CSS, asset("indicators.css")),
         choice=choice,
         city=place.city if place is not None else choice.city,
         places=[(city, _place_name(documents, city, language)) for city in places],

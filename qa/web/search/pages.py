@@ -41,6 +41,7 @@ def search_page(
     title = words_in(view.language, "search_title")
     return _TEMPLATES.get_template("search.html").render(
         view.context(
+            "search",
             title=f"{wanted.words} · {title}" if wanted.words else title,
             here="search",
             wanted=wanted,

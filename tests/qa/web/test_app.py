@@ -254,8 +254,8 @@ def test_plans_are_pages_of_their_own(assistant: FakeAssistant, path: str):
         assert "cp-splash" not in response.text
         for address in ("/city/", "/city/plans", "/city/plans/hengyang?lang=en"):
             assert f'href="{address}"' in response.text
-        assert '<script src="/city/web/plans.js?v=' in response.text
-        assert client.get(f"{path}/web/plans.css").headers["content-type"] == "text/css; charset=utf-8"
+        assert '<script src="/city/web/pages/reader.js?v=' in response.text
+        assert client.get(f"{path}/web/pages/base.css").headers["content-type"] == "text/css; charset=utf-8"
         assert client.get(f"{path}/plans/none").status_code == 404
 
 

@@ -356,7 +356,7 @@ def test_a_page_is_compressed(shipped: TestClient):
 def test_only_own_files_are_loaded(client: TestClient):
     page = Outline(client.get("/plans/jia").text)
     paths = [path.partition("?")[0] for path in page.loaded]
-    assert paths == ["/favicon.svg", "/web/plans.css", "/web/plans.js"]
+    assert paths == ["/favicon.svg", "/web/pages/base.css", "/web/pages/reader.css", "/web/pages/reader.js"]
     assert page.handlers == []
     for path in paths[1:]:
         body = client.get(path)
@@ -428,8 +428,9 @@ def test_nothing_is_markup(hostile: TestClient, path: str, query: str, lang: str
     response = hostile.get(path, params={"q": query, "quote": query, "lang": lang})
     page = Outline(response.text)
     assert response.status_code in (200, 404)
-    assert (page.tags["script"], page.tags["img"], page.handlers) == (1, 0, [])
-    assert page.loaded[-1].startswith("/web/plans.js?v=")
+    is_read = response.status_code == 200 and path.startswith("/plans/evil")
+    assert (page.tags["script"], page.tags["img"], page.handlers) == (int(is_read), 0, [])
+    assert page.loaded[-1].startswith(f"/web/pages/{'reader.js' if is_read else 'list.css'}?v=")
     if path == "/plans/evil":
         assert ATTACK in page.text
 

@@ -1,4 +1,4 @@
-// The pages of the plans work without this; it only helps.
+// The pages work without this; it only helps.
 (() => {
   "use strict";
 
