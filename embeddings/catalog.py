@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -70,6 +70,19 @@ class Listed:
     def path(self) -> Path:
         """Where the raw text lies."""
         return self.folder / self.entry.file
+
+
+def catalog_stamp(folders: Iterable[Path]) -> tuple[tuple[int, int], ...]:
+    """Return a mark that changes when the catalogue of one of the folders is replaced or edited."""
+    marks = []
+    for folder in folders:
+        try:
+            status = (folder / CATALOG).stat()
+        except OSError:
+            marks.append((0, 0))
+        else:
+            marks.append((status.st_ino, status.st_mtime_ns))
+    return tuple(marks)
 
 
 def read_catalogs(*folders: Path) -> tuple[Listed, ...]:

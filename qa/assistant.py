@@ -165,6 +165,11 @@ class Assistant:
         )
 
     @property
+    def embedder(self) -> Embedder:
+        """What encodes questions, and passages that are added."""
+        return self._retriever.embedder
+
+    @property
     def plans(self) -> tuple[PlanSummary, ...]:
         """The plans that can be asked, in the order of the catalogue."""
         counts = self._retriever.index.manifest.chunks

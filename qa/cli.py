@@ -42,6 +42,7 @@ from qa.plain import answer_lines, columns, dump, hit_lines
 if TYPE_CHECKING:
     from qa.assistant import Assistant
     from qa.batch import BatchRow
+    from qa.renewing import IndexRenewal
     from qa.settings import Settings
     from qa.starting import Answering
 
@@ -230,6 +231,9 @@ def serve(
     ctx: typer.Context,
     host: Annotated[str | None, typer.Option(help="Address to listen on (CITYPLANS_HOST).")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on (CITYPLANS_PORT).")] = None,
+    allow_upload: Annotated[
+        bool, typer.Option("--allow-upload", help="Let whoever is on this machine add documents in the page.")
+    ] = False,
     index: Index = None,
     corpus: Corpus = None,
     embedder: Embedder = None,
@@ -254,14 +258,18 @@ def serve(
         port=port,
     )
     check_address(settings.host, settings.port)
+    from qa.renewing import IndexRenewal
     from qa.starting import StartingAssistant, open_by_words
 
-    starting = StartingAssistant(open_by_words(settings), lambda: _open_live(settings))
+    renewal = IndexRenewal(settings)
+    starting = StartingAssistant(open_by_words(settings), lambda: _open_live(settings, renewal))
+    renewal.assistant = starting
     from qa.feedback import FeedbackStore
     from qa.shelf import Shelf
-    from qa.web import WebOptions
+    from qa.web import OwnCorpus, WebOptions
     from qa.web import serve as serve_assistant
 
+    options = WebOptions.from_settings(settings, allow_upload=allow_upload)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     typer.echo(f"规划问答: http://{shown}:{settings.port} (Ctrl-C ends it)")
     starting.start()  # now, not before: it would hold up what the page needs
@@ -272,24 +280,32 @@ def serve(
             port=settings.port,
             root_path=settings.root_path,
             shelf=Shelf(*settings.corpus_folders),
-            options=WebOptions.from_settings(settings),
+            options=options,
             is_ready=starting.is_ready,
             feedback=FeedbackStore(settings.feedback_dir),
+            own=OwnCorpus(settings.corpus_folders, settings.own_folder, renewal),
         )
     finally:
         starting.raise_failure()
 
 
-def _open_live(settings: Settings) -> Answering:
+def _open_live(settings: Settings, renewal: IndexRenewal) -> Answering:
     """Open the index for a server, which notices when it is replaced; without a model, the words alone."""
+    from embeddings.catalog import catalog_stamp
     from embeddings.store import index_stamp
     from qa.live import LiveAssistant
+    from qa.starting import open_without_model
 
     try:
         with ProgressDisplay() as progress:
             assistant = _open(settings, progress)
     except NoModelError as error:
-        return _without_model(settings, error)
+        return LiveAssistant(
+            _without_model(settings, error),
+            reopen=lambda: open_without_model(settings),
+            stamp=lambda: catalog_stamp(settings.corpus_folders),
+        )
+    renewal.embedder = assistant.embedder
     return LiveAssistant(
         assistant,
         reopen=lambda: assistant.reopened(settings),

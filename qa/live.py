@@ -14,7 +14,8 @@ from qa.events import Event
 
 if TYPE_CHECKING:
     from embeddings.retrieval import Hit
-    from qa.assistant import Assistant, PlanSummary
+    from qa.assistant import PlanSummary
+    from qa.starting import Answering
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +27,7 @@ class LiveAssistant:
     """
 
     def __init__(
-        self, assistant: Assistant, *, reopen: Callable[[], Assistant], stamp: Callable[[], object]
+        self, assistant: Answering, *, reopen: Callable[[], Answering], stamp: Callable[[], object]
     ) -> None:
         self._current = assistant
         self._reopen = reopen
@@ -69,7 +70,7 @@ class LiveAssistant:
         """Find passages as :meth:`qa.assistant.Assistant.search` does."""
         return self._newest().search(question, history=history, cities=cities, limit=limit)
 
-    def _newest(self) -> Assistant:
+    def _newest(self) -> Answering:
         """Return an assistant over the index that is there now; where it cannot be used, over the last one."""
         if self._stamp() != self._seen:
             with self._renewing:

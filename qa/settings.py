@@ -21,7 +21,7 @@ from qa.errors import SettingsError
 
 ENV_PREFIX = "CITYPLANS_"
 
-_SECRETS = {"api_key", "api_tokens", "widget_secret"}
+_SECRETS = {"api_key", "api_tokens", "widget_secret", "admin_token"}
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
@@ -185,6 +185,10 @@ class Settings(BaseSettings):
     )
     api_tokens: Annotated[tuple[Token, ...], NoDecode, BeforeValidator(_listed)] = Field(
         (), description="tokens of 16 or more printable characters, with commas between them"
+    )
+    admin_token: Token | None = Field(
+        None,
+        description="16 or more printable characters; who has it adds, corrects and removes documents in the page",
     )
     widgets: Folder | None = Field(
         None, description="a TOML file with a table for each widget: origins, cities, rate_limit"

@@ -30,6 +30,7 @@ from qa.web.gate.limits import RateLimits
 from qa.web.gate.sessions import PageSessions, cookie_of
 from qa.web.help import add_help_page, missing_page
 from qa.web.indicators import add_indicator_pages
+from qa.web.own import Access, Desk, OwnCorpus, add_own_pages
 from qa.web.page import FAVICON, OwnPage, asset, script, style
 from qa.web.plans import add_plan_pages
 from qa.web.progress import add_progress_page
@@ -50,6 +51,7 @@ def create_app(
     options: WebOptions | None = None,
     is_ready: Callable[[], bool] = lambda: True,
     feedback: FeedbackStore | None = None,
+    own: OwnCorpus | None = None,
 ) -> FastAPI:
     """Return the whole web application over ``assistant``.
 
@@ -57,6 +59,7 @@ def create_app(
     /indicators`` their targets side by side, ``GET /search`` looks through all of them, ``GET /compare`` puts two of
     them beside each other, ``GET /help`` explains;
     ``/api`` and ``/v1`` the HTTP API under ``options``; ``is_ready`` is what ``GET /readyz`` tells;
+    with ``own`` and an admin token (or ``allow_upload``) ``/own`` adds and removes documents;
     ``/widget.js`` puts ``/embed`` on other people's pages, and ``/widget`` makes the snippet.
     ``root_path`` is the path (or the full URL) under which a proxy publishes the application. Nothing is
     loaded from another origin and nothing is recorded about the questions but what readers say of answers, in
@@ -74,10 +77,14 @@ def create_app(
     )
     add_api(app, assistant, shelf, options, metrics, is_ready=is_ready)
     _add_files(app)
-    add_plan_pages(app, shelf)
+    limits = RateLimits()
+    access = Access(options, limits)
+    takes_own = own is not None and access.is_on
+    add_plan_pages(app, shelf, admits=access.admits if takes_own else None)
+    if own is not None and takes_own:
+        add_own_pages(app, Desk(own), access)
     add_indicator_pages(app, shelf)
     add_progress_page(app, shelf)
-    limits = RateLimits()
     add_search_page(app, assistant, shelf, options, limits)
     add_compare_page(app, assistant, shelf, options, limits)
     add_help_page(app)

@@ -22,7 +22,13 @@ from qa.shelf import Shelf
 from qa.web.asking import Asked, Asking, converse, read_asking
 from qa.web.carrying import Leaving, read_leaving
 from qa.web.cited import CitedTables
-from qa.web.covered import render_refusal_help, render_suggestions, render_welcome
+from qa.web.covered import (
+    filter_names,
+    render_header,
+    render_refusal_help,
+    render_suggestions,
+    render_welcome,
+)
 from qa.web.export import FORMATS, Saving, export
 from qa.web.layout import Parts, lay_out
 from qa.web.opening import Opening, read_opening
@@ -102,6 +108,7 @@ class _Chat:
         self.signer = signer
         self.running = RunningTurns()
         self.tables = CitedTables(self.shelf)
+        self.names = list(filter_names(assistant.plans))
 
     def connect(self, blocks: gr.Blocks) -> None:
         """Connect the events of the page."""
@@ -119,7 +126,7 @@ class _Chat:
         loading = blocks.load(
             self.open,
             inputs=parts.kept,
-            outputs=[*shown, parts.opening],
+            outputs=[*shown, parts.opening, parts.top],
             js="() => [window.cityplansKept()]",
             queue=False,
             **_QUIET,
@@ -270,8 +277,19 @@ class _Chat:
         opening = read_opening(request.query_params, self.assistant.plans)
         return {
             **self._all(from_kept(kept, self.signer)),
-            parts.cities: gr.update(value=list(opening.chosen)) if opening.chosen else gr.skip(),
+            **self._covered(opening.chosen),
             parts.opening: opening,
+        }
+
+    def _covered(self, chosen: Sequence[str]) -> Updates:
+        """Return what the page says of the plans as they are now: it was laid out when the server began."""
+        plans = self.assistant.plans
+        names = list(filter_names(plans))
+        return {
+            self.parts.top: render_header(plans) if names != self.names else gr.skip(),
+            self.parts.cities: gr.update(choices=names, **({"value": list(chosen)} if chosen else {}))
+            if names != self.names or chosen
+            else gr.skip(),
         }
 
     async def show(self, turns: Turns, event: gr.EventData) -> Updates:

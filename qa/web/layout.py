@@ -26,6 +26,7 @@ class Parts:
     turns: gr.State
     kept: gr.JSON
     opening: gr.State
+    top: gr.HTML
     past: gr.HTML
     live: gr.HTML
     following: gr.HTML
@@ -49,7 +50,7 @@ class Parts:
 def lay_out(assistant: Asked) -> Parts:
     """Lay out the page from top to bottom."""
     with gr.Row(elem_id="cp-header"):
-        _html(render_header(assistant.plans), name="top")
+        top = _html(render_header(assistant.plans), name="top")
         new_chat = gr.Button(words("new_chat"), elem_id="cp-new-chat", size="sm", min_width=0)
     with gr.Column(elem_id="cp-thread"):
         past = _html("", name="past")
@@ -66,6 +67,7 @@ def lay_out(assistant: Asked) -> Parts:
         # A gr.BrowserState has one value for all tabs; the page keeps a conversation for each of them.
         kept=gr.JSON(visible="hidden", elem_id="cp-kept", show_label=False),
         opening=gr.State(Opening()),
+        top=top,
         past=past,
         live=live,
         following=following,

@@ -45,7 +45,7 @@ _SPLASH: Final = (
 _META: Final = re.compile(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*?/?>')
 _LANGUAGE: Final = re.compile(r'(<html\s+lang=")en(")')
 _VIEWPORT: Final = re.compile(r'content="width=device-width[^"]*"')
-_OWN_PATH: Final = re.compile(r"/(?:plans|indicators|progress|search|compare|help|embed|widget)(?:/|$)")
+_OWN_PATH: Final = re.compile(r"/(?:plans|indicators|progress|search|compare|own|help|embed|widget)(?:/|$)")
 _BODY: Final = re.compile(r"<body[^>]*>")
 _BASE: Final = re.compile(r'<base href="[^"]*"')
 _SCRIPT_PARTS: Final = (
@@ -132,7 +132,7 @@ class OwnPage:
     """ASGI middleware: sets the root path, rewrites the pages with ``own_page``, sends the security policy.
 
     Only ``text/html`` is held back to be rewritten; streams pass through as they come, and so do the pages
-    under ``/plans``, ``/indicators``, ``/progress``, ``/search``, ``/compare``, ``/help``, ``/embed`` and ``/widget``, which are our own.
+    under ``/plans``, ``/indicators``, ``/progress``, ``/search``, ``/compare``, ``/own``, ``/help``, ``/embed`` and ``/widget``, which are our own.
     """
 
     def __init__(self, app: ASGIApp, *, root_path: str) -> None:

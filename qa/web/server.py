@@ -21,6 +21,7 @@ from qa.shelf import Shelf
 from qa.web.api import Served, WebOptions
 from qa.web.app import create_app
 from qa.web.gate.hosts import LARGEST_HEAD
+from qa.web.own import OwnCorpus
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +49,7 @@ def serve(
     options: WebOptions | None = None,
     is_ready: Callable[[], bool] = lambda: True,
     feedback: FeedbackStore | None = None,
+    own: OwnCorpus | None = None,
 ) -> None:
     """Serve the chat, the plans on ``shelf`` and the API until Ctrl-C; see ``create_app``.
 
@@ -61,6 +63,7 @@ def serve(
             options=options,
             is_ready=is_ready,
             feedback=feedback,
+            own=own,
         )
         server = uvicorn.Server(server_config(application))
         logger.info("Listening on %s", address(listener))

@@ -6,7 +6,8 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from qa.web.gate.hosts import Hosts
+from qa.errors import SettingsError
+from qa.web.gate.hosts import Hosts, is_loopback
 from qa.web.signing import installation_key
 from qa.web.widget.options import DEFAULT, Widget, read_widgets
 
@@ -32,7 +33,8 @@ class WebOptions:
     ``widgets`` are those beside the default one, or in its place; servers that share ``widget_secret`` know each
     other's sessions. ``at_once`` answers are under way at a time, the others wait in order. ``hosts`` are the names
     under which requests may come beside the loopback ones, ``proxies`` the addresses whose word about the outside is
-    believed; ``key`` signs what browsers keep (empty: one that ends with the process).
+    believed; ``key`` signs what browsers keep (empty: one that ends with the process). Who has ``admin_token`` may add
+    documents, and with ``allow_upload`` whoever is on this machine.
     """
 
     tokens: tuple[str, ...] = field(default=(), repr=False)
@@ -47,6 +49,8 @@ class WebOptions:
     hosts: Hosts = field(default_factory=Hosts)
     proxies: tuple[str, ...] = ()
     key: bytes = field(default=b"", repr=False)
+    admin_token: str = field(default="", repr=False)
+    allow_upload: bool = False
 
     @property
     def all_widgets(self) -> dict[str, Widget]:
@@ -55,8 +59,15 @@ class WebOptions:
         return {each.id: each for each in (default, *self.widgets)}
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> WebOptions:
-        """Return the options that the settings name."""
+    def from_settings(cls, settings: Settings, *, allow_upload: bool = False) -> WebOptions:
+        """Return the options that the settings name.
+
+        Raises:
+            SettingsError: ``allow_upload`` for a server that others reach, or that a proxy stands before.
+
+        """
+        if allow_upload:
+            _check_is_alone(settings)
         return cls(
             tokens=tuple(token.get_secret_value() for token in settings.api_tokens),
             origins=settings.allowed_origins,
@@ -68,7 +79,23 @@ class WebOptions:
             hosts=Hosts.listening_on(settings.host, settings.allowed_hosts),
             proxies=settings.trusted_proxies,
             key=installation_key(settings.feedback_dir),
+            admin_token=settings.admin_token.get_secret_value() if settings.admin_token else "",
+            allow_upload=allow_upload,
         )
+
+
+def _check_is_alone(settings: Settings) -> None:
+    """Refuse uploads without a token where requests from elsewhere may look as if they came from this machine."""
+    outside = {
+        "CITYPLANS_HOST": "" if is_loopback(settings.host) else settings.host,
+        "CITYPLANS_ROOT_PATH": settings.root_path,
+        "CITYPLANS_ALLOWED_HOSTS": ",".join(settings.allowed_hosts),
+        "CITYPLANS_TRUSTED_PROXIES": ",".join(settings.trusted_proxies),
+    }
+    for name, value in outside.items():
+        if value:
+            problem = f"--allow-upload is for this machine alone, and {name}={value} lets others in"
+            raise SettingsError(problem, remedy="Set CITYPLANS_ADMIN_TOKEN instead.")
 
 
 def _cores() -> int:

@@ -67,6 +67,15 @@ class Hosts:
         return self.addresses or address.is_loopback
 
 
+def is_loopback(name: str) -> bool:
+    """Say whether a name or address is this machine's own, which no other reaches."""
+    bare = name.lower().strip("[]").rstrip(".")
+    try:
+        return ip_address(bare).is_loopback
+    except ValueError:
+        return bare == "localhost" or bare.endswith(".localhost")
+
+
 class KnownHosts:
     """ASGI middleware that refuses other hosts (421) and writes from foreign pages (403), and drops foreign claims.
 

@@ -160,12 +160,15 @@ class Bound:
         return Markup(html)
 
 
-def list_page(view: View, plans: Sequence[Bound], *, missing: bool = False) -> str:
-    """Return the list of the plans; with ``missing`` as the page for an address without a plan."""
+def list_page(view: View, plans: Sequence[Bound], *, missing: bool = False, takes_own: bool = False) -> str:
+    """Return the list of the plans; with ``missing`` as the page for an address without a plan.
+
+    With ``takes_own`` it leads to where documents are added.
+    """
     title = words_in(view.language, "plans_missing_title" if missing else "plans_title")
     here = "" if missing else "plans"
     return _TEMPLATES.get_template("list.html").render(
-        view.context("list", title=title, plans=plans, missing=missing, here=here)
+        view.context("list", title=title, plans=plans, missing=missing, takes_own=takes_own, here=here)
     )
 
 

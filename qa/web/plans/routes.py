@@ -53,9 +53,9 @@ _LONGEST_REFERENCE: Final = 200
 _LEVEL: Final = 6
 
 
-def add_plan_pages(app: FastAPI, shelf: Shelf) -> None:
-    """Add the pages of the plans on a shelf, and the files they load."""
-    pages = _Pages(shelf)
+def add_plan_pages(app: FastAPI, shelf: Shelf, *, admits: Callable[[Request], bool] | None = None) -> None:
+    """Add the pages of the plans on a shelf, and the files they load; whom ``admits`` lets may add documents."""
+    pages = _Pages(shelf, admits or (lambda _: False))
     packed = [Middleware(GZipMiddleware, minimum_size=1024, compresslevel=_LEVEL)]
     for path, endpoint in (
         ("/plans", pages.all),
@@ -71,14 +71,16 @@ def add_plan_pages(app: FastAPI, shelf: Shelf) -> None:
 class _Pages:
     """Answers the requests; what a plan looks like without marks is kept as long as the plan does not change."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, admits: Callable[[Request], bool]) -> None:
         self._shelf = shelf
+        self._admits = admits
         self._bound: dict[str, tuple[Shelved, Bound]] = {}
         self._binding = threading.Lock()
 
     def all(self, request: Request) -> Response:
         """``GET /plans``."""
-        return page_response(request, list_page(_view(request), self._now()))
+        html = list_page(_view(request), self._now(), takes_own=self._admits(request))
+        return page_response(request, html)
 
     def missing(self, request: Request) -> Response:
         """Return the page for an address without a plan, with the list of those there are."""

@@ -1,0 +1,256 @@
+"""The documents that are being read, added or removed: one after the other, each in a process of its own.
+
+What was sent lies in a folder that only this process's user can read, and goes when it was added, discarded, left for an
+hour, or when the server ends.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+import shutil
+import tempfile
+import threading
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+from time import monotonic
+from typing import Any, Final, Literal
+
+from embeddings.catalog import PlanEntry
+from embeddings.own_plans import own_catalog, remove_plan
+from embeddings.progress import Progress
+from qa.apart import Action, Job, run_apart
+from qa.errors import CityPlansError
+
+logger = logging.getLogger(__name__)
+
+MOST_WORKS: Final = 20
+"""Documents on the desk at once, of all sessions."""
+LAID_ASIDE_S: Final = 3600.0
+"""Seconds after which one that nobody goes on with is dropped."""
+LONGEST_NAME: Final = 80
+FIELDS: Final = ("city", "title", "kind", "period", "issuer", "date", "province")
+"""What of an entry can be corrected in the page."""
+
+State = Literal["reading", "read", "adding", "indexing", "done", "failed"]
+_RUNNING: Final = frozenset({"reading", "adding", "indexing"})
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCorpus:
+    """The corpus that documents are added to.
+
+    ``folders`` are all of it, ``own`` the one that is written; ``renew`` brings the index and the assistant up to date.
+    """
+
+    folders: Sequence[Path]
+    own: Path
+    renew: Callable[[Progress], None]
+
+
+@dataclass(slots=True)
+class Work:
+    """One document on the desk, or the removal of one.
+
+    ``found`` is what was read of it, ``given`` what a person corrected, ``plan`` the entry that it
+    is or was; ``done`` of ``total`` passages are indexed.
+    """
+
+    id: str
+    session: str
+    name: str
+    folder: Path
+    removes: bool = False
+    state: State = "reading"
+    began: float = field(default_factory=monotonic)
+    touched: float = field(default_factory=monotonic)
+    found: Mapping[str, Any] = field(default_factory=dict)
+    plan: Mapping[str, Any] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
+    problem: CityPlansError | None = None
+    stage: str = ""
+    done: int = 0
+    total: int = 0
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies."""
+        return self.folder / self.name
+
+    @property
+    def is_running(self) -> bool:
+        """Whether something is being done with it."""
+        return self.state in _RUNNING
+
+    def to_json(self) -> dict[str, object]:
+        """Return how far it is."""
+        seconds = int(monotonic() - self.began)
+        return {"state": self.state, "seconds": seconds, "done": self.done, "total": self.total}
+
+
+class DeskFullError(Exception):
+    """There are :data:`MOST_WORKS` documents on the desk."""
+
+
+class Desk:
+    """Works by id; each belongs to the session that began it and is nobody else's."""
+
+    def __init__(self, corpus: OwnCorpus) -> None:
+        self.corpus = corpus
+        self._folder = tempfile.TemporaryDirectory(prefix="cityplans-own-")  # mode 700
+        self._works: dict[str, Work] = {}
+        self._lock = threading.Lock()
+        # One at a time: reading may take all the memory that it is allowed.
+        self._hand = ThreadPoolExecutor(1, thread_name_prefix="own-documents")
+
+    def plans(self) -> tuple[PlanEntry, ...]:
+        """Return the documents that were added.
+
+        Raises:
+            CorpusError: their catalogue cannot be read.
+
+        """
+        return tuple(each for each in own_catalog(self.corpus.own).plan if each.original)
+
+    def works(self, session: str) -> list[Work]:
+        """Return what a session has on the desk, newest first."""
+        self._tidy()
+        with self._lock:
+            return [each for each in reversed(self._works.values()) if each.session == session]
+
+    def find(self, session: str, work_id: str) -> Work | None:
+        """Return a work of a session, None where it has none of this id."""
+        with self._lock:
+            work = self._works.get(work_id)
+        if work is None or work.session != session:
+            return None
+        work.touched = monotonic()
+        return work
+
+    def receive(self, session: str, name: str) -> Work:
+        """Begin with a file that is about to come; it is to be written to ``path``, then :meth:`read`.
+
+        Raises:
+            DeskFullError: there is no room.
+
+        """
+        self._tidy()
+        with self._lock:
+            if len(self._works) >= MOST_WORKS:
+                raise DeskFullError
+            work_id = secrets.token_hex(8)
+            folder = Path(self._folder.name) / work_id
+            folder.mkdir(mode=0o700)
+            work = self._works[work_id] = Work(work_id, session, clean_name(name), folder)
+        return work
+
+    def read(self, work: Work) -> None:
+        """Read a file in the background."""
+        self._start(work, "reading", self._read)
+
+    def add(self, work: Work, given: Mapping[str, str]) -> None:
+        """Add a document that was read, with what a person corrected, in the background."""
+        work.given = given
+        self._start(work, "adding", self._add)
+
+    def correct(self, session: str, document_id: str) -> Work | None:
+        """Take a document that was added to the desk again; None where there is none of this id."""
+        entry = self._entry(document_id)
+        if entry is None:
+            return None
+        stored = self.corpus.own / entry.original
+        name = entry.source if PurePath(entry.source).suffix.lower() == stored.suffix else stored.name
+        work = self.receive(session, name)
+        shutil.copyfile(stored, work.path)
+        work.plan = {"id": entry.id, "city": entry.city, "title": entry.title}
+        self.read(work)
+        return work
+
+    def remove(self, session: str, document_id: str) -> Work | None:
+        """Take a document out of the corpus in the background; None where there is none of this id."""
+        entry = self._entry(document_id)
+        if entry is None:
+            return None
+        work = self.receive(session, entry.source or entry.id)
+        work.removes, work.plan = True, {"id": entry.id, "city": entry.city, "title": entry.title}
+        self._start(work, "adding", self._remove)
+        return work
+
+    def drop(self, work: Work) -> None:
+        """Discard what was sent."""
+        with self._lock:
+            self._works.pop(work.id, None)
+        shutil.rmtree(work.folder, ignore_errors=True)
+
+    def close(self) -> None:
+        """End what is waiting, and delete what was sent."""
+        self._hand.shutdown(wait=False, cancel_futures=True)
+        self._folder.cleanup()
+
+    def _entry(self, document_id: str) -> PlanEntry | None:
+        return next((each for each in self.plans() if each.id == document_id), None)
+
+    def _start(self, work: Work, state: State, do: Callable[[Work], None]) -> None:
+        work.state, work.began, work.problem = state, monotonic(), None
+        self._hand.submit(self._do, work, do)
+
+    def _do(self, work: Work, do: Callable[[Work], None]) -> None:
+        try:
+            do(work)
+        except CityPlansError as error:
+            work.problem = error
+            # One that was read can be corrected and tried again.
+            work.state = "read" if work.found and not work.plan.get("added") else "failed"
+        except Exception:
+            logger.exception("%s could not be dealt with", work.name)
+            work.state = "failed"
+
+    def _read(self, work: Work) -> None:
+        work.found = run_apart(self._job(work, "inspect"))
+        work.state = "read"
+
+    def _add(self, work: Work) -> None:
+        work.plan = {**run_apart(self._job(work, "add")), "added": True}
+        shutil.rmtree(work.folder, ignore_errors=True)
+        self._renew(work)
+
+    def _remove(self, work: Work) -> None:
+        remove_plan(self.corpus.own, work.plan["id"])
+        work.plan = {**work.plan, "added": True}
+        self._renew(work)
+
+    def _renew(self, work: Work) -> None:
+        work.state = "indexing"
+
+        def progress(stage: str, done: int, total: int) -> None:
+            work.stage, work.done, work.total = stage, done, total
+
+        self.corpus.renew(progress)
+        work.state = "done"
+
+    def _job(self, work: Work, action: Action) -> Job:
+        return Job(action, work.path, self.corpus.folders, self.corpus.own, work.given)
+
+    def _tidy(self) -> None:
+        """Drop what nobody went on with."""
+        before = monotonic() - LAID_ASIDE_S
+        with self._lock:
+            old = [each for each in self._works.values() if not each.is_running and each.touched < before]
+        for work in old:
+            with suppress(OSError):
+                self.drop(work)
+
+
+def clean_name(name: str) -> str:
+    """Return the last part of a file's name without what a file system or a page could misread; its suffix stays."""
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    plain = "".join(each for each in last if each.isprintable() and each not in '<>:"|?*').strip(" .")
+    path = PurePath(plain or "document")
+    suffix = path.suffix.lower() if re.fullmatch(r"\.[a-zA-Z0-9]{1,10}", path.suffix) else ""
+    stem = path.name.removesuffix(path.suffix) if suffix else path.name
+    return f"{stem[:LONGEST_NAME]}{suffix}"

@@ -1,0 +1,123 @@
+"""The pages of one's own documents as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+
+from embeddings.catalog import PlanEntry
+from embeddings.loaders import LARGEST, SUFFIXES
+from qa.errors import CityPlansError
+from qa.web.own.desk import FIELDS, Work
+from qa.web.plans.pages import View
+from qa.web.strings import all_strings, words_in
+
+PATH: Final = "/own"
+MOST_SHOWN: Final = 200
+"""Headings, tables, figures and damaged places that are shown of each."""
+_UNSAID: Final = "—"
+
+_TEMPLATES: Final = Environment(
+    loader=ChoiceLoader(
+        [PackageLoader("qa.web.own", "templates"), PackageLoader("qa.web.plans", "templates")]
+    ),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of what was read, and how deep it stands below the others."""
+
+    level: int
+    text: str
+
+
+def enter_page(view: View, *, problem: str = "") -> str:
+    """Return the page that asks for the token."""
+    return _render(view, "enter.html", problem=problem)
+
+
+def desk_page(
+    view: View,
+    *,
+    key: str,
+    works: Sequence[Work],
+    plans: Sequence[PlanEntry],
+    can_leave: bool,
+    problem: str = "",
+    value: str = "",
+) -> str:
+    """Return the page with the form, what is on the desk, and the documents that were added."""
+    return _render(
+        view,
+        "desk.html",
+        key=key,
+        works=works,
+        plans=plans,
+        can_leave=can_leave,
+        problem=words_in(view.language, problem, value) if problem else "",
+        largest=LARGEST,
+        largest_mb=LARGEST // 2**20,
+        suffixes=sorted(SUFFIXES),
+    )
+
+
+def work_page(view: View, work: Work, *, key: str, given: Mapping[str, str]) -> str:
+    """Return the page of one document: how far it is, what was read and what can be corrected, or what is wrong."""
+    found = work.found
+    proposed = {field: plain(found.get(field)) for field in FIELDS}
+    return _render(
+        view,
+        "work.html",
+        key=key,
+        work=work,
+        problem=problem_lines(view.language, work),
+        fields=[(field, proposed[field], given.get(field, proposed[field])) for field in FIELDS],
+        found=found,
+        headings=list(_headings(found.get("outline", ())))[:MOST_SHOWN],
+        heading_count=sum(1 for _ in _headings(found.get("outline", ()))),
+        most=MOST_SHOWN,
+    )
+
+
+def problem_lines(language: str, work: Work) -> tuple[str, ...]:
+    """Return what is wrong with a document and what to do, in the language of the page; nothing where all is well."""
+    if work.problem is None:
+        return (words_in(language, "own_problem_unknown"),) if work.state == "failed" else ()
+    return said(language, work.problem, work.name)
+
+
+def said(language: str, error: CityPlansError, name: str) -> tuple[str, ...]:
+    """Return an error's problem and remedy in the language of a page; one of no kind keeps its English words."""
+    key = f"own_problem_{error.kind.replace('-', '_')}"
+    if error.kind and key in all_strings()[language]:
+        problem = words_in(language, key, error.value).replace("{name}", name)
+        return problem, words_in(language, f"own_remedy_{error.kind.replace('-', '_')}")
+    return words_in(language, "own_problem_other").replace("{name}", name), error.problem, error.remedy
+
+
+def plain(value: object) -> str:
+    """Return a value that was read, empty where there is none."""
+    text = str(value or "")
+    return "" if text == _UNSAID else text
+
+
+def _headings(sections: Sequence[Mapping[str, Any]]) -> Iterator[Heading]:
+    for section in sections:
+        if section["level"]:
+            yield Heading(min(section["level"], 6), f"{section['number']} {section['title']}".strip())
+        yield from _headings(section["children"])
+
+
+def _render(view: View, template: str, **values: object) -> str:
+    title = words_in(view.language, "own_title")
+    return _TEMPLATES.get_template(template).render(
+        view.context("own", title=title, here="own", path=PATH, **values)
+    )
