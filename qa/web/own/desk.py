@@ -83,6 +83,11 @@ class Work:
         return self.folder / self.name
 
     @property
+    def title(self) -> str:
+        """What it is called: its title where that is known, else as its file."""
+        return str(self.plan.get("title", "") or self.name)
+
+    @property
     def is_running(self) -> bool:
         """Whether something is being done with it."""
         return self.state in _RUNNING

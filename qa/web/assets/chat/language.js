@@ -72,14 +72,18 @@ const translateElement = (element) => {
   if (tTitle) put(element, "title", say(tTitle, n));
 };
 // The chips carry the cities as they are cited; an English reader sees their English names.
-let inEnglish;
+let inEnglish = {};
+let readOf = "";
 const nameCities = () => {
-  inEnglish ??= JSON.parse(document.querySelector("[data-cities]")?.dataset.cities ?? "null") ?? undefined;
-  if (!inEnglish) return;
+  const told = document.querySelector("[data-cities]")?.dataset.cities;
+  if (!told) return;
+  if (told !== readOf) [inEnglish, readOf] = [JSON.parse(told), told];
   for (const caption of document.querySelectorAll("#cp-cities label > span")) {
     const node = [...caption.childNodes].find((child) => child.nodeType === 3 && child.data.trim());
     if (!node) continue;
-    caption.dataset.city ??= node.data.trim();
+    const shown = node.data.trim();
+    const known = caption.dataset.city; // other plans may have come, and Gradio uses the chips again
+    if (!known || (shown !== known && shown !== inEnglish[known])) caption.dataset.city = shown;
     const { city } = caption.dataset;
     const name = language === "en" ? inEnglish[city] || city : city;
     if (node.data.trim() !== name) node.data = name;

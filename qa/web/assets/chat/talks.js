@@ -199,11 +199,12 @@ const listTalks = () => {
   if (focused) (holder.querySelector("button") ?? document.querySelector(".cp-talks summary")).focus();
   document.querySelector(".cp-talks").classList.toggle("cp-none", !list.length);
 };
-// The header is drawn by Gradio, some time after this script has run.
-let isListed = false;
+// The header is drawn by Gradio, some time after this script has run, and anew where there are other plans now.
+let listedIn = null;
 const listTalksOnce = () => {
-  if (isListed || !document.querySelector(".cp-talk-list")) return;
-  isListed = true;
+  const holder = document.querySelector(".cp-talk-list");
+  if (!holder || holder === listedIn) return;
+  listedIn = holder;
   listTalks();
 };
 addEventListener("storage", ({ key }) => {
