@@ -22,6 +22,7 @@ from qa.shelf import Shelf
 from qa.web.asking import Asked, Asking, converse, read_asking
 from qa.web.carrying import Leaving, read_leaving
 from qa.web.cited import CitedTables
+from qa.web.compared import ComparedAnswers
 from qa.web.covered import (
     filter_names,
     render_header,
@@ -108,6 +109,7 @@ class _Chat:
         self.signer = signer
         self.running = RunningTurns()
         self.tables = CitedTables(self.shelf)
+        self.compared = ComparedAnswers(self.shelf)
         self.names = list(filter_names(assistant.plans))
 
     def connect(self, blocks: gr.Blocks) -> None:
@@ -261,6 +263,11 @@ class _Chat:
                 updates[self.parts.past] = self._rendered(turns)
                 updates[self.parts.following] = ""
             yield updates
+            # The first comparison may read whole plans; the answer does not wait for its columns.
+            if newest.state == "done" and self.compared.of(newest) is None:
+                await asyncio.to_thread(self.compared.prepare, newest)
+                if self.compared.of(newest) is not None:
+                    yield {self.parts.live: self._rendered((newest,))}
 
     async def suggest(self, turns: Turns) -> str:
         """Offer what could be asked next."""
@@ -307,6 +314,8 @@ class _Chat:
         """Return what shows a whole conversation."""
         parts = self.parts
         self.tables.prepare(citation for turn in turns for citation in turn.citations)
+        for turn in turns:
+            self.compared.prepare(turn)
         return {
             parts.turns: turns,
             parts.past: self._rendered(turns[:-1]),
@@ -403,6 +412,7 @@ class _Chat:
             help_html=render_refusal_help(self.assistant.plans, turn.answer) if refused else "",
             rated=self.feedback is not None,
             table_of=self.tables.of,
+            comparison=self.compared.of(turn),
         )
 
     def _buttons(self, *, running: bool) -> Updates:

@@ -17,6 +17,7 @@ from qa.damage_words import in_english
 from qa.web.blocks import blocks_of, spoken_text
 from qa.web.cited import QuotedTable, render_quoted
 from qa.web.citing import Entry, answer_text, citation_text, gbt_text, support_of
+from qa.web.compared import Comparison, render_bars, render_cells
 from qa.web.sharing import comparison_of, share_query
 from qa.web.strings import DEFAULT_LANGUAGE, all_strings, label, span, tooltip
 from qa.web.turns import RUNNING, Turn
@@ -79,12 +80,19 @@ def render_citation(
 
 
 def render_turn(
-    turn: Turn, *, entry: Entry, help_html: str = "", rated: bool = False, table_of: TableOf = no_table
+    turn: Turn,
+    *,
+    entry: Entry,
+    help_html: str = "",
+    rated: bool = False,
+    table_of: TableOf = no_table,
+    comparison: Comparison | None = None,
 ) -> str:
     """Return one question and its answer.
 
     ``help_html`` is put under a refusal, ``entry`` knows the plans that are cited, ``rated`` lets the reader say
-    whether the answer is good, ``table_of`` knows what is quoted out of a table.
+    whether the answer is good, ``table_of`` knows what is quoted out of a table, ``comparison`` is
+    what the answer compares.
     """
     only = "".join(f"<b>{escape(city)}</b>" for city in turn.cities)
     limited = f'<p class="cp-limited">{span("limited_to")} {only}</p>' if only else ""
@@ -94,7 +102,7 @@ def render_turn(
         f'<div class="cp-question"><h2 class="cp-sr">{span("you")}</h2>'
         f"<p>{escape(turn.question)}</p>{_carried(turn)}{limited}</div>"
         f'<div class="cp-reply"><div class="cp-said"><h2 class="cp-sr">{span("reply")}</h2>'
-        f"{_compared(turn)}{_reply(turn, help_html=help_html)}{_tools(turn, rated=rated)}</div>"
+        f"{_compared(turn)}{_reply(turn, help_html=help_html, comparison=comparison)}{_tools(turn, rated=rated)}</div>"
         f"{_sources(turn, entry=entry, table_of=table_of)}</div></article>"
     )
 
@@ -127,7 +135,7 @@ def render_announcement(turn: Turn | None) -> str:
     return f'<span lang="{language}">{spoken}</span> {span("sources_count", n=count) if count else ""}'
 
 
-def _reply(turn: Turn, *, help_html: str) -> str:
+def _reply(turn: Turn, *, help_html: str, comparison: Comparison | None) -> str:
     """Return the answer part of a turn, for every state it can be in."""
     if turn.state == "searching":
         return f'<p class="cp-searching"><i></i><i></i><i></i>{span("searching")}</p>'
@@ -145,10 +153,63 @@ def _reply(turn: Turn, *, help_html: str) -> str:
     markers = [citation.marker for citation in turn.citations]
     language = f' lang="{turn.answer.language}"' if turn.answer else ""
     shown = render_answer_text(turn.text, markers=markers, turn=turn.number)
+    if comparison is not None and turn.answer is not None:
+        shown = _comparison(turn, comparison, turn.answer.language)
     body = f'<div class="cp-answer"{language}>{shown}</div>' if shown else ""
     if turn.state == "stopped":
         return f'{body}<p class="cp-stopped">{span("stopped")}</p>'
     return body + (_notes(turn.answer) if turn.answer else "")
+
+
+def _comparison(turn: Turn, comparison: Comparison, language: str) -> str:
+    """Return the text of an answer with its table in columns of their own, and bars below it."""
+    known = frozenset(citation.marker for citation in turn.citations)
+    shown = "".join(
+        _columns(turn, block.rows, comparison, known=known)
+        if block.rows
+        else f"<p>{_inline(block.text, known=known, turn=turn.number)}</p>"
+        for block in blocks_of(turn.text)
+    )
+    return shown + render_bars(comparison, language=language)
+
+
+def _columns(
+    turn: Turn, rows: Sequence[Sequence[str]], comparison: Comparison, *, known: frozenset[int]
+) -> str:
+    """Return the table of a comparison; a plan whose value is not in the indicator table keeps its words in one cell."""
+    keys = ["compared_value", "compared_period"]
+    keys += ["compared_start", "compared_change"] if comparison.has_change else []
+    heads = "".join(
+        f'<th scope="col" role="columnheader">{span(key)}</th>' for key in [*keys, "compared_seal"]
+    )
+
+    def row(cells: Sequence[str]) -> str:
+        pair = comparison.pairs.get(cells[0])
+        markers = [int(number) for number in _MARKER.findall(" ".join(cells)) if int(number) in known]
+        links = _inline("".join(f"[{number}]" for number in markers), known=known, turn=turn.number)
+        seal = _seal(support_of(turn.sentences, markers[0])) if markers else ""
+        if pair is None:
+            text = _inline(_MARKER.sub("", cells[1]) if len(cells) > 1 else "", known=known, turn=turn.number)
+            shown = f'<td role="cell" colspan="{len(keys)}"><span>{text}</span></td>'
+        else:
+            shown = "".join(
+                f'<td role="cell"><span class="cp-head" aria-hidden="true">{span(key)}</span><span>{text}</span></td>'
+                for key, text in render_cells(pair, has_change=comparison.has_change)
+            )
+        checked = (
+            f'<td role="cell"><span class="cp-head" aria-hidden="true">{span("compared_seal")}</span>'
+            f"<span>{seal} {links}</span></td>"
+        )
+        name = _inline(cells[0], known=known, turn=turn.number)
+        return f'<tr role="row"><th scope="row" role="rowheader">{name}</th>{shown}{checked}</tr>'
+
+    body = "".join(row(cells) for cells in rows[1:])
+    first = f'<th scope="col" role="columnheader">{_inline(rows[0][0], known=known, turn=turn.number)}</th>'
+    return (
+        f'<div class="cp-table cp-compared" role="region" tabindex="0" {label("table")}><table role="table">'
+        f'<thead role="rowgroup"><tr role="row">{first}{heads}</tr></thead>'
+        f'<tbody role="rowgroup">{body}</tbody></table></div>'
+    )
 
 
 def _compared(turn: Turn) -> str:

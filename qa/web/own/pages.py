@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
+from embeddings.additions import GIVEN
 from embeddings.catalog import PlanEntry
 from embeddings.loaders import LARGEST, SUFFIXES
 from qa.errors import CityPlansError
@@ -19,6 +21,7 @@ PATH: Final = "/own"
 MOST_SHOWN: Final = 200
 """Headings, tables, figures and damaged places that are shown of each."""
 _UNSAID: Final = "—"
+_LINE: Final = re.compile(r"line (\d+): (.*)", re.DOTALL)
 
 _TEMPLATES: Final = Environment(
     loader=ChoiceLoader(
@@ -81,6 +84,7 @@ def work_page(view: View, work: Work, *, key: str, given: Mapping[str, str]) -> 
         problem=problem_lines(view.language, work),
         fields=[(field, proposed[field], given.get(field, proposed[field])) for field in FIELDS],
         found=found,
+        read_from={name: _source(view.language, text) for name, text in found.get("read_from", {}).items()},
         headings=list(_headings(found.get("outline", ())))[:MOST_SHOWN],
         heading_count=sum(1 for _ in _headings(found.get("outline", ()))),
         most=MOST_SHOWN,
@@ -101,6 +105,16 @@ def said(language: str, error: CityPlansError, name: str) -> tuple[str, ...]:
         problem = words_in(language, key, error.value).replace("{name}", name)
         return problem, words_in(language, f"own_remedy_{error.kind.replace('-', '_')}")
     return words_in(language, "own_problem_other").replace("{name}", name), error.problem, error.remedy
+
+
+def _source(language: str, source: str) -> str:
+    """Return where a value was read, in the language of the page; what is only told in English is left out of others."""
+    read = _LINE.fullmatch(source)
+    if read is not None:
+        return f"{words_in(language, 'own_line', read[1])}{': ' if language == 'en' else '：'}{read[2]}"
+    if source == GIVEN:
+        return words_in(language, "own_given")
+    return source if language == "en" else ""
 
 
 def plain(value: object) -> str:
