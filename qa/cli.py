@@ -262,7 +262,9 @@ def serve(
     from qa.starting import StartingAssistant, open_by_words
 
     renewal = IndexRenewal(settings)
-    starting = StartingAssistant(open_by_words(settings), lambda: _open_live(settings, renewal))
+    starting = StartingAssistant(
+        open_by_words(settings), lambda: _open_live(settings, renewal, starting.progress)
+    )
     renewal.assistant = starting
     from qa.feedback import FeedbackStore
     from qa.shelf import Shelf
@@ -289,7 +291,7 @@ def serve(
         starting.raise_failure()
 
 
-def _open_live(settings: Settings, renewal: IndexRenewal) -> Answering:
+def _open_live(settings: Settings, renewal: IndexRenewal, told: Progress) -> Answering:
     """Open the index for a server, which notices when it is replaced; without a model, the words alone."""
     from embeddings.catalog import catalog_stamp
     from embeddings.store import index_stamp
@@ -297,7 +299,12 @@ def _open_live(settings: Settings, renewal: IndexRenewal) -> Answering:
     from qa.starting import open_without_model
 
     try:
-        with ProgressDisplay() as progress:
+        with ProgressDisplay() as shown:
+
+            def progress(stage: str, done: int, total: int) -> None:
+                shown(stage, done, total)
+                told(stage, done, total)
+
             assistant = _open(settings, progress)
     except NoModelError as error:
         return LiveAssistant(

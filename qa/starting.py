@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
+from string import Template
 from typing import TYPE_CHECKING, Final, Protocol
 
 from embeddings.obtaining import PIP_DOWNLOAD
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _PREPARING: Final = (
-    "模型还在准备中：这次只按词语查找，稍后再问可能更全。",
-    "The model is still being prepared: only words were matched; ask again later for a fuller answer.",
+    "模型还在准备中$far：这次只按词语查找，稍后再问可能更全。",
+    "The model is still being prepared$far: only words were matched; ask again later for a fuller answer.",
 )
+_FAR: Final = ("（已完成$share%）", " ($share % done)")
 _NO_MODEL: Final = (
     "这台机器上没有语义模型：只按词语查找，回答可能不全。",
     "There is no embedding model on this machine: only words were matched, so the answer may be less complete.",
@@ -76,9 +78,12 @@ class Answering(Protocol):
 
 
 class NotedAssistant:
-    """Answers as ``by_words`` does, and notes under each answer (in Chinese, in English) that only words were used."""
+    """Answers as ``by_words`` does, and notes under each answer (in Chinese, in English) that only words were used.
 
-    def __init__(self, by_words: Answering, note: tuple[str, str]) -> None:
+    ``note`` is what it notes, or tells it anew for each answer.
+    """
+
+    def __init__(self, by_words: Answering, note: tuple[str, str] | Callable[[], tuple[str, str]]) -> None:
         self._by_words = by_words
         self._note = note
 
@@ -123,7 +128,7 @@ class NotedAssistant:
         return self._by_words.search(question, history=history, cities=cities, limit=limit)
 
     def _noted(self, answer: Answer) -> Answer:
-        chinese, english = self._note
+        chinese, english = self._note() if callable(self._note) else self._note
         note = english if answer.language == "en" else chinese
         note = to_traditional(note) if answer.language == "zh-Hant" else note
         return replace(answer, warnings=(*answer.warnings, note))
@@ -133,7 +138,8 @@ class StartingAssistant:
     """Answers by words, with a warning, until :meth:`start` has opened the whole assistant."""
 
     def __init__(self, by_words: Answering, open_whole: Callable[[], Answering]) -> None:
-        self._current: Answering = NotedAssistant(by_words, _PREPARING)
+        self._current: Answering = NotedAssistant(by_words, self._preparing)
+        self._share: int | None = None
         self._open_whole = open_whole
         self._is_whole = False
         self._failure: Exception | None = None
@@ -142,6 +148,19 @@ class StartingAssistant:
     def start(self) -> None:
         """Open the whole assistant in the background; where that fails the process is interrupted."""
         self._thread.start()
+
+    def progress(self, stage: str, done: int, total: int) -> None:  # noqa: ARG002  # all stages are told alike
+        """Take note of how far the opening is; answers say so until it is over."""
+        self._share = 100 * done // total if total else None
+
+    def _preparing(self) -> tuple[str, str]:
+        far = ("", "") if self._share is None else _FAR
+        share = str(self._share)
+        chinese, english = (
+            Template(note).substitute(far=Template(each).substitute(share=share))
+            for note, each in zip(_PREPARING, far, strict=True)
+        )
+        return chinese, english
 
     def wait(self, timeout_s: float | None = None) -> None:
         """Wait until the whole assistant has been opened, or could not be."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import threading
 from base64 import b64encode
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
@@ -110,6 +111,7 @@ class _Chat:
         self.running = RunningTurns()
         self.tables = CitedTables(self.shelf)
         self.compared = ComparedAnswers(self.shelf)
+        self.is_warm = False
         self.names = list(filter_names(assistant.plans))
 
     def connect(self, blocks: gr.Blocks) -> None:
@@ -280,6 +282,7 @@ class _Chat:
 
     def open(self, kept: object, request: gr.Request) -> Updates:
         """Show the conversation that this browser kept, and take up what the address asks."""
+        self._warm()
         parts = self.parts
         opening = read_opening(request.query_params, self.assistant.plans)
         return {
@@ -287,6 +290,12 @@ class _Chat:
             **self._covered(opening.chosen),
             parts.opening: opening,
         }
+
+    def _warm(self) -> None:
+        """Let the figures of the plans be read while the first reader looks around: a comparison would wait for them."""
+        if not self.is_warm:
+            self.is_warm = True
+            threading.Thread(target=self.compared.warm, name="read-figures", daemon=True).start()
 
     def _covered(self, chosen: Sequence[str]) -> Updates:
         """Return what the page says of the plans as they are now: it was laid out when the server began."""

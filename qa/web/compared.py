@@ -51,6 +51,11 @@ class ComparedAnswers:
         self._kept: OrderedDict[tuple[str, int], Comparison | None] = OrderedDict()
         self._lock = threading.Lock()
 
+    def warm(self) -> None:
+        """Read the figures of all plans."""
+        for plan in self._shelf.plans():
+            _facts(plan.document)
+
     def prepare(self, turn: Turn) -> None:
         """Find what a turn compares; this may read plans, and is no work for the event loop."""
         if not _may_compare(turn):

@@ -187,7 +187,7 @@ def _columns(
         pair = comparison.pairs.get(cells[0])
         markers = [int(number) for number in _MARKER.findall(" ".join(cells)) if int(number) in known]
         links = _inline("".join(f"[{number}]" for number in markers), known=known, turn=turn.number)
-        seal = _seal(support_of(turn.sentences, markers[0])) if markers else ""
+        seal = _seal(support_of(turn.sentences, markers[0])) if markers else "—"
         if pair is None:
             text = _inline(_MARKER.sub("", cells[1]) if len(cells) > 1 else "", known=known, turn=turn.number)
             shown = f'<td role="cell" colspan="{len(keys)}"><span>{text}</span></td>'

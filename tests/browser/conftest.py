@@ -16,7 +16,7 @@ import uvicorn
 
 from qa.feedback import FeedbackStore
 from qa.shelf import Shelf
-from qa.web import WebOptions, create_app
+from qa.web import OwnCorpus, WebOptions, create_app
 from qa.web.server import address, listen, server_config
 
 if TYPE_CHECKING:
@@ -46,11 +46,30 @@ def feedback_store(tmp_path_factory: pytest.TempPathFactory) -> FeedbackStore:
 
 
 @pytest.fixture(scope="module")
-def origin(chat_assistant: Any, plan_shelf: Shelf, feedback_store: FeedbackStore) -> Iterator[str]:
+def options() -> WebOptions:
+    """How the server may be used; a test asks faster than a reader."""
+    return WebOptions(rate_limit=600)
+
+
+@pytest.fixture(scope="module")
+def own_corpus() -> OwnCorpus | None:
+    """Where documents are added in the page, unless a test file has another: nowhere."""
+    return None
+
+
+@pytest.fixture(scope="module")
+def origin(
+    chat_assistant: Any,
+    plan_shelf: Shelf,
+    feedback_store: FeedbackStore,
+    options: WebOptions,
+    own_corpus: OwnCorpus | None,
+) -> Iterator[str]:
     """The URL of a running server."""
     with listen("127.0.0.1", 0) as listener:
-        options = WebOptions(rate_limit=600)  # a test asks faster than a reader
-        application = create_app(chat_assistant, shelf=plan_shelf, feedback=feedback_store, options=options)
+        application = create_app(
+            chat_assistant, shelf=plan_shelf, feedback=feedback_store, options=options, own=own_corpus
+        )
         server = uvicorn.Server(server_config(application))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()

@@ -24,6 +24,7 @@ import qa
 from qa import cli, guard
 from qa.cli import app
 from qa.web.api.options import WebOptions
+from qa.web.own.desk import OwnCorpus
 
 ROOT = Path(qa.__file__).parents[1]
 GIANTS = ("torch", "faiss", "gradio", "sentence_transformers", "transformers", "bm25s")
@@ -47,6 +48,8 @@ class FakeHit:
                 "start": 0, "end": 4}
 
 class Assistant:
+    embedder = None
+
     @classmethod
     def from_settings(cls, settings, *, progress=None):
         CALLS.append(("open", settings))
@@ -265,10 +268,13 @@ def test_serve(assistant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     web = ModuleType("qa.web")
     served: list[object] = []
     starting: list[Any] = []
-    web.__dict__["WebOptions"] = WebOptions
-    web.__dict__["serve"] = lambda assistant, *, host, port, root_path, shelf, options, is_ready, feedback: (
-        starting.append(assistant)
-        or served.append((type(assistant).__name__, host, port, root_path, options.origins, is_ready()))
+    web.__dict__["WebOptions"], web.__dict__["OwnCorpus"] = WebOptions, OwnCorpus
+    web.__dict__["serve"] = (
+        lambda assistant, *, host, port, root_path, shelf, options, is_ready, feedback, own: (
+            starting.append(assistant)
+            or served.append((type(assistant).__name__, host, port, root_path, options.origins, is_ready()))
+            or served.append(own.own == own.folders[-1])
+        )
     )
     monkeypatch.setenv("CITYPLANS_ALLOWED_ORIGINS", "https://a.example, http://127.0.0.1:8000")
     monkeypatch.setenv("CITYPLANS_ROOT_PATH", "/city")
@@ -276,7 +282,7 @@ def test_serve(assistant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qa.starting.open_by_words", lambda settings: settings)
     opened = threading.Event()
     open_live = cli._open_live
-    monkeypatch.setattr("qa.cli._open_live", lambda settings: opened.wait(60) and open_live(settings))
+    monkeypatch.setattr("qa.cli._open_live", lambda *given: opened.wait(60) and open_live(*given))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -285,7 +291,7 @@ def test_serve(assistant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     starting[0].wait(60)  # it would go on into the next test
     assert (code, out) == (0, f"规划问答: http://127.0.0.1:{port} (Ctrl-C ends it)\n")
     origins = ("https://a.example", "http://127.0.0.1:8000")
-    assert served == [("StartingAssistant", "127.0.0.1", port, "/city", origins, False)]
+    assert served == [("StartingAssistant", "127.0.0.1", port, "/city", origins, False), True]
 
 
 def test_serve_on_a_taken_port_fails_before_anything_is_loaded(assistant: Any) -> None:

@@ -11,10 +11,12 @@ from typer.testing import CliRunner
 
 import qa.assistant
 from embeddings.errors import EmbedderError, NoModelError
+from embeddings.progress import silent
 from qa.answers import Answer
 from qa.assistant import Assistant
 from qa.cli import _open_live, app
 from qa.events import Done
+from qa.renewing import IndexRenewal
 from qa.settings import Settings, load_settings
 from qa.starting import StartingAssistant, open_by_words
 
@@ -29,6 +31,14 @@ def settings(
     monkeypatch.setattr("embeddings.corpus.SHIPPED_CORPUS", tiny_corpus)
     monkeypatch.setattr(qa.assistant, "load_embedder", lambda settings, **_: fake_embedder)
     return load_settings(index_dir=tmp_path / "index", plans_dir=tmp_path / "plans")
+
+
+def test_a_note_says_how_far_the_model_is(settings: Settings) -> None:
+    starting = StartingAssistant(open_by_words(settings), lambda: Assistant.from_settings(settings))
+    starting.progress("embed", 30, 120)
+    assert starting.ask("甲市建设港口吗?").warnings == (NOTE.replace("：", "（已完成25%）："),)
+    english = starting.ask("Does 甲市 plan a port for ships and the like?").warnings
+    assert NOTE_EN.replace(":", " (25 % done):") in english
 
 
 async def last_answer(starting: StartingAssistant) -> Answer:
@@ -107,7 +117,9 @@ def no_model(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
 def test_a_server_without_a_model_goes_on_by_words_and_says_so(
     no_model: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    starting = StartingAssistant(open_by_words(no_model), lambda: _open_live(no_model))
+    starting = StartingAssistant(
+        open_by_words(no_model), lambda: _open_live(no_model, IndexRenewal(no_model), silent)
+    )
     starting.start()
     starting.wait(20)
     starting.raise_failure()
