@@ -301,12 +301,12 @@ class _Chat:
         """Return what the page says of the plans as they are now: it was laid out when the server began."""
         plans = self.assistant.plans
         names = list(filter_names(plans))
-        return {
-            self.parts.top: render_header(plans) if names != self.names else gr.skip(),
-            self.parts.cities: gr.update(choices=names, **({"value": list(chosen)} if chosen else {}))
-            if names != self.names or chosen
-            else gr.skip(),
-        }
+        if names != self.names:
+            cities = gr.update(choices=names, value=list(chosen))
+        else:
+            cities = gr.update(value=list(chosen)) if chosen else gr.skip()
+        top = render_header(plans) if names != self.names else gr.skip()
+        return {self.parts.top: top, self.parts.cities: cities}
 
     async def show(self, turns: Turns, event: gr.EventData) -> Updates:
         """Show another conversation that this browser kept; what still runs of this one ends."""

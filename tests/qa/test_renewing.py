@@ -13,7 +13,7 @@ from embeddings.progress import silent
 from qa.errors import NoModelError
 from qa.live import LiveAssistant
 from qa.renewing import IndexRenewal
-from qa.settings import Settings
+from qa.settings import Settings, load_settings
 from qa.starting import open_without_model
 
 ENTRY = PlanEntry(id="bing", file="x", city="丙市", title="丙市规划", kind="纲要")
@@ -22,7 +22,7 @@ TEXT = "第一章 总则\n丙市建设机场。\n"
 
 @pytest.fixture
 def settings(tiny_corpus: Path, tmp_path: Path) -> Settings:
-    return Settings(corpus_dir=tiny_corpus, index_dir=tmp_path / "index")
+    return load_settings(corpus_dir=tiny_corpus, index_dir=tmp_path / "index")
 
 
 def test_the_index_is_written_with_the_embedder_that_answers(settings: Settings, fake_embedder: Any) -> None:
