@@ -19,6 +19,7 @@ from embeddings.query.coinages import coined_names, with_marks
 from embeddings.query.confirming import read_confirms
 from embeddings.query.counted import read_counted
 from embeddings.query.counting import asks_for_all, counted_place, name_at
+from embeddings.query.courtesy import read_courtesy
 from embeddings.query.coverage import Asked, Coverage
 from embeddings.query.focus import chinese_focus, english_focus, handed_on, only_a_time
 from embeddings.query.following import (
@@ -94,14 +95,20 @@ class QueryReader:
         chosen = tuple(
             dict.fromkeys(each.id for city in cities for each in find_documents(self._documents, city))
         )
+        polite = read_courtesy(question)
+        if polite.kind:
+            return replace(self._read(question, question, question, chosen), courtesy=polite.kind)
+        history = [each.rest for each in map(read_courtesy, history) if not each.kind]
         asked: list[Query] = []
         for each in history[-_HISTORY_KNOWN:]:
             asked.append(self._turned(each, asked, chosen, NOTHING_KNOWN))
-        query = self._read_one(question, asked, history, chosen, context)
-        if query.compares or query.about:
+        query = self._read_one(polite.rest, asked, history, chosen, context)
+        if not (query.compares or query.about):
+            earlier = asked[-1] if asked else None
+            query = in_all_readings(query, parts=self._parts(query, earlier, history, chosen, context))
+        if polite.rest == question:
             return query
-        earlier = asked[-1] if asked else None
-        return in_all_readings(query, parts=self._parts(query, earlier, history, chosen, context))
+        return in_all_readings(query, question=question, untitled=query.asked)
 
     def _parts(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from embeddings.query.courtesy import Courtesy
 from embeddings.query.history import Carried
 
 Language = Literal["zh-Hans", "zh-Hant", "en"]
@@ -128,7 +129,8 @@ class Answer:
     is the question as it was understood from the history, ``carried`` what it took over from there. ``repaired`` drafted sentences were replaced by the plan's
     own words, ``dropped`` ones left out; ``unknown_markers`` cited no passage. ``confidence`` (0 to 1) is how likely what was
     chosen answers the question. A refusal has its ``reason``, the ``nearest`` section of the plan that was asked, and
-    ``suggestions``: questions about the same city that are answered.
+    ``suggestions``: questions about the same city that are answered. Where a question asks nothing of the plans
+    (``courtesy``) the text is a reply to that, with no citation; ``suggestions`` are then what can be asked.
     """
 
     id: str
@@ -150,6 +152,7 @@ class Answer:
     reason: str = ""
     nearest: Nearest | None = None
     suggestions: tuple[str, ...] = ()
+    courtesy: Courtesy = ""
 
     def to_json(self) -> dict[str, object]:
         """Return the answer in the one JSON form that the command line, batches and HTTP share."""
@@ -171,6 +174,7 @@ class Answer:
             "reason": self.reason,
             "nearest": None if self.nearest is None else self.nearest.to_json(),
             "suggestions": list(self.suggestions),
+            "courtesy": self.courtesy,
             "generator": self.generator,
             "latency_s": round(self.latency_s, 4),
         }

@@ -16,6 +16,7 @@ from embeddings.query.history import NOTHING_KNOWN, Context
 from embeddings.retrieval import Hit, Retriever, Timings
 from embeddings.store import PlanIndex
 from qa.answering.choosing import Chooser
+from qa.answering.courtesy import courtesy_answer
 from qa.answering.exact import ExactAnswers
 from qa.answering.loading import CalibratedReader, open_reader
 from qa.answering.offering import Offers
@@ -23,7 +24,7 @@ from qa.answering.parts import PartTold, alternated, parts_text
 from qa.answering.reading import HitReader
 from qa.answers import Answer
 from qa.citations import Verifier
-from qa.course import Course
+from qa.course import EXACT, Course
 from qa.errors import QuestionError
 from qa.events import Done, Event, PassagesFound, SentenceVerified, Understood
 from qa.extractive import ExtractiveGenerator
@@ -250,6 +251,11 @@ class Assistant:
         began = perf_counter()
         asked = self._reader.read(check_question(question), history=history, cities=cities, context=context)
         understood = perf_counter()
+        if asked.courtesy:
+            yield Understood(asked.standalone, asked.language)
+            reply = courtesy_answer(id, asked, tuple(self._documents.values()), generator=EXACT)
+            yield Done(replace(reply, latency_s=perf_counter() - began))
+            return
         stages = Timings()
         first = self._passages(asked, stages)
         asked = self._meant(asked, first)

@@ -26,7 +26,7 @@ _PATTERNS: Final[tuple[tuple[Beyond, str], ...]] = (
     ),
     (
         "talk",
-        r"笑话|你好[呀啊吗]?[,，。!！]|你是谁|你叫什么|写(?:一?首|一?篇)|唱(?:一?首)?歌|tell me a joke|write (?:me )?a (?:poem|story|song)|who are you",
+        r"笑话|写(?:一?首|一?篇)|唱(?:一?首)?歌|tell me a joke|write (?:me )?a (?:poem|story|song)",
     ),
     (
         "orders",

@@ -13,6 +13,7 @@ from embeddings.query.attributes import AttributeAsk
 from embeddings.query.beyond import Beyond
 from embeddings.query.confirming import Confirms
 from embeddings.query.counted import Counted
+from embeddings.query.courtesy import Courtesy
 from embeddings.query.history import Carried, Cited, Depth
 from embeddings.query.wish import Choice, Wish
 from embeddings.scripts import is_english, is_traditional
@@ -33,7 +34,7 @@ class Query:
     index (empty: it has no vote); ``history`` are the last earlier questions as they were asked. ``operation`` is what
     is to be computed from figures, with the rest of the question as its ``focus``. ``about`` is what it asks of a
     document itself, ``outline`` the part of one that it wants told, ``confirms`` what it wants answered with yes or no;
-    ``beyond`` is what it asks that no plan holds, ``present`` says that it asks how things stand now, ``wants_result``
+    ``beyond`` is what it asks that no plan holds, ``courtesy`` what it is where it asks nothing of any, ``present`` says that it asks how things stand now, ``wants_result``
     for what became of a target, ``attribute`` whether an indicator binds, ``counted`` how many of what shall be named;
     ``parts`` are the questions that it is made of, in order, where it asks several.
 
@@ -69,6 +70,7 @@ class Query:
     outline: OutlineAsk | None = None
     confirms: Confirms = ""
     beyond: Beyond = ""
+    courtesy: Courtesy = ""
     present: bool = False
     wants_result: bool = False
     attribute: AttributeAsk | None = None

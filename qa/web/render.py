@@ -260,10 +260,11 @@ def _tools(turn: Turn, *, rated: bool) -> str:
         if query
         else ""
     )
-    depth = _depth(turn) if copied else ""
+    told = copied and bool(turn.citations)  # a reply to thanks has nothing more to tell
+    depth = _depth(turn) if told else ""
     pick = (
         f'<button type="button" class="cp-tool cp-pick" data-pick="" aria-pressed="false">{span("basket")}</button>'
-        if copied
+        if told
         else ""
     )
     judged = _rating() if rated and turn.answer is not None else ""

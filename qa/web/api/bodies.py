@@ -164,6 +164,7 @@ class AnswerJson(BaseModel):
     reason: str
     nearest: NearestJson | None
     suggestions: list[str]
+    courtesy: Literal["", "greeting", "heard", "thanks", "farewell", "ability"]
     generator: str
     latency_s: float
 

@@ -86,6 +86,6 @@ const reply = (turn, plans) => {
   }
   if (turn.refused) return [make("div", { class: "refusal" }, make("b", { t: "refused_title" }), text, help(plans))];
   const stopped = turn.state === "stopped" ? make("p", { class: "small", t: "stopped" }) : null;
-  const depth = turn.state === "done" ? make("button", { type: "button", class: "depth small", t: turn.depth === "full" ? "tell_short" : "tell_full", data: { leave: "depth" } }) : null;
+  const depth = turn.state === "done" && turn.citations.size ? make("button", { type: "button", class: "depth small", t: turn.depth === "full" ? "tell_short" : "tell_full", data: { leave: "depth" } }) : null;
   return [text, stopped, notes(turn.warnings), sources(turn), depth];
 };
