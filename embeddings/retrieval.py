@@ -189,7 +189,11 @@ class Retriever:
         covered = max(self._places.best(needs, hit.chunk) for hit in hits[:_TOLD_FROM])
         return confidence(covered, names_a_plan=bool(query.named))
 
-    def _embedded(self, questions: Sequence[str]) -> list[NDArray[np.float32]]:
+    def chunks_of(self, document_id: str) -> list[Chunk]:
+        """Return the chunks of a document, in its order; none of one that the index does not have."""
+        return [self.index.chunks[int(each)] for each in self._positions.get(document_id, ())]
+
+    def embedded(self, questions: Sequence[str]) -> list[NDArray[np.float32]]:
         """Return the vectors of some questions; those of the last ones are kept, since each is needed again."""
         kept = self._questions
         new = [each for each in dict.fromkeys(questions) if each not in kept]
@@ -202,7 +206,7 @@ class Retriever:
     def _vectors(self, asked: Sequence[Sequence[Mapping[str, NDArray[np.int32]]]]) -> list[list[_Seen]]:
         """Return the vectors of the questions of each group, embedded together, with the views they are for."""
         texts = list(dict.fromkeys(text for group in asked for each in group for text in each))
-        found = dict(zip(texts, self._embedded(texts), strict=True))
+        found = dict(zip(texts, self.embedded(texts), strict=True))
         return [[[(views, found[text]) for text, views in each.items()] for each in group] for group in asked]
 
     def _encoded(self, query: Query, group: Sequence[str]) -> dict[str, NDArray[np.int32]]:

@@ -19,6 +19,7 @@ from qa.answering.choosing import Chooser
 from qa.answering.courtesy import courtesy_answer
 from qa.answering.exact import ExactAnswers
 from qa.answering.loading import CalibratedReader, open_reader
+from qa.answering.near_facts import NearFacts
 from qa.answering.offering import Offers
 from qa.answering.parts import PartTold, alternated, parts_text
 from qa.answering.reading import HitReader
@@ -148,6 +149,7 @@ class Assistant:
             by_id,
             retriever.weights,
             chooser=Chooser(HitReader(reader.reader, by_id), reader.calibration, by_id) if reader else None,
+            near_facts=NearFacts(by_id, retriever) if reader else None,
         )
         if generator is None:
             return cls(documents, retriever, extractive, reader=reader)

@@ -10,13 +10,13 @@ from typing import Final
 from embeddings.corpus import Document
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
-from qa.answers import Answer, Citation
+from qa.answers import Answer, Citation, Sentence
 from qa.citations import Draft, Verified, Verifier, fold
 from qa.comparisons import silent_documents, with_markers
 from qa.english import glossary
 from qa.errors import GeneratorError
 from qa.events import SentenceVerified
-from qa.generators import Drafts, Generator
+from qa.generators import Drafts, Generator, NearestSentence
 from qa.notes import course_notes, premise_notes
 from qa.refusals import Refusal, damage_notes, damage_refusal, period_notes, refusal, silent_plans
 
@@ -43,6 +43,7 @@ class Course:
         self._broken_off = False
         self._hits: Sequence[Hit] = ()
         self._chances: list[float] = []
+        self._nearest: NearestSentence | None = None
         self.repeats = False
 
     def sentences(
@@ -97,11 +98,14 @@ class Course:
         yield from self._said(query, generator.generate(query, hits), verifier)
 
     def _said(self, query: Query, drafts: Iterable[Draft], verifier: Verifier) -> Iterator[SentenceVerified]:
-        if isinstance(drafts, Drafts) and drafts.chance is not None:
-            self._chances.append(drafts.chance)
+        if isinstance(drafts, Drafts):
+            self._chances += [drafts.chance] if drafts.chance is not None else []
+            self._nearest = drafts.nearest or self._nearest
+        # What one answer says twice contradicts itself or is a list; what an earlier part said need not be said again.
+        told, sentences = tuple(verifier.result.citations), tuple(verifier.result.sentences)
         for draft in drafts:
             said = [each for each in verifier.result.sentences if fold(each.text) == fold(draft.text)]
-            if any(draft.lead in ("", each.lead) for each in said):
+            if any(draft.lead in ("", each.lead) for each in said) or _is_told(draft, told, sentences):
                 self.repeats = True  # said to an earlier part of the question
                 continue
             for sentence in verifier.add(draft):
@@ -120,7 +124,7 @@ class Course:
         """Return the answer of what was verified; a refusal where that is nothing."""
         for reason in (*verified.dropped, *verified.repaired):
             logger.info("a sentence failed: %s", reason)
-        refused = _refusal(query, verified, documents, self._hits)
+        refused = _refusal(query, verified, documents, self._hits, self._nearest)
         citations = () if refused else tuple(_glossed(query, each) for each in verified.citations)
         sentences = () if refused else tuple(verified.sentences)
         notes = [] if refused else damage_notes(query, (*citations, *verified.damaged))
@@ -151,6 +155,25 @@ class Course:
         )
 
 
+def _is_told(draft: Draft, told: Sequence[Citation], sentences: Sequence[Sentence]) -> bool:
+    """Return whether all that a draft quotes was quoted to an earlier part of a question, and it says nothing beside it."""
+    own = fold(draft.text)
+    for quote in draft.quotes:
+        own = own.replace(fold(quote.text), "")
+        left = fold(quote.text)
+        for each in (fold(other.quote) for other in told if other.document_id == quote.document_id):
+            left = "" if left in each else left.replace(each, "")
+        if _letters(left):
+            return False
+    return bool(told and draft.quotes) and any(
+        _letters(own) in _letters(fold(each.text)) for each in sentences
+    )
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
 def _glossed(query: Query, citation: Citation) -> Citation:
     """Return a citation with what an English reader is told of its words."""
     if query.language != "en":
@@ -159,7 +182,11 @@ def _glossed(query: Query, citation: Citation) -> Citation:
 
 
 def _refusal(
-    query: Query, verified: Verified, documents: Mapping[str, Document], hits: Sequence[Hit]
+    query: Query,
+    verified: Verified,
+    documents: Mapping[str, Document],
+    hits: Sequence[Hit],
+    nearest: NearestSentence | None,
 ) -> Refusal | None:
     """Return the refusal, or None where there is an answer."""
     if verified.sentences:
@@ -167,4 +194,4 @@ def _refusal(
     if verified.damaged:
         damaged = verified.damaged[0]
         return damage_refusal(query, documents[damaged.document_id], damaged)
-    return refusal(query, tuple(documents.values()), hits)
+    return refusal(query, tuple(documents.values()), hits, nearest)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from embeddings.corpus import Document
 from embeddings.facts.periods import period_names
+from embeddings.facts.reading import known_indicators
 from embeddings.headings import Section
 from embeddings.lexical import tokenize
 from embeddings.needs import Kind, Need, TermWeights, main_need, question_kind, question_parts, quoted_names
@@ -21,8 +22,10 @@ from qa.answering.confirming import with_verdict
 from qa.answering.fact_words import draft as fact_draft
 from qa.answering.from_facts import FactAnswers
 from qa.answering.items import LEAST, heads_of, item_at, items_of
+from qa.answering.near_facts import NearFacts
 from qa.answering.other_things import without_others
 from qa.answering.reading import Place, UnitReading
+from qa.answering.selection import Judged
 from qa.citations import Draft, fold
 from qa.comparisons import Found, compared, one_value, read_value
 from qa.contradictions import contradicting
@@ -41,6 +44,8 @@ _SAYS = 14
 """Characters below which a sentence is no more than the title of an item."""
 _ROOM = 120
 """Characters of a row of a comparison up to which it has room for a second sentence."""
+_SURE = 0.5
+"""The chance from which an answer is likelier right than not: below it is looked further."""
 _KNOWN = 0.95
 """The chance of an answer from facts: so many of them are right on the development questions."""
 _HEADED, _HEADINGS = 0.9, 4
@@ -65,8 +70,13 @@ class ExtractiveGenerator:
         weights: TermWeights,
         *,
         chooser: Chooser | None = None,
+        near_facts: NearFacts | None = None,
     ) -> None:
-        """Take finished parts; the ``chooser`` says which sentences and rows answer, by words where there is none."""
+        """Take finished parts; the ``chooser`` says which sentences and rows answer, by words where there is none.
+
+        ``near_facts`` finds figures by the meaning of their names; without it they are found by their words alone.
+        """
+        self._near_facts = near_facts
         self._chooser = chooser or words_chooser(documents)
         self._documents = documents
         self._weights = weights
@@ -82,19 +92,92 @@ class ExtractiveGenerator:
         known = self._facts.drafts(query) if hits and not query.told else []
         kind = question_kind(query)
         if known:
-            known = with_verdict(query, known, self._documents, self._weights)
+            known = self._confirmed(query, known, _KNOWN)
             return Drafts([*known, *self._beside(query, hits, kind, known)], chance=_KNOWN)
         readings = self._read(query, hits)
         needs = self._weights.needs(query)
         chance = self._chooser.best_chance(query, needs, hits, kind, readings)
-        if chance < self._chooser.threshold:  # it would be refused: what stands further back may answer
-            readings = readings | self._chooser.read(query, hits, further=True)
-            chance = self._chooser.best_chance(query, needs, hits, kind, readings)
+        meant = self._near(query, needs, kind, chance) if chance < _SURE and hits else None
+        silent = [
+            own
+            for own in _by_plan(query, hits)
+            if self._chooser.best_chance(query, needs, own, kind, readings) < self._chooser.threshold
+        ]
+        if meant is None and silent and query.compares:
+            meant = self._compared_by(query, needs, hits, kind, readings)
+        if meant is not None:
+            return meant
+        for (
+            own
+        ) in silent:  # it would be refused, or a plan said to be silent: what stands further back may answer
+            readings = readings | self._chooser.read(query, own, further=True)
+        chance = self._chooser.best_chance(query, needs, hits, kind, readings)
         if not query.told and read_silence(query, tuple(self._documents.values())) is not None:
             # Only a sentence that names the indicator may say what its facts do not.
             return Drafts(self._draft_parts(query, hits, "number", readings), chance=chance)
         drafts = self._by_kind(query, hits, kind, readings)
-        return Drafts(with_verdict(query, drafts, self._documents, self._weights), chance=chance)
+        nearest = None if drafts else self._chooser.nearest(query, needs, hits, kind, readings)
+        return Drafts(self._confirmed(query, drafts, chance), chance=chance, nearest=nearest)
+
+    def _confirmed(self, query: Query, drafts: Sequence[Draft], chance: float) -> list[Draft]:
+        return with_verdict(query, drafts, self._documents, self._weights, is_sure=chance >= _SURE)
+
+    def _near(self, query: Query, needs: Sequence[Need], kind: Kind, chance: float) -> Drafts | None:
+        """Return what is said of the figure that is asked for in other words than those of its name, if one is.
+
+        Its row or sentence must answer likelier than what was found (``chance``).
+        """
+        if self._near_facts is None or query.told or not (kind == "number" or query.compares):
+            return None
+        near = self._near_facts.find(query)
+        readings = self._chooser.read_near(query, near)
+        hits = list({each.chunk.id: each for each in reversed(near.hits)}.values())
+        judged = self._chooser.judge(query, needs, hits, "number", readings)
+        likeliest = max(judged, key=lambda each: each.chance, default=None)
+        # On what is asked of several plans more hangs than one answer.
+        least = _SURE if query.compares else max(self._chooser.threshold, chance)
+        if likeliest is None or likeliest.chance < least:
+            return None
+        told = self._stated(query, likeliest)
+        if told is None and not query.compares:
+            drafts = self._drafter.drafts(query, needs, likeliest.candidate, "number")
+            told = Drafts(self._confirmed(query, drafts, likeliest.chance), chance=likeliest.chance)
+        return told
+
+    def _compared_by(
+        self,
+        query: Query,
+        needs: Sequence[Need],
+        hits: Sequence[Hit],
+        kind: Kind,
+        readings: Mapping[Place, UnitReading],
+    ) -> Drafts | None:
+        """Return the plans side by side by the indicator that what answers in one of them states; None for no indicator."""
+        judged = [
+            each
+            for each in self._chooser.judge(query, needs, hits, kind, readings)
+            if each.chance >= self._chooser.threshold
+        ]
+        told = self._stated(query, max(judged, key=lambda each: each.chance)) if judged else None
+        rows = [each for each in told or () if each.text.startswith("| ")]
+        return told if len(rows) > 1 else None
+
+    def _stated(self, query: Query, judged: Judged) -> Drafts | None:
+        """Return what the facts say of the one indicator that a candidate states; None where it states none, or several."""
+        candidate = judged.candidate
+        document = self._documents[candidate.hit.chunk.document_id]
+        stated = {
+            each.id: each
+            for each in known_indicators([document])
+            for fact in document.facts.get(each.id, ())
+            if candidate.start <= fact.value_start < candidate.end
+        }
+        # That its value is asked for is what the reader was asked.
+        asked = query if query.compares else replace(query, wants_value=True)
+        told = self._facts.of(asked, list(stated.values())) if len(stated) == 1 else []
+        if not told:
+            return None
+        return Drafts(self._confirmed(query, told, judged.chance), chance=judged.chance)
 
     def _beside(self, query: Query, hits: Sequence[Hit], kind: Kind, known: Sequence[Draft]) -> list[Draft]:
         """Return for a full answer what other places say beside the facts."""
@@ -378,6 +461,14 @@ class ExtractiveGenerator:
             if other is None
             else [replace(fact_draft(query, other, [other], timed=False), contradicts=True)]
         )
+
+
+def _by_plan(query: Query, hits: Sequence[Hit]) -> list[list[Hit]]:
+    """Return the hits of each plan that is compared, else all hits together."""
+    if not query.compares:
+        return [list(hits)]
+    plans = dict.fromkeys(hit.chunk.document_id for hit in hits)
+    return [[hit for hit in hits if hit.chunk.document_id == plan] for plan in plans]
 
 
 def _part_query(query: Query, part: str) -> Query:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from embeddings.queries import Query
@@ -10,12 +11,31 @@ from embeddings.retrieval import Hit
 from qa.citations import Draft
 
 
-class Drafts(list[Draft]):
-    """Drafts with how likely the plans answer (0 to 1), where that is known; None where it is not."""
+@dataclass(frozen=True, slots=True)
+class NearestSentence:
+    """A sentence that may bear on a question though it is not told as the answer: the hit that has it and its span in the clean text."""
 
-    def __init__(self, drafts: Iterable[Draft] = (), *, chance: float | None = None) -> None:
+    hit: Hit
+    start: int
+    end: int
+
+
+class Drafts(list[Draft]):
+    """Drafts with how likely the plans answer (0 to 1), where that is known; None where it is not.
+
+    Where there are none, ``nearest`` is what comes nearest, if anything does.
+    """
+
+    def __init__(
+        self,
+        drafts: Iterable[Draft] = (),
+        *,
+        chance: float | None = None,
+        nearest: NearestSentence | None = None,
+    ) -> None:
         super().__init__(drafts)
         self.chance = chance
+        self.nearest = nearest
 
 
 class Generator(Protocol):

@@ -19,6 +19,7 @@ from qa.answering.absence import read_silence, silence_said
 from qa.answering.own_words import word
 from qa.answers import Citation, Language
 from qa.damage_words import in_english
+from qa.generators import NearestSentence
 from qa.mentions import mention_quotes
 from qa.outside import asks_outside, unknown_name
 from qa.periods import asked_years, is_outside
@@ -60,13 +61,20 @@ class Refusal:
     text: str
 
 
-def refusal(query: Query, documents: Sequence[Document], hits: Sequence[Hit] = ()) -> Refusal:
+def refusal(
+    query: Query,
+    documents: Sequence[Document],
+    hits: Sequence[Hit] = (),
+    nearest: NearestSentence | None = None,
+) -> Refusal:
     """Return why a question is refused, in one line, and behind it where the plans come nearest.
 
-    ``hits`` are what was found for the question, best first.
+    ``hits`` are what was found for the question, best first, ``nearest`` what was all but told as its answer.
     """
     reason, said = _reason(query, documents, hits)
-    more = _nearest(query, documents, hits) if reason in ("nothing", "inside") else ""
+    more = ""
+    if reason in ("nothing", "inside"):
+        more = _possible(query, documents, nearest) or _nearest(query, documents, hits)
     return Refusal(reason, _in_script(query, _with(query, said, more)))
 
 
@@ -185,6 +193,18 @@ def _nearest(query: Query, documents: Sequence[Document], hits: Sequence[Hit]) -
     return (
         render(f"refusal-nearest.{_words(query)}", quote=quote, **_place(query, by_id, hit)) if most else ""
     )
+
+
+def _possible(query: Query, documents: Sequence[Document], nearest: NearestSentence | None) -> str:
+    """Return the sentence that may bear on a question, as one that may; nothing where it is damaged or unreadably long."""
+    if nearest is None:
+        return ""
+    by_id = {document.id: document for document in documents}
+    document = by_id[nearest.hit.chunk.document_id]
+    quote = " ".join(document.clean.text[nearest.start : nearest.end].split()).strip("。;；,，—")
+    if len(quote) > _LONGEST_NEAREST or document.is_damaged(nearest.start, nearest.end):
+        return ""
+    return render(f"refusal-possible.{_words(query)}", quote=quote, **_place(query, by_id, nearest.hit))
 
 
 def _place(query: Query, documents: Mapping[str, Document], hit: Hit) -> dict[str, str]:

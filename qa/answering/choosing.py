@@ -9,10 +9,12 @@ from embeddings.corpus import Document
 from embeddings.needs import Kind, Need
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
+from qa.answering.near_facts import Near
 from qa.answering.reading import HitReader, Place, UnitReading
 from qa.answering.selection import Calibration, Judged, Read, Selector
 from qa.answering.words import WORDS_CALIBRATION, WordsReader
 from qa.evidence import Candidate, EvidenceFinder
+from qa.generators import NearestSentence
 from qa.locating import fold
 
 _READ, _READ_BESIDE = 4, 3
@@ -59,6 +61,11 @@ class Chooser:
             taken[plan] += 1
         return self._reader.read(query, chosen) if chosen else {}
 
+    def read_near(self, query: Query, near: Near) -> dict[Place, UnitReading]:
+        """Return what the reader says of the places of facts."""
+        hits = list({each.chunk.id: each for each in near.hits}.values())
+        return self._reader.read(query, hits, only=near.places) if hits else {}
+
     def judge(
         self,
         query: Query,
@@ -81,6 +88,22 @@ class Chooser:
         """Return how likely the first candidate answers, 0 where there is none."""
         judged = self.judge(query, needs, hits, kind, readings)
         return judged[0].chance if judged else 0.0
+
+    def nearest(
+        self,
+        query: Query,
+        needs: Sequence[Need],
+        hits: Sequence[Hit],
+        kind: Kind,
+        readings: Mapping[Place, UnitReading],
+    ) -> NearestSentence | None:
+        """Return the likeliest sentence of those that do not answer; None where it is less than half as likely as it must be."""
+        judged = self.judge(query, needs, hits, kind, readings)
+        sentences = [each for each in judged if each.candidate.row is None]
+        likeliest = max(sentences, key=lambda each: each.chance, default=None)
+        if likeliest is None or likeliest.chance < self.threshold / 2:
+            return None
+        return NearestSentence(likeliest.candidate.hit, *likeliest.candidate.sentence)
 
     def candidates(
         self,

@@ -1,7 +1,8 @@
 """Yes and no: whether a target was reached, by the facts; and what is said in front of the ground for a yes or a no.
 
 A yes is said only where what is asked stands in what is quoted, a no where a figure that is asked to be confirmed is
-another, or where the quote forbids or denies it. Otherwise the plan is said not to say so directly.
+another, or where the quote forbids or denies it. Where the words do not tell, but what is quoted is likelier to answer
+than not, it is what the plan proposes; otherwise the plan is said not to say so directly.
 """
 
 from __future__ import annotations
@@ -34,7 +35,11 @@ from qa.wording import denies
 
 _SAID: Final = 0.75
 """Share of what is asked that must stand in what is quoted for a yes or a no."""
+_SAID_SURELY: Final = 0.4
+"""The same of one of its clauses, where what is quoted is likelier to answer than not."""
 _CLAUSE: Final = re.compile(r"[,，。;；\n]")
+_EITHER: Final = re.compile(r"([\u4e00-\u9fff])[不没]\1|有没有|没有(?=[?？]?$)")
+"""What asks for yes or no and denies nothing: 准不准."""
 _NO_FIGURE: Final = ("", "number", "rank", "times")
 
 
@@ -122,23 +127,35 @@ class MentionAnswers:
 
 
 def with_verdict(
-    query: Query, drafts: Sequence[Draft], documents: Mapping[str, Document], weights: TermWeights
+    query: Query,
+    drafts: Sequence[Draft],
+    documents: Mapping[str, Document],
+    weights: TermWeights,
+    *,
+    is_sure: bool,
 ) -> list[Draft]:
-    """Return the drafts with yes or no said in front of the first, where the question wants that said."""
+    """Return the drafts with yes or no said in front of the first, where the question wants that said.
+
+    ``is_sure`` says that the first is likelier to answer than not.
+    """
     if not query.confirms or query.compares or not drafts or drafts[0].lead:
         return list(drafts)
-    said = search_form("\n".join(quote.text for quote in drafts[0].quotes))
-    around = " ".join(
-        heading
-        for quote in drafts[0].quotes
-        for heading in documents[quote.document_id].chapter_at(quote.start or 0)
-    )
-    key = _verdict(query, said, search_form(around), weights) if query.confirms == "whether" else "untold"
+    key = "untold"
+    if query.confirms == "whether":
+        key = _verdict(query, drafts[0], documents, weights, is_sure=is_sure)
     return [replace(drafts[0], lead=word(key, query.language)), *drafts[1:]]
 
 
-def _verdict(query: Query, said: str, around: str, weights: TermWeights) -> str:
-    """Return whether a quote says yes or no to a question, or neither; ``around`` are its headings."""
+def _verdict(
+    query: Query,
+    draft: Draft,
+    documents: Mapping[str, Document],
+    weights: TermWeights,
+    *,
+    is_sure: bool,
+) -> str:
+    """Return whether a draft says yes or no to a question, or only what is proposed, or not even that."""
+    said = search_form("\n".join(quote.text for quote in draft.quotes))
     if query.attribute is not None and query.attribute.named is not None:
         marked = [each for each in get_args(Attribute) if each in said]
         return "untold" if len(marked) != 1 else "yes" if marked == [query.attribute.named] else "no"
@@ -146,14 +163,23 @@ def _verdict(query: Query, said: str, around: str, weights: TermWeights) -> str:
     asked = [each.quantity for each in find_quantities(search_form(query.asked))]
     figures = [each for each in asked if each.size is not None and each.measure.family not in _NO_FIGURE]
     if figures:
-        value = read_value(needs, said)
-        if value is None or value.quantity.measure.family != figures[0].measure.family:
-            return "untold"
-        return "yes" if value.quantity.equals(figures[0]) else "no"
+        # A row of a table prints its unit elsewhere: as it is read out it stands behind the figure.
+        values = (read_value(needs, text) for text in (said, search_form(draft.text)))
+        alike = (
+            each for each in values if each and each.quantity.measure.family == figures[0].measure.family
+        )
+        value = next(alike, None)
+        return "untold" if value is None else "yes" if value.quantity.equals(figures[0]) else "no"
     mention = asked_mention(query)
     if mention is not None:
         needs = weights.needs_of(mention.wordings[0])
-    if met(needs, f"{said} {around}") < _SAID:
-        return "untold"
+    around = " ".join(
+        heading
+        for quote in draft.quotes
+        for heading in documents[quote.document_id].chapter_at(quote.start or 0)
+    )
     nearest = max(_CLAUSE.split(said), key=lambda clause: met(needs, clause))
-    return "no" if denies(nearest) and not denies(search_form(query.asked)) else "yes"
+    is_told = met(needs, f"{said} {search_form(around)}") >= _SAID
+    if not is_told and not (is_sure and met(needs, nearest) >= _SAID_SURELY):
+        return "proposed" if is_sure else "untold"
+    return "no" if denies(nearest) and not denies(_EITHER.sub("", search_form(query.asked))) else "yes"

@@ -51,6 +51,13 @@ class FactAnswers:
         indicators = asked_indicators(query, scope)
         if not indicators:
             return self._together(query, scope)
+        return self.of(query, indicators)
+
+    def of(self, query: Query, indicators: Sequence[Indicator]) -> list[Draft]:
+        """Return what is said of an indicator that a question was found to ask for, the first of those given."""
+        scope = self._scope(query)
+        if not scope:
+            return []
         if query.compares:
             return self._comparison(query, scope, indicators)
         cell = read_asked_alone(scope[0], indicators[0], query)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -59,14 +59,19 @@ class HitReader:
         """Identity of the reader."""
         return self._reader.fingerprint
 
-    def read(self, query: Query, hits: Sequence[Hit]) -> dict[Place, UnitReading]:
-        """Return what the reader says of each unit of the hits."""
+    def read(
+        self, query: Query, hits: Sequence[Hit], *, only: Collection[Place] | None = None
+    ) -> dict[Place, UnitReading]:
+        """Return what the reader says of each unit of the hits, or of those that are named in ``only``."""
         asked = " ".join([*query.history, query.asked])
         alike: dict[str, list[tuple[Chunk, list[Unit], Readable]]] = {}
         for chunk in (hit.chunk for hit in hits):
-            windows = windows_of(units_of(self._documents, chunk))
+            units = units_of(self._documents, chunk)
+            wanted = [
+                each for each in units if only is None or (chunk.document_id, each.start, each.end) in only
+            ]
             alike.setdefault(chunk.view.text(asked), []).extend(
-                (chunk, window, _readable(chunk, window)) for window in windows
+                (chunk, window, _readable(chunk, window)) for window in windows_of(wanted)
             )
         found: dict[Place, UnitReading] = {}
         for question, passages in alike.items():

@@ -25,6 +25,8 @@ SHIPPED = {
     "refusal-name.zh-Hans": {"slogan"},
     "refusal-nearest.en": {"city", "chapter", "quote"},
     "refusal-nearest.zh-Hans": {"city", "chapter", "quote"},
+    "refusal-possible.en": {"city", "chapter", "quote"},
+    "refusal-possible.zh-Hans": {"city", "chapter", "quote"},
     "refusal-nearest-figure.en": {"value", "city", "chapter", "quote"},
     "refusal-nearest-figure.zh-Hans": {"value", "city", "chapter", "quote"},
     "refusal-silent.en": {"city", "silence"},
