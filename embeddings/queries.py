@@ -126,9 +126,11 @@ class QueryReader:
         said = split_parts(query.asked)
         if len(said) == 1 and len(query.readings) == 1 and not asks_why(search_form(query.asked)):
             said, earlier, history = split_parts(query.standalone), None, ()
+        english = query.language == "en"
+        if len(said) > 1 and not english and self._only_names(said[0]):  # 湘乡那边呢，加多少张床 asks once
+            said = (f"{said[0]},{said[1]}", *said[2:])
         if len(said) == 1:
             return ()
-        english = query.language == "en"
         place = (", " if english else "、").join(self._city_names(query.named, english=english))
         parts: list[Query] = []
         before = [] if "topic" in context.without else [*history]
@@ -281,6 +283,12 @@ class QueryReader:
         english = is_english(question)
         names = self._city_names(alone.named, english=english) or list(alone.uncovered)
         return " ".join(f"{(', ' if english else '、').join(names)} {put_into(topic, said)}".split())
+
+    def _only_names(self, part: str) -> bool:
+        """Return whether a part of a question names a place or a time and asks nothing of it, a comma behind it."""
+        folded = without_uncovered(search_form(part), self._coverage.read(part))
+        is_asked = part.rstrip().endswith(("?", "？"))
+        return not is_asked and says_nothing(without_times(self._without_cities(folded)).strip())
 
     def _looks_back(self, folded: str, named: Sequence[str]) -> bool:
         """Return whether a question names times, and none that a document asked sets targets for."""

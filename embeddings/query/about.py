@@ -19,12 +19,10 @@ DocumentAsk = Literal["issuer", "approval", "date", "period", "chapters", "kind"
 """What is asked of a document: by whom and when it was issued, who approved it, its years, its outline, what it is."""
 
 _CN: Final = "一二三四五六七八九十百"
-_DOCUMENT_WORDS: Final = (
-    r"(?:五年)?(?:规划纲要|行动计划|规划建议|工作报告|规划|纲要|文件|建议|计划|文本|文档|报告|方案|资料)"
-)
+_DOCUMENT_WORDS: Final = rf"(?:五年的?)?(?:(?:规划和)?(?:(?:{YEAR})年)?远景目标(?:纲要|建议)|规划纲要|行动计划|规划建议|工作报告|规划|纲要|文件|建议|计划|文本|文档|报告|方案|资料)"
 _DOCUMENT: Final = re.compile(
     rf"{_DOCUMENT_WORDS}"
-    r"|\b(?:plans?|documents?|outlines?|proposals?|files?|texts?|reports?|programmes?|programs?)\b"
+    r"|\b(?:plans?|documents?|papers?|outlines?|proposals?|files?|texts?|reports?|programmes?|programs?)\b"
 )
 _TOKENS: Final = re.compile(
     r"(?P<chapters>(?:多少|几)个?(?:章节|章|篇|编|节|部分|专栏)|(?:章节|篇章)(?:数量?|有多少|目录)|目录|篇章?结构|(?:哪些|哪几|什么)个?(?:章节?|篇章?|部分))"
@@ -34,7 +32,7 @@ _TOKENS: Final = re.compile(
     r"|(?P<who>(?:机关|单位|部门|机构)(?:是|为)?(?:谁|哪个|什么)?|谁|(?:哪个?(?:个|级)?|什么)(?:部门|机关|单位|机构|会议|人大)|哪(?:一?次|届|个)[^,。?？]{0,6}会议?)"
     r"|(?P<when>什么时候|什么时间|何时|哪一?[年天日月]|几[年月](?:几[月日号])?|日期|时间)"
     r"|(?P<passed>批准|通过|审议|审批|批复)"
-    r"|(?P<issued>发布|印发|公布|编制|制定|起草|出台|颁布|发出|发文|发的|出的|下发|写的|做的|成文)"
+    r"|(?P<issued>发布|印发|公布|编制|制定|起草|出台|颁布|发出来?|发文|发的|出的|下发|写的|做的|成文)"
     r"|(?P<covers>(?:覆盖|涵盖|适用|管|截止|结束|开始|截至)(?:到|至|于)?|到期|为止|(?<=[划期要])(?:到|至))"
     r"|(?P<what>什么)"
 )
@@ -57,24 +55,29 @@ _ENGLISH: Final[dict[DocumentAsk, re.Pattern[str]]] = {
     "title": re.compile(
         r"\b(?:full|official|exact)?\s*(?:title|name)\b|\bwhat\b.*\b(?:called|titled|named)\b"
     ),
-    "kind": re.compile(r"\bwhat (?:kind|sort|type) of\b|\bwhat is\b"),
+    "kind": re.compile(
+        r"\bwhat (?:kind|sort|type) of\b|\bwhat is\b|\b(?P<either>is (?:it|this|that)) .*\bor\b"
+    ),
 }
 _RELATED_EN: Final = re.compile(
     r"\b(?:approv\w+|adopt\w+|pass\w*|ratif\w+|issu\w+|publish\w+|releas\w+|wrote|drew|draft\w+|made|prepar\w+|cover\w*|run\w*|last\w*|"
-    r"chapters?|parts?|sections?|years?|period|date\w*|title|name|called|full|official|kind|sort|type|body|office|department|government|agency|meeting|it|this|there|by|up)\b"
+    r"chapters?|parts?|sections?|years?|period|date\w*|title|name|called|full|official|kind|sort|type|body|office|department|government|agency|meeting|it|this|there|by|up|final|just|only|merely|draft|advice|suggestions?|law|binding|or|some(?:body|one)|that)\b"
 )
 _FILLING: Final = re.compile(
-    r"请问|请|关于|方面|分成|分为|分别|分(?=\s)|告诉我|说说|介绍一?下|一下|想知道|分别|一共|总共|共有|合计|[一二两三四五六七八九十几各]个|份|部|个|这|那|该|此|本|它|叫做|叫|的|由|是|在|有|被|于|为|了|呢|吗|啊|呀|吧|里|中|和|与|及|或|或者|"
+    r"请问|请|关于|方面|分成|分为|分别|分(?=\s)|告诉我|说说|介绍一?下|一下|想知道|分别|一共|总共|共有|合计|共|[一二两三四五六七八九十几各]个|份|部|个|这|那|该|此|本|它|叫做|叫|的|由|是|在|有|被|于|为|了|呢|吗|啊|呀|吧|里|中|和|与|及|或|或者|"
     r"人民政府|政府|市委|市|[\s\W_]+"
 )
 _LEFT: Final = 0
+LAST: Final = 0
+"""The ordinal of the last unit of a kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutlineAsk:
     """What is asked of an outline: a section by its number, from the outermost unit in, or, without any, the whole.
 
-    ``numbers`` are pairs of a unit as plans count (章, 专栏) and its ordinal: 第二篇第一章 is ((篇, 2), (章, 1)).
+    ``numbers`` are pairs of a unit as plans count (章, 专栏) and its ordinal, :data:`LAST` for the last one:
+    第二篇第一章 is ((篇, 2), (章, 1)).
     """
 
     numbers: tuple[tuple[str, int], ...] = ()
@@ -124,9 +127,10 @@ def _gap(one: re.Match[str], other: re.Match[str]) -> int:
 
 def _asks_in_english(bare: str) -> tuple[tuple[DocumentAsk, ...], str]:
     """Return what is asked, and the question; its words are told apart from others by what builds such questions."""
-    found = [ask for ask, pattern in _ENGLISH.items() if pattern.search(bare)]
-    special = [each for each in found if each != "kind"]
-    return tuple(special or found), bare
+    asked = {ask: match for ask, pattern in _ENGLISH.items() if (match := pattern.search(bare))}
+    # "What is" asks for the kind where nothing more special is asked; "is it … or …" asks for it beside that.
+    special = [ask for ask, match in asked.items() if ask != "kind" or match["either"]]
+    return tuple(special or asked), bare
 
 
 def outline_ask(bare: str) -> OutlineAsk | None:
@@ -148,10 +152,12 @@ def outline_ask(bare: str) -> OutlineAsk | None:
 
 
 _UNIT: Final = re.compile(
-    rf"(?:第([{_CN}]+|\d{{1,3}})(篇|编|部分|章|节|条)|专栏([{_CN}]+|\d{{1,2}}))(?:\s*[“\"「『][^“”\"「」『』]{{1,40}}[”\"」』])?"
+    rf"(?:第([{_CN}]+|\d{{1,3}})(篇|编|部分|章|节|条)|(?P<last>最后)的?(?:那|这)?一?个?(?P<end>篇|编|部分|章|节|条)|专栏(?P<box>[{_CN}]+|\d{{1,2}}))(?:\s*[“\"「『][^“”\"「」『』]{{1,40}}[”\"」』])?"
 )
 """A unit by its number, with its title in quotation marks if that is said too."""
-_UNIT_EN: Final = re.compile(r"\b(part|chapter|section|box) (\d{1,3})\b")
+_UNIT_EN: Final = re.compile(
+    r"\b(part|chapter|section|box) (\d{1,3})\b|\b(?:last|final) (part|chapter|section|box)\b"
+)
 _UNITS_EN: Final = {"part": "篇", "chapter": "章", "section": "节", "box": "专栏"}
 _WHOLE: Final = re.compile(
     r"总结|概括|概述|概要|归纳|摘要|简介|综述|介绍|主要内容|大意|[讲说写](?:了|的)?(?:是)?(?:些)?(?:什么|啥|哪些)|主要[讲说]"
@@ -163,7 +169,7 @@ _SUB_UNITS: Final = (
 )
 """What a unit is made of: 由哪几节组成, 下面有哪几章, 部分的全部条目."""
 _TELLS: Final = re.compile(
-    rf"{_WHOLE.pattern}|{_SUB_UNITS}|什么内容|哪些内容|内容|什么|哪些|列出|说明|讲讲|一下|主要|重点|标题"
+    rf"{_WHOLE.pattern}|{_SUB_UNITS}|什么内容|哪些内容|内容|什么|哪些|列出|说明|讲讲|一下|主要|重点|标题|题目"
 )
 _TELLS_EN: Final = re.compile(
     rf"{_WHOLE_EN.pattern}|\b(?:what|say\w*|contain\w*|about|cover\w*|deal\w*|summar\w+|describe|content\w*|list|main|key)\b"
@@ -200,19 +206,26 @@ def matter_without_times(folded: str) -> str:
 
 _TIMES_AND_MARKS: Final = re.compile(rf"(?:{YEAR})年?|{PLAN}|[三〇]{{1,2}}五年(?=远景)|[\W_]+|主要|的")
 _WANTED: Final = re.compile(
-    rf"{_TELLS.pattern}|[{_CN}两\d]+(?:大|个|项|条|方面)?|有何|如何|怎么?样?|哪[{_CN}两几]?[个项条方面大]*|列举|包括|包含|提出|达到|要求|规定|确定"
+    rf"{_TELLS.pattern}|[{_CN}两\d]+(?:大|个|项|条|方面)?|有何|如何|怎么?样?|哪[{_CN}两几]?[个项条方面大]*|列举|都?列(?:出来|给我|一下)|包括|包含|提出|达到|要求|规定|确定"
 )
 
 
 def _numbered(bare: str) -> tuple[tuple[str, int], ...]:
     return tuple(
-        ("专栏", chinese_number(match[3])) if match[3] else (match[2], chinese_number(match[1]))
+        (match["end"], LAST)
+        if match["last"]
+        else ("专栏", chinese_number(match["box"]))
+        if match["box"]
+        else (match[2], chinese_number(match[1]))
         for match in _UNIT.finditer(bare)
     )
 
 
 def _numbered_en(bare: str) -> tuple[tuple[str, int], ...]:
-    return tuple((_UNITS_EN[match[1]], int(match[2])) for match in _UNIT_EN.finditer(bare))
+    return tuple(
+        (_UNITS_EN[match[3]], LAST) if match[3] else (_UNITS_EN[match[1]], int(match[2]))
+        for match in _UNIT_EN.finditer(bare)
+    )
 
 
 def _left(rest: str, *, english: bool) -> bool:

@@ -24,8 +24,10 @@ _ASKS_ALL: Final = re.compile(
 """What is left of a question that counts to an item and asks nothing special of it."""
 _NAME_LENGTH: Final = 40
 """Signs of an item that name it."""
-_WHICH: Final = re.compile(r"哪([一二两三四五六七八九十]{1,2}(?:[大个项条类]|方面)[\u4e00-\u9fff]+)")
-"""What is asked for as a number of things: 哪四个方面工作."""
+_COUNTED: Final = re.compile(
+    r"哪?([一二两三四五六七八九十]{1,2}(?:[大个项条类](?:方面)?|方面)[\u4e00-\u9fff]{2,}?)(?=分别|是|有?哪|有什么|都|包括|指|[的]?标题|列|\W|$)"
+)
+"""What is asked for as a number of things: 哪四个方面工作, 十方面民生实事."""
 
 
 def counted_place(folded: str, cited: Sequence[Cited], documents: Sequence[Document]) -> Cited | None:
@@ -59,11 +61,10 @@ def _listed_in(cited: Cited, documents: Sequence[Document]) -> tuple[Cited, ...]
     return tuple(Cited(cited.document_id, cited.start + a, cited.start + b) for a, b in pairs if a < b)
 
 
-def announced_name(bare: str) -> str:
-    """Return what a question asks for by its count as a text announces it, without 的; empty where it does not.
+def announced_names(bare: str) -> list[str]:
+    """Return what a question asks for by its count as a text may announce it, without 的; nothing where it does not.
 
-    >>> announced_name("今年做好哪四个方面的工作?")
-    '四个方面工作'
+    >>> announced_names("今年做好哪四个方面的工作?"), announced_names("十方面民生实事分别是哪十个方面?")
+    (['四个方面工作'], ['十方面民生实事'])
     """
-    asked = _WHICH.search(bare)
-    return asked[1].replace("的", "") if asked else ""
+    return [match[1].replace("的", "") for match in _COUNTED.finditer(bare)]

@@ -32,6 +32,10 @@ _PLACES_IN_ORDER: Final = {
 _MORE: Final = re.compile(
     r"^(?:那么?)?(?:还有|其他|其它|别的|另外|更多|继续)|^(?:and )?(?:what|anything|any|which)?\s*(?:else|more|others?)\b"
 )
+_ELSE: Final = re.compile(
+    r"(?:别的|其他的?|其它的?)(?=[吗呢么没有啊\W]|$)|\b(?:anything|something|what) else\b"
+)
+"""More of the same kind, in a question that says what is done with it: 以后还修别的吗."""
 _BUILDS: Final = re.compile(
     r"[的呢吗么啊没有了\W_]+|\b(?:else|more|others?|what|anything|any|and|are|there|is|which|the)\b"
 )
@@ -178,9 +182,9 @@ def without_ordinal(folded: str) -> str:
 
 
 def asks_more(folded: str) -> bool:
-    """Say whether a question asks for nothing but more of the same: 还有呢, what else."""
+    """Say whether a question asks for more of the same: 还有呢, what else, 以后还修别的吗."""
     rest = ASKING.sub("", _MORE.sub("", folded, count=1))
-    return bool(_MORE.search(folded)) and not _BUILDS.sub("", rest)
+    return bool(_ELSE.search(folded)) or (bool(_MORE.search(folded)) and not _BUILDS.sub("", rest))
 
 
 def asks_why(folded: str) -> bool:

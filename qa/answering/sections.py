@@ -19,12 +19,13 @@ from embeddings.lexical import tokenize
 from embeddings.markers import UNIT_NAMES
 from embeddings.needs import Kind, TermWeights, coverage, question_kind, quoted_names
 from embeddings.queries import Query
-from embeddings.query.about import OutlineAsk, asks_only, matter_of, matter_without_times
-from embeddings.query.counting import announced_name
+from embeddings.query.about import LAST, OutlineAsk, asks_only, matter_of, matter_without_times
+from embeddings.query.counting import announced_names
 from embeddings.scripts import search_form
 from embeddings.sentences import sentence_spans
 from embeddings.terms import Term, find_english_terms, find_terms, free_words, is_function_word
 from qa.answering.about import counted
+from qa.answering.announced import announced_items
 from qa.answering.items import heads_of, items_of
 from qa.answering.own_words import word
 from qa.answering.quoting import headed as with_start
@@ -77,6 +78,9 @@ class SectionAnswers:
             return _overview(query, scope[0])
         if query.outline is not None:
             return _numbered(query, scope[0], query.outline)
+        announced = announced_items(query, scope[0])
+        if announced:
+            return listed(query, scope[0], heads_of(scope[0], announced))
         section = self._headed(query, scope[0]) or _general(query, scope[0])
         return _whole(query, scope[0], section) if section is not None else []
 
@@ -139,7 +143,7 @@ class SectionAnswers:
 
 def _announced(query: Query, document: Document) -> Section | None:
     """Return the one section that announces what is asked and has as many headings below: 做好四个方面工作, 哪四个方面."""
-    name, count = announced_name(query.bare), stated_count(query) or asked_count(query)
+    name, count = next(iter(announced_names(query.bare)), ""), stated_count(query) or asked_count(query)
     if not name or count is None:
         return None
     text = document.search_text
@@ -224,7 +228,11 @@ def _found(
     (unit, ordinal), rest = numbers[0], numbers[1:]
     kind = _KINDS.get(unit, "")
     every = [path[-1] for section in sections for path in section.walk()]
-    found = [each for each in every if each.kind == kind and each.ordinal == ordinal]
+    alike = [each for each in every if each.kind == kind]
+    if ordinal == LAST:  # of a document that counts otherwise the last of its parts
+        top = [each for each in sections if each.level > 0 and each.kind not in ("notes", "box")]
+        return alike[-1:] or top[-1:]
+    found = [each for each in alike if each.ordinal == ordinal]
     if not found and not any(path[-1].kind == kind for path in document.paths) and kind != "box":
         tops = [each for each in sections if each.level > 0 and each.ordinal == ordinal]
         found = tops

@@ -325,3 +325,9 @@ def test_who_leads_is_asked_of_the_cities_before_or_of_all(reader: QueryReader) 
     two = reader.read("谁更高", history=["郴州和怀化的森林覆盖率目标分别是多少"])
     assert (two.scope, two.compares) == (("chenzhou", "huaihua"), True)
     assert len(reader.read("谁最高", history=["郴州的森林覆盖率目标"]).scope) == 5
+
+
+def test_a_place_before_a_comma_is_asked_once_with_what_follows(reader: QueryReader) -> None:
+    asked = ["怀化养老有什么打算?"]
+    assert reader.read("湘乡那边呢，加多少张床？", history=asked).parts == ()
+    assert len(reader.read("怀化呢？增速是多少？", history=["郴州2025年GDP目标是多少？"]).parts) == 2

@@ -25,6 +25,9 @@ from embeddings.query.confirming import read_confirms
         ("规划管到哪一年?", ("period",)),
         ("那份文件是规划吗?", ("kind",)),
         ("what is the document called and who issued it?", ("issuer", "title")),
+        ("五年的方案是谁发出来的?管哪几年?", ("issuer", "period")),
+        ("“十四五”规划和二〇三五年远景目标纲要共分几章?", ("chapters",)),
+        ("who wrote the paper - is it the final plan or just advice from somebody?", ("issuer", "kind")),
         ("规划目标的完成时间", ()),
         ("谁批准的项目最多?", ()),
         ("规划由哪个部门负责实施?", ()),
@@ -39,6 +42,8 @@ def test_what_is_asked_of_a_document(bare: str, asks: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("bare", "ask"),
     [
+        ("规划最后一章题目是什么?", OutlineAsk((("章", 0),))),
+        ("what does the last chapter of the plan say?", OutlineAsk((("章", 0),))),
         ("规划第三章讲什么?", OutlineAsk((("章", 3),))),
         ("第二篇第十一章有哪些内容", OutlineAsk((("篇", 2), ("章", 11)))),
         ("规划专栏3是什么内容?", OutlineAsk((("专栏", 3),))),

@@ -50,14 +50,25 @@ def test_which_of_several_is_meant(asked: str, at: int | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", ["还有呢", "还有吗?", "还有哪些?", "其他的呢", "what else?", "anything else?", "any more?"]
+    "asked",
+    [
+        "还有呢",
+        "还有吗?",
+        "还有哪些?",
+        "其他的呢",
+        "what else?",
+        "anything else?",
+        "any more?",
+        "以后还修别的吗?",
+    ],
 )
 def test_more_of_the_same(asked: str) -> None:
     assert asks_more(asked)
 
 
 @pytest.mark.parametrize(
-    "asked", ["还有森林覆盖率呢", "其他城市呢", "还有哪些产业", "what other industries", "怀化呢"]
+    "asked",
+    ["还有森林覆盖率呢", "其他城市呢", "还有哪些产业", "what other industries", "怀化呢", "别的城市也修吗"],
 )
 def test_a_question_of_its_own_is_no_more_of_the_same(asked: str) -> None:
     assert not asks_more(asked)

@@ -29,3 +29,28 @@ def test_a_list_that_is_announced_is_given_by_the_headings_that_follow(question:
 
 def test_another_number_than_there_are_headings_announces_none() -> None:
     assert ANSWERS.drafts(READER.read("甲市重点做好哪四个方面工作?")) == []
+
+
+REPORT = read_document(
+    PlanEntry(id="yi", file="b.txt", city="乙市", title="乙市2026年政府工作报告", kind="政府工作报告", period="2026"),
+    "乙市报告\n一、2025年工作\n三方面民生实事圆满完成。\n（一）工业稳中有进。\n（二）农业丰收。\n（三）旅游回暖。\n二、2026年任务\n"
+    "坚持“三个更加注重”：\n——更加注重创新。多做实事。\n——更加注重绿色。\n——更加注重开放。\n"
+    "办好三方面民生实事，言必信、行必果。\n1.医疗方面。免费筛查。\n2.养老方面。新增床位。\n3.教育方面。新建学校。\n",
+)  # fmt: skip
+REPORTED = SectionAnswers({"yi": REPORT}, TermWeights(list(chunk_document(REPORT))))
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("乙市三方面民生实事分别是哪三个方面?", ["医疗方面", "养老方面", "教育方面"]),
+        ("乙市2026年三方面民生实事，标题都列给我", ["医疗方面", "养老方面", "教育方面"]),
+        ("乙市要做到的“三个更加注重”是哪三个?", ["创新", "绿色", "开放"]),
+        ("乙市三方面民生实事花了多少钱?", []),
+        ("乙市四方面民生实事是哪四个方面?", []),
+    ],
+)
+def test_a_list_is_told_that_the_text_announces_by_its_count(question: str, said: list[str]) -> None:
+    told = [draft.text for draft in REPORTED.drafts(QueryReader([REPORT]).read(question))]
+    assert len(told) == len(said)
+    assert all(each in text for each, text in zip(said, told, strict=True))
