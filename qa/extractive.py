@@ -33,6 +33,7 @@ from qa.drafting import Drafter
 from qa.evidence import Candidate, EvidenceFinder
 from qa.explaining import explaining, naming
 from qa.generators import Drafts
+from qa.indicators.asking import asked_indicators
 from qa.listing import asked_count
 from qa.mentions import mention_quotes
 from qa.outside import asks_outside, unknown_name
@@ -129,6 +130,8 @@ class ExtractiveGenerator:
         """
         if self._near_facts is None or query.told or not (kind == "number" or query.compares):
             return None
+        if asked_indicators(query, [self._documents[each] for each in query.scope]):
+            return None  # asked by its name: a plan without a figure of it has none under another
         near = self._near_facts.find(query)
         readings = self._chooser.read_near(query, near)
         hits = list({each.chunk.id: each for each in reversed(near.hits)}.values())

@@ -73,3 +73,7 @@ def test_a_figure_is_found_by_the_meaning_of_its_name_where_the_reader_says_it_a
 
 def test_what_no_figure_is_asked_of_is_not_answered_with_one() -> None:
     assert answer("云泽的农民怎样挣钱?", 0.9) == []
+
+
+def test_an_indicator_that_is_asked_by_its_name_is_not_looked_for_under_another() -> None:
+    assert answer("云泽的森林覆盖率是多少?", 0.9) == []
