@@ -50,18 +50,21 @@ class Addition:
         return sum(path[-1].level > 0 for path in self.document.paths)
 
 
-def prepare(path: Path, folders: Sequence[Path], own: Path, *, given: Mapping[str, str]) -> Addition:
+def prepare(
+    path: Path, folders: Sequence[Path], own: Path, *, given: Mapping[str, str], name: str = ""
+) -> Addition:
     """Read a file and put its catalogue entry together; ``given`` goes before what the text says, by field.
 
-    ``folders`` are the folders of the corpus and ``own`` the one that the plan is for.
+    ``folders`` are the folders of the corpus and ``own`` the one that the plan is for; ``name`` is what the file is
+    called where it lies under another name.
 
     Raises:
         LoadError: the file cannot be read as a plan.
         CorpusError: no city can be told, a given value cannot be used, or the place has just this document already.
 
     """
-    read = _read(path, given)
-    facts = read.facts
+    read = _read(path, given, name)
+    facts, path = read.facts, read.path
     listed = list_plans(*folders)
     before = _before([each.entry for each in listed if each.folder == own], read)
     if before is not None:
@@ -81,7 +84,7 @@ def prepare(path: Path, folders: Sequence[Path], own: Path, *, given: Mapping[st
     return _addition(read, entry.model_copy(update=update), before)
 
 
-def inspect_file(path: Path, *, given: Mapping[str, str] | None = None) -> Addition:
+def inspect_file(path: Path, *, given: Mapping[str, str] | None = None, name: str = "") -> Addition:
     """Read a file as :func:`prepare` does, for no corpus: a city that is not told is :data:`UNTOLD`.
 
     Raises:
@@ -89,15 +92,18 @@ def inspect_file(path: Path, *, given: Mapping[str, str] | None = None) -> Addit
         CorpusError: a given value cannot be used, or the side file is wrong.
 
     """
-    read = _read(path, given or {})
+    read = _read(path, given or {}, name)
     facts = {"city": Fact(UNTOLD, "nothing tells it", inferred=True), **read.facts}
-    entry = _entry(path, facts, read.place, (), "file")
+    entry = _entry(read.path, facts, read.place, (), "file")
     return _addition(read, entry.model_copy(update={"headings": read.corrections.heading}), None)
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A file as it was read: its text, what was told of it and by whom, the place, the corrections beside it."""
+    """A file as it was read: its text, what was told of it and by whom, the place, the corrections beside it.
+
+    ``path`` has the name that the file is called by.
+    """
 
     path: Path
     loaded: Loaded
@@ -107,17 +113,18 @@ class _Read:
     corrections: Corrections
 
 
-def _read(path: Path, given: Mapping[str, str]) -> _Read:
+def _read(path: Path, given: Mapping[str, str], name: str) -> _Read:
     """Read a file; what is ``given`` goes before its side file, and that before its text."""
     corrections = read_corrections(path)
     loaded = load_plan(path)
-    proposal = propose(loaded, path.stem)
+    called = path.with_name(name) if name else path
+    proposal = propose(loaded, called.stem)
     facts = dict(proposal.facts)
     facts |= {field: Fact(value, side_file(path).name) for field, value in corrections.values.items()}
     facts |= {field: Fact(value, GIVEN) for field, value in given.items() if value}
     told = facts["city"].value if "city" in facts else ""
     place = proposal.place if told == proposal.value("city") else None
-    return _Read(path, loaded, path.read_bytes(), facts, place, corrections)
+    return _Read(called, loaded, path.read_bytes(), facts, place, corrections)
 
 
 def _keep_corrected(facts: dict[str, Fact], before: PlanEntry, given: Mapping[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 What a damaged or hostile file makes a library do ends with that process. It is told what to do as JSON on its standard
 input and answers as JSON on its standard output; the plan itself goes from there to the corpus and nowhere else.
+It imports nothing from the folder that it works in: whoever sends a file chooses what that is called.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from embeddings.errors import CityPlansError, CorpusError, LoadError
 
 if TYPE_CHECKING:
+    from embeddings.additions import Addition
     from embeddings.doubts import Doubt
 
 logger = logging.getLogger(__name__)
@@ -35,57 +37,87 @@ Action = Literal["inspect", "add"]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to do with a file: read it, or add it to ``own``, one of the ``folders`` of the corpus; ``given`` by field."""
+    """What to do with a file: read it, or add it to ``own``, one of the ``folders`` of the corpus; ``given`` by field.
+
+    It lies at ``path`` and is called ``name``. Added, it may replace the document of the id ``replaces`` and no other:
+    where it would, nothing is added and that one's title and id are told as ``replaces`` and ``replaces_id``.
+    """
 
     action: Action
     path: Path
     folders: Sequence[Path]
     own: Path
     given: Mapping[str, str]
+    name: str = ""
+    replaces: str = ""
 
 
-def run_apart(job: Job, *, seconds: float = READING_S) -> dict[str, Any]:
+def run_apart(
+    job: Job,
+    *,
+    seconds: float = READING_S,
+    begun: Callable[[subprocess.Popen[bytes]], None] = lambda _: None,
+) -> dict[str, Any]:
     """Do a job in a process of its own and return what it tells: :func:`qa.inspecting.inspection_json` and more.
+
+    ``begun`` gets the process, so that it can be ended from elsewhere.
 
     Raises:
         LoadError: the file cannot be read as a plan, or not within its bounds (kind ``too-long``, ``too-much``).
         CorpusError: it cannot be added as it is.
 
     """
+    name = job.name or job.path.name
     told = {
         "action": job.action,
-        "path": str(job.path),
-        "folders": [str(each) for each in job.folders],
-        "own": str(job.own),
+        "path": str(job.path.absolute()),
+        "folders": [str(each.absolute()) for each in job.folders],
+        "own": str(job.own.absolute()),
         "given": dict(job.given),
+        "name": name,
+        "replaces": job.replaces,
     }
     # A variable of ours would be an error there as here; the process needs no setting and no secret.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CITYPLANS_")}
-    environment |= {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONIOENCODING": "utf-8"}
+    paths = os.pathsep.join(os.path.abspath(each) for each in sys.path if each)  # noqa: PTH100  # keeps links
+    environment |= {"PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8"}
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", __name__],
-            input=json.dumps(told).encode(),
-            capture_output=True,
-            timeout=seconds,
-            env=environment,
-            cwd=job.path.parent,
-            check=False,
+        # -P: without it Python would look for modules in the working folder first.
+        code, out, said = _run(
+            [sys.executable, "-P", "-m", __name__], json.dumps(told).encode(), environment, seconds, begun
         )
     except subprocess.TimeoutExpired as error:
-        problem = f"{job.path.name} was not read within {seconds:.0f} s"
+        problem = f"{name} was not read within {seconds:.0f} s"
         remedy = "Give a smaller file, or the plan as text."
         raise LoadError(problem, remedy=remedy, kind="too-long", value=f"{seconds:.0f} s") from error
     try:
-        answer: dict[str, Any] = json.loads(done.stdout)
+        answer: dict[str, Any] = json.loads(out)
     except ValueError as error:
-        logger.warning("Reading %s ended with %s: %s", job.path.name, done.returncode, done.stderr[-2000:])
-        problem = f"{job.path.name} needs more than a plan may"
+        logger.warning("Reading %s ended with %s: %s", name, code, said[-2000:])
+        problem = f"{name} needs more than a plan may"
         raise LoadError(problem, remedy="Give the plan as text.", kind="too-much") from error
     if "problem" in answer:
         kind = LoadError if answer.pop("load") else CorpusError
         raise kind(**answer)
     return answer
+
+
+def _run(
+    command: Sequence[str],
+    told: bytes,
+    environment: Mapping[str, str],
+    seconds: float,
+    begun: Callable[[subprocess.Popen[bytes]], None],
+) -> tuple[int, bytes, bytes]:
+    """Run a command and return its exit status and what it wrote; it ends with this call, whatever happens."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment) as process:
+        try:
+            begun(process)
+            out, said = process.communicate(told, timeout=seconds)
+        finally:
+            process.kill()
+    return process.returncode, out, said
 
 
 def _work(told: Mapping[str, Any]) -> dict[str, object]:
@@ -96,6 +128,8 @@ def _work(told: Mapping[str, Any]) -> dict[str, object]:
         tuple(map(Path, told["folders"])),
         Path(told["own"]),
         told["given"],
+        told["name"],
+        told["replaces"],
     )
     try:
         return _added(job) if job.action == "add" else _inspected(job)
@@ -115,18 +149,24 @@ def _inspected(job: Job) -> dict[str, object]:
     from qa.inspecting import doubt_text, inspection_json
 
     try:
-        addition = prepare(job.path, job.folders, job.own, given=job.given)
+        addition = prepare(job.path, job.folders, job.own, given=job.given, name=job.name)
     except CorpusError as error:
         if error.kind != "no-city":
             raise
-        addition = inspect_file(job.path, given=job.given)
+        addition = inspect_file(job.path, given=job.given, name=job.name)
     doubts = find_doubts(addition)
     value = inspection_json(addition, doubts)
     return {
         **value,
         "doubts": [{"zh": _in_chinese(each), "en": doubt_text(each, "en")} for each in doubts],
-        "replaces": addition.replaces.title if addition.replaces else "",
+        **_replaced(addition),
     }
+
+
+def _replaced(addition: Addition) -> dict[str, str]:
+    """Return the title and the id of the document that an addition replaces, empty where it replaces none."""
+    before = addition.replaces
+    return {"replaces": before.title if before else "", "replaces_id": before.id if before else ""}
 
 
 def _in_chinese(doubt: Doubt) -> str:
@@ -139,13 +179,16 @@ def _in_chinese(doubt: Doubt) -> str:
 def _added(job: Job) -> dict[str, object]:
     from embeddings.additions import commit, prepare
 
-    addition = prepare(job.path, job.folders, job.own, given=job.given)
+    addition = prepare(job.path, job.folders, job.own, given=job.given, name=job.name)
+    found = addition.replaces
+    if found is not None and found.id != job.replaces:
+        return _replaced(addition)  # somebody else added it since; who asked has not seen it
     entry = commit(addition, job.own)
     return {
         "id": entry.id,
         "city": entry.city,
         "title": entry.title,
-        "replaced": addition.replaces is not None,
+        "replaced": found is not None,
     }
 
 

@@ -232,7 +232,10 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on (CITYPLANS_HOST).")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on (CITYPLANS_PORT).")] = None,
     allow_upload: Annotated[
-        bool, typer.Option("--allow-upload", help="Let whoever is on this machine add documents in the page.")
+        bool,
+        typer.Option(
+            "--allow-upload", help="Print a link by which documents are added in the page on this machine."
+        ),
     ] = False,
     index: Index = None,
     corpus: Corpus = None,
@@ -274,6 +277,8 @@ def serve(
     options = WebOptions.from_settings(settings, allow_upload=allow_upload)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     typer.echo(f"规划问答: http://{shown}:{settings.port} (Ctrl-C ends it)")
+    if options.upload_key:
+        typer.echo(f"上传文件 (add documents): http://{shown}:{settings.port}/own?key={options.upload_key}")
     starting.start()  # now, not before: it would hold up what the page needs
     try:
         serve_assistant(

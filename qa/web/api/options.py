@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -34,7 +35,7 @@ class WebOptions:
     other's sessions. ``at_once`` answers are under way at a time, the others wait in order. ``hosts`` are the names
     under which requests may come beside the loopback ones, ``proxies`` the addresses whose word about the outside is
     believed; ``key`` signs what browsers keep (empty: one that ends with the process). Who has ``admin_token`` may add
-    documents, and with ``allow_upload`` whoever is on this machine.
+    documents, and on this machine who has ``upload_key``, which is drawn at each start; without either nobody may.
     """
 
     tokens: tuple[str, ...] = field(default=(), repr=False)
@@ -50,7 +51,7 @@ class WebOptions:
     proxies: tuple[str, ...] = ()
     key: bytes = field(default=b"", repr=False)
     admin_token: str = field(default="", repr=False)
-    allow_upload: bool = False
+    upload_key: str = field(default="", repr=False)
 
     @property
     def all_widgets(self) -> dict[str, Widget]:
@@ -80,7 +81,7 @@ class WebOptions:
             proxies=settings.trusted_proxies,
             key=installation_key(settings.feedback_dir),
             admin_token=settings.admin_token.get_secret_value() if settings.admin_token else "",
-            allow_upload=allow_upload,
+            upload_key=secrets.token_urlsafe(32) if allow_upload else "",
         )
 
 

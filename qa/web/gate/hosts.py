@@ -16,11 +16,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from qa.web.api.problems import ProblemError, problem_response
 from qa.web.gate.incoming import path_of
 
-_FORWARDED: Final = re.compile(rb"forwarded|x-forwarded-.*|x-real-ip|x-original-.*|x-rewrite-.*")
+_FORWARDED: Final = re.compile(rb"forwarded|via|x-forwarded-.*|x-real-ip|x-original-.*|x-rewrite-.*")
 _HOST: Final = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?", re.IGNORECASE)
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _SHARED: Final = re.compile(r"/(?:api|v1)(?:/|$)")
 """What pages of other origins may call, where the operator names these."""
+
+FORWARDED: Final = "cityplans.forwarded"
+"""Is in the scope of a request that something not among the proxies says to have passed on."""
 
 LARGEST_HEAD: Final = 32 * 1024
 """Bytes of all headers together."""
@@ -79,7 +82,8 @@ def is_loopback(name: str) -> bool:
 class KnownHosts:
     """ASGI middleware that refuses other hosts (421) and writes from foreign pages (403), and drops foreign claims.
 
-    What a proxy says of the outside (``X-Forwarded-…``) is kept from the addresses in ``proxies`` alone. Without this
+    What a proxy says of the outside (``X-Forwarded-…``) is kept from the addresses in ``proxies`` alone; a request with
+    such words of another is marked :data:`FORWARDED`, as where it comes from is not told by its address. Without this
     a page of a stranger could point its own name at this machine and read everything as its own (DNS rebinding).
     """
 
@@ -106,7 +110,8 @@ class KnownHosts:
             kept = [
                 (name, value) for name, value in scope["headers"] if not _FORWARDED.fullmatch(name.lower())
             ]
-            scope = {**scope, "headers": kept}
+            forwarded = len(kept) < len(scope["headers"])
+            scope = {**scope, "headers": kept, **({FORWARDED: True} if forwarded else {})}
         try:
             self._check(scope)
         except ProblemError as problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any
 
 from pydantic_core import from_json
@@ -22,6 +23,20 @@ def address_of(scope: Scope) -> str:
     """Return the address that a request comes from."""
     client = scope.get("client")
     return str(client[0]) if client else ""
+
+
+def party_of(scope: Scope) -> str:
+    """Return whom a request counts for: its address, of IPv6 the network of 64 bits that one party has for itself."""
+    told = address_of(scope)
+    try:
+        address = ip_address(told.partition("%")[0])
+    except ValueError:
+        return told
+    if isinstance(address, IPv4Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ip_network((address, 64), strict=False))
 
 
 async def read_body(scope: Scope, receive: Receive, *, largest: int, seconds: float) -> bytes:

@@ -1,6 +1,7 @@
-"""Who may add and remove documents: whoever has the admin token, or on loopback whoever the operator let in.
+"""Who may add and remove documents: whoever has the admin token, or on this machine the key that the start printed.
 
-A session is a cookie of 256 bits that no script and no other site can use; each form carries a key made of it, so that a
+An address alone lets nobody in: behind a proxy that says nothing of itself every stranger comes from this machine. A
+session is a cookie of 256 bits that no script and no other site can use; each form carries a key made of it, so that a
 page elsewhere that guesses an address still writes nothing.
 """
 
@@ -10,8 +11,8 @@ import hashlib
 import hmac
 import secrets
 from collections import OrderedDict
+from collections.abc import Callable
 from http.cookies import SimpleCookie
-from ipaddress import ip_address
 from time import monotonic
 from typing import Final
 
@@ -19,8 +20,8 @@ from starlette.requests import Request
 
 from qa.web.api.options import WebOptions
 from qa.web.api.problems import ProblemError
-from qa.web.gate.hosts import is_own_origin
-from qa.web.gate.incoming import address_of
+from qa.web.gate.hosts import FORWARDED, is_loopback, is_own_origin
+from qa.web.gate.incoming import address_of, party_of
 from qa.web.gate.limits import RateLimits
 
 COOKIE: Final = "cityplans_own"
@@ -32,11 +33,15 @@ TRIES_A_MINUTE: Final = 5
 
 
 class Access:
-    """Lets requests in. Sessions are kept as hashes, in memory: they end with the process."""
+    """Lets requests in. Sessions are kept as hashes, in memory: they end with the process.
+
+    ``ended`` is told the name of each session that is over before that.
+    """
 
     def __init__(self, options: WebOptions, limits: RateLimits) -> None:
+        self.ended: Callable[[str], None] = lambda _: None
         self._token = options.admin_token
-        self._on_loopback = options.allow_upload
+        self._upload_key = options.upload_key
         self._limits = limits
         self._key = secrets.token_bytes(32)
         self._sessions: OrderedDict[str, float] = OrderedDict()
@@ -44,15 +49,15 @@ class Access:
     @property
     def is_on(self) -> bool:
         """Whether anybody may add documents at all."""
-        return bool(self._token) or self._on_loopback
+        return bool(self._token or self._upload_key)
 
     def admits(self, request: Request) -> bool:
         """Say whether the pages are there for a request: with a token everywhere, else on this machine alone."""
-        return bool(self._token) or (self._on_loopback and _from_here(request))
+        return bool(self._token) or self._takes_key(request)
 
-    def needs_token(self, request: Request) -> bool:
-        """Say whether a request has to show the token before a session begins."""
-        return not (self._on_loopback and _from_here(request))
+    def asks_key(self, request: Request) -> bool:
+        """Say whether a session begins with the key of the start alone, as there is no token."""
+        return not self._token and self._takes_key(request)
 
     def session(self, request: Request) -> str:
         """Return the name of a request's session, empty where it has none."""
@@ -66,30 +71,28 @@ class Access:
         return name if ends > monotonic() else ""
 
     def enter(self, request: Request, token: str) -> str:
-        """Begin a session for who has the token and return its cookie; empty where the token is another.
+        """Begin a session for who has the token, or the key of the start; return its cookie, empty for another.
 
         Raises:
             ProblemError: 429 where an address tries too many tokens.
 
         """
-        self._limits.count("own-token", address_of(request.scope), TRIES_A_MINUTE)
-        if not self._token or not hmac.compare_digest(token.encode(), self._token.encode()):
-            return ""
-        return self.begin(request)
+        # Nobody guesses 256 bits; counted, a page elsewhere could use up the tries of this machine.
+        if self._takes_key(request) and _is_same(token, self._upload_key):
+            return self._begin(request)
+        self._limits.count("own-token", party_of(request.scope), TRIES_A_MINUTE)
+        return self._begin(request) if self._token and _is_same(token, self._token) else ""
 
-    def begin(self, request: Request) -> str:
-        """Begin a session and return its ``Set-Cookie`` header."""
-        value = secrets.token_urlsafe(32)
-        self._sessions[self._name(value)] = monotonic() + SESSION_S
-        while len(self._sessions) > MOST_SESSIONS:
-            self._sessions.popitem(last=False)
-        parts = [f"{COOKIE}={value}", f"Path={_path(request)}", f"Max-Age={SESSION_S:.0f}"]
-        parts += ["HttpOnly", "SameSite=Strict", *(["Secure"] if request.url.scheme == "https" else [])]
-        return "; ".join(parts)
+    def enter_by_link(self, request: Request) -> str:
+        """Begin a session for a link with the key of the start; empty for another, and where another site led there."""
+        key = request.query_params.get("key", "")
+        if not (self._takes_key(request) and _is_same(key, self._upload_key)) or led_by_other(request):
+            return ""
+        return self._begin(request)
 
     def leave(self, request: Request) -> str:
         """End a session and return the header that takes its cookie away."""
-        self._sessions.pop(self.session(request), None)
+        self._end(self.session(request))
         return f"{COOKIE}=; Path={_path(request)}; Max-Age=0; HttpOnly; SameSite=Strict"
 
     def form_key(self, session: str) -> str:
@@ -103,21 +106,44 @@ class Access:
             ProblemError: 403 for any other.
 
         """
-        if not is_own_origin(request.headers) or not hmac.compare_digest(
-            key.encode(), self.form_key(session).encode()
-        ):
+        if not is_own_origin(request.headers) or not _is_same(key, self.form_key(session)):
             raise ProblemError(403, "This form is not from a page of this server. Open /own and try again.")
 
+    def _begin(self, request: Request) -> str:
+        """Begin a session and return its ``Set-Cookie`` header."""
+        now = monotonic()
+        for name in [name for name, ends in self._sessions.items() if ends <= now]:
+            self._end(name)
+        while len(self._sessions) >= MOST_SESSIONS:
+            self._end(next(iter(self._sessions)))
+        value = secrets.token_urlsafe(32)
+        self._sessions[self._name(value)] = now + SESSION_S
+        parts = [f"{COOKIE}={value}", f"Path={_path(request)}", f"Max-Age={SESSION_S:.0f}"]
+        parts += ["HttpOnly", "SameSite=Strict", *(["Secure"] if request.url.scheme == "https" else [])]
+        return "; ".join(parts)
+
+    def _end(self, name: str) -> None:
+        if self._sessions.pop(name, None) is not None:
+            self.ended(name)
+
+    def _takes_key(self, request: Request) -> bool:
+        """Say whether the key of the start counts: it was drawn, and the request comes from this machine itself."""
+        here = is_loopback(address_of(request.scope)) and FORWARDED not in request.scope
+        return bool(self._upload_key) and here
+
     def _name(self, value: str) -> str:
-        return hmac.new(self._key, f"session:{value}".encode(), hashlib.sha256).hexdigest()
+        told = b"session:" + value.encode("utf-8", "surrogatepass")
+        return hmac.new(self._key, told, hashlib.sha256).hexdigest()
 
 
-def _from_here(request: Request) -> bool:
-    """Say whether a request comes from this machine."""
-    try:
-        return ip_address(address_of(request.scope)).is_loopback
-    except ValueError:
-        return False
+def led_by_other(request: Request) -> bool:
+    """Say whether a page of another site, or of another server of this machine, led to a request."""
+    return request.headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}
+
+
+def _is_same(told: str, wanted: str) -> bool:
+    """Compare what was sent in constant time; a form can hold half a surrogate pair, which plain UTF-8 refuses."""
+    return hmac.compare_digest(told.encode("utf-8", "surrogatepass"), wanted.encode())
 
 
 def _path(request: Request) -> str:

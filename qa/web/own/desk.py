@@ -1,7 +1,7 @@
 """The documents that are being read, added or removed: one after the other, each in a process of its own.
 
 What was sent lies in a folder that only this process's user can read, and goes when it was added, discarded, left for an
-hour, or when the server ends.
+hour, or when its session or the server ends.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import logging
 import re
 import secrets
 import shutil
-import tempfile
+import subprocess
 import threading
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from time import monotonic
@@ -25,7 +25,8 @@ from embeddings.catalog import PlanEntry
 from embeddings.own_plans import own_catalog, remove_plan
 from embeddings.progress import Progress
 from qa.apart import Action, Job, run_apart
-from qa.errors import CityPlansError
+from qa.errors import CityPlansError, CorpusError
+from qa.web.own.drafts import DraftFolder
 
 logger = logging.getLogger(__name__)
 
@@ -33,12 +34,15 @@ MOST_WORKS: Final = 20
 """Documents on the desk at once, of all sessions."""
 LAID_ASIDE_S: Final = 3600.0
 """Seconds after which one that nobody goes on with is dropped."""
-LONGEST_NAME: Final = 80
+TIDIED_EVERY_S: Final = 60.0
+LONGEST_NAME: Final = 160
+"""Bytes of a file's name; a file system takes 255 of one that is made of it."""
 FIELDS: Final = ("city", "title", "kind", "period", "issuer", "date", "province")
 """What of an entry can be corrected in the page."""
 
 State = Literal["reading", "read", "adding", "indexing", "done", "failed"]
 _RUNNING: Final = frozenset({"reading", "adding", "indexing"})
+_OVER: Final = frozenset({"done", "failed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class Work:
     """One document on the desk, or the removal of one.
 
     ``found`` is what was read of it, ``given`` what a person corrected, ``plan`` the entry that it
-    is or was; ``done`` of ``total`` passages are indexed.
+    is or was; ``done`` of ``total`` passages are indexed. One without a session goes when nothing is being done with it.
     """
 
     id: str
@@ -79,8 +83,8 @@ class Work:
 
     @property
     def path(self) -> Path:
-        """Where the file lies."""
-        return self.folder / self.name
+        """Where the file lies: under a name of ours, as whoever sends one chooses what it is called."""
+        return self.folder / f"document{PurePath(self.name).suffix}"
 
     @property
     def title(self) -> str:
@@ -91,6 +95,11 @@ class Work:
     def is_running(self) -> bool:
         """Whether something is being done with it."""
         return self.state in _RUNNING
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more can be done with it."""
+        return self.state in _OVER
 
     def to_json(self) -> dict[str, object]:
         """Return how far it is."""
@@ -107,11 +116,15 @@ class Desk:
 
     def __init__(self, corpus: OwnCorpus) -> None:
         self.corpus = corpus
-        self._folder = tempfile.TemporaryDirectory(prefix="cityplans-own-")  # mode 700
+        self._drafts = DraftFolder()
         self._works: dict[str, Work] = {}
         self._lock = threading.Lock()
         # One at a time: reading may take all the memory that it is allowed.
         self._hand = ThreadPoolExecutor(1, thread_name_prefix="own-documents")
+        self._process: subprocess.Popen[bytes] | None = None
+        self._reads: Work | None = None
+        self._closed = threading.Event()
+        threading.Thread(target=self._tidy_often, name="own-documents-tidy", daemon=True).start()
 
     def plans(self) -> tuple[PlanEntry, ...]:
         """Return the documents that were added.
@@ -124,7 +137,7 @@ class Desk:
 
     def works(self, session: str) -> list[Work]:
         """Return what a session has on the desk, newest first."""
-        self._tidy()
+        self.tidy()
         with self._lock:
             return [each for each in reversed(self._works.values()) if each.session == session]
 
@@ -137,26 +150,44 @@ class Desk:
         work.touched = monotonic()
         return work
 
-    def receive(self, session: str, name: str) -> Work:
-        """Begin with a file that is about to come; it is to be written to ``path``, then :meth:`read`.
+    @contextmanager
+    def receiving(self, session: str, name: str) -> Iterator[Work]:
+        """Begin with a file; the block writes it to ``path``, and with its end it is read in the background.
 
         Raises:
             DeskFullError: there is no room.
 
         """
-        self._tidy()
+        with self._begun(session, name) as work:
+            yield work
+            self._start(work, "reading", self._read)
+
+    @contextmanager
+    def _begun(self, session: str, name: str) -> Iterator[Work]:
+        """Put a work on the desk; it is taken off again where the block fails or is given up."""
+        self.tidy()
         with self._lock:
-            if len(self._works) >= MOST_WORKS:
-                raise DeskFullError
+            self._make_room()
             work_id = secrets.token_hex(8)
-            folder = Path(self._folder.name) / work_id
+            folder = self._drafts.path / work_id
             folder.mkdir(mode=0o700)
             work = self._works[work_id] = Work(work_id, session, clean_name(name), folder)
-        return work
+        try:
+            yield work
+        except BaseException:
+            self.drop(work)
+            raise
 
-    def read(self, work: Work) -> None:
-        """Read a file in the background."""
-        self._start(work, "reading", self._read)
+    def _make_room(self) -> None:
+        """Let go of the oldest work that is over where the desk is full."""
+        if len(self._works) < MOST_WORKS:
+            return
+        over = [each for each in self._works.values() if each.is_over]
+        if not over:
+            raise DeskFullError
+        oldest = min(over, key=lambda each: (each.state == "failed", each.touched))
+        del self._works[oldest.id]
+        shutil.rmtree(oldest.folder, ignore_errors=True)
 
     def add(self, work: Work, given: Mapping[str, str]) -> None:
         """Add a document that was read, with what a person corrected, in the background."""
@@ -170,10 +201,9 @@ class Desk:
             return None
         stored = self.corpus.own / entry.original
         name = entry.source if PurePath(entry.source).suffix.lower() == stored.suffix else stored.name
-        work = self.receive(session, name)
-        shutil.copyfile(stored, work.path)
-        work.plan = {"id": entry.id, "city": entry.city, "title": entry.title}
-        self.read(work)
+        with self.receiving(session, name) as work:
+            shutil.copyfile(stored, work.path)
+            work.plan = {"id": entry.id, "city": entry.city, "title": entry.title}
         return work
 
     def remove(self, session: str, document_id: str) -> Work | None:
@@ -181,21 +211,37 @@ class Desk:
         entry = self._entry(document_id)
         if entry is None:
             return None
-        work = self.receive(session, entry.source or entry.id)
-        work.removes, work.plan = True, {"id": entry.id, "city": entry.city, "title": entry.title}
-        self._start(work, "adding", self._remove)
+        with self._begun(session, entry.source or entry.id) as work:
+            work.removes, work.plan = True, {"id": entry.id, "city": entry.city, "title": entry.title}
+            self._start(work, "adding", self._remove)
         return work
 
     def drop(self, work: Work) -> None:
-        """Discard what was sent."""
+        """Discard what was sent; reading it ends."""
         with self._lock:
             self._works.pop(work.id, None)
+            if self._reads is work and self._process is not None:
+                self._process.kill()
         shutil.rmtree(work.folder, ignore_errors=True)
 
+    def end_session(self, session: str) -> None:
+        """Discard what a session has on the desk; what is being added or removed is ended first."""
+        with self._lock:
+            works = [each for each in self._works.values() if each.session == session]
+            for work in works:
+                work.session = ""
+        for work in works:
+            if not work.is_running or work.state == "reading":
+                self.drop(work)
+
     def close(self) -> None:
-        """End what is waiting, and delete what was sent."""
+        """End what is waiting or being read, and delete what was sent."""
+        self._closed.set()
         self._hand.shutdown(wait=False, cancel_futures=True)
-        self._folder.cleanup()
+        with self._lock:
+            if self._process is not None:
+                self._process.kill()
+        self._drafts.close()
 
     def _entry(self, document_id: str) -> PlanEntry | None:
         return next((each for each in self.plans() if each.id == document_id), None)
@@ -205,6 +251,9 @@ class Desk:
         self._hand.submit(self._do, work, do)
 
     def _do(self, work: Work, do: Callable[[Work], None]) -> None:
+        with self._lock:
+            if work.id not in self._works:  # dropped while it waited
+                return
         try:
             do(work)
         except CityPlansError as error:
@@ -214,13 +263,24 @@ class Desk:
         except Exception:
             logger.exception("%s could not be dealt with", work.name)
             work.state = "failed"
+        if not work.session:
+            self.drop(work)
 
     def _read(self, work: Work) -> None:
-        work.found = run_apart(self._job(work, "inspect"))
+        work.found = self._run(work, "inspect")
         work.state = "read"
 
     def _add(self, work: Work) -> None:
-        work.plan = {**run_apart(self._job(work, "add")), "added": True}
+        told = self._run(work, "add")
+        if "id" not in told:
+            work.found = {**work.found, **told}
+            raise CorpusError(
+                f"{work.name} would now replace {told['replaces_id']}",
+                remedy="Look at it, then add it again to replace it.",
+                kind="replaces-other",
+                value=told["replaces"],
+            )
+        work.plan = {**told, "added": True}
         shutil.rmtree(work.folder, ignore_errors=True)
         self._renew(work)
 
@@ -238,17 +298,34 @@ class Desk:
         self.corpus.renew(progress)
         work.state = "done"
 
-    def _job(self, work: Work, action: Action) -> Job:
-        return Job(action, work.path, self.corpus.folders, self.corpus.own, work.given)
+    def _run(self, work: Work, action: Action) -> dict[str, Any]:
+        """Do a job apart; :meth:`drop` can end reading, and :meth:`close` everything."""
+        replaces = work.found.get("replaces_id", "")
+        job = Job(action, work.path, self.corpus.folders, self.corpus.own, work.given, work.name, replaces)
 
-    def _tidy(self) -> None:
+        def begun(process: subprocess.Popen[bytes]) -> None:
+            with self._lock:
+                self._process, self._reads = process, work if action == "inspect" else None
+                if self._closed.is_set() or work.id not in self._works:
+                    process.kill()
+
+        try:
+            return run_apart(job, begun=begun)
+        finally:
+            with self._lock:
+                self._process = self._reads = None
+
+    def _tidy_often(self) -> None:
+        while not self._closed.wait(TIDIED_EVERY_S):
+            self.tidy()
+
+    def tidy(self) -> None:
         """Drop what nobody went on with."""
         before = monotonic() - LAID_ASIDE_S
         with self._lock:
             old = [each for each in self._works.values() if not each.is_running and each.touched < before]
         for work in old:
-            with suppress(OSError):
-                self.drop(work)
+            self.drop(work)
 
 
 def clean_name(name: str) -> str:
@@ -258,4 +335,5 @@ def clean_name(name: str) -> str:
     path = PurePath(plain or "document")
     suffix = path.suffix.lower() if re.fullmatch(r"\.[a-zA-Z0-9]{1,10}", path.suffix) else ""
     stem = path.name.removesuffix(path.suffix) if suffix else path.name
-    return f"{stem[:LONGEST_NAME]}{suffix}"
+    short = stem.encode()[:LONGEST_NAME].decode(errors="ignore")
+    return f"{short}{suffix}"

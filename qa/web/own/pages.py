@@ -42,9 +42,9 @@ class Heading:
     text: str
 
 
-def enter_page(view: View, *, problem: str = "") -> str:
-    """Return the page that asks for the token."""
-    return _render(view, "enter.html", problem=problem)
+def enter_page(view: View, *, by_key: bool, again: str = "", problem: str = "") -> str:
+    """Return the page that asks for the token, or for the key of the start; ``again`` is the address that was asked."""
+    return _render(view, "enter.html", by_key=by_key, again=again, problem=problem)
 
 
 def desk_page(
@@ -53,7 +53,6 @@ def desk_page(
     key: str,
     works: Sequence[Work],
     plans: Sequence[PlanEntry],
-    can_leave: bool,
     problem: str = "",
     value: str = "",
 ) -> str:
@@ -64,7 +63,6 @@ def desk_page(
         key=key,
         works=works,
         plans=plans,
-        can_leave=can_leave,
         problem=words_in(view.language, problem, value) if problem else "",
         largest=LARGEST,
         largest_mb=LARGEST // 2**20,

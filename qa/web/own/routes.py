@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Awaitable, Callable, Mapping
+from pathlib import PurePath
 from typing import Any, Final
 
 from anyio import to_thread
@@ -16,13 +17,13 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import Message, Receive
 
-from embeddings.loaders import LARGEST
+from embeddings.loaders import LARGEST, SUFFIXES
 from qa.errors import CorpusError
 from qa.web.api.problems import ProblemError, problem_response
 from qa.web.gate.incoming import Replay, read_body
 from qa.web.help import missing_page
-from qa.web.own.access import Access
-from qa.web.own.desk import FIELDS, MOST_WORKS, Desk, DeskFullError, Work
+from qa.web.own.access import Access, led_by_other
+from qa.web.own.desk import FIELDS, MOST_WORKS, Desk, DeskFullError, Work, clean_name
 from qa.web.own.pages import PATH, desk_page, enter_page, plain, work_page
 from qa.web.plans.pages import View
 from qa.web.plans.routes import POLICY, view_of
@@ -50,6 +51,7 @@ _Serve = Callable[[Request, str], Awaitable[Response]]
 def add_own_pages(app: FastAPI, desk: Desk, access: Access) -> None:
     """Add ``/own``: sign in, upload, look at what was read, correct, add, remove."""
     pages = _OwnPages(desk, access)
+    access.ended = desk.end_session
     for path, method, serve in (
         ("", "GET", pages.desk),
         ("/files", "POST", pages.receive),
@@ -83,17 +85,28 @@ class _OwnPages:
             session = self._access.session(request)
             if session:
                 return await self._served(serve, request, session)
-            if self._access.needs_token(request):
-                return _page(enter_page(_view(request, PATH)), status=403)
-            if request.method != "GET":
-                return _problem(
-                    request, ProblemError(403, "The page is older than the server. Open /own again.")
-                )
-            response = RedirectResponse(_link(request, request.url.path), status_code=303, headers=_HEADERS)
-            response.headers["set-cookie"] = self._access.begin(request)
+            cookie = self._access.enter_by_link(request) if request.method == "GET" else ""
+            if not cookie:
+                return self._enter_page(request, status=403)
+            response = _to(request, PATH)  # without the key, which would stay in the browser's history
+            response.headers["set-cookie"] = cookie
             return response
 
         return answer
+
+    def _enter_page(self, request: Request, problem: str = "", *, status: int) -> Response:
+        """Return the page that asks for the token; where another site led there, its cookie may only have stayed out."""
+        view = _view(request, PATH)
+        again = ""
+        if request.method == "GET" and led_by_other(request):
+            again = f"{view.root}{_view(request).path}{_query(request)}"
+        html = enter_page(
+            view,
+            by_key=self._access.asks_key(request),
+            again=again,
+            problem=words_in(view.language, problem) if problem else "",
+        )
+        return _page(html, status=status)
 
     async def _served(self, serve: _Serve, request: Request, session: str) -> Response:
         try:
@@ -107,16 +120,15 @@ class _OwnPages:
         """Begin a session with the token."""
         if not self._access.admits(request):
             return missing_page(request)
-        view = _view(request, PATH)
         try:
             form = await _form(request)
             cookie = self._access.enter(request, form.get("token", "")[:1024])
         except ProblemError as problem:
             if problem.status != 429:
                 return _problem(request, problem)
-            return _page(enter_page(view, problem=words_in(view.language, "own_too_often")), status=429)
+            return self._enter_page(request, "own_too_often", status=429)
         if not cookie:
-            return _page(enter_page(view, problem=words_in(view.language, "own_wrong_token")), status=403)
+            return self._enter_page(request, "own_wrong_token", status=403)
         response = _to(request, PATH)
         response.headers["set-cookie"] = cookie
         return response
@@ -142,9 +154,10 @@ class _OwnPages:
         except _TooLargeError:
             mb = str(LARGEST // 2**20)
             return await self._desk_page(request, session, "own_says_large", mb, status=413)
+        except _SuffixError:
+            return await self._desk_page(request, session, "own_says_suffix", status=415)
         if work is None:
             return await self._desk_page(request, session, "own_no_file", status=400)
-        self._desk.read(work)
         return _to(request, f"{PATH}/files/{work.id}")
 
     async def _received(self, request: Request, session: str) -> Work | None:
@@ -160,8 +173,10 @@ class _OwnPages:
                     return None
                 if (file.size or 0) > LARGEST:
                     raise _TooLargeError
-                work = self._desk.receive(session, file.filename)
-                await to_thread.run_sync(_copy, file, work)
+                if PurePath(clean_name(file.filename)).suffix not in SUFFIXES:
+                    raise _SuffixError
+                with self._desk.receiving(session, file.filename) as work:
+                    await to_thread.run_sync(_copy, file, work)
                 return work
         except MultiPartException as error:
             raise ProblemError(
@@ -244,7 +259,6 @@ class _OwnPages:
             key=self._access.form_key(session),
             works=self._desk.works(session),
             plans=plans,
-            can_leave=self._access.needs_token(request),
             problem=problem,
             value=value,
         )
@@ -253,6 +267,10 @@ class _OwnPages:
 
 class _TooLargeError(Exception):
     """A form is larger than a file may be."""
+
+
+class _SuffixError(Exception):
+    """A file is of a kind that nothing here reads."""
 
 
 class _Bounded:
@@ -292,9 +310,8 @@ def _view(request: Request, path: str | None = None) -> View:
     return view_of(request, path=path)
 
 
-def _link(request: Request, path: str) -> str:
-    query = f"?{request.url.query}" if request.url.query else ""
-    return f"{path}{query}"
+def _query(request: Request) -> str:
+    return f"?{request.url.query}" if request.url.query else ""
 
 
 def _to(request: Request, path: str) -> Response:

@@ -39,6 +39,7 @@
       request.addEventListener("load", () => {
         if (request.responseURL && request.responseURL !== form.action) location.assign(request.responseURL);
         else if (request.status === 413) over("large");
+        else if (request.status === 415) over("suffix");
         else over("lost");
       });
       request.addEventListener("error", () => over("lost"));
