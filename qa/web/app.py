@@ -59,7 +59,7 @@ def create_app(
     /indicators`` their targets side by side, ``GET /search`` looks through all of them, ``GET /compare`` puts two of
     them beside each other, ``GET /help`` explains;
     ``/api`` and ``/v1`` the HTTP API under ``options``; ``is_ready`` is what ``GET /readyz`` tells;
-    with ``own`` and an admin token (or ``allow_upload``) ``/own`` adds and removes documents;
+    with ``own`` and an admin token (or an ``upload_key``) ``/own`` adds and removes documents;
     ``/widget.js`` puts ``/embed`` on other people's pages, and ``/widget`` makes the snippet.
     ``root_path`` is the path (or the full URL) under which a proxy publishes the application. Nothing is
     loaded from another origin and nothing is recorded about the questions but what readers say of answers, in
