@@ -163,7 +163,7 @@ def _inspected(job: Job) -> dict[str, object]:
     }
 
 
-def _replaced(addition: Addition) -> dict[str, str]:
+def _replaced(addition: Addition) -> dict[str, object]:
     """Return the title and the id of the document that an addition replaces, empty where it replaces none."""
     before = addition.replaces
     return {"replaces": before.title if before else "", "replaces_id": before.id if before else ""}

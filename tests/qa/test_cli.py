@@ -294,6 +294,26 @@ def test_serve(assistant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert served == [("StartingAssistant", "127.0.0.1", port, "/city", origins, False), True]
 
 
+def test_serve_prints_the_link_by_which_documents_are_added(
+    assistant: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    web = ModuleType("qa.web")
+    seen: list[Any] = []
+    web.__dict__["WebOptions"], web.__dict__["OwnCorpus"] = WebOptions, OwnCorpus
+    web.__dict__["serve"] = lambda assistant, *, options, **_: seen.extend([assistant, options.upload_key])
+    monkeypatch.setenv("CITYPLANS_FEEDBACK_DIR", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "qa.web", web)
+    monkeypatch.setattr("qa.starting.open_by_words", lambda settings: settings)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    code, out, _ = run("serve", "--port", str(port), "--allow-upload")
+    seen[0].wait(60)
+    assert code == 0
+    assert f"http://127.0.0.1:{port}/own?key={seen[1]}\n" in out
+    assert len(seen[1]) == 43
+
+
 def test_serve_on_a_taken_port_fails_before_anything_is_loaded(assistant: Any) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
