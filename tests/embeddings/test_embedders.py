@@ -117,7 +117,7 @@ def test_it_is_an_embedder_with_a_stable_fingerprint(embedder: SentenceTransform
     as_protocol: Embedder = embedder
     assert as_protocol.fingerprint == (
         "multilingual-e5-small-q4:sha256=1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
-        ":converter=1:tuned=5e0180d27a88:settings=402bdf99e69f"
+        ":converter=1:tuned=cf8a0b8317cd:settings=402bdf99e69f"
     )
 
 
