@@ -28,6 +28,13 @@ _FOLDS: Final = 5
 _RIDGE: Final = 0.05
 _KEEP: Final = 0.3
 """Inverse strength of the second model's ridge penalty."""
+_PLACES: Final = 4
+_LATER: Final = 0.5
+"""How many candidates of a question the second model learns from, and what one behind the first counts.
+
+Learnt from the first ones alone it gave 1.3 sentences beside the first to a question, of which 20 % were right: with the
+next three it gives 0.5, of which 43 % are, and judges the first ones as well as before.
+"""
 _FLAG_SPREAD: Final = 0.5
 """Spread of a sign that half of the questions have."""
 _CONFIDENCE: Final = 0.95
@@ -54,10 +61,10 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class First:
-    """The first candidate of a question: whether it is right, and what says how likely that is."""
+class Placed:
+    """A candidate at its place in a ranking, 0 the first: whether it is right, and what says how likely that is."""
 
-    example: Example
+    place: int
     is_right: bool
     told: Mapping[str, float]
 
@@ -83,7 +90,7 @@ def fit(
     ``judged`` are the examples as :func:`cross_fit` judges them, where that is known already.
     """
     rank = fit_rank(examples)
-    chance = fit_chance([first for each in examples if (first := first_of(each, rank)) is not None])
+    chance = fit_chance([candidate for each in examples for candidate in placed(each, rank)])
     judged = cross_fit(examples) if judged is None else judged
     if threshold is None:
         threshold = best_threshold(judged)
@@ -111,28 +118,34 @@ def fit_rank(examples: Sequence[Example]) -> Linear:
     return Linear(dict(zip(RANKED_BY, (found / spread).tolist(), strict=True)))
 
 
-def first_of(example: Example, rank: Linear) -> First | None:
-    """Return the first candidate of a question by a ranking, None where it has no candidate."""
-    if not example.features:
-        return None
+def placed(example: Example, rank: Linear, *, most: int = _PLACES) -> list[Placed]:
+    """Return the first candidates of a question by a ranking, each told of as if it led those behind it."""
     scores = [rank(each) for each in example.features]
     order = sorted(range(len(scores)), key=lambda index: -scores[index])
-    gap = lead([example.sentences[at] for at in order], [scores[at] for at in order])
-    told = first_features(
-        example.features, scores, order, gap, is_english=example.english, names_a_plan=example.named
-    )
-    return First(example, example.answerable and example.right[order[0]], told)
+    found = []
+    for place in range(min(most, len(order))):
+        rest = order[place:]
+        gap = lead([example.sentences[at] for at in rest], [scores[at] for at in rest])
+        told = first_features(
+            example.features, scores, rest, gap, is_english=example.english, names_a_plan=example.named
+        )
+        found.append(Placed(place, example.answerable and example.right[rest[0]], told))
+    return found
 
 
-def fit_chance(firsts: Sequence[First]) -> Linear:
-    """Fit how likely a first candidate is right."""
-    names = tuple(firsts[0].told)
-    matrix = _matrix([each.told for each in firsts], names)
+def fit_chance(candidates: Sequence[Placed]) -> Linear:
+    """Fit how likely a candidate is right: the first of a question, and those that would be given beside it."""
+    names = tuple(candidates[0].told)
+    matrix = _matrix([each.told for each in candidates], names)
     # A sign that a handful of questions have is not stretched to the spread of the others: the penalty holds its weight down.
     is_flag = np.isin(matrix, (0.0, 1.0)).all(axis=0)
     spread = np.where(is_flag, np.maximum(matrix.std(axis=0), _FLAG_SPREAD), matrix.std(axis=0) + 1e-6)
     model = LogisticRegression(C=_KEEP, max_iter=2000)
-    model.fit(matrix / spread, [each.is_right for each in firsts])
+    model.fit(
+        matrix / spread,
+        [each.is_right for each in candidates],
+        sample_weight=[1.0 if each.place == 0 else _LATER for each in candidates],
+    )
     return Linear(
         dict(zip(names, (model.coef_[0] / spread).tolist(), strict=True)), float(model.intercept_[0])
     )
@@ -145,10 +158,9 @@ def cross_fit(examples: Sequence[Example], *, seed: int = 0) -> Judgement:
     for number in range(_FOLDS):
         known = [each for each, at in zip(examples, fold, strict=True) if at != number]
         rank = fit_rank(known)
-        model = fit_chance([first for each in known if (first := first_of(each, rank)) is not None])
+        model = fit_chance([candidate for each in known for candidate in placed(each, rank)])
         for index in np.flatnonzero(fold == number).tolist():
-            first = first_of(examples[index], rank)
-            if first is not None:
+            for first in placed(examples[index], rank, most=1):
                 chance[index] = 1 / (1 + np.exp(-model(first.told)))
                 right[index] = first.is_right
     return Judgement(examples, chance, right)

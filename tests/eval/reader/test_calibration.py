@@ -3,15 +3,15 @@ import numpy as np
 from eval.reader.calibration import (
     RANKED_BY,
     Example,
-    First,
     Judgement,
+    Placed,
     aurc,
     best_threshold,
     cross_fit,
-    first_of,
     fit,
     fit_chance,
     lines,
+    placed,
     risk_thresholds,
 )
 
@@ -51,8 +51,8 @@ def test_what_tells_the_right_candidate_gets_the_weight_and_the_right_one_comes_
     calibration = fit(examples, reader="abc")
     assert calibration.reader == "abc"
     assert calibration.rank.weights["relevance"] > abs(calibration.rank.weights["coverage"])
-    firsts = [first_of(each, calibration.rank) for each in examples if each.answerable]
-    assert sum(first.is_right for first in firsts if first) > 0.9 * len(firsts)
+    firsts = [placed(each, calibration.rank)[0] for each in examples if each.answerable]
+    assert sum(first.is_right for first in firsts) > 0.9 * len(firsts)
 
 
 def test_chances_of_unseen_questions_tell_right_from_wrong():
@@ -114,10 +114,18 @@ def test_the_area_under_risk_and_coverage_of_a_known_order():
 def test_a_sign_that_three_questions_have_gets_no_great_weight():
     examples = _examples(400)
     rank = fit(examples, reader="abc").rank
-    firsts = [first for each in examples if (first := first_of(each, rank)) is not None]
+    firsts = [placed(each, rank)[0] for each in examples]
     wrong = [first for first in firsts if not first.is_right][:3]
-    marked = [
-        First(each.example, each.is_right, {**each.told, "named": float(each not in wrong)})
-        for each in firsts
-    ]
+    marked = [Placed(0, each.is_right, {**each.told, "named": float(each not in wrong)}) for each in firsts]
     assert 0 < fit_chance(marked).weights["named"] < 1
+
+
+def test_a_candidate_behind_a_right_one_is_not_thought_as_likely():
+    examples = _examples(400)
+    rank = fit(examples, reader="abc").rank
+    known, unseen = examples[:200], [each for each in examples[200:] if each.answerable]
+    alone = fit_chance([placed(each, rank)[0] for each in known])
+    with_later = fit_chance([candidate for each in known for candidate in placed(each, rank)])
+    seconds = [placed(each, rank)[1].told for each in unseen]
+    assert np.mean([with_later(told) for told in seconds]) < np.mean([alone(told) for told in seconds])
+    assert [each.place for each in placed(examples[0], rank)] == [0, 1, 2, 3]
