@@ -136,6 +136,8 @@ def _rows(block: Sequence[_Line], width: int) -> Iterator[list[_Line]]:
 def _makes_row(pieces: Sequence[_Line], width: int, known: Collection[str]) -> bool:
     """Say whether lines are a row together; the rest of a last cell is told by another such cell."""
     cells = sum(len(each.cells) for each in pieces)
+    if len(pieces[-1].cells) >= width:
+        return False  # it is a row of its own
     if len(pieces) == 2 and cells == width + 1 and _is_row(_joined(pieces, width)):
         return len(pieces[0].cells) < width or _joined(pieces, width)[-1] in known
     return cells == width and all(len(each.cells) < width for each in pieces)
