@@ -43,6 +43,8 @@ class _Line:
     end: int
     cells: tuple[str, ...]
     gaps: tuple[int, ...]
+    is_wide: bool
+    """Whether its columns are set apart by more than a space: such rows say themselves where they end."""
 
     @property
     def is_row(self) -> bool:
@@ -92,14 +94,16 @@ def _blocks(raw: str, lines: Sequence[tuple[int, int]]) -> Iterator[list[_Line]]
         cells = tuple(text.split())
         if not cells:
             continue
-        gaps = tuple(match.start() for match in _SINGLE.finditer(raw, start, end))
+        found = list(_SINGLE.finditer(raw, start, end))
+        gaps = tuple(match.start() for match in found)
         if (
             len(gaps) == len(cells) - 1
             and not _SENTENCE.search(text)
             and max(map(len, cells)) <= _LONGEST_CELL
         ):
             begin = start + len(text) - len(text.lstrip())
-            block.append(_Line(begin, start + len(text.rstrip()), cells, gaps))
+            is_wide = any(match.end() - match.start() > 1 for match in found)
+            block.append(_Line(begin, start + len(text.rstrip()), cells, gaps, is_wide))
             continue
         yield block
         block = []
@@ -136,8 +140,8 @@ def _rows(block: Sequence[_Line], width: int) -> Iterator[list[_Line]]:
 def _makes_row(pieces: Sequence[_Line], width: int, known: Collection[str]) -> bool:
     """Say whether lines are a row together; the rest of a last cell is told by another such cell."""
     cells = sum(len(each.cells) for each in pieces)
-    if len(pieces[-1].cells) >= width:
-        return False  # it is a row of its own
+    if any(each.is_wide for each in pieces) or len(pieces[-1].cells) >= width:
+        return False
     if len(pieces) == 2 and cells == width + 1 and _is_row(_joined(pieces, width)):
         return len(pieces[0].cells) < width or _joined(pieces, width)[-1] in known
     return cells == width and all(len(each.cells) < width for each in pieces)
