@@ -331,10 +331,16 @@ class ExtractiveGenerator:
             fit = explaining(query, fit, self._documents)
         elif kind == "list" and quoted_names(query):
             fit = explaining(query, fit, self._documents) or naming(query, fit, self._documents) or fit
-        if kind == "number":  # a sound figure is taken before a damaged one
+        if (
+            kind == "number"
+        ):  # a sound figure is taken before a damaged one, if it is likely the figure that is asked
             fit = without_others(query, fit, self._documents)
+            likely = {id(each.candidate) for each in judged if each.chance >= _SURE}
             fit.sort(
-                key=lambda each: self._documents[each.hit.chunk.document_id].is_damaged(each.start, each.end)
+                key=lambda each: (
+                    id(each) not in likely
+                    or self._documents[each.hit.chunk.document_id].is_damaged(each.start, each.end)
+                )
             )
         return fit
 
