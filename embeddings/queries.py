@@ -10,7 +10,7 @@ from typing import Final
 from embeddings.corpus import Document, find_documents
 from embeddings.dictionary import EnglishDictionary, Gloss
 from embeddings.facts.periods import find_periods, impossible_years, period_names
-from embeddings.query.about import document_asks, matter_without_times, outline_ask
+from embeddings.query.about import asks_for_units, document_asks, matter_without_times, outline_ask
 from embeddings.query.arithmetic import read_operation
 from embeddings.query.asking import ALL_CITIES, COMPARE, PRESENT, RANKED, RESULT, SEVERAL_CITIES
 from embeddings.query.attributes import read_attribute
@@ -366,6 +366,7 @@ class QueryReader:
             asked_of=asked_of(asked, named),
             operation=operation,
             matter=matter_without_times(stripped),
+            asks_units=asks_for_units(stripped),
             about=document_asks(stripped),
             outline=outline_ask(stripped),
             confirms=read_confirms(search_form(asked_as)) or read_confirms(folded),

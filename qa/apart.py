@@ -31,6 +31,8 @@ READING_S: Final = 180.0
 _MEMORY: Final = 4 * 2**30
 """Bytes of address space of the process; the libraries alone map one of them."""
 _LARGEST_WRITTEN: Final = 128 * 2**20
+_TOLD: Final = 2 * 2**10
+"""Characters of what a child said at its end that go into the log."""
 
 Action = Literal["inspect", "add"]
 
@@ -93,7 +95,7 @@ def run_apart(
     try:
         answer: dict[str, Any] = json.loads(out)
     except ValueError as error:
-        logger.warning("Reading %s ended with %s: %s", name, code, said[-2000:])
+        logger.warning("Reading %s ended with %s: %s", name, code, said[-_TOLD:])
         problem = f"{name} needs more than a plan may"
         raise LoadError(problem, remedy="Give the plan as text.", kind="too-much") from error
     if "problem" in answer:

@@ -25,7 +25,7 @@ from qa.answering.items import LEAST, heads_of, item_at, items_of
 from qa.answering.near_facts import NearFacts
 from qa.answering.other_things import without_others
 from qa.answering.reading import Place, UnitReading
-from qa.answering.selection import Judged
+from qa.answering.selection import Judged, knows_its_plan
 from qa.citations import Draft, fold
 from qa.comparisons import Found, compared, one_value, read_value
 from qa.contradictions import contradicting
@@ -108,6 +108,8 @@ class ExtractiveGenerator:
             meant = self._compared_by(query, needs, hits, kind, readings)
         if meant is not None:
             return meant
+        if query.beyond and chance < _SURE:
+            return Drafts((), chance=chance)
         for (
             own
         ) in silent:  # it would be refused, or a plan said to be silent: what stands further back may answer
@@ -117,7 +119,8 @@ class ExtractiveGenerator:
             # Only a sentence that names the indicator may say what its facts do not.
             return Drafts(self._draft_parts(query, hits, "number", readings), chance=chance)
         drafts = self._by_kind(query, hits, kind, readings)
-        nearest = None if drafts else self._chooser.nearest(query, needs, hits, kind, readings)
+        is_told = bool(drafts) or not knows_its_plan(query)  # of a question to no plan nothing is near
+        nearest = None if is_told else self._chooser.nearest(query, needs, hits, kind, readings)
         return Drafts(self._confirmed(query, drafts, chance), chance=chance, nearest=nearest)
 
     def _confirmed(self, query: Query, drafts: Sequence[Draft], chance: float) -> list[Draft]:

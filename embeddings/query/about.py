@@ -141,6 +141,8 @@ def outline_ask(bare: str) -> OutlineAsk | None:
     """
     english = is_english(bare)
     numbers = _numbered_en(bare) if english else _numbered(bare)
+    if numbers and not english and asks_for_units(bare):
+        return OutlineAsk(numbers)  # 第八章讲绿色发展,下面有哪几节: what the unit is about is said beside
     rest = (_UNIT_EN if english else _UNIT).sub(" ", bare)
     told = (_TELLS_EN if english else _TELLS).search(rest)
     if told is None or (not numbers and not _DOCUMENT.search(bare)):
@@ -168,12 +170,24 @@ _SUB_UNITS: Final = (
     r"|(?:下面|下设|其下|部分的?)?(?:全部|所有)(?:的)?(?:章节?|小?节|条目|标题)?|组成|构成|下面|下设"
 )
 """What a unit is made of: 由哪几节组成, 下面有哪几章, 部分的全部条目."""
+_MADE_OF: Final = re.compile(
+    rf"(?<!第)(?:哪|有几|几|多少|[两{_CN}\d])[几些]?个?(?:章节?|篇章?|小?节|条目?|小?标题)|小?标题"
+)
 _TELLS: Final = re.compile(
     rf"{_WHOLE.pattern}|{_SUB_UNITS}|什么内容|哪些内容|内容|什么|哪些|列出|说明|讲讲|一下|主要|重点|标题|题目"
 )
 _TELLS_EN: Final = re.compile(
     rf"{_WHOLE_EN.pattern}|\b(?:what|say\w*|contain\w*|about|cover\w*|deal\w*|summar\w+|describe|content\w*|list|main|key)\b"
 )
+
+
+def asks_for_units(bare: str) -> bool:
+    """Return whether a question in search form asks what a part of a document is made of: 分哪几条, 有哪几节, 四个小标题.
+
+    >>> asks_for_units("促进消费升级一节分哪几条?"), asks_for_units("促进消费升级有哪些措施?")
+    (True, False)
+    """
+    return _MADE_OF.search(bare) is not None
 
 
 def asks_only(bare: str, words: str) -> bool:

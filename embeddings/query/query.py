@@ -29,7 +29,7 @@ class Query:
     ``scope`` those that may answer; ``members`` the parts of a region that stand for it in the question, ``uncovered``
     the places that no plan covers, ``places`` the other places it names. ``compares`` asks for evidence from every
     document in scope. ``focus`` is what is asked about, in search form and in the corpus's language, ``bare`` the
-    question without its cities, ``matter`` that without its times and marks, ``asked_of`` are places inside a covered one with the document that is asked for them,
+    question without its cities, ``matter`` that without its times and marks, ``asks_units`` says that it asks what a part of a document is made of, ``asked_of`` are places inside a covered one with the document that is asked for them,
     ``wants_value`` says that it asks for a target, a value more often than not; ``lexical`` is the text for the lexical
     index (empty: it has no vote); ``history`` are the last earlier questions as they were asked. ``operation`` is what
     is to be computed from figures, with the rest of the question as its ``focus``. ``about`` is what it asks of a
@@ -66,6 +66,7 @@ class Query:
     history: tuple[str, ...] = ()
     operation: Operation | None = None
     matter: str = ""
+    asks_units: bool = False
     about: tuple[DocumentAsk, ...] = ()
     outline: OutlineAsk | None = None
     confirms: Confirms = ""

@@ -39,6 +39,8 @@ _KINDS: Final = {name: kind for kind, name in UNIT_NAMES.items()} | {"编": "par
 _ASKED, _SAID = 0.9, 0.8
 """Share of what is asked that a heading must have to be meant, and of what it says that the question must have."""
 _EXACT: Final = 2.0
+_LEAST_NAMED: Final = 4
+"""Signs of a heading that is told by being said whole."""
 _KEPT: Final = 4096
 _VERB: Final = 2
 """Characters beside a topic that say what is to be done about it, and no more."""
@@ -81,8 +83,19 @@ class SectionAnswers:
         announced = announced_items(query, scope[0])
         if announced:
             return listed(query, scope[0], heads_of(scope[0], announced))
-        section = self._headed(query, scope[0]) or _general(query, scope[0])
+        section = self._named(query, scope[0]) or self._headed(query, scope[0]) or _general(query, scope[0])
         return _whole(query, scope[0], section) if section is not None else []
+
+    def _named(self, query: Query, document: Document) -> Section | None:
+        """Return the section whose whole heading a question says that asks what it is made of, the longest one."""
+        if not query.asks_units:
+            return None
+        found = [
+            each
+            for each in self._headings(document)
+            if len(each.matter) >= _LEAST_NAMED and each.matter in query.matter and each.section.children
+        ]
+        return max(found, key=lambda each: len(each.matter)).section if found else None
 
     def _headed(self, query: Query, document: Document) -> Section | None:
         """Return the section whose heading says what is asked and no more, the outermost where several do."""

@@ -17,7 +17,7 @@ from qa.settings import Settings, load_settings
 from qa.starting import open_without_model
 
 ENTRY = PlanEntry(id="bing", file="x", city="丙市", title="丙市规划", kind="纲要")
-TEXT = "第一章 总则\n丙市建设机场。\n"
+TEXT = "第一章 总则\n丙市建设水库。\n"
 
 
 @pytest.fixture

@@ -2,8 +2,23 @@
 
 import pytest
 
-from embeddings.query.about import OutlineAsk, asks_only, document_asks, outline_ask
+from embeddings.query.about import OutlineAsk, asks_for_units, asks_only, document_asks, outline_ask
 from embeddings.query.confirming import read_confirms
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("把“加强生态系统保护和修复”这一节的四个小标题列出来", True),
+        ("第八章讲绿色发展,下面有哪几节?", True),
+        ("「组织实施」部分共有哪几条?", True),
+        ("如何节约用水?", False),
+        ("节能环保产业产值多少?", False),
+        ("分三步走推进什么?", False),
+    ],
+)
+def test_what_a_part_is_made_of(question: str, asks: bool) -> None:
+    assert asks_for_units(question) is asks
 
 
 @pytest.mark.parametrize(

@@ -41,8 +41,8 @@ def test_a_figure_of_another_year_is_none_however_sure_the_reader_is(yunze: Yunz
 def test_the_reader_sees_the_earlier_questions_and_where_a_passage_stands(yunze: Yunze):
     reader = only("公交")
     yunze.answer("那公交呢?", reader, history=["云泽的老人谁照看?"])
-    assert reader.asked == ["云泽的老人谁照看? 那公交呢?"]
-    assert any(text.startswith("云泽市 ") and "第二节 出行" in text for text in reader.read_texts)
+    assert reader.asked == ["本地的老人谁照看? 那公交呢?"]
+    assert any(text.startswith("本市 ") and "第二节 出行" in text for text in reader.read_texts)
 
 
 def test_of_two_sentences_both_answer_where_both_are_likely(yunze: Yunze):

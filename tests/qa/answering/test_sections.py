@@ -31,6 +31,22 @@ def test_another_number_than_there_are_headings_announces_none() -> None:
     assert ANSWERS.drafts(READER.read("甲市重点做好哪四个方面工作?")) == []
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "甲市“推进数字转型”这一章的三个小标题列出来",
+        "甲市规划「推进数字转型」部分共有哪几条?",
+        "甲市第一章讲数字转型,下面有哪几节?",
+    ],
+)
+def test_what_a_named_part_is_made_of_is_told_by_its_headings(question: str) -> None:
+    document = read_document(DOCUMENT.entry, TEXT.replace("主要任务", "推进数字转型"))
+    answers = SectionAnswers({"jia": document}, TermWeights(list(chunk_document(document))))
+    said = " ".join(draft.text for draft in answers.drafts(QueryReader([document]).read(question)))
+    assert all(each in said for each in ("建设产业体系", "提升创新能力", "推进乡村振兴"))
+    assert "保障措施" not in said
+
+
 REPORT = read_document(
     PlanEntry(id="yi", file="b.txt", city="乙市", title="乙市2026年政府工作报告", kind="政府工作报告", period="2026"),
     "乙市报告\n一、2025年工作\n三方面民生实事圆满完成。\n（一）工业稳中有进。\n（二）农业丰收。\n（三）旅游回暖。\n二、2026年任务\n"

@@ -79,7 +79,7 @@ def test_what_was_taken_over_can_be_taken_off():
 
 @pytest.mark.parametrize(("depth", "key"), [("short", "tell_full"), ("full", "tell_short")])
 def test_an_answer_can_be_told_in_full(depth, key):
-    turn = Turn(1, "森林覆盖率？", state="done", answer=ANSWER, depth=depth)
+    turn = Turn(1, "森林覆盖率？", state="done", answer=ANSWER, citations=ANSWER.citations, depth=depth)
     assert f'data-leave="depth"><span data-t="{key}">' in render_turn(turn, entry=no_entry)
 
 
