@@ -22,7 +22,7 @@ _ANSWERED_KINDS = ("entity", "list", "measure", "position", "yesno")
 """Kinds that facts do not answer before the reader is asked."""
 _ANSWERED, _UNANSWERED = 18, 6
 
-_NOWHERE = ("郴州有多少家星巴克?", "怀化哪条街的螺蛳粉最正宗?", "湘乡图书馆周一开门吗?")
+_NOWHERE = ("郴州有多少家星巴克?", "郴州的共享单车归谁管?", "湘乡今年放几天高温假?")
 """What no law refuses and no plan answers."""
 
 Make = Callable[[CalibratedReader], Assistant]
