@@ -21,7 +21,13 @@ from embeddings.loaders import Loaded, load_plan
 from embeddings.own_plans import add_plan, digest
 from embeddings.proposals import FIELDS, Fact, propose
 from embeddings.query.gazetteer import Place, gazetteer, suffixed
-from embeddings.query.nation import NATION, NATION_ENGLISH, NATION_NAMES, is_nations_name
+from embeddings.query.nation import (
+    NATION,
+    NATION_ENGLISH,
+    NATION_ENGLISH_NAMES,
+    NATION_NAMES,
+    is_nations_name,
+)
 from embeddings.scripts import search_form
 
 UNTOLD: Final = "—"
@@ -281,7 +287,7 @@ def _check_date(date: str) -> None:
 def _aliases(city: str, place: Place | None) -> list[str]:
     """Return the other names that a city is asked by."""
     if is_nations_name(search_form(city)):
-        return [name for name in (*sorted(NATION_NAMES), NATION_ENGLISH) if name != city]
+        return [name for name in (*sorted(NATION_NAMES), *NATION_ENGLISH_NAMES) if name != city]
     bare = _SUFFIX.sub("", city)
     names = [bare] if len(bare) > 1 else []
     if place is not None:

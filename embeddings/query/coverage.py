@@ -16,7 +16,7 @@ from typing import Final, Literal
 
 from embeddings.corpus import Document
 from embeddings.query.gazetteer import Place, gazetteer
-from embeddings.query.nation import is_nations_name, is_ordinary
+from embeddings.query.nation import is_nations_name, is_ordinary, names_nations_document
 from embeddings.query.places import Name, OwnName, find_names
 from embeddings.query.unknown import UnknownNames
 from embeddings.scripts import is_english, search_form
@@ -296,14 +296,19 @@ def _beside(folded: str, asked: Sequence[Asked], at: int) -> Sequence[Asked]:
 
 
 def _without_nation_in_passing(folded: str, asked: list[Asked]) -> list[Asked]:
-    """Return the places without the nation where another is asked about (郴州在全国的位置), unless the two are compared."""
+    """Return the places without the nation where another is asked about (郴州在全国的位置).
+
+    It stays where the two are compared, and where one of its documents is named (国务院的报告里,北京被定为什么).
+    """
     others = [each for each in asked if not is_nations_name(each.words)]
     if not others or _COMPARES.search(folded):
         return asked
     return [
         each
         for each in asked
-        if each in others or any(_joined(folded, other, (each.start, each.end)) for other in others)
+        if each in others
+        or names_nations_document(folded, each.end)
+        or any(_joined(folded, other, (each.start, each.end)) for other in others)
     ]
 
 

@@ -10,8 +10,10 @@ NATION: Final = "全国"
 NATION_NAMES: Final = frozenset({"全国", "国家", "我国", "中国", "国务院", "中华人民共和国"})
 """All of its names, in search form."""
 NATION_ENGLISH: Final = "China"
+NATION_ENGLISH_NAMES: Final = (NATION_ENGLISH, "State Council")
 _BEHIND: Final = re.compile(
-    r"\s*(?:的|层面)?(?:在|上|下)?(?:[“\"]?[六七八九十]五[”\"]?|一个?五年|一轮|政府工作报告|工作报告|建议|纲要)|层面|对|那|这"
+    r"\s*(?:的|层面)?(?:在|上|下)?(?:\d{4}年的?)?(?:[“\"]?[一二三四五六七八九十]{1,3}五[”\"]?|第[一二三四五六七八九十]{1,3}个?五年|一个?五年|"
+    r"一轮|政府工作报告|工作报告|建议|纲要)|层面|对|那|这"
 )
 
 

@@ -126,3 +126,20 @@ def test_a_wish_is_read() -> None:
     assert wish.spans == ((0, 7),)  # the name with its marks and 里
     assert read_wish("十五计划的目标").periods == (Period.of_plan(10),)
     assert read_wish("上一个五年规划的目标").periods == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "scope", "uncovered"),
+    [
+        ("国家十二五规划想让云南当什么角色?", ("nation",), ()),
+        ("国务院第十二个五年规划里云南被定为什么?", ("nation",), ()),
+        ("云南的粮食产量目标是多少?", (), ("云南",)),
+    ],
+)
+def test_a_place_in_a_document_of_the_nation_that_is_named_is_what_it_is_asked_about(
+    question: str, scope: tuple[str, ...], uncovered: tuple[str, ...]
+) -> None:
+    known = {document.id: document for document in documents()}
+    nation = read_document(known["nation"].entry, "第一章 开放\n支持云南建成向西南开放的桥头堡。\n")
+    query = QueryReader([nation, known["single"]]).read(question)
+    assert (query.scope if scope else (), query.uncovered) == (scope, uncovered)
