@@ -108,8 +108,6 @@ class ExtractiveGenerator:
             meant = self._compared_by(query, needs, hits, kind, readings)
         if meant is not None:
             return meant
-        if query.beyond and chance < _SURE:
-            return Drafts((), chance=chance)
         for (
             own
         ) in silent:  # it would be refused, or a plan said to be silent: what stands further back may answer

@@ -16,11 +16,8 @@ _NICKNAME = 2
 
 
 def asks_outside(query: Query) -> bool:
-    """Return whether a question asks for what no plan holds: office holders, advice, who is to blame, talk.
-
-    The day's weather and prices are said with words that plans use too (空气好天气比例): what is found decides there.
-    """
-    return query.beyond not in ("", "day")
+    """Return whether a question asks for what no plan holds: prices, office holders, advice, who is to blame, talk."""
+    return bool(query.beyond)
 
 
 def unknown_name(query: Query, documents: Mapping[str, Document]) -> str:

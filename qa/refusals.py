@@ -21,7 +21,7 @@ from qa.answers import Citation, Language
 from qa.damage_words import in_english
 from qa.generators import NearestSentence
 from qa.mentions import mention_quotes
-from qa.outside import unknown_name
+from qa.outside import asks_outside, unknown_name
 from qa.periods import asked_years, is_outside
 
 _READ = 5
@@ -94,7 +94,7 @@ def _reason(query: Query, documents: Sequence[Document], hits: Sequence[Hit]) ->
     if query.asked_of:
         said = render(f"refusal-inside.{words}", **_asked_of(query, documents))
         return "inside", _with(query, said, times)
-    if query.beyond:
+    if asks_outside(query):
         return "outside", render(f"refusal-outside.{words}", what=word(f"beyond_{query.beyond}", words))
     silent = read_silence(query, documents)
     if silent is not None:
