@@ -206,9 +206,10 @@ class _Run:
             self.progress("answering", self.written, len(plan.rows))
             for index in range(stop, len(plan.rows)):
                 file.write(self._line(index))
+                self.written += 1  # before others can see the row: an interruption tells of it
                 file.flush()
                 os.fsync(file.fileno())
-                self._count()
+                self.progress("answering", self.written, len(plan.rows))
 
     def _write_anew(self, stop: int) -> None:
         """Write the first ``stop`` rows beside the output and rename them in; nothing kept is ever lost."""
