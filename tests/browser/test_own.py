@@ -91,7 +91,7 @@ def options() -> WebOptions:
     return WebOptions(rate_limit=600, admin_token=TOKEN)
 
 
-def test_a_document_is_added_and_removed_by_keys_and_clicks(browser: Browser, origin: str) -> None:
+def test_a_document_is_added_by_keys_and_clicks_and_the_chat_follows(browser: Browser, origin: str) -> None:
     context = browser.new_context(viewport={"width": 360, "height": 740}, locale="en-GB")
     page = context.new_page()
     page.set_default_timeout(60_000)
@@ -124,8 +124,8 @@ def test_a_document_is_added_and_removed_by_keys_and_clicks(browser: Browser, or
     page.locator("text=You can ask about it now").wait_for()
     page.get_by_role("link", name="Ask about it", exact=True).click()
     page.wait_for_selector(".cp-welcome")
-    page.goto(f"{origin}/plans")
-    page.locator("text=鹤鸣市").first.wait_for()
+    page.locator("#cp-cities >> text=Heming").wait_for()
+    page.locator(".cp-welcome >> text=2026-2031").wait_for()
     page.goto(f"{origin}/own")
     page.click("summary >> text=Remove")
     page.click("text=Remove it")
