@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from embeddings.corpus import Document
@@ -20,21 +19,14 @@ from qa.web.plans.inline import Marks
 from qa.web.plans.pages import Bound, View
 from qa.web.plans.searching import find_words
 from qa.web.strings import words_in
+from qa.web.templating import templates_of
 
 PATH: Final = "/compare"
 
 _ID: Final = re.compile(r'(?<= id=")(?=[^"]+")')
 _FRAGMENT: Final = re.compile(r'(?<= href="#)(?=[^"]+")')
 
-_TEMPLATES: Final = Environment(
-    loader=ChoiceLoader(
-        [PackageLoader("qa.web.compare", "templates"), PackageLoader("qa.web.plans", "templates")]
-    ),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_TEMPLATES: Final = templates_of("qa.web.compare")
 
 
 @dataclass(frozen=True, slots=True)

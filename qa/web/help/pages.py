@@ -8,27 +8,19 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Final
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
 from qa.web.plans.pages import View
 from qa.web.strings import words_in
+from qa.web.templating import templates_of
 
 PATH: Final = "/help"
 PLACES: Final = ("search", "plans", "indicators", "help")
 """The pages that the text may link to, by their names; where they lie depends on proxy and language."""
 
-_TEMPLATES: Final = Environment(
-    loader=ChoiceLoader(
-        [PackageLoader("qa.web.help", "templates"), PackageLoader("qa.web.plans", "templates")]
-    ),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_TEMPLATES: Final = templates_of("qa.web.help")
 _MARKDOWN: Final = MarkdownIt("commonmark", {"html": False}).enable("table")
 _LINK: Final = re.compile(rf'href="({"|".join(PLACES)})"')
 

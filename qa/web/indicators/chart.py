@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from qa.indicators import build_table
 from qa.web.indicators.choice import Choice
 from qa.web.indicators.views import Bar, LineView, view_line
 from qa.web.strings import words_in
+from qa.web.templating import templates_of
 
 MOST_CHARTS: Final = 24
 WIDTH: Final = 820
@@ -19,13 +18,7 @@ _HEAD, _ROW, _NOTE, _GAP, _FOOT = 36, 44, 20, 28, 40
 _NOTE_WIDTH: Final = 100
 """Columns of a line of text; a Chinese character takes two."""
 
-_TEMPLATES: Final = Environment(
-    loader=PackageLoader("qa.web.indicators", "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_TEMPLATES: Final = templates_of("qa.web.indicators")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,25 +6,16 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
-
 from embeddings.corpus import Document
 from qa.indicators import Indicator, build_table, known_indicators, load_groups
 from qa.web.indicators.choice import Choice
 from qa.web.indicators.views import LineView, city_name, sorted_pairs, view_line
 from qa.web.plans.pages import View
+from qa.web.templating import templates_of
 
 PATH: Final = "/indicators"
 
-_TEMPLATES: Final = Environment(
-    loader=ChoiceLoader(
-        [PackageLoader("qa.web.indicators", "templates"), PackageLoader("qa.web.plans", "templates")]
-    ),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_TEMPLATES: Final = templates_of("qa.web.indicators")
 
 
 def indicator_page(view: View, choice: Choice, documents: Sequence[Document]) -> str:

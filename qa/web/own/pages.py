@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
-
 from embeddings.additions import GIVEN
 from embeddings.catalog import PlanEntry
 from embeddings.loaders import LARGEST, SUFFIXES
@@ -16,6 +14,7 @@ from qa.errors import CityPlansError
 from qa.web.own.desk import FIELDS, Work
 from qa.web.plans.pages import View
 from qa.web.strings import all_strings, words_in
+from qa.web.templating import templates_of
 
 PATH: Final = "/own"
 MOST_SHOWN: Final = 200
@@ -23,15 +22,7 @@ MOST_SHOWN: Final = 200
 _UNSAID: Final = "—"
 _LINE: Final = re.compile(r"line (\d+): (.*)", re.DOTALL)
 
-_TEMPLATES: Final = Environment(
-    loader=ChoiceLoader(
-        [PackageLoader("qa.web.own", "templates"), PackageLoader("qa.web.plans", "templates")]
-    ),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_TEMPLATES: Final = templates_of("qa.web.own")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from functools import cache, lru_cache, partial
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from embeddings.headings import Section
@@ -25,6 +24,7 @@ from qa.web.plans.inline import Marks
 from qa.web.plans.searching import Findings
 from qa.web.plans.sheet import Sheet
 from qa.web.strings import words_in
+from qa.web.templating import templates_of
 
 STYLES: Final = ("base", "list", "reader", "search", "compare", "indicators", "help", "own")
 """The styles of the pages; each page loads the first and those that it names."""
@@ -36,13 +36,7 @@ _SCRIPTS: Final = {"zh-Hans": ("hant", to_traditional), "zh-Hant": ("hans", to_s
 """Language of a plan's text -> the script that it can be shown in besides, and what turns it into that."""
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)[\w.~:/?#@!$&*+,;=%-]*[\w/=-]", re.ASCII)
 
-_TEMPLATES: Final = Environment(
-    loader=PackageLoader("qa.web.plans", "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_TEMPLATES: Final = templates_of("qa.web.plans")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
-
 from embeddings.corpus import Document
 from qa.indicators import Indicator, find_indicators, known_indicators
 from qa.indicators.choosing import Cell
@@ -30,17 +28,10 @@ from qa.progress.saying import (
 )
 from qa.web.plans.pages import View
 from qa.web.strings import words_in
+from qa.web.templating import templates_of
 
 PATH: Final = "/progress"
-_TEMPLATES: Final = Environment(
-    loader=ChoiceLoader(
-        [PackageLoader("qa.web.progress", "templates"), PackageLoader("qa.web.plans", "templates")]
-    ),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_TEMPLATES: Final = templates_of("qa.web.progress")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,24 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
-
 from qa.shelf import Shelved
 from qa.web.plans.pages import View
 from qa.web.search.finding import LONGEST, Lacking, Mentioning, Passage, Wanted
 from qa.web.strings import words_in
+from qa.web.templating import templates_of
 
 PATH: Final = "/search"
 
-_TEMPLATES: Final = Environment(
-    loader=ChoiceLoader(
-        [PackageLoader("qa.web.search", "templates"), PackageLoader("qa.web.plans", "templates")]
-    ),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_TEMPLATES: Final = templates_of("qa.web.search")
 
 
 def search_page(

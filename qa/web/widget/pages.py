@@ -9,7 +9,6 @@ from functools import cache, partial
 from importlib.resources import files
 from typing import Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from qa.web.asking import CoveredPlan
@@ -17,15 +16,10 @@ from qa.web.covered import LOGO
 from qa.web.navigation import PAGES
 from qa.web.page import versioned
 from qa.web.strings import all_strings, words_in
+from qa.web.templating import templates_of
 from qa.web.widget.options import Widget
 
-_TEMPLATES: Final = Environment(
-    loader=PackageLoader("qa.web.widget", "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_TEMPLATES: Final = templates_of("qa.web.widget")
 _EMBED_PARTS: Final = ("blocks.js", "cards.js", "asking.js", "embed.js")
 _SHARED: Final = [
     "product",
