@@ -99,20 +99,15 @@ class ExtractiveGenerator:
         needs = self._weights.needs(query)
         chance = self._chooser.best_chance(query, needs, hits, kind, readings)
         meant = self._near(query, needs, kind, chance) if chance < _SURE and hits else None
-        silent = [
-            own
-            for own in _by_plan(query, hits)
-            if self._chooser.best_chance(query, needs, own, kind, readings) < self._chooser.threshold
-        ]
+        silent = self._silent(query, needs, hits, kind, readings, chance)
         if meant is None and silent and query.compares:
             meant = self._compared_by(query, needs, hits, kind, readings)
         if meant is not None:
             return meant
-        for (
-            own
-        ) in silent:  # it would be refused, or a plan said to be silent: what stands further back may answer
-            readings = readings | self._chooser.read(query, own, further=True)
-        chance = self._chooser.best_chance(query, needs, hits, kind, readings)
+        if silent:  # it would be refused, or a plan said to be silent: what stands further back may answer
+            for own in silent:
+                readings = readings | self._chooser.read(query, own, further=True)
+            chance = self._chooser.best_chance(query, needs, hits, kind, readings)
         if not query.told and read_silence(query, tuple(self._documents.values())) is not None:
             # Only a sentence that names the indicator may say what its facts do not.
             return Drafts(self._draft_parts(query, hits, "number", readings), chance=chance)
@@ -120,6 +115,26 @@ class ExtractiveGenerator:
         is_told = bool(drafts) or not knows_its_plan(query)  # of a question to no plan nothing is near
         nearest = None if is_told else self._chooser.nearest(query, needs, hits, kind, readings)
         return Drafts(self._confirmed(query, drafts, chance), chance=chance, nearest=nearest)
+
+    def _silent(
+        self,
+        query: Query,
+        needs: Sequence[Need],
+        hits: Sequence[Hit],
+        kind: Kind,
+        readings: Mapping[Place, UnitReading],
+        chance: float,
+    ) -> list[list[Hit]]:
+        """Return the hits of each plan that is compared of which none answers, else all hits if none does (``chance``)."""
+        if not query.compares:
+            return [list(hits)] if chance < self._chooser.threshold else []
+        plans = dict.fromkeys(hit.chunk.document_id for hit in hits)
+        found = ([hit for hit in hits if hit.chunk.document_id == plan] for plan in plans)
+        return [
+            own
+            for own in found
+            if self._chooser.best_chance(query, needs, own, kind, readings) < self._chooser.threshold
+        ]
 
     def _confirmed(self, query: Query, drafts: Sequence[Draft], chance: float) -> list[Draft]:
         return with_verdict(query, drafts, self._documents, self._weights, is_sure=chance >= _SURE)
@@ -471,14 +486,6 @@ class ExtractiveGenerator:
             if other is None
             else [replace(fact_draft(query, other, [other], timed=False), contradicts=True)]
         )
-
-
-def _by_plan(query: Query, hits: Sequence[Hit]) -> list[list[Hit]]:
-    """Return the hits of each plan that is compared, else all hits together."""
-    if not query.compares:
-        return [list(hits)]
-    plans = dict.fromkeys(hit.chunk.document_id for hit in hits)
-    return [[hit for hit in hits if hit.chunk.document_id == plan] for plan in plans]
 
 
 def _part_query(query: Query, part: str) -> Query:
