@@ -31,7 +31,15 @@ Again = Annotated[
         "--again",
         min=0.0,
         max=1.0,
-        help="Share that is read again of what the shipped weights were first trained on; all later questions are read.",
+        help="Share that is read again of what earlier weights were trained on; all that is unread is read.",
+    ),
+]
+Unread = Annotated[
+    str,
+    typer.Option(
+        "--unread",
+        metavar="PATTERN",
+        help="Names of the files of eval/reader/written that earlier weights have not read, such as *-plain*.",
     ),
 ]
 Model = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a reader's weights.")]
@@ -72,6 +80,7 @@ def train(
         typer.Option("--found", help="Also read the passages that the embedder finds for each question."),
     ] = False,
     again: Again = 1.0,
+    unread: Unread = "*",
     threads: Annotated[int, typer.Option("--threads", min=1, help="Threads of a CPU.")] = 2,
     device: Annotated[str, typer.Option("--device", help="cpu, cuda or mps.")] = "cpu",
     verbose: Verbose = 0,
@@ -99,12 +108,12 @@ def train(
             say(line)
 
         train_reader(
-            Data(data), out, backbone=directory, identity=identity, log=log,
+            Data(data, unread), out, backbone=directory, identity=identity, log=log,
             plan=Plan(public_rows, own_rows, public_minutes, own_minutes, own_backbone=backbone is not None, found=found,
-                      again=again),
+                      again=again, unread=unread),
             recipe=Recipe(seed=seed, device=device, frozen_layers=frozen_layers),
             start=None if start is None else read_weights(start),
-            found=mined_rows(Data(data), load_embedder(settings), Random(seed), again=again) if found else (),
+            found=mined_rows(Data(data, unread), load_embedder(settings), Random(seed), again=again) if found else (),
         )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from eval.cli_reader import Again, DataFolder
+from eval.cli_reader import Again, DataFolder, Unread
 from qa.console import say
 from qa.options import Debug, Verbose, read_settings
 
@@ -40,6 +40,7 @@ def train(
     ] = None,
     rate: Annotated[float, typer.Option("--rate", min=1e-6, help="Learning rate at its height.")] = 5e-4,
     again: Again = 1.0,
+    unread: Unread = "*",
     threads: Annotated[int, typer.Option("--threads", min=1, help="Threads of a CPU.")] = 2,
     verbose: Verbose = 0,
     debug: Debug = False,
@@ -65,7 +66,7 @@ def train(
             say(line)
 
         train_retriever(
-            Data(data), out, directory=files.directory, identity=files.identity, passes=passes, log=log,
+            Data(data, unread), out, directory=files.directory, identity=files.identity, passes=passes, log=log,
             recipe=Recipe(seed=seed, rank=rank, frozen_layers=frozen_layers, minutes=minutes, rate=rate),
             start=start, again=again,
         )  # fmt: skip

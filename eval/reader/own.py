@@ -21,7 +21,7 @@ _ENGLISH_AGAIN = 2
 class Asked:
     """A question on a source: ``right`` are the lines that answer, ``near`` those that look as if for its twin.
 
-    ``later`` says that it is of a set that weights made before this set have not read.
+    ``later`` says that it is of ``eval/reader/written``, ``unread`` that earlier weights have not read it.
     """
 
     source: Source
@@ -33,6 +33,7 @@ class Asked:
     kind: str
     language: str
     later: bool = False
+    unread: bool = False
 
     @property
     def query(self) -> str:
@@ -42,7 +43,9 @@ class Asked:
         return self.question
 
 
-def read_asked(source: Source, written: Sequence[dict[str, Any]], *, later: bool = False) -> Iterator[Asked]:
+def read_asked(
+    source: Source, written: Sequence[dict[str, Any]], *, later: bool = False, unread: bool = False
+) -> Iterator[Asked]:
     """Yield the questions of a file: with their earlier questions, standing alone, and part by part."""
     for row in written:
         said = " ".join([*row.get("h", []), row["q"]])
@@ -51,11 +54,11 @@ def read_asked(source: Source, written: Sequence[dict[str, Any]], *, later: bool
         right = (*row["s"], *row.get("also", []))
         near = tuple(row.get("near", []))
         kind, language = row["k"], row["l"]
-        yield Asked(source, said, right, row.get("a", ""), twin, near, kind, language, later)
+        yield Asked(source, said, right, row.get("a", ""), twin, near, kind, language, later, unread)
         if row.get("std") and row["std"] != said:
-            yield Asked(source, row["std"], right, row.get("a", ""), "", (), kind, language, later)
+            yield Asked(source, row["std"], right, row.get("a", ""), "", (), kind, language, later, unread)
         for part, lines in zip(row.get("parts", []), row.get("sp", []), strict=False):
-            yield Asked(source, part, tuple(lines), "", "", (), kind, language, later)
+            yield Asked(source, part, tuple(lines), "", "", (), kind, language, later, unread)
 
 
 def rows_of(asked: Asked, others: Sequence[Source], lookalikes: Lookalikes, random: Random) -> Iterator[Row]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -33,9 +34,13 @@ PLANS = {
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """The folder that ``cityplans eval reader train --data`` names: public/, reports/, questions/, dialogues/, plans/."""
+    """The folder that ``cityplans eval reader train --data`` names: public/, reports/, questions/, dialogues/, plans/.
+
+    ``unread`` is the pattern of the names of those files of :data:`WRITTEN` that earlier weights have not read.
+    """
 
     folder: Path
+    unread: str = "*"
 
     def __post_init__(self) -> None:
         if not (self.folder / "questions").is_dir() or not (self.folder / "public").is_dir():
@@ -53,7 +58,7 @@ class Data:
             source = read_report(path)
             written = read_jsonl(self.folder / "questions" / f"{path.stem}.jsonl")
             written += read_jsonl(self.folder / "dialogues" / f"{path.stem}.jsonl")
-            later = _later("questions", path.stem, source)
+            later = _later("questions", path.stem, source, self.unread)
             found.append((source, [*read_asked(source, written), *later]))
         return found
 
@@ -74,7 +79,9 @@ class Data:
             written = [
                 row for file in files for row in read_jsonl(self.folder / "plan-questions" / f"{file}.jsonl")
             ]
-            found.append((source, [*read_asked(source, written), *_later("plans", name, source)]))
+            found.append(
+                (source, [*read_asked(source, written), *_later("plans", name, source, self.unread)])
+            )
         return found
 
     def public_training(self) -> list[Question]:
@@ -101,19 +108,24 @@ class Data:
         ]
 
 
-def _later(folder: str, name: str, source: Source) -> Iterator[Asked]:
+def _later(folder: str, name: str, source: Source, unread: str) -> Iterator[Asked]:
     """Yield the further questions on a source, in all files that begin with its name."""
-    yield from read_asked(source, later_rows(folder, name), later=True)
+    for path in _later_files(folder, name):
+        yield from read_asked(source, read_jsonl(path), later=True, unread=fnmatch(path.stem, unread))
 
 
 def later_rows(folder: str, name: str) -> list[dict[str, Any]]:
     """Return what was written later on a source, from all files that begin with its name."""
-    return [row for path in sorted((WRITTEN / folder).glob(f"{name}*.jsonl")) for row in read_jsonl(path)]
+    return [row for path in _later_files(folder, name) for row in read_jsonl(path)]
+
+
+def _later_files(folder: str, name: str) -> list[Path]:
+    return sorted((WRITTEN / folder).glob(f"{name}*.jsonl"))
 
 
 def some_of(asked: Sequence[Asked], again: float, random: Random) -> list[Asked]:
-    """Return all later questions and a share of those that earlier weights have read."""
-    return [each for each in asked if each.later or again >= 1 or random.random() < again]
+    """Return all unread questions and a share of those that earlier weights have read."""
+    return [each for each in asked if each.unread or again >= 1 or random.random() < again]
 
 
 def public_rows(questions: list[Question], count: int, random: Random) -> list[Row]:
@@ -131,7 +143,7 @@ def public_rows(questions: list[Question], count: int, random: Random) -> list[R
 def own_rows(data: Data, random: Random, *, again: float = 1.0) -> list[Row]:
     """Return all rows of reports, plans, tables and the ``extra`` gold questions.
 
-    ``again`` is the share of what earlier weights have read that is read again, beside all that is later.
+    ``again`` is the share of what earlier weights have read that is read again, beside all that is unread.
 
     The gold's two halves stay out: dev is what is tuned on, test is for totals.
     """

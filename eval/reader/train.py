@@ -39,6 +39,7 @@ class Plan:
     own_backbone: bool = False
     found: bool = False
     again: float = 1.0
+    unread: str = "*"
 
 
 def train_reader(
@@ -96,6 +97,7 @@ def options_line(plan: Plan, recipe: Recipe) -> str:
         "own-minutes": plan.own_minutes,
         "frozen-layers": recipe.frozen_layers,
         "again": plan.again if plan.again < 1 else None,
+        "unread": f"'{plan.unread}'" if plan.unread != "*" else None,
     }
     said = " ".join(f"--{name} {value}" for name, value in given.items() if value is not None)
     return f"{said} --found" if plan.found else said

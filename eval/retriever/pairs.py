@@ -98,7 +98,7 @@ def training_pairs(
 ) -> list[Pair]:
     """Return the pairs of written questions, table cells, headings and the ``extra`` gold questions.
 
-    ``again`` is the share of what earlier weights have read that is read again, beside all that is later.
+    ``again`` is the share of what earlier weights have read that is read again, beside all that is unread.
     """
     ranges = passages.ranges()
     pairs: list[Pair] = []

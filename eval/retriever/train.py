@@ -32,7 +32,7 @@ def train_retriever(
 ) -> None:
     """Tune the model in ``directory``, from the factors of an earlier run where ``start`` names their file.
 
-    ``again`` is the share of what those have read that is read again, beside all that is later.
+    ``again`` is the share of what those have read that is read again, beside all that is unread.
     """
     out.mkdir(parents=True, exist_ok=True)
     documents, asked = training_documents(data)

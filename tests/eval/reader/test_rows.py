@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 from random import Random
 
@@ -5,6 +6,7 @@ import numpy as np
 import pytest
 
 from eval.errors import ReaderDataError
+from eval.reader import pairs
 from eval.reader.evaluate import auc, evaluate_reader
 from eval.reader.lookalikes import Lookalikes
 from eval.reader.own import read_asked, rows_of
@@ -156,3 +158,21 @@ def test_reports_held_out_are_not_trained_on(tmp_path: Path):
 def test_a_folder_without_data_is_named(tmp_path: Path):
     with pytest.raises(ReaderDataError, match=f"{tmp_path} holds no reader data"):
         Data(tmp_path)
+
+
+def test_all_unread_questions_are_read_and_a_share_of_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "questions"
+    folder.mkdir()
+    for name, asked in (("报告-old", "旧的问题"), ("报告-plain1", "新的问题")):
+        row = WRITTEN | {"q": asked, "std": asked, "u": ""}
+        (folder / f"{name}.jsonl").write_text(json.dumps(row, ensure_ascii=False) + "\n", encoding="utf-8")
+    monkeypatch.setattr(pairs, "WRITTEN", tmp_path)
+    found = [*pairs._later("questions", "报告", SOURCE, "*-plain*")]
+    assert [(each.question, each.later, each.unread) for each in found] == [
+        ("旧的问题", True, False),
+        ("新的问题", True, True),
+    ]
+    assert [each.question for each in pairs.some_of(found, 0.0, Random(1))] == ["新的问题"]
+    assert pairs.some_of(found, 1.0, Random(1)) == found
