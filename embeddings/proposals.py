@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +18,7 @@ from embeddings.proposal_times import QUOTED, Fact, Line, find_date, find_period
 from embeddings.query.gazetteer import Place, gazetteer
 from embeddings.query.places import find_places
 from embeddings.scripts import search_form
+from embeddings.unbroken import LONGEST_PARAGRAPH
 
 FIELDS: Final = ("city", "title", "issuer", "date", "period", "kind", "province", "status")
 
@@ -101,7 +102,7 @@ class Proposal:
 
 def propose(loaded: Loaded, stem: str) -> Proposal:
     """Read what a text, its file's own fields and the name of the file say about the plan."""
-    lines = [line for line in map(_unspaced, re.split(r"[\r\n]+", loaded.text)) if line]
+    lines = [line for line in map(_unspaced, _lines(loaded.text)) if line]
     front = [Line(text, f"line {number}: {text[:60]}") for number, text in enumerate(lines[:_FRONT], start=1)]
     back = [Line(text, f"near the end: {text[:60]}") for text in lines[-_BACK:]]
     named = Line(re.sub(r"\s+|^\d+[-_.、]?(?![\d年])|[_-]+$", "", stem), f"the file's name: {stem}")
@@ -130,6 +131,12 @@ def propose(loaded: Loaded, stem: str) -> Proposal:
         "status": _status(facts.get("title"), front, named),
     }
     return Proposal({**facts, **{field: fact for field, fact in found.items() if fact}}, place)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines of a text; one that holds a whole document is parted at its spaces."""
+    for line in re.split(r"[\r\n]+", text):
+        yield from re.split(r"\s+", line) if len(line) > LONGEST_PARAGRAPH else [line]
 
 
 def _unspaced(line: str) -> str:

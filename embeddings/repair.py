@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.contents import contents_lines, entries
+from embeddings.flat_tables import flat_tables
 from embeddings.layout_spaces import layout_spaces, text_lines
 from embeddings.lost_breaks import lost_breaks, without
 from embeddings.markers import read_marker
@@ -119,7 +120,7 @@ def repair(raw: str) -> CleanText:
     """
     lines = list(text_lines(raw))
     breaks = lost_breaks(raw, lines)
-    breaks = sorted([*breaks, *unbroken(raw, list(without(lines, breaks)))])
+    breaks = sorted([*breaks, *_lines_lost(raw, list(without(lines, breaks)))])
     spans = list(without(lines, breaks))
     texts = [raw[start:end].strip() for start, end in spans]
     listed = contents_lines(texts)
@@ -142,6 +143,18 @@ def repair(raw: str) -> CleanText:
     second = _without_overlaps([*first, *_joint_edits(raw, spans, first, rows)])
     final = _without_overlaps([*second, *_space_edits(raw, second, rows)])
     return apply_edits(raw, final, contents=entries([texts[index] for index in listed]))
+
+
+def _lines_lost(raw: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return where lines are to be broken that hold a whole table or document; in a table no heading is looked for."""
+    tables = flat_tables(raw, spans)
+    inside = [(gaps[0][0], gaps[-1][1]) for gaps in tables]
+    heads = (
+        gap
+        for gap in unbroken(raw, spans)
+        if not any(start <= gap[1] and gap[0] <= end for start, end in inside)
+    )
+    return sorted([*(gap for gaps in tables for gap in gaps), *heads])
 
 
 def apply_edits(raw: str, edits: Iterable[Edit], *, contents: tuple[str, ...] = ()) -> CleanText:

@@ -35,6 +35,7 @@ _READING_CODE = (
     "layout_spaces",
     "spaced_rows",
     "unbroken",
+    "flat_tables",
     "lost_breaks",
     "running_heads",
     "reflow",

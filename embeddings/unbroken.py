@@ -13,7 +13,7 @@ from typing import Final
 from embeddings.markers import SPOKEN_OF, chinese_number
 from embeddings.scripts import search_form
 
-_LONGEST_PARAGRAPH: Final = 3000
+LONGEST_PARAGRAPH: Final = 3000
 """Characters; the longest paragraph of the plans and reports that were read has 1,900."""
 _LONGEST_TITLE: Final = 40
 _NUMBER: Final = 8
@@ -25,9 +25,19 @@ _CN: Final = "一二三四五六七八九十百零〇"
 _MARK: Final = re.compile(
     rf"第(?P<unit>[{_CN}]+|\d{{1,3}})(?P<name>[篇编章节])|(?<![第{_CN}])(?P<cn>[{_CN}]+)、"
     rf"|[(（](?P<bracketed>[{_CN}]+)[)）]|(?<![\d.])(?P<digit>\d{{1,2}})[.．、](?!\s?\d)"
-    r"|(?P<annex>附件)(?=[\s\d:：])"
+    r"|(?P<annex>附件)(?=[\s\d:：])|专栏\s?(?P<box>\d{1,2})(?!\d)"
 )
-_RANKS: Final = {"annex": -1, "篇": 0, "编": 0, "章": 1, "节": 2, "cn": 3, "bracketed": 4, "digit": 5}
+_RANKS: Final = {
+    "annex": -1,
+    "篇": 0,
+    "编": 0,
+    "章": 1,
+    "节": 2,
+    "cn": 3,
+    "bracketed": 4,
+    "digit": 5,
+    "box": 6,
+}
 _BEHIND: Final = re.compile(r"[。！？!?；;：:”）)]\s*$")
 _APART: Final = re.compile(r"(?:^|[。！？!?；;：:”）)\s])\s*$")
 """Before a figure stands the end of a sentence, before other numbers a space will do."""
@@ -38,7 +48,7 @@ _STOP: Final = re.compile(r"[。！？!?；;]")
 
 def unbroken(raw: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the raw spans, empty or of spaces, at which the lines of a text are to be broken that have no break left."""
-    long = [span for span in spans if span[1] - span[0] > _LONGEST_PARAGRAPH]
+    long = [span for span in spans if span[1] - span[0] > LONGEST_PARAGRAPH]
     return [gap for start, end in long for gap in _breaks(search_form(raw[start:end]), start)]
 
 
@@ -68,16 +78,20 @@ def _heads(text: str) -> Iterator[tuple[int, int]]:
         apart = (_BEHIND if match["digit"] else _APART).search(text[max(0, start - 4) : start])
         # 精简、统一、效能 are no heads; the slice is short, or a long line would be read over and over.
         near = open_from >= 0 and start - open_from <= _LONGEST_TITLE + _NUMBER
-        behind_head = near and not match["cn"] and _STOP.search(text, open_from, start) is None
+        behind_head = (
+            near and not (match["cn"] or match["box"]) and _STOP.search(text, open_from, start) is None
+        )
         if not (apart or behind_head):
             continue
         end = _title_end(text, match)
         further = 0 < ordinal - through.get(rank, 0) <= _REACH
-        follows = ordinal == last.get(rank, 0) + 1 or (match["name"] and further) or match["annex"]
+        goes_on = not match["box"] and ordinal == last.get(rank, 0) + 1
+        follows = goes_on or ((match["name"] or match["box"]) and further) or match["annex"]
         if not follows or (not end and SPOKEN_OF.match(text, match.end())):
             continue
-        last = {each: number for each, number in last.items() if each < rank} | {rank: ordinal}
-        if match["name"]:
+        if not match["box"]:  # a box stands in its section, whose items go on behind it
+            last = {each: number for each, number in last.items() if each < rank} | {rank: ordinal}
+        if match["name"] or match["box"]:
             through[rank] = ordinal
         open_from = start
         yield start, end
@@ -93,5 +107,5 @@ def _title_end(text: str, match: re.Match[str]) -> int:
 
 
 def _ordinal(match: re.Match[str]) -> int:
-    number = match["unit"] or match["cn"] or match["bracketed"] or match["digit"]
+    number = match["unit"] or match["cn"] or match["bracketed"] or match["digit"] or match["box"]
     return chinese_number(number) if number else 0

@@ -152,6 +152,10 @@ class ExtractiveGenerator:
         readings = self._chooser.read_near(query, near)
         hits = list({each.chunk.id: each for each in reversed(near.hits)}.values())
         judged = self._chooser.judge(query, needs, hits, "number", readings)
+        kept = {
+            id(each) for each in without_others(query, [each.candidate for each in judged], self._documents)
+        }
+        judged = [each for each in judged if id(each.candidate) in kept]
         likeliest = max(judged, key=lambda each: each.chance, default=None)
         # On what is asked of several plans more hangs than one answer.
         least = _SURE if query.compares else max(self._chooser.threshold, chance)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_SHORTEST_HEAD: Final = 4
+_SHORTEST_HEAD: Final = 2
+_LONG_HEAD: Final = 4
 _NARROWING: Final = 2
 """Characters before the common end of two names that say what narrows it."""
 _WHOLE: Final = re.compile(r"[全我本](?:国|省|市|县|区|州|盟)(?=[\u3400-\u9fff])")
@@ -18,20 +19,34 @@ _QUOTED: Final = re.compile(r"[“\"][^”\"]*[”\"]")
 _WORD: Final = re.compile(r"[\u3400-\u9fff]$")
 
 
-def is_of_another(asked: str, clause: str, around: str = "") -> bool:
+def is_of_another(asked: str, clause: str, around: str = "", *, before: str = "", own: bool = False) -> bool:
     """Return whether a clause names another thing than the name asked, all in search form.
 
-    ``around`` is what else may narrow the name: the headings that the clause stands under.
+    ``around`` is what else may narrow the name: the headings that the clause stands under; ``before`` is what its sentence
+    says before it. A common end of two characters tells only of the clause that has the value itself (``own``); of
+    others it may be chance.
     """
-    name, said = _bare(asked), _bare(clause)
+    name, said, led = _bare(asked), _bare(clause), _bare(before)
     head = _common_end(name, said)
-    if len(head) < _SHORTEST_HEAD or len(head) == len(name):
+    if len(head) < (_SHORTEST_HEAD if own else _LONG_HEAD) or len(head) == len(name):
         return False
-    narrowing = name[: -len(head)][-_NARROWING:]
-    if narrowing in said or narrowing in around:
+    narrowing, kind = name[: -len(head)][-_NARROWING:], name[: -len(head)][:-_NARROWING]
+    if narrowing in around or _abbreviates(narrowing, said):
         return False
+    if own and len(kind) >= _NARROWING and kind in said:
+        return False  # 高速公路总里程 is 高速公路通车里程
     places = [match.start() for match in re.finditer(re.escape(head), said)]
-    return all(_WORD.search(said[:at]) is not None for at in places)
+    if all(_WORD.search(said[:at]) is not None for at in places):
+        return True
+    # 新增高速公路通车里程320公里,总里程达到1180公里: the clause before says what it is of.
+    thing, first = head[-_SHORTEST_HEAD:], name[:_NARROWING]
+    return own and thing in led and first not in around and not _abbreviates(first, led + said)
+
+
+def _abbreviates(short: str, text: str) -> bool:
+    """Return whether all characters of a word stand in a text in their order: 规上 in 规模以上工业."""
+    left = iter(text)
+    return all(character in left for character in short)
 
 
 def _bare(text: str) -> str:

@@ -234,3 +234,18 @@ def test_signs_that_are_not_seen_and_other_forms_of_characters_hide_no_title(spo
     proposal = propose(Loaded(f"{spoilt}\n第一章 总则\n加快发展。\n"), "文件")
     assert proposal.value("title") == "岳阳市国民经济和社会发展第十五个五年规划纲要（2026—2030年）"
     assert (proposal.value("city"), proposal.value("period")) == ("岳阳市", "2026-2030")
+
+
+def test_a_document_in_one_line_tells_what_it_is_before_its_first_spaces() -> None:
+    text = " ".join(
+        (
+            "岳阳市国民经济和社会发展第十五个五年规划和二〇三五年远景目标纲要",
+            "岳阳市人民政府",
+            "二〇二六年三月五日",
+            "第一章 总则",
+            "坚持稳中求进工作总基调，推动高质量发展取得新成效。" * 130,
+        )
+    )
+    found = values(text, stem="岳阳市规划")
+    assert found["title"] == "岳阳市国民经济和社会发展第十五个五年规划和二〇三五年远景目标纲要"
+    assert (found["kind"], found["issuer"], found["date"]) == ("纲要", "岳阳市人民政府", "2026-03-05")

@@ -72,3 +72,16 @@ def test_a_long_paragraph_of_a_text_with_line_ends_stays_whole() -> None:
     document = _read("第一章 总则\n" + listed + "\n第二章 附则\n本规划由市政府解释。\n")
     assert _labels(document) == ["第一章总则", "第二章附则"]
     assert document.clean.text.count("\n") == 4
+
+
+def test_boxes_of_a_document_in_one_line_are_found_where_their_numbers_go_on() -> None:
+    boxes = (
+        "专栏1 重点园区",
+        "岚山高新区、岚山经开区。" + _FILL,
+        "专栏2 重点工程",
+        "见专栏1 和专栏3 的安排。" + _FILL,
+    )
+    document = _read(" ".join((*_PARAGRAPHS[:4], *boxes, *_PARAGRAPHS[4:])))
+    labels = [path[-1].label for path in document.paths if path[-1].kind == "box"]
+    assert labels == ["专栏1 重点园区", "专栏2 重点工程"]
+    assert [each for each in _labels(document) if not each.startswith("专栏")] == _LABELS

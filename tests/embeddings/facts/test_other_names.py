@@ -33,3 +33,33 @@ def test_a_name_that_is_narrowed_otherwise_is_of_another_thing(asked: str, claus
 )
 def test_what_may_be_the_same_thing_is_not_of_another(asked: str, clause: str, around: str) -> None:
     assert not is_of_another(asked, clause, around)
+
+
+@pytest.mark.parametrize(
+    ("asked", "clause", "before"),
+    [
+        ("蔬菜总产量", "粮食总产量保持在45亿斤以上", "粮食播种面积稳定在1050万亩,"),
+        ("新增农村转移就业", "新增城镇就业60万人以上", ""),
+        # The clause before says what the total is of.
+        ("农村公路总里程", "总里程达到1180公里", "新增高速公路通车里程320公里,"),
+    ],
+)
+def test_of_the_clause_with_the_value_a_short_common_end_tells(asked: str, clause: str, before: str) -> None:
+    assert is_of_another(asked, clause, before=before, own=True)
+    assert not is_of_another(asked, clause)
+
+
+@pytest.mark.parametrize(
+    ("asked", "clause", "before"),
+    [
+        ("高速公路通车里程", "高速公路总里程突破8000公里", ""),  # the kind is named
+        ("规上企业", "规模以上企业达到200家", ""),  # an abbreviation of it
+        ("高速公路总里程", "总里程达到1180公里", "新增高速公路通车里程320公里,"),
+        ("总里程", "总里程达到1180公里", "新增高速公路通车里程320公里,"),  # the same name
+        ("粮食产量", "粮食总产量保持在45亿斤以上", ""),
+    ],
+)
+def test_the_clause_with_the_value_may_name_the_thing_in_other_words(
+    asked: str, clause: str, before: str
+) -> None:
+    assert not is_of_another(asked, clause, before=before, own=True)

@@ -14,6 +14,8 @@ _TEXT = """云梦市国民经济和社会发展第十四个五年规划纲要
 第一章 主要目标
 到2025年,城乡居民医疗保险参保率达到95%以上,社会保障卡持有率达到98%。
 粮食播种面积稳定在1050万亩。
+粮食单产提高到420公斤,粮食总产量保持在45亿斤以上。
+到2025年,地区生产总值年均增长6.5%以上,城区人口规模达23万人。
 全市城镇家庭互联网普及率达90%以上。
 """
 
@@ -37,6 +39,7 @@ def _candidate(document: Document, words: str) -> Any:
     [
         ("云梦市2025年工伤保险参保率是多少?", "工伤保险参保率"),
         ("云梦市农村家庭互联网普及率达多少?", "农村家庭互联网普及率"),
+        ("云梦市煤炭消费总量要下降多少?", "煤炭消费总量"),
         ("云梦市水稻和小麦播种面积是多少?", ""),  # two things
         ("What is the sown area of rice in Yunmeng?", ""),
     ],
@@ -54,6 +57,13 @@ def test_the_one_thing_that_is_asked_is_told(document: Document, question: str, 
         ("云梦市农村家庭互联网普及率达多少?", "全市城镇家庭互联网普及率达90%以上", False),
         ("云梦市城镇家庭互联网普及率达多少?", "全市城镇家庭互联网普及率达90%以上", True),
         ("云梦市社会保障卡持有率是多少?", "社会保障卡持有率达到98%", True),
+        ("云梦市蔬菜总产量是多少?", "粮食总产量保持在45亿斤以上", False),
+        ("云梦市粮食总产量是多少?", "粮食总产量保持在45亿斤以上", True),
+        # Nobody counts the gross product in persons; its growth is a share.
+        ("云梦市地区生产总值目标是多少?", "城区人口规模达23万人", False),
+        ("云梦市地区生产总值目标是多少?", "地区生产总值年均增长6.5%以上", True),
+        # A share is no number of persons.
+        ("云梦市城乡居民医疗保险参保人数是多少?", "城乡居民医疗保险参保率达到95%以上", False),
     ],
 )
 def test_what_is_of_another_thing_is_left_out(
@@ -62,3 +72,12 @@ def test_what_is_of_another_thing_is_left_out(
     query = QueryReader((document,)).read(question)
     candidate = _candidate(document, said)
     assert without_others(query, [candidate], {"x": document}) == ([candidate] if kept else [])
+
+
+def test_where_the_best_of_a_sentence_is_of_another_thing_the_rest_of_it_goes_too(document: Document) -> None:
+    query = QueryReader((document,)).read("云梦市蔬菜总产量是多少?")
+    best, rest = (
+        _candidate(document, words) for words in ("粮食总产量保持在45亿斤以上", "粮食单产提高到420公斤")
+    )
+    assert without_others(query, [best, rest], {"x": document}) == []
+    assert without_others(query, [rest, best], {"x": document}) == [rest]
