@@ -333,6 +333,7 @@ class QueryReader:
         wide = wide or (operation is not None and operation.is_across and not named)
         wants_value = bool(_TARGET.search(folded))
         compared = len(named) > 1 or (bool(named) and any(each.standing in NOT_COVERED for each in asked))
+        outline = outline_ask(stripped)
         glosses: tuple[Gloss, ...] = ()
         if is_english(standalone):
             glosses = self._english.find(stripped) if self._english else ()
@@ -367,8 +368,9 @@ class QueryReader:
             operation=operation,
             matter=matter_without_times(stripped),
             asks_units=asks_for_units(stripped),
-            about=document_asks(stripped),
-            outline=outline_ask(stripped),
+            # What is asked of one of its parts is not asked of the document: what is the last chapter about?
+            about=() if outline is not None and outline.numbers else document_asks(stripped),
+            outline=outline,
             confirms=read_confirms(search_form(asked_as)) or read_confirms(folded),
             beyond=read_beyond(search_form(asked_as)) or read_beyond(folded),
             present=bool(PRESENT.search(folded)),
