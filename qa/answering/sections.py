@@ -31,7 +31,7 @@ from qa.answering.own_words import word
 from qa.answering.quoting import heading_drafts, listed, under
 from qa.answering.whole import MOST_HEADINGS, introduced, whole
 from qa.citations import Draft
-from qa.listing import asked_count, stated_count
+from qa.listing import asked_count, is_count, stated_count
 
 _KINDS: Final = {name: kind for kind, name in UNIT_NAMES.items()} | {"编": "part", "专栏": "box"}
 _ASKED, _SAID = 0.9, 0.8
@@ -219,6 +219,8 @@ def _general(query: Query, document: Document) -> Section | None:
     kinds = (
         ("open", "list") if query.language == "en" else ("open",)
     )  # what does it say about … is a list too
+    if stated_count(query) is not None:  # so many of a thing are a list of their own
+        return None
     if question_kind(query) not in kinds or query.wants_value or query.years or quoted_names(query):
         return None
     terms = find_english_terms(query.bare) if query.language == "en" else find_terms(query.focus)
@@ -243,7 +245,8 @@ def _says_more(query: Query, topic: Term) -> bool:
     """Return whether a question says more than a topic and what is to be done about it (解决, 搞好)."""
     if query.language == "en":
         rest = free_words(query.bare).values()
-        return len([each for each in rest if not is_function_word(each)]) > 1 or bool(query.glosses[1:])
+        more = [each for each in rest if not (is_function_word(each) or is_count(each))]
+        return len(more) > 1 or bool(query.glosses[1:])
     forms = sorted(map(search_form, topic.wordings), key=len, reverse=True)
     said = query.focus
     for form in forms:

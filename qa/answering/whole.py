@@ -33,25 +33,22 @@ def whole(query: Query, document: Document, section: Section, *, headed: bool = 
     """
     items = items_of(document, section)
     below = [each for each in section.children if each.kind != "box"]
+    head = heading_drafts(query, document, section, named=True) if headed else []
     if document.tables.get(section.id) and not section.children:
-        drafts = _rows(query, document, section)
-    elif items and len(items) <= _MOST and not below:
-        drafts = _count_noted(query, listed(query, document, heads_of(document, items)), len(items))
+        return [*head, *_rows(query, document, section)]
+    if items and len(items) <= _MOST and not below:
+        told = listed(query, document, heads_of(document, items), named=not head)
+        drafts = [*head, *_count_noted(query, told, len(items))]
         if (
             stated_count(query) is None
         ):  # a box behind the items is a part of the section too, but none of them
-            drafts += [
-                draft
-                for box in section.children
-                for draft in heading_drafts(query, document, box, named=False)
-            ]
-    elif section.children:
+            for box in section.children:
+                drafts += heading_drafts(query, document, box, named=False)
+        return drafts
+    if section.children:
         own = [section] if section.head_end > section.clean_start else []
         return introduced(query, document, [*own, *section.children])
-    else:
-        drafts = _begun(query, document, section)
-    head = heading_drafts(query, document, section, named=True) if headed else []
-    return [*head, *drafts]
+    return _begun(query, document, section, headed=headed)
 
 
 def _rows(query: Query, document: Document, section: Section) -> list[Draft]:
@@ -67,10 +64,14 @@ def _rows(query: Query, document: Document, section: Section) -> list[Draft]:
     return drafts
 
 
-def _begun(query: Query, document: Document, section: Section) -> list[Draft]:
-    """Return how a section begins, and that it goes on."""
+def _begun(query: Query, document: Document, section: Section, *, headed: bool) -> list[Draft]:
+    """Return how a section begins, its heading in front if it shall be ``headed``, and that it goes on."""
     start, end = _beginning(document, section)
-    drafts = listed(query, document, [(start, end)])
+    drafts = (
+        [with_start(query, document, section, end, named=True)]
+        if headed and section.head_end > section.clean_start
+        else listed(query, document, [(start, end)])
+    )
     goes_on = document.clean.text[end : section.own_end].strip()
     return [replace(each, notes=(word("shortened", query.language),)) if goes_on else each for each in drafts]
 
