@@ -216,16 +216,15 @@ def _general(query: Query, document: Document) -> Section | None:
 
     如何解决就业 asks for all that a plan does about it; a question with more to say asks for a part of that.
     """
-    kinds = (
-        ("open", "list") if query.language == "en" else ("open",)
-    )  # what does it say about … is a list too
-    if stated_count(query) is not None:  # so many of a thing are a list of their own
+    kind, english = question_kind(query), query.language == "en"
+    if kind != "open" and not (kind == "list" and english):  # what does it say about …? asks so too
         return None
-    if question_kind(query) not in kinds or query.wants_value or query.years or quoted_names(query):
+    if query.wants_value or query.years or quoted_names(query) or stated_count(query) is not None:
         return None
-    terms = find_english_terms(query.bare) if query.language == "en" else find_terms(query.focus)
+    terms = find_english_terms(query.bare) if english else find_terms(query.focus)
     topics = [each for each in terms if each.kind != "general"]
-    if len(topics) != 1 or topics[0].kind != "topic" or _says_more(query, topics[0]):
+    most = 1 if kind == "open" else 0
+    if len(topics) != 1 or topics[0].kind != "topic" or _says_more(query, topics[0], most):
         return None
     forms = [search_form(each) for each in topics[0].wordings]
     best: tuple[int, Section] | None = None
@@ -241,12 +240,15 @@ def _general(query: Query, document: Document) -> Section | None:
     return best[1] if best is not None else None
 
 
-def _says_more(query: Query, topic: Term) -> bool:
-    """Return whether a question says more than a topic and what is to be done about it (解决, 搞好)."""
+def _says_more(query: Query, topic: Term, most: int = 1) -> bool:
+    """Return whether a question says more than a topic and what is to be done about it (解决, 搞好).
+
+    In English that takes ``most`` words beside those that build the question.
+    """
     if query.language == "en":
         rest = free_words(query.bare).values()
         more = [each for each in rest if not (is_function_word(each) or is_count(each))]
-        return len(more) > 1 or bool(query.glosses[1:])
+        return len(more) > most or bool(query.glosses[most:])
     forms = sorted(map(search_form, topic.wordings), key=len, reverse=True)
     said = query.focus
     for form in forms:
