@@ -47,7 +47,7 @@ from embeddings.query.query import Language, Query, in_all_readings, in_turn, la
 from embeddings.query.titles import without_titles
 from embeddings.query.topic_shown import topic_shown
 from embeddings.query.turns import Turn, read_turn
-from embeddings.query.wish import Families, read_wish
+from embeddings.query.wish import Families, plan_named, read_wish
 from embeddings.scripts import has_cjk, is_english, search_form
 from embeddings.terms import synonyms
 
@@ -322,6 +322,7 @@ class QueryReader:
         wide = bool(ALL_CITIES.search(folded) or SEVERAL_CITIES.search(folded))
         holding = tuple(each for each in asked if each.standing == "holds") if wide and not named else ()
         named = named or tuple(dict.fromkeys(document for each in holding for document in each.documents))
+        named = named or (() if asked or chosen else self._of_one_plan(folded))
         inside = tuple(each for each in named if not chosen or each in chosen)
         wish = read_wish(folded)
         choice = self._families.choose(wish, inside if named else chosen or self._ids)
@@ -333,6 +334,7 @@ class QueryReader:
         wide = wide or (operation is not None and operation.is_across and not named)
         wants_value = bool(_TARGET.search(folded))
         compared = len(named) > 1 or (bool(named) and any(each.standing in NOT_COVERED for each in asked))
+        outline = outline_ask(stripped)
         glosses: tuple[Gloss, ...] = ()
         if is_english(standalone):
             glosses = self._english.find(stripped) if self._english else ()
@@ -367,8 +369,9 @@ class QueryReader:
             operation=operation,
             matter=matter_without_times(stripped),
             asks_units=asks_for_units(stripped),
-            about=document_asks(stripped),
-            outline=outline_ask(stripped),
+            # What is asked of one of its parts is not asked of the document: what is the last chapter about?
+            about=() if outline is not None and outline.numbers else document_asks(stripped),
+            outline=outline,
             confirms=read_confirms(search_form(asked_as)) or read_confirms(folded),
             beyond=read_beyond(search_form(asked_as)) or read_beyond(folded),
             present=bool(PRESENT.search(folded)),
@@ -392,6 +395,17 @@ class QueryReader:
         )
         found = [document for each in asked if each.standing in standings for document in each.documents]
         return tuple(dict.fromkeys(found))
+
+    def _of_one_plan(self, folded: str) -> tuple[str, ...]:
+        """Return the documents of the only place that has one of the plan that is named as a document: 十一五规划."""
+        plan = plan_named(folded)
+        found = [
+            each
+            for each in self._documents
+            if plan is not None and each.period is not None and each.period.as_plan == plan
+        ]
+        is_one = len({each.place for each in found}) == 1 and len({d.place for d in self._documents}) > 1
+        return tuple(each.id for each in found) if is_one else ()
 
     def _without_cities(self, folded: str) -> str:
         for alias in self._aliases:

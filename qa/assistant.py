@@ -18,6 +18,7 @@ from embeddings.store import PlanIndex
 from qa.answering.choosing import Chooser
 from qa.answering.courtesy import courtesy_answer
 from qa.answering.exact import ExactAnswers
+from qa.answering.heading_search import HeadingSearch
 from qa.answering.loading import CalibratedReader, open_reader
 from qa.answering.near_facts import NearFacts
 from qa.answering.offering import Offers
@@ -93,7 +94,9 @@ class Assistant:
         self._fallback = fallback
         self._reader = QueryReader(documents, retriever.index.english)
         self._pieces = PieceFinder(self._documents)
-        self._exact = ExactAnswers(self._documents, retriever.weights)
+        self._exact = ExactAnswers(
+            self._documents, retriever.weights, HeadingSearch(self._documents, retriever)
+        )
         self._offers = Offers(self._documents, self._reader, self._exact)
 
     @classmethod

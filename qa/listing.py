@@ -12,10 +12,16 @@ from embeddings.scripts import search_form
 Span = tuple[int, int]
 
 NUMERALS = {c: n for n, c in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
-_ASKED = re.compile(r"哪([一二两三四五六七八九十]|\d+)|which (two|three|four|five|six|seven)")
+_ENGLISH = {
+    name: number
+    for number, name in enumerate(
+        ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), start=2
+    )
+}
+_ASKED = re.compile(rf"哪([一二两三四五六七八九十]|\d+)|which ({'|'.join(_ENGLISH)})\b")
+_STATED_EN = re.compile(rf"\bthe ({'|'.join(_ENGLISH)}) (?=[a-z])")
 _COUNT = re.compile(r"([一二两三四五六七八九十]|\d+)(?:大|个|项|条|类)?")
 _STATED = re.compile(r"([一二两三四五六七八九十]|\d{1,2})(?:大|[个项条](?!方面))(?=[\u4e00-\u9fff]{2})")
-_ENGLISH = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 _HEAD = re.compile(r"[^,，、。:：;；]{4,24}(?=[。:：])")
 _BEFORE_HEAD = "".join(sorted(set(" \n—0123456789.()")))
 _LEAST, _FRAME = 2, 2
@@ -36,8 +42,8 @@ def asked_count(query: Query) -> int | None:
 
 
 def stated_count(query: Query) -> int | None:
-    """Return how many of a thing a question speaks of: 三大定位, 六个原则, 哪三个."""
-    match = _STATED.search(search_form(query.bare))
+    """Return how many of a thing a question speaks of: 三大定位, 六个原则, 哪三个, the ten aspects."""
+    match = (_STATED_EN if query.language == "en" else _STATED).search(search_form(query.bare))
     return _number(match.group(1)) if match else asked_count(query)
 
 
@@ -63,6 +69,11 @@ def members(text: str, sentences: Sequence[Span], count: int) -> list[Span]:
             if len(found) == count >= _LEAST and found == heads[first : first + count]:
                 return found
     return []
+
+
+def is_count(word: str) -> bool:
+    """Return whether an English word is a number of members: ten."""
+    return word in _ENGLISH
 
 
 def _number(numeral: str) -> int:

@@ -15,20 +15,26 @@ from embeddings.markers import chinese_number
 from embeddings.scripts import is_english
 from embeddings.terms import english_key, is_function_word
 
-DocumentAsk = Literal["issuer", "approval", "date", "period", "chapters", "kind", "title"]
-"""What is asked of a document: by whom and when it was issued, who approved it, its years, its outline, what it is."""
+DocumentAsk = Literal[
+    "issuer", "approval", "date", "period", "chapters", "kind", "title", "purpose", "status", "length"
+]
+"""What is asked of a document: by whom and when it was issued, who approved it, its years, its outline, what it is, what
+it is for, whether it is in force and how long its text is."""
 
 _CN: Final = "一二三四五六七八九十百"
 _DOCUMENT_WORDS: Final = rf"(?:五年的?)?(?:(?:规划和)?(?:(?:{YEAR})年)?远景目标(?:纲要|建议)|规划纲要|行动计划|规划建议|工作报告|规划|纲要|文件|建议|计划|文本|文档|报告|方案|资料)"
 _DOCUMENT: Final = re.compile(
     rf"{_DOCUMENT_WORDS}"
-    r"|\b(?:plans?|documents?|papers?|outlines?|proposals?|files?|texts?|reports?|programmes?|programs?)\b"
+    r"|\b(?:(?:action|development|work|five-year|annual|government) )*(?:plans?|documents?|papers?|outlines?|proposals?|files?|texts?|reports?|programmes?|programs?)\b"
 )
 _TOKENS: Final = re.compile(
     r"(?P<chapters>(?:多少|几)个?(?:章节|章|篇|编|节|部分|专栏)|(?:章节|篇章)(?:数量?|有多少|目录)|目录|篇章?结构|(?:哪些|哪几|什么)个?(?:章节?|篇章?|部分))"
-    r"|(?P<period>规划期限?|时间范围|起止(?:时间|年份)|年限|期限|(?:覆盖|涵盖|管|针对|包括|涉及)?的?(?:是)?(?:哪几年|哪些年(?:份)?|几年|多少年|哪个?时期)|从哪一?年到哪一?年)"
+    r"|(?P<period>规划期限?|时间范围|起止(?:时间|年份)|年限|期限|(?:覆盖|涵盖|管|针对|包括|涉及)?的?(?:是)?(?:哪几年|哪些年(?:份)?|几年|多少年|哪个?时期)|从?哪一?年到哪一?年)"
+    r"|(?P<length>(?:全文|正文|文本|篇幅)?(?:一共|总共|共)?(?:有)?(?:多少|几)(?:个)?(?:万)?字|(?:全文|篇幅)(?:有)?多[长少大])"
+    r"|(?P<purpose>(?:是)?(?:用来)?(?:干|做)(?:什么|嘛|吗)(?:用)?的?|有(?:什么|何)用(?:处|途)?|用途|作用|目的)"
+    r"|(?P<status>(?:现在|目前|如今)?(?:还|仍|是否)*(?:有没有效|有效|生效|失效|作废|废止|过期)了?(?:没有?|期)?)"
     r"|(?P<title>全称|全名|标题|题目|名称|名字|叫什么(?:名字?)?|正式名)"
-    rf"|(?P<kind>(?:什么|哪种|哪类)(?:性质|类型|种类|样)?的?(?:文件|东西|文本|规划|报告|材料)|什么性质|(?:是不是|是否为?|是|算|属于)(?:一?[份个])?{_DOCUMENT_WORDS}(?:吗|么|还是.*$))"
+    rf"|(?P<kind>(?:什么|哪种|哪类)(?:性质|类型|种类|样)?的?(?:文件|东西|文本|规划|报告|材料)|什么性质|(?:是不是|是否为?|是|算|属于)(?:一?[份个])?{_DOCUMENT_WORDS}(?:本身)?(?:吗|么|还是.*$))"
     r"|(?P<who>(?:机关|单位|部门|机构)(?:是|为)?(?:谁|哪个|什么)?|谁|(?:哪个?(?:个|级)?|什么)(?:部门|机关|单位|机构|会议|人大)|哪(?:一?次|届|个)[^,。?？]{0,6}会议?)"
     r"|(?P<when>什么时候|什么时间|何时|哪一?[年天日月]|几[年月](?:几[月日号])?|日期|时间)"
     r"|(?P<passed>批准|通过|审议|审批|批复)"
@@ -38,6 +44,7 @@ _TOKENS: Final = re.compile(
 )
 """The words that ask of a document and those of what is done with one, each told by what it is."""
 _ACTS: Final = ("issued", "passed")
+_ASKED_BY_NAME: Final = ("chapters", "period", "title", "kind", "purpose", "status", "length")
 _ENGLISH: Final[dict[DocumentAsk, re.Pattern[str]]] = {
     "approval": re.compile(r"\b(?:approv\w+|adopt\w+|pass(?:ed|es)|ratif\w+)\b"),
     "issuer": re.compile(
@@ -52,6 +59,11 @@ _ENGLISH: Final[dict[DocumentAsk, re.Pattern[str]]] = {
     "chapters": re.compile(
         r"\bhow many (?:chapters?|parts?|sections?)\b|\bnumber of (?:chapters?|parts?|sections?)\b|\btable of contents\b|\bwhich chapters\b|\bwhat (?:are the )?chapters\b"
     ),
+    "status": re.compile(
+        r"\b(?:in force|in effect|still (?:valid|apply|applies|current|effective|in use)|valid|expir\w+|effective|superseded)\b"
+    ),
+    "length": re.compile(r"\bhow long is\b|\bhow many (?:words|characters|pages)\b"),
+    "purpose": re.compile(r"\bwhat\b.*\bfor\W*$|\bpurpose\b"),
     "title": re.compile(
         r"\b(?:full|official|exact)?\s*(?:title|name)\b|\bwhat\b.*\b(?:called|titled|named)\b"
     ),
@@ -61,6 +73,7 @@ _ENGLISH: Final[dict[DocumentAsk, re.Pattern[str]]] = {
 }
 _RELATED_EN: Final = re.compile(
     r"\b(?:approv\w+|adopt\w+|pass\w*|ratif\w+|issu\w+|publish\w+|releas\w+|wrote|drew|draft\w+|made|prepar\w+|cover\w*|run\w*|last\w*|"
+    r"in force|in effect|valid|appl(?:y|ies)|current|effective|in use|expir\w+|superseded|still|now|today|words|characters|pages|long|purpose|for|"
     r"chapters?|parts?|sections?|years?|period|date\w*|title|name|called|full|official|kind|sort|type|body|office|department|government|agency|meeting|it|this|there|by|up|final|just|only|merely|draft|advice|suggestions?|law|binding|or|some(?:body|one)|that)\b"
 )
 _FILLING: Final = re.compile(
@@ -74,13 +87,16 @@ LAST: Final = 0
 
 @dataclass(frozen=True, slots=True)
 class OutlineAsk:
-    """What is asked of an outline: a section by its number, from the outermost unit in, or, without any, the whole.
+    """What is asked of an outline: a section by its number, from the outermost unit in, or by what it is about, or the whole.
 
     ``numbers`` are pairs of a unit as plans count (章, 专栏) and its ordinal, :data:`LAST` for the last one:
-    第二篇第一章 is ((篇, 2), (章, 1)).
+    第二篇第一章 is ((篇, 2), (章, 1)). ``topic`` is what the part is about that a question points to without a number
+    (发展农业那一节), ``unit`` what it calls it, empty for words that name no unit of an outline (那块, 部分).
     """
 
     numbers: tuple[tuple[str, int], ...] = ()
+    topic: str = ""
+    unit: str = ""
 
 
 def document_asks(bare: str) -> tuple[DocumentAsk, ...]:
@@ -101,6 +117,7 @@ def _asks_in_chinese(bare: str) -> tuple[tuple[DocumentAsk, ...], str]:
     Who and when are asked of the act that stands nearest, the one behind where both are as near; of a document itself
     where none is named: 管到哪一年 asks for its years.
     """
+    bare = bare.replace("啥", "什么")
     tokens = list(_TOKENS.finditer(bare))
     acts = [each for each in tokens if each.lastgroup in _ACTS]
     covers = any(each.lastgroup == "covers" for each in tokens)
@@ -114,7 +131,7 @@ def _asks_in_chinese(bare: str) -> tuple[tuple[DocumentAsk, ...], str]:
                 found.append("issuer" if each.lastgroup == "who" else "date")
             elif each.lastgroup == "when" and covers:
                 found.append("period")
-        elif each.lastgroup in ("chapters", "period", "title", "kind"):
+        elif each.lastgroup in _ASKED_BY_NAME:
             found.append(each.lastgroup)  # type: ignore[arg-type]
     if not found and any(each.lastgroup == "what" for each in tokens):
         found.append("kind")  # what a document is, is asked where nothing more special is
@@ -136,11 +153,14 @@ def _asks_in_english(bare: str) -> tuple[tuple[DocumentAsk, ...], str]:
 def outline_ask(bare: str) -> OutlineAsk | None:
     """Return which part of an outline a question wants told, or None where it wants something else.
 
-    >>> outline_ask("规划第三章讲什么?")
-    OutlineAsk(numbers=(('章', 3),))
+    >>> outline_ask("规划第三章讲什么?").numbers, outline_ask("怎么发展农业那一节讲了什么?").topic
+    ((('章', 3),), '怎么发展农业')
     """
     english = is_english(bare)
     numbers = _numbered_en(bare) if english else _numbered(bare)
+    pointed = None if numbers else _pointed_to(bare, english=english)
+    if pointed is not None:
+        return pointed
     if numbers and not english and asks_for_units(bare):
         return OutlineAsk(numbers)  # 第八章讲绿色发展,下面有哪几节: what the unit is about is said beside
     rest = (_UNIT_EN if english else _UNIT).sub(" ", bare)
@@ -161,6 +181,16 @@ _UNIT_EN: Final = re.compile(
     r"\b(part|chapter|section|box) (\d{1,3})\b|\b(?:last|final) (part|chapter|section|box)\b"
 )
 _UNITS_EN: Final = {"part": "篇", "chapter": "章", "section": "节", "box": "专栏"}
+_POINTED: Final = re.compile(
+    r"(?P<topic>[^,。?;!]+?)(?:的?[这那该]一?(?:(?P<unit>[篇编章节])|[块段]|部分)|(?<!第)一(?P<one>[篇编章节])|(?<![大一全这那])部分)"
+    r"(?P<rest>[^,。;!]*)$"
+)
+"""A part of an outline by what it is about: 发展农业那一节, 工作安排那部分, 促进消费升级一节."""
+_POINTED_EN: Final = re.compile(
+    r"\b(?P<unit>part|chapter|section) (?:on|about|covering|(?:that |which )?(?:deal\w*|is|are) (?:with|about)) (?P<topic>[^,.;?!]+)"
+    r"|\bthe (?P<named>[^,.;?!]+?) (?P<one>part|chapter|section)\b(?! \d)"
+)
+_POINTS: Final = re.compile(r"^(?:[的里中讲说谈写]|关于|有关|涉及|[\W_])+|[\W_]+$")
 _WHOLE: Final = re.compile(
     r"总结|概括|概述|概要|归纳|摘要|简介|综述|介绍|主要内容|大意|[讲说写](?:了|的)?(?:是)?(?:些)?(?:什么|啥|哪些)|主要[讲说]"
 )
@@ -240,6 +270,31 @@ def _numbered_en(bare: str) -> tuple[tuple[str, int], ...]:
         (_UNITS_EN[match[3]], LAST) if match[3] else (_UNITS_EN[match[1]], int(match[2]))
         for match in _UNIT_EN.finditer(bare)
     )
+
+
+def _pointed_to(bare: str, *, english: bool) -> OutlineAsk | None:
+    """Return the part of an outline that a question points to by its matter and asks nothing else of, None for none."""
+    match = (_POINTED_EN if english else _POINTED).search(bare)
+    if match is None:
+        return None
+    said = (match["topic"] or match["named"]) if english else match["topic"]
+    rest = bare[: match.start()] + bare[match.end() :] if english else match["rest"]
+    if english:
+        said, rest = _TELLS_EN.sub(" ", _IN_PLAN_EN.sub(" ", said)), _TELLS_EN.sub(" ", rest)
+    else:
+        rest = _WANTED.sub(" ", rest)
+    topic = _POINTS.sub("", _DOCUMENT.sub(" ", _PLAN_PERIOD.sub(" ", said)))
+    if len(topic) < _LEAST_TOPIC or _left(_SPEAKS.sub(" ", rest), english=english):
+        return None
+    unit = _UNITS_EN[match["unit"] or match["one"]] if english else match["unit"] or match["one"] or ""
+    return OutlineAsk(topic=topic, unit=unit)
+
+
+_SPEAKS: Final = re.compile(r"都|怎么|[讲说写提](?:了|到|的|得)*")
+_IN_PLAN_EN: Final = re.compile(
+    r"\b(?:of|in) (?:the )?\s*(?:'s )?(?=(?:[a-z-]+ )?(?:plan|document|outline|report))"
+)
+_LEAST_TOPIC: Final = 2
 
 
 def _left(rest: str, *, english: bool) -> bool:

@@ -26,6 +26,8 @@ _NEXT_EN: Final = re.compile(
     re.IGNORECASE,
 )
 _ASKS_EN: Final = re.compile(rf"^(?:also\s+)?(?:{_WH}|{_VERB})|\?$", re.IGNORECASE)
+_POINTS_BACK_EN: Final = re.compile(rf"^(?:{_WH}|{_VERB}|(?:they|it|these|those)\b|\W)+$", re.IGNORECASE)
+"""A piece that asks about what the one before names: … and what are they?"""
 _LEAST: Final = 2
 """Characters beside the asking words from which a piece asks of something of its own."""
 _MOST: Final = 4
@@ -78,7 +80,9 @@ def _english(question: str) -> list[str]:
     parts: list[str] = []
     pending = ""
     for piece in filter(None, (each.strip(" ,;") for each in _NEXT_EN.split(question))):
-        if _ASKS_EN.search(piece):
+        if parts and not pending and _POINTS_BACK_EN.match(piece):
+            parts[-1] += f" and {piece}"
+        elif _ASKS_EN.search(piece):
             parts.append(f"{pending} {piece}".strip())
             pending = ""
         else:

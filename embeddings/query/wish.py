@@ -97,6 +97,21 @@ def read_wish(folded: str) -> Wish:
     )
 
 
+def plan_named(folded: str) -> Period | None:
+    """Return the plan that a question in search form speaks of as a document (十五五规划), None for none or several."""
+    found = {
+        each.period.as_plan
+        for each in find_periods(folded)
+        if each.period.plan and _A_DOCUMENT.match(folded, each.end)
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+_A_DOCUMENT: Final = re.compile(
+    r"[”\"]?(?:时期)?(?:的)?(?:发展)?(?:规划|计划|纲要)|\s*(?:five-year )?(?:plan|outline)\b|(?<=plan)"
+)
+
+
 class Families:
     """Chooses among the documents of places that have several."""
 

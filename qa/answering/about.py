@@ -15,6 +15,7 @@ from embeddings.facts.periods import PLAN
 from embeddings.families import kind_in_english
 from embeddings.queries import Query
 from embeddings.query.about import DocumentAsk
+from embeddings.sentences import sentence_spans
 from qa.answering.own_words import word
 from qa.answering.quoting import heading_drafts, quoted, under
 from qa.answering.reader import Span
@@ -25,6 +26,10 @@ _MOST_PLANS = 6
 _FRONT_LINES = 12
 """Lines of a text, blank ones left out, that are its title page."""
 _PASSED = re.compile(r"批准|通过|审议")
+_MADE_FOR = re.compile(
+    r"制定本|编制本|本(?:规划|纲要|计划|方案|建议)|(?:规划|纲要|计划|方案)[^。]{0,60}主要(?:阐明|明确)|提出以下"
+)
+"""What a sentence in front of a plan has that says what the plan is for."""
 _ISSUED = re.compile(r"印发|发布|公布|颁布|制定")
 _UNITS = {"part": "unit_part", "chapter": "unit_chapter", "section": "unit_section"}
 
@@ -54,7 +59,15 @@ def _told(query: Query, document: Document, ask: DocumentAsk) -> list[Draft]:
         for each in tops:
             drafts += heading_drafts(query, document, each, named=not drafts)
         return under(lead, drafts)
-    told = {"approval": _approval, "issuer": _issuer, "date": _date, "period": _period}
+    told = {
+        "approval": _approval,
+        "issuer": _issuer,
+        "date": _date,
+        "period": _period,
+        "purpose": _purpose,
+        "status": _status,
+        "length": _length,
+    }
     if ask in told:
         return [told[ask](query, document, lines)]
     title = title_span(document)
@@ -109,6 +122,32 @@ def _period(query: Query, document: Document, lines: Sequence[Span]) -> Draft:
     named = (each for each in lines if re.search(PLAN, document.search_text[slice(*each)]))
     span = title_span(document) or next(named, None) or lines[0]
     return quoted(query, document, span, lead=lead)
+
+
+def _purpose(query: Query, document: Document, lines: Sequence[Span]) -> Draft:
+    """Return what a document says in front of its first heading that it is for; its kind where it says nothing of it."""
+    kind = word("kind", query.language, kind=_kind(query, document))
+    text = document.search_text
+    said = (
+        (a + start, a + end)
+        for a, b in lines
+        for start, end in sentence_spans(document.clean.text[a:b])
+        if _MADE_FOR.search(text, a + start, a + end)
+    )
+    return quoted(query, document, next(said, None) or title_span(document) or lines[0], lead=kind)
+
+
+def _status(query: Query, document: Document, lines: Sequence[Span]) -> Draft:
+    """Return the years of a document, and that it does not say itself whether it is in force."""
+    years = word("period", query.language, period=document.period.span) if document.period is not None else ""
+    lead = word("status_unsaid", query.language) + years
+    return quoted(query, document, title_span(document) or lines[0], lead=lead)
+
+
+def _length(query: Query, document: Document, lines: Sequence[Span]) -> Draft:
+    count = sum(not each.isspace() for each in document.raw)
+    lead = word("length", query.language, count=str(count), counts=counted(query, document))
+    return quoted(query, document, title_span(document) or lines[0], lead=lead)
 
 
 def _from_catalogue(query: Query, document: Document, lines: Sequence[Span], known: str) -> Draft:

@@ -11,6 +11,7 @@ from embeddings.queries import Query
 from qa.answering.about import DocumentAnswers
 from qa.answering.confirming import MentionAnswers, ResultAnswers
 from qa.answering.from_progress import ProgressAnswers
+from qa.answering.heading_search import HeadingSearch
 from qa.answering.items import ItemAnswers
 from qa.answering.names import NameAnswers
 from qa.answering.sections import SectionAnswers
@@ -28,7 +29,9 @@ class _Source(Protocol):
 class ExactAnswers:
     """Asks each exact source in turn; the first that knows answers."""
 
-    def __init__(self, documents: Mapping[str, Document], weights: TermWeights) -> None:
+    def __init__(
+        self, documents: Mapping[str, Document], weights: TermWeights, search: HeadingSearch | None = None
+    ) -> None:
         self._sources: tuple[_Source, ...] = (
             ItemAnswers(documents),
             DocumentAnswers(documents),
@@ -36,7 +39,7 @@ class ExactAnswers:
             ProgressAnswers(documents),
             MentionAnswers(documents),
             NameAnswers(documents),
-            SectionAnswers(documents, weights),
+            SectionAnswers(documents, weights, search),
         )
 
     def drafts(self, query: Query) -> Drafts:

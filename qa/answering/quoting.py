@@ -50,10 +50,12 @@ def headed(query: Query, document: Document, section: Section, end: int, *, name
     return replace(draft, text=said)
 
 
-def listed(query: Query, document: Document, spans: Sequence[Span], *, lead: str = "") -> list[Draft]:
-    """Return a draft for each span, the city named with the first only; ``lead`` stands above them."""
+def listed(
+    query: Query, document: Document, spans: Sequence[Span], *, lead: str = "", named: bool = True
+) -> list[Draft]:
+    """Return a draft for each span, the city named with the first only if at all; ``lead`` stands above them."""
     kept = [span for span in spans if document.clean.text[slice(*span)].strip()]
-    drafts = [quoted(query, document, span, named=not at) for at, span in enumerate(kept)]
+    drafts = [quoted(query, document, span, named=named and not at) for at, span in enumerate(kept)]
     return under(lead, drafts)
 
 

@@ -8,7 +8,7 @@ ways: a heading that says more than is asked is another matter.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -22,18 +22,16 @@ from embeddings.queries import Query
 from embeddings.query.about import LAST, OutlineAsk, asks_only, matter_of, matter_without_times
 from embeddings.query.counting import announced_names
 from embeddings.scripts import search_form
-from embeddings.sentences import sentence_spans
 from embeddings.terms import Term, find_english_terms, find_terms, free_words, is_function_word
 from qa.answering.about import counted
 from qa.answering.announced import announced_items
+from qa.answering.heading_search import HeadingSearch
 from qa.answering.items import heads_of, items_of
 from qa.answering.own_words import word
-from qa.answering.quoting import headed as with_start
-from qa.answering.quoting import heading_drafts, listed, lost_heading, row_draft, under
-from qa.answering.reader import Span
+from qa.answering.quoting import heading_drafts, listed, under
+from qa.answering.whole import MOST_HEADINGS, introduced, whole
 from qa.citations import Draft
-from qa.listing import asked_count, stated_count
-from qa.spans import LONGEST
+from qa.listing import asked_count, is_count, stated_count
 
 _KINDS: Final = {name: kind for kind, name in UNIT_NAMES.items()} | {"编": "part", "专栏": "box"}
 _ASKED, _SAID = 0.9, 0.8
@@ -44,13 +42,8 @@ _LEAST_NAMED: Final = 4
 _KEPT: Final = 4096
 _VERB: Final = 2
 """Characters beside a topic that say what is to be done about it, and no more."""
-_MOST: Final = 20
-"""Items that are listed; a section with more is given by its sub-headings or its beginning."""
-_MOST_HEADINGS: Final = 40
 _FEW: Final = 4
 """Parts up to which an outline tells what is in each."""
-_FIRST: Final = 90
-"""Characters up to which the first sentence under a heading is quoted with it; of a longer one its first clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +58,13 @@ class _Heading:
 class SectionAnswers:
     """Answers questions that ask for a section, or for what a document says as a whole."""
 
-    def __init__(self, documents: Mapping[str, Document], weights: TermWeights) -> None:
+    def __init__(
+        self, documents: Mapping[str, Document], weights: TermWeights, search: HeadingSearch | None = None
+    ) -> None:
+        """Take finished parts; without a ``search`` a part that is pointed to is found by the words of its heading alone."""
         self._documents = documents
         self._weights = weights
+        self._search = search
         self._known: dict[str, tuple[_Heading, ...]] = {}
         self._needs_of = lru_cache(maxsize=_KEPT)(weights.needs_of)
 
@@ -76,6 +73,8 @@ class SectionAnswers:
         scope = [self._documents[each] for each in query.scope if each in self._documents]
         if query.places or query.compares or len(scope) != 1:
             return []
+        if query.outline is not None and query.outline.topic:
+            return self._pointed_to(query, scope[0], query.outline)
         if query.outline is not None and not query.outline.numbers:
             return _overview(query, scope[0])
         if query.outline is not None:
@@ -83,8 +82,41 @@ class SectionAnswers:
         announced = announced_items(query, scope[0])
         if announced:
             return listed(query, scope[0], heads_of(scope[0], announced))
-        section = self._named(query, scope[0]) or self._headed(query, scope[0]) or _general(query, scope[0])
-        return _whole(query, scope[0], section) if section is not None else []
+        section = (
+            self._named(query, scope[0])
+            or self._headed(query, scope[0])
+            or self._titled(query, scope[0])
+            or _general(query, scope[0])
+        )
+        return whole(query, scope[0], section) if section is not None else []
+
+    def _pointed_to(self, query: Query, document: Document, asked: OutlineAsk) -> list[Draft]:
+        """Return the part of a document that a question points to by what it is about, its heading in front."""
+        section = self._named(query, document) or self._headed(query, document)
+        if section is None and self._search is not None:
+            section = self._search.find(query, document, asked)
+        return whole(query, document, section, headed=True) if section is not None else []
+
+    def _titled(self, query: Query, document: Document) -> Section | None:
+        """Return the section whose heading is another wording of the one thing that is asked, the outermost one.
+
+        战略定位 is asked of a plan that writes 发展定位, and development goals of one that writes 主要目标.
+        """
+        if (
+            query.wants_result
+            or quoted_names(query)
+            or question_kind(query) not in ("list", "open", "number")
+        ):
+            return None
+        forms = {matter_without_times(search_form(each)) for each in _only_term(query)}
+        found = [
+            each.section
+            for each in self._headings(document)
+            if each.matter in forms and not _timed_apart(query, each.section, document)
+        ]
+        best = min(found, key=lambda each: each.level, default=None)
+        counts = question_kind(query) == "number"
+        return None if best is None or (counts and not items_of(document, best)) else best
 
     def _named(self, query: Query, document: Document) -> Section | None:
         """Return the section whose whole heading a question says that asks what it is made of, the longest one."""
@@ -165,16 +197,34 @@ def _announced(query: Query, document: Document) -> Section | None:
     return found[0] if len(found) == 1 else None
 
 
+def _only_term(query: Query) -> tuple[str, ...]:
+    """Return the wordings of the one term that a question asks for and nothing else, none where it asks for more."""
+    english = query.language == "en"
+    terms = find_english_terms(query.bare) if english else find_terms(query.bare)
+    topics = [each for each in terms if each.kind != "general"]
+    if len(topics) != 1 or topics[0].kind != "topic":
+        return ()
+    wordings = topics[0].wordings
+    if english:
+        return () if _says_more(query, topics[0]) else wordings
+    asked = (matter_without_times(search_form(each)) for each in wordings)
+    return wordings if any(asks_only(query.matter, each) for each in asked) else ()
+
+
 def _general(query: Query, document: Document) -> Section | None:
     """Return the section about the one topic that is asked about in general, the one that speaks of it most.
 
     如何解决就业 asks for all that a plan does about it; a question with more to say asks for a part of that.
     """
-    if question_kind(query) != "open" or query.wants_value or query.years or quoted_names(query):
+    kind, english = question_kind(query), query.language == "en"
+    if kind != "open" and not (kind == "list" and english):  # what does it say about …? asks so too
         return None
-    terms = find_english_terms(query.bare) if query.language == "en" else find_terms(query.focus)
+    if query.wants_value or query.years or quoted_names(query) or stated_count(query) is not None:
+        return None
+    terms = find_english_terms(query.bare) if english else find_terms(query.focus)
     topics = [each for each in terms if each.kind != "general"]
-    if len(topics) != 1 or topics[0].kind != "topic" or _says_more(query, topics[0]):
+    most = 1 if kind == "open" else 0
+    if len(topics) != 1 or topics[0].kind != "topic" or _says_more(query, topics[0], most):
         return None
     forms = [search_form(each) for each in topics[0].wordings]
     best: tuple[int, Section] | None = None
@@ -190,11 +240,15 @@ def _general(query: Query, document: Document) -> Section | None:
     return best[1] if best is not None else None
 
 
-def _says_more(query: Query, topic: Term) -> bool:
-    """Return whether a question says more than a topic and what is to be done about it (解决, 搞好)."""
+def _says_more(query: Query, topic: Term, most: int = 1) -> bool:
+    """Return whether a question says more than a topic and what is to be done about it (解决, 搞好).
+
+    In English that takes ``most`` words beside those that build the question.
+    """
     if query.language == "en":
         rest = free_words(query.bare).values()
-        return len([each for each in rest if not is_function_word(each)]) > 1 or bool(query.glosses[1:])
+        more = [each for each in rest if not (is_function_word(each) or is_count(each))]
+        return len(more) > most or bool(query.glosses[most:])
     forms = sorted(map(search_form, topic.wordings), key=len, reverse=True)
     said = query.focus
     for form in forms:
@@ -214,19 +268,19 @@ def _overview(query: Query, document: Document) -> list[Draft]:
     if len(tops) <= _FEW:
         tops = [inner for top in tops for inner in (top, *top.children)]
     lead = word("overview", query.language, title=document.title, counts=counted(query, document))
-    return under(lead, _introduced(query, document, tops))
+    return under(lead, introduced(query, document, tops))
 
 
 def _numbered(query: Query, document: Document, asked: OutlineAsk) -> list[Draft]:
     """Return the section of a number; where several have it, the headings of all."""
     found = _found(document.sections, document, asked.numbers)
     if len(found) == 1:
-        return _whole(query, document, found[0], headed=True)
+        return whole(query, document, found[0], headed=True)
     unit, ordinal = asked.numbers[-1]
     number = f"{unit}{ordinal}" if unit == "专栏" else f"第{ordinal}{unit}"
     lead = word("several", query.language, number=number, count=str(len(found))) if found else ""
     drafts: list[Draft] = []
-    for each in found[:_MOST_HEADINGS]:
+    for each in found[:MOST_HEADINGS]:
         drafts += heading_drafts(query, document, each, named=not drafts)
     return under(lead, drafts)
 
@@ -252,86 +306,3 @@ def _found(
     if not rest:
         return found
     return [inner for each in found for inner in _found(each.children, document, rest)]
-
-
-def _whole(query: Query, document: Document, section: Section, *, headed: bool = False) -> list[Draft]:
-    """Return a section whole: its items, or its sub-headings and how each begins, or its own beginning.
-
-    ``headed`` puts its heading in front: asked by a number, it is what the number stands for.
-    """
-    items = items_of(document, section)
-    if document.tables.get(section.id) and not section.children:
-        drafts = _rows(query, document, section)
-    elif items and len(items) <= _MOST and not section.children:
-        drafts = _count_noted(query, listed(query, document, heads_of(document, items)), len(items))
-    elif section.children:
-        own = [section] if section.head_end > section.clean_start else []
-        return _introduced(query, document, [*own, *section.children])
-    else:
-        drafts = _begun(query, document, section)
-    head = heading_drafts(query, document, section, named=True) if headed else []
-    return [*head, *drafts]
-
-
-def _rows(query: Query, document: Document, section: Section) -> list[Draft]:
-    """Return the rows of the tables of a section as they are read out, each with the head of its table."""
-    pairs = [(table, row) for table in document.tables[section.id] for row in table.rows]
-    drafts = [
-        row_draft(query, document, table, row, named=not at) for at, (table, row) in enumerate(pairs[:_MOST])
-    ]
-    if len(pairs) > _MOST:
-        drafts[0] = replace(
-            drafts[0], notes=(word("rows", query.language, shown=str(_MOST), count=str(len(pairs))),)
-        )
-    return drafts
-
-
-def _begun(query: Query, document: Document, section: Section) -> list[Draft]:
-    """Return how a section begins, and that it goes on."""
-    start, end = _beginning(document, section)
-    drafts = listed(query, document, [(start, end)])
-    goes_on = document.clean.text[end : section.own_end].strip()
-    return [replace(each, notes=(word("shortened", query.language),)) if goes_on else each for each in drafts]
-
-
-def _count_noted(query: Query, drafts: list[Draft], count: int) -> list[Draft]:
-    asked = stated_count(query)
-    if drafts and asked is not None and asked != count:
-        note = word("counted", query.language, asked=str(asked), count=str(count))
-        drafts[0] = replace(drafts[0], notes=(note,))
-    return drafts
-
-
-def _introduced(query: Query, document: Document, sections: Sequence[Section]) -> list[Draft]:
-    """Return the heading of each section with how its text begins; of one whose heading is lost, the headings below."""
-    drafts: list[Draft] = []
-    for section in sections:
-        if section.head_end == section.clean_start:
-            drafts += lost_heading(query, document, section, named=not drafts)
-            continue
-        end = _first_end(document, section.head_end, section)
-        drafts.append(with_start(query, document, section, end, named=not drafts))
-    return drafts[:_MOST_HEADINGS]
-
-
-def _first_end(document: Document, start: int, section: Section) -> int:
-    """Return where the first sentence of a section's own text ends, or of a long one its first clause."""
-    text = document.clean.text[start : section.own_end]
-    said = (span for span in sentence_spans(text) if any(c.isalnum() for c in text[slice(*span)]))
-    first = next(said, None)
-    if first is None:
-        return section.head_end
-    if first[1] - first[0] <= _FIRST:
-        return start + first[1]
-    pauses = [at for at, c in enumerate(text[: first[0] + _FIRST]) if c in "，,;；。" and at > first[0]]
-    return start + pauses[-1] if pauses else section.head_end
-
-
-def _beginning(document: Document, section: Section) -> Span:
-    """Return the first sentences of a section's own text, as many as are read at a glance, or the first clauses."""
-    text = document.clean.text[section.head_end : section.own_end]
-    said = [span for span in sentence_spans(text) if any(c.isalnum() for c in text[slice(*span)])]
-    ends = [end for _, end in said if end <= LONGEST] or [
-        at for at, c in enumerate(text[:LONGEST]) if c in "，,;；" and any(c.isalnum() for c in text[:at])
-    ]
-    return section.head_end, section.head_end + (ends[-1] if ends else min(len(text), LONGEST))

@@ -107,6 +107,8 @@ def lines(question: str) -> list[str]:
         # what the text does not say is the catalogue's, with its source
         ("青川规划什么时候发布的?", "文本没有可读的发布日期。规划目录所记来源：云泽市人民政府网站。"),
         ("青川规划是谁批准的?", "文本没有写明由谁批准。规划目录所记来源：云泽市人民政府网站。"),
+        ("云泽规划现在还有效吗?", f"文本没有写明现在是否仍然有效。规划期：2031-2035年。{TITLE}。"),
+        ("云泽规划是干嘛的?", "文件类型：纲要。"),
         ("Who issued the Yunze plan?", "Issued by: Yunze (云泽市): “云泽市人民政府”."),
     ],
 )  # fmt: skip

@@ -1,12 +1,20 @@
 """Sections that a question asks for."""
 
+from typing import cast
+
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from embeddings.catalog import PlanEntry
 from embeddings.chunking import chunk_document
-from embeddings.corpus import read_document
+from embeddings.corpus import Document, read_document
+from embeddings.headings import Section
 from embeddings.needs import TermWeights
-from embeddings.queries import QueryReader
+from embeddings.queries import Query, QueryReader
+from embeddings.query.about import OutlineAsk
+from embeddings.retrieval import Hit, Retriever
+from qa.answering.heading_search import HeadingSearch
 from qa.answering.sections import SectionAnswers
 
 TEXT = (
@@ -70,3 +78,73 @@ def test_a_list_is_told_that_the_text_announces_by_its_count(question: str, said
     told = [draft.text for draft in REPORTED.drafts(QueryReader([REPORT]).read(question))]
     assert len(told) == len(said)
     assert all(each in text for each, text in zip(said, told, strict=True))
+
+
+PARTS = read_document(
+    PlanEntry(id="bing", file="c.txt", city="丙市", city_en="Bing", title="丙市规划", kind="纲要", period="2026-2030"),
+    "丙市规划\n第一章 总体要求\n第一节 主要目标\n——经济更强。产值翻番。\n——城乡更美。绿树成荫。\n专栏1 主要指标\n另行公布。\n"
+    "第二节 发展定位\n——区域枢纽。通达四方。\n——文化名城。传承创新。\n第二章 健全教育体系\n第一节 普及幼儿教育\n新建幼儿园。\n"
+    "第二节 办好职业学校\n建设实训基地。\n第三章 守护碧水蓝天\n治理河湖。\n",
+)  # fmt: skip
+WEIGHTS = TermWeights(list(chunk_document(PARTS)))
+
+
+def _told(question: str, search: HeadingSearch | None = None) -> list[str]:
+    answers = SectionAnswers({"bing": PARTS}, WEIGHTS, search)
+    return [draft.text for draft in answers.drafts(QueryReader([PARTS]).read(question))]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("丙市的战略定位有哪些?", ["区域枢纽", "文化名城"]),
+        ("What are the development goals of Bing?", ["经济更强", "城乡更美", "专栏1"]),
+        ("What are the two aspects of Bing's development goals?", ["经济更强", "城乡更美"]),
+        ("How many development positions does Bing have and what are they?", ["区域枢纽", "文化名城"]),
+        ("丙市关于教育那部分讲了什么?", ["健全教育体系", "普及幼儿教育", "办好职业学校"]),
+    ],
+)
+def test_a_section_is_told_whole_that_is_asked_in_other_words(question: str, said: list[str]) -> None:
+    class Nearest(HeadingSearch):
+        def __init__(self) -> None: ...
+
+        def find(self, query: Query, document: Document, asked: OutlineAsk) -> Section | None:
+            assert asked.topic == "教育"
+            return document.sections[-2]
+
+    told = _told(question, Nearest())
+    assert len(told) == len(said)
+    assert all(each in line for each, line in zip(said, told, strict=True))
+
+
+class _Vectors:
+    """An embedder of two directions: education, and everything else."""
+
+    dimension = 2
+
+    def embed_queries(self, texts: list[str]) -> NDArray[np.float32]:
+        return np.array([[1, 0] if "教育" in each else [0, 1] for each in texts], dtype=np.float32)
+
+    embed_passages = embed_queries
+
+
+class _Found:
+    """A retriever that finds every passage."""
+
+    embedder, weights = _Vectors(), WEIGHTS
+
+    def retrieve(self, query: Query, *, limit: int) -> list[Hit]:
+        return [Hit(each, 1.0, rank) for rank, each in enumerate(chunk_document(PARTS), start=1)][:limit]
+
+    def embedded(self, questions: list[str]) -> list[NDArray[np.float32]]:
+        return list(self.embedder.embed_queries(questions))
+
+
+def test_the_part_that_is_pointed_to_is_the_one_whose_heading_is_nearest() -> None:
+    search = HeadingSearch({"bing": PARTS}, cast("Retriever", _Found()))
+    query = QueryReader([PARTS]).read("丙市教育那一章讲什么?")
+    found = search.find(query, PARTS, OutlineAsk(topic="教育", unit="章"))
+    assert found is not None
+    assert found.title == "健全教育体系"
+    scored = search.scored(query, PARTS, OutlineAsk(topic="教育", unit="章"))
+    assert {each.kind for _, each in scored} == {"chapter"}
