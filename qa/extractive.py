@@ -24,7 +24,9 @@ from qa.answering.from_facts import FactAnswers
 from qa.answering.items import LEAST, heads_of, item_at, items_of
 from qa.answering.near_facts import NearFacts
 from qa.answering.other_things import without_others
+from qa.answering.reader import Span
 from qa.answering.reading import Place, UnitReading
+from qa.answering.run_in import is_head
 from qa.answering.selection import Judged, knows_its_plan
 from qa.citations import Draft, fold
 from qa.comparisons import Found, compared, one_value, read_value
@@ -88,15 +90,17 @@ class ExtractiveGenerator:
 
     def generate(self, query: Query, hits: Sequence[Hit]) -> Drafts:
         """Return at most a few short drafts; where plans are compared, one part for each."""
-        if asks_outside(query) or unknown_name(query, self._documents):
+        if unknown_name(query, self._documents):
             return Drafts(chance=0.0)
         known = self._facts.drafts(query) if hits and not query.told else []
         kind = question_kind(query)
         if known:
             known = self._confirmed(query, known, _KNOWN)
             return Drafts([*known, *self._beside(query, hits, kind, known)], chance=_KNOWN)
-        readings = self._read(query, hits)
         needs = self._weights.needs(query)
+        if asks_outside(query):  # 好天气的比例 is no weather: a figure that the plans print is told
+            return self._near(query, needs, kind, 0.0) or Drafts(chance=0.0)
+        readings = self._read(query, hits)
         chance = self._chooser.best_chance(query, needs, hits, kind, readings)
         meant = self._near(query, needs, kind, chance) if chance < _SURE and hits else None
         silent = self._silent(query, needs, hits, kind, readings, chance)
@@ -378,11 +382,16 @@ class ExtractiveGenerator:
             if each.hit.chunk.document_id == document.id and each.row is None
         } - {None}
         count = asked_count(query)
-        if item_at(items, found[0].start) is None or len(told) < LEAST or len(items) > _MOST_LISTED:
+        least = LEAST if count is None else 1  # as many as are asked for are hardly another list
+        at = item_at(items, found[0].start)
+        if at is None or len(told) < least or len(items) > _MOST_LISTED:
             return []
         if count is not None and count != len(items):
             return []
-        return [self._drafter.span_draft(query, found[0], *head) for head in heads_of(document, items)]
+        heads = heads_of(document, items)
+        if _only_repeats(query, document, heads[at]):
+            return []
+        return [self._drafter.span_draft(query, found[0], *head) for head in heads]
 
     def _headed(self, query: Query, needs: Sequence[Need], hits: Sequence[Hit], kind: Kind) -> list[Draft]:
         """Return the items of the section whose heading is what is asked, or how it begins, where no sentence answers."""
@@ -427,7 +436,9 @@ class ExtractiveGenerator:
             return []
         for each in found[1:]:
             same_plan = each.hit.chunk.document_id == first.hit.chunk.document_id
-            is_title = each.end - each.start < _SAYS
+            is_title = each.end - each.start < _SAYS or is_head(
+                self._documents[first.hit.chunk.document_id], each.sentence
+            )
             if not same_plan or is_title or each.row is not None or self._is_quoted(each, drafts):
                 continue
             return [self._drafter.span_draft(query, each, each.start, each.end)]
@@ -486,6 +497,12 @@ class ExtractiveGenerator:
             if other is None
             else [replace(fact_draft(query, other, [other], timed=False), contradicts=True)]
         )
+
+
+def _only_repeats(query: Query, document: Document, head: Span) -> bool:
+    """Return whether a head says nothing but what the question says: what stands under it is asked, and no list."""
+    asked = set(tokenize(search_form(f"{query.lexical} {query.bare}")))
+    return asked.issuperset(tokenize(document.search_text[slice(*head)]))
 
 
 def _part_query(query: Query, part: str) -> Query:

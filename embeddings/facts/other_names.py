@@ -14,6 +14,8 @@ _NARROWING: Final = 2
 """Characters before the common end of two names that say what narrows it."""
 _WHOLE: Final = re.compile(r"[全我本](?:国|省|市|县|区|州|盟)(?=[\u3400-\u9fff])")
 """What narrows nothing: the whole area."""
+_SHARE: Final = "占"
+"""What a share is of does not name it: 研发投入占生产总值 is of 研发投入."""
 _QUOTED: Final = re.compile(r"[“\"][^”\"]*[”\"]")
 _WORD: Final = re.compile(r"[\u3400-\u9fff]$")
 
@@ -23,7 +25,7 @@ def is_of_another(asked: str, clause: str, around: str = "") -> bool:
 
     ``around`` is what else may narrow the name: the headings that the clause stands under.
     """
-    name, said = _bare(asked), _bare(clause)
+    name, said = _bare(asked).partition(_SHARE)[0], _bare(clause)
     head = _common_end(name, said)
     if len(head) < _SHORTEST_HEAD or len(head) == len(name):
         return False
