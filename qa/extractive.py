@@ -43,6 +43,8 @@ from qa.phrasing import unframed
 from qa.spans import LONGEST, met
 from qa.tabled import as_in_the_table
 
+_KEPT = 8
+"""Questions whose readings are kept: those of one comparison."""
 _SAYS = 14
 """Characters below which a sentence is no more than the title of an item."""
 _ROOM = 120
@@ -86,7 +88,7 @@ class ExtractiveGenerator:
         self._finder = EvidenceFinder(documents)
         self._facts = FactAnswers(documents)
         self._drafter = Drafter(documents, weights, self._finder)
-        self._last: tuple[object, dict[Place, UnitReading]] | None = None
+        self._kept: dict[object, dict[Place, UnitReading]] = {}
 
     def generate(self, query: Query, hits: Sequence[Hit]) -> Drafts:
         """Return at most a few short drafts; where plans are compared, one part for each."""
@@ -228,13 +230,21 @@ class ExtractiveGenerator:
         return query.readings[best]
 
     def _read(self, query: Query, hits: Sequence[Hit]) -> dict[Place, UnitReading]:
-        """Return what the reader says of hits; what it said last is kept, since a follow-up asks it twice."""
-        asked = (query.question, query.history, query.compares, tuple(hit.chunk.id for hit in hits))
-        before = self._last
-        if before is not None and before[0] == asked:
-            return before[1]
-        readings = self._chooser.read(query, hits)
-        self._last = (asked, readings)
+        """Return what the reader says of hits; what it said last is kept, since a question is asked twice.
+
+        What is compared is read as it is asked of each plan alone.
+        """
+        if query.apart:
+            return {
+                place: each
+                for own in query.apart
+                for place, each in self._read(own, _of_plan(hits, own.scope[0])).items()
+            }
+        asked = (query.asked, query.history, query.compares, tuple(hit.chunk.id for hit in hits))
+        kept = self._kept
+        readings = kept[asked] if asked in kept else self._chooser.read(query, hits)
+        # A new mapping each time: other threads read the old one.
+        self._kept = dict([*((key, kept[key]) for key in kept if key != asked), (asked, readings)][-_KEPT:])
         return readings
 
     def _by_kind(
@@ -248,21 +258,24 @@ class ExtractiveGenerator:
         found = [
             each
             for document_id in query.scope
-            if (
-                each := self._found(
-                    query, [hit for hit in hits if hit.chunk.document_id == document_id], kind, readings
-                )
-            )
+            if (each := self._found(query, document_id, _of_plan(hits, document_id), kind, readings))
         ]
         main = main_need(self._weights.needs(query))
         name = main.names[0] if main is not None and main.names else ""
         return compared(query, found, name.upper() if name.isascii() else name)
 
     def _found(
-        self, query: Query, hits: Sequence[Hit], kind: Kind, readings: Mapping[Place, UnitReading]
+        self,
+        query: Query,
+        plan: str,
+        hits: Sequence[Hit],
+        kind: Kind,
+        readings: Mapping[Place, UnitReading],
     ) -> Found | None:
-        """Return what one of the plans that are compared says, in its own words."""
-        drafts = self._answer(query, hits, kind, readings)
+        """Return what one of the plans that are compared says, in its own words: what it says where it is asked alone."""
+        alone = next((each for each in query.apart if each.scope == (plan,)), None)
+        drafts: list[Draft] = list(self.generate(alone, hits)) if alone is not None else []
+        drafts = drafts or self._answer(query, hits, kind, readings)
         if not drafts and query.years and kind == "number" and hits:
             empty = self._finder.empty_row(query, self._weights.needs(query), hits)
             drafts = (
@@ -276,7 +289,7 @@ class ExtractiveGenerator:
             )  # another year is better than silence
         if not drafts:
             return None
-        document = self._documents[hits[0].chunk.document_id]
+        document = self._documents[plan]
         words = [unframed(query, document, draft.text) for draft in drafts]
         quotes = tuple(dict.fromkeys(quote for draft in drafts for quote in draft.quotes))
         counts = kind == "number" or query.wants_value
@@ -497,6 +510,10 @@ class ExtractiveGenerator:
             if other is None
             else [replace(fact_draft(query, other, [other], timed=False), contradicts=True)]
         )
+
+
+def _of_plan(hits: Sequence[Hit], plan: str) -> list[Hit]:
+    return [hit for hit in hits if hit.chunk.document_id == plan]
 
 
 def _only_repeats(query: Query, document: Document, head: Span) -> bool:

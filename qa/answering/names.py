@@ -24,7 +24,9 @@ from qa.listing import NUMERALS
 from qa.spans import LONGEST
 
 _FEWEST: Final = 2
-_COUNTS: Final = re.compile(rf"(?P<count>[{''.join(NUMERALS)}])[大个项]?(?P<noun>[^{''.join(NUMERALS)}]{{1,6}})")
+_COUNTS: Final = re.compile(
+    rf"(?P<count>[{''.join(NUMERALS)}])[大个项]?(?P<noun>[^{''.join(NUMERALS)}]{{1,6}})"
+)
 """A name that counts one thing: 三谷, 六大提升工程."""
 _LEAD: Final = 16
 """Characters of a sentence before a part that say what is done with it (高质量建设“三谷”) and belong to it."""
@@ -79,7 +81,9 @@ def _row_of(document: Document, count: int, noun: str, within: Span | None = Non
     row = re.compile(rf"{member}(?:[、;；](?:和|以及)?{member}){{{count - 1}}}(?![、;；]{member})")
     text = document.search_text
     start, end = within or (0, len(text))
-    found = next((each for each in row.finditer(text, start, end) if not _is_longer(text, each, member)), None)
+    found = next(
+        (each for each in row.finditer(text, start, end) if not _is_longer(text, each, member)), None
+    )
     if found is None:
         return None
     begin = max(text.rfind(mark, 0, found.start()) + 1 for mark in "。;；\n")
