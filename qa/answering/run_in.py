@@ -6,7 +6,9 @@ A head says too little to be an answer where its body tells more, and a body is 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from embeddings.corpus import Document
@@ -36,18 +38,20 @@ def run_ins(document: Document, section: Section) -> list[RunIn]:
     for line in _LINE.finditer(text, section.head_end, section.own_end):
         start = line.start()
         cut = [(start + a, start + b) for a, b in sentence_spans(document.clean.text[start : line.end()])]
-        # What follows a semicolon is the rest of a sentence.
-        first = [at == 0 or text[start : span[0]].rstrip().endswith("。") for at, span in enumerate(cut)]
-        heads = [
-            begins and _HEAD.fullmatch(text, *span) is not None
-            for begins, span in zip(first, cut, strict=True)
-        ]
-        for at, span in enumerate(cut[:-1]):
-            if not heads[at] or (at and heads[at + 1]):  # short sentences in a row are no heads
-                continue
-            last = next((n for n in range(at + 2, len(cut)) if heads[n]), len(cut)) - 1
-            found.append(RunIn(span, (cut[at + 1][0], cut[last][1]), begins_line=at == 0))
+        heads = _heads(text, cut)
+        for at, stop in pairwise([*heads, len(cut)]):
+            found.append(RunIn(cut[at], (cut[at + 1][0], cut[stop - 1][1]), begins_line=at == 0))
     return found
+
+
+def _heads(text: str, cut: Sequence[Span]) -> list[int]:
+    """Return which sentences of a line are heads: none that is the rest of one behind a semicolon, or stands in a row."""
+    short = [
+        (at == 0 or text[cut[at - 1][0] : start].rstrip().endswith("。"))
+        and _HEAD.fullmatch(text, start, end) is not None
+        for at, (start, end) in enumerate(cut)
+    ]
+    return [at for at in range(len(cut) - 1) if short[at] and not (at and short[at + 1])]
 
 
 def headed_lines(document: Document, section: Section) -> list[Span]:
