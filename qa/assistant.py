@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Sequence
 from collections.abc import Generator as Events
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -361,6 +362,9 @@ class Assistant:
         """Return what an answer is drafted from: as many passages of each plan as are compared, none of other places."""
         if names_only_uncovered(query):
             return []
+        if query.apart and not query.readings:
+            found = [self._retriever.retrieve(each, limit=_DEPTH, timings=timings) for each in query.apart]
+            return [hit for row in zip_longest(*found) for hit in row if hit is not None]
         limit = _DEPTH * len(query.scope) if query.compares else _DEPTH
         return self._retriever.retrieve(query, limit=limit, timings=timings)
 

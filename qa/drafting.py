@@ -11,6 +11,7 @@ from embeddings.needs import Kind, Need, TermWeights, quoted_names
 from embeddings.queries import Query
 from embeddings.scripts import search_form
 from qa.answering.reader import Span
+from qa.answering.run_in import with_body
 from qa.citations import DAMAGED, Draft, Quote, phrase
 from qa.comparisons import read_value
 from qa.english import indicator_name, value_in_english
@@ -64,11 +65,19 @@ class Drafter:
         is_note = document.path_at(candidate.start)[-1].kind == "notes"
         if count is not None and candidate.row is None and not is_note:
             # A candidate that is a member itself counts: a list that begins with it has one more.
-            spans = [candidate.sentence, *self._finder.following(candidate, _FAR)]
-            found = members(document.search_text, spans, count) or self._items(needs, candidate, count)
+            found = self._members(document, candidate, count) or self._items(needs, candidate, count)
             if found:
                 return [self.span_draft(query, candidate, *span) for span in found]
         return [self.draft(query, needs, candidate, kind, answering)]
+
+    def _members(self, document: Document, candidate: Candidate, count: int) -> list[Span]:
+        """Return the members that short sentences behind a candidate name: those of its section, else of the one around it."""
+        for outer in (False, True):  # a box with the members may stand beside
+            spans = [candidate.sentence, *self._finder.following(candidate, _FAR, outer=outer)]
+            found = members(document.search_text, spans, count)
+            if found:
+                return found
+        return []
 
     def _items(self, needs: Sequence[Need], candidate: Candidate, count: int) -> list[tuple[int, int]]:
         """Return the items behind dashes of a section whose heading is asked about, if there are just so many."""
@@ -102,6 +111,7 @@ class Drafter:
             start, end = self._widen(
                 candidate, answering, whole=kind == "definition" or bool(quoted_names(query))
             )
+            start, end = with_body(document, (start, end))
         names = quoted_names(query)
         if not names:
             return self.span_draft(query, candidate, start, end)

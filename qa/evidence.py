@@ -157,14 +157,14 @@ class EvidenceFinder:
         spans = ((section.head_end + a, section.head_end + b) for a, b in sentence_spans(own))
         return [(a, b) for a, b in spans if any(c.isalnum() for c in document.clean.text[a:b])]
 
-    def following(self, candidate: Candidate, length: int) -> list[tuple[int, int]]:
-        """Return the spans of the sentences that follow a candidate as far as the section around its own goes."""
+    def following(self, candidate: Candidate, length: int, *, outer: bool) -> list[tuple[int, int]]:
+        """Return the spans of the sentences that follow a candidate in its section, or as far as the ``outer`` one goes."""
         document = self._documents[candidate.hit.chunk.document_id]
         path = document.path_at(candidate.start)
-        section = path[-2] if len(path) > 1 else path[-1]  # a box with the members may stand beside
-        end = min(section.clean_end, candidate.end + length)
-        text = document.clean.text[candidate.end : end]
-        return [(candidate.end + a, candidate.end + b) for a, b in sentence_spans(text)]
+        section = path[-2] if outer and len(path) > 1 else path[-1]
+        begin = candidate.sentence[1]
+        end = min(section.clean_end, begin + length)
+        return [(begin + a, begin + b) for a, b in sentence_spans(document.clean.text[begin:end])]
 
     def empty_row(self, query: Query, needs: Sequence[Need], hits: Sequence[Hit]) -> Candidate | None:
         """Return the row of the indicator that is asked about where the plan left its cell empty, or None."""

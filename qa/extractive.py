@@ -24,7 +24,9 @@ from qa.answering.from_facts import FactAnswers
 from qa.answering.items import LEAST, heads_of, item_at, items_of
 from qa.answering.near_facts import NearFacts
 from qa.answering.other_things import without_others
+from qa.answering.reader import Span
 from qa.answering.reading import Place, UnitReading
+from qa.answering.run_in import is_head
 from qa.answering.selection import Judged, knows_its_plan
 from qa.citations import Draft, fold
 from qa.comparisons import Found, compared, one_value, read_value
@@ -41,6 +43,8 @@ from qa.phrasing import unframed
 from qa.spans import LONGEST, met
 from qa.tabled import as_in_the_table
 
+_KEPT = 8
+"""Questions whose readings are kept: those of one comparison."""
 _SAYS = 14
 """Characters below which a sentence is no more than the title of an item."""
 _ROOM = 120
@@ -84,19 +88,21 @@ class ExtractiveGenerator:
         self._finder = EvidenceFinder(documents)
         self._facts = FactAnswers(documents)
         self._drafter = Drafter(documents, weights, self._finder)
-        self._last: tuple[object, dict[Place, UnitReading]] | None = None
+        self._kept: dict[object, dict[Place, UnitReading]] = {}
 
     def generate(self, query: Query, hits: Sequence[Hit]) -> Drafts:
         """Return at most a few short drafts; where plans are compared, one part for each."""
-        if asks_outside(query) or unknown_name(query, self._documents):
+        if unknown_name(query, self._documents):
             return Drafts(chance=0.0)
         known = self._facts.drafts(query) if hits and not query.told else []
         kind = question_kind(query)
         if known:
             known = self._confirmed(query, known, _KNOWN)
             return Drafts([*known, *self._beside(query, hits, kind, known)], chance=_KNOWN)
-        readings = self._read(query, hits)
         needs = self._weights.needs(query)
+        if asks_outside(query):  # 好天气的比例 is no weather: a figure that the plans print is told
+            return self._near(query, needs, kind, 0.0) or Drafts(chance=0.0)
+        readings = self._read(query, hits)
         chance = self._chooser.best_chance(query, needs, hits, kind, readings)
         meant = self._near(query, needs, kind, chance) if chance < _SURE and hits else None
         silent = self._silent(query, needs, hits, kind, readings, chance)
@@ -228,13 +234,21 @@ class ExtractiveGenerator:
         return query.readings[best]
 
     def _read(self, query: Query, hits: Sequence[Hit]) -> dict[Place, UnitReading]:
-        """Return what the reader says of hits; what it said last is kept, since a follow-up asks it twice."""
-        asked = (query.question, query.history, query.compares, tuple(hit.chunk.id for hit in hits))
-        before = self._last
-        if before is not None and before[0] == asked:
-            return before[1]
-        readings = self._chooser.read(query, hits)
-        self._last = (asked, readings)
+        """Return what the reader says of hits; what it said last is kept, since a question is asked twice.
+
+        What is compared is read as it is asked of each plan alone.
+        """
+        if query.apart:
+            return {
+                place: each
+                for own in query.apart
+                for place, each in self._read(own, _of_plan(hits, own.scope[0])).items()
+            }
+        asked = (query.asked, query.history, query.compares, tuple(hit.chunk.id for hit in hits))
+        kept = self._kept
+        readings = kept[asked] if asked in kept else self._chooser.read(query, hits)
+        # A new mapping each time: other threads read the old one.
+        self._kept = dict([*((key, kept[key]) for key in kept if key != asked), (asked, readings)][-_KEPT:])
         return readings
 
     def _by_kind(
@@ -248,21 +262,24 @@ class ExtractiveGenerator:
         found = [
             each
             for document_id in query.scope
-            if (
-                each := self._found(
-                    query, [hit for hit in hits if hit.chunk.document_id == document_id], kind, readings
-                )
-            )
+            if (each := self._found(query, document_id, _of_plan(hits, document_id), kind, readings))
         ]
         main = main_need(self._weights.needs(query))
         name = main.names[0] if main is not None and main.names else ""
         return compared(query, found, name.upper() if name.isascii() else name)
 
     def _found(
-        self, query: Query, hits: Sequence[Hit], kind: Kind, readings: Mapping[Place, UnitReading]
+        self,
+        query: Query,
+        plan: str,
+        hits: Sequence[Hit],
+        kind: Kind,
+        readings: Mapping[Place, UnitReading],
     ) -> Found | None:
-        """Return what one of the plans that are compared says, in its own words."""
-        drafts = self._answer(query, hits, kind, readings)
+        """Return what one of the plans that are compared says, in its own words: what it says where it is asked alone."""
+        alone = next((each for each in query.apart if each.scope == (plan,)), None)
+        drafts: list[Draft] = list(self.generate(alone, hits)) if alone is not None else []
+        drafts = drafts or self._answer(query, hits, kind, readings)
         if not drafts and query.years and kind == "number" and hits:
             empty = self._finder.empty_row(query, self._weights.needs(query), hits)
             drafts = (
@@ -276,7 +293,7 @@ class ExtractiveGenerator:
             )  # another year is better than silence
         if not drafts:
             return None
-        document = self._documents[hits[0].chunk.document_id]
+        document = self._documents[plan]
         words = [unframed(query, document, draft.text) for draft in drafts]
         quotes = tuple(dict.fromkeys(quote for draft in drafts for quote in draft.quotes))
         counts = kind == "number" or query.wants_value
@@ -382,11 +399,16 @@ class ExtractiveGenerator:
             if each.hit.chunk.document_id == document.id and each.row is None
         } - {None}
         count = asked_count(query)
-        if item_at(items, found[0].start) is None or len(told) < LEAST or len(items) > _MOST_LISTED:
+        least = LEAST if count is None else 1  # as many as are asked for are hardly another list
+        at = item_at(items, found[0].start)
+        if at is None or len(told) < least or len(items) > _MOST_LISTED:
             return []
         if count is not None and count != len(items):
             return []
-        return [self._drafter.span_draft(query, found[0], *head) for head in heads_of(document, items)]
+        heads = heads_of(document, items)
+        if _only_repeats(query, document, heads[at]):
+            return []
+        return [self._drafter.span_draft(query, found[0], *head) for head in heads]
 
     def _headed(self, query: Query, needs: Sequence[Need], hits: Sequence[Hit], kind: Kind) -> list[Draft]:
         """Return the items of the section whose heading is what is asked, or how it begins, where no sentence answers."""
@@ -431,7 +453,9 @@ class ExtractiveGenerator:
             return []
         for each in found[1:]:
             same_plan = each.hit.chunk.document_id == first.hit.chunk.document_id
-            is_title = each.end - each.start < _SAYS
+            is_title = each.end - each.start < _SAYS or is_head(
+                self._documents[first.hit.chunk.document_id], each.sentence
+            )
             if not same_plan or is_title or each.row is not None or self._is_quoted(each, drafts):
                 continue
             return [self._drafter.span_draft(query, each, each.start, each.end)]
@@ -490,6 +514,16 @@ class ExtractiveGenerator:
             if other is None
             else [replace(fact_draft(query, other, [other], timed=False), contradicts=True)]
         )
+
+
+def _of_plan(hits: Sequence[Hit], plan: str) -> list[Hit]:
+    return [hit for hit in hits if hit.chunk.document_id == plan]
+
+
+def _only_repeats(query: Query, document: Document, head: Span) -> bool:
+    """Return whether a head says nothing but what the question says: what stands under it is asked, and no list."""
+    asked = set(tokenize(search_form(f"{query.lexical} {query.bare}")))
+    return asked.issuperset(tokenize(document.search_text[slice(*head)]))
 
 
 def _part_query(query: Query, part: str) -> Query:

@@ -52,10 +52,12 @@ def members(text: str, sentences: Sequence[Span], count: int) -> list[Span]:
 
     ``text`` is in search form; ``sentences`` are those that follow where the list is announced. The short sentences
     must have a beginning or an end in common, no other may stand between them, and there must be exactly as many as the
-    plan's own number says.
+    plan's own number says. What follows a semicolon is the rest of a sentence and names nothing.
     """
     heads: list[Span] = []
     for start, end in sentences:
+        if text[max(0, start - 1) : start] == ";":
+            continue
         a = start + len(text[start:end]) - len(text[start:end].lstrip(_BEFORE_HEAD))
         match = _HEAD.match(text, a, end)
         if match and match.end() >= end - len(text[start:end]) + len(text[start:end].rstrip()) - 1:

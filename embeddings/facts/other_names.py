@@ -15,6 +15,8 @@ _NARROWING: Final = 2
 """Characters before the common end of two names that say what narrows it."""
 _WHOLE: Final = re.compile(r"[全我本](?:国|省|市|县|区|州|盟)(?=[\u3400-\u9fff])")
 """What narrows nothing: the whole area."""
+_SHARE: Final = "占"
+"""What a share is of does not name it: 研发投入占生产总值 is of 研发投入."""
 _QUOTED: Final = re.compile(r"[“\"][^”\"]*[”\"]")
 _WORD: Final = re.compile(r"[\u3400-\u9fff]$")
 
@@ -26,7 +28,7 @@ def is_of_another(asked: str, clause: str, around: str = "", *, before: str = ""
     says before it. A common end of two characters tells only of the clause that has the value itself (``own``); of
     others it may be chance.
     """
-    name, said, led = _bare(asked), _bare(clause), _bare(before)
+    name, said, led = _bare(asked).partition(_SHARE)[0], _bare(clause), _bare(before)
     head = _common_end(name, said)
     if len(head) < (_SHORTEST_HEAD if own else _LONG_HEAD) or len(head) == len(name):
         return False

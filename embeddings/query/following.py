@@ -16,6 +16,7 @@ _FOLLOWS: Final = re.compile(
     r"|^(?:and|what about|how about|then|also|it|that|those|its)\b"
 )
 _MARKS: Final = re.compile(r"^(?:那么?|还有|另外)|^(?:and|what about|how about|then)\b|呢")
+_LINKS: Final = re.compile(r"^(?:还有|另外|此外|同时|以及|并且)[,，、:：]?(?=..)")
 _POINTS_BACK: Final = re.compile(
     r"它|该市|该城市|这个|那个|上述|其中|前者|后者|第[一二三四五六]个|\b(?:it|its|that|those|they)\b"
 )
@@ -195,3 +196,12 @@ def asks_why(folded: str) -> bool:
 def beside(folded: str) -> bool:
     """Say whether a question puts the place that it names beside the one before: 和怀化比呢."""
     return bool(_BESIDE.search(folded))
+
+
+def without_link(part: str) -> str:
+    """Return a later part of a question without the word that links it to the one before.
+
+    >>> without_link("另外物流企业要有几家?")
+    '物流企业要有几家?'
+    """
+    return _LINKS.sub("", part.strip())

@@ -7,12 +7,17 @@ from collections.abc import Sequence
 from typing import Final
 
 from embeddings.corpus import Document
+from embeddings.query.asking import COMPARING
 from embeddings.query.coverage import Asked
 from embeddings.query.nation import is_nations_name
-from embeddings.scripts import search_form
+from embeddings.scripts import is_english, search_form, to_simplified
 
 NOT_COVERED: Final = ("uncovered", "unknown", "holds")
 """How places stand of which there is no plan."""
+
+
+_JOINS: Final = r"\s*(?:,|，|、|和|与|及|以及|跟|同|比|&|\band\b|\bor\b|\bvs\b\.?)*\s*"
+"""What stands between two places that are asked together."""
 
 
 def alias_table(documents: Sequence[Document]) -> list[re.Pattern[str]]:
@@ -25,6 +30,21 @@ def alias_table(documents: Sequence[Document]) -> list[re.Pattern[str]]:
         for name in sorted(names, key=lambda name: (-len(name), name))
         if not is_nations_name(name)
     ]
+
+
+def asked_alone(question: str, aliases: Sequence[re.Pattern[str]], name: str) -> str:
+    """Return a question that compares as it would be asked of one place: its name for all that are named, in one script."""
+    english = is_english(question)
+    one = "|".join(each.pattern for each in aliases)
+    several = re.compile(rf"(?:{one})(?:{_JOINS}(?:{one}))*", re.IGNORECASE) if one else None
+    text = question if english else to_simplified(question)
+    first = several.search(text) if several is not None else None
+    if several is None or first is None:
+        return f"{text.rstrip(' ?')} in {name}?" if english else name + COMPARING.sub(" ", text)
+    before, after = text[: first.start()], several.sub(" ", text[first.end() :])
+    if english:
+        return f"{before}{name}{after}"
+    return f"{before}{name}{COMPARING.sub(' ', after)}"
 
 
 def without_uncovered(folded: str, asked: Sequence[Asked], spans: Sequence[tuple[int, int]] = ()) -> str:

@@ -36,7 +36,8 @@ class Query:
     document itself, ``outline`` the part of one that it wants told, ``confirms`` what it wants answered with yes or no;
     ``beyond`` is what it asks that no plan holds, ``courtesy`` what it is where it asks nothing of any, ``present`` says that it asks how things stand now, ``wants_result``
     for what became of a target, ``attribute`` whether an indicator binds, ``counted`` how many of what shall be named;
-    ``parts`` are the questions that it is made of, in order, where it asks several.
+    ``parts`` are the questions that it is made of, in order, where it asks several; ``apart`` is what one that compares
+    asks of each plan in scope, in their order, as it would be asked of that one alone.
 
     A question that follows another can be read by itself or as going on with it: ``readings`` has both, the likelier
     first, and what answers says which is meant. ``alone`` is the reading by itself of one that goes on, ``earlier`` the
@@ -77,6 +78,7 @@ class Query:
     attribute: AttributeAsk | None = None
     counted: Counted | None = None
     parts: tuple[Query, ...] = ()
+    apart: tuple[Query, ...] = ()
     untitled: str = ""
     wish: Wish = field(default_factory=Wish)
     choice: Choice = field(default_factory=Choice)

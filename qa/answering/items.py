@@ -14,6 +14,7 @@ from embeddings.sentences import sentence_spans
 from qa.answering.own_words import word
 from qa.answering.quoting import quoted
 from qa.answering.reader import Span
+from qa.answering.run_in import headed_lines
 from qa.citations import Draft
 
 _NUMERAL: Final = "一二三四五六七八九十"
@@ -29,7 +30,10 @@ _LONGEST_ITEM: Final = 600
 
 
 def items_of(document: Document, section: Section) -> list[Span]:
-    """Return the spans of the items in a section's own text, each from its mark to the next item; none if fewer than two."""
+    """Return the spans of the items in a section's own text, each from its mark to the next item; none if fewer than two.
+
+    Lines that each begin with a run-in head are items too, where none has a mark.
+    """
     text = document.search_text
     begin, end = section.head_end, section.own_end
     starts = [
@@ -38,6 +42,8 @@ def items_of(document: Document, section: Section) -> list[Span]:
         if (mark := _MARK.match(text, begin + a, begin + b)) is not None
         and (_COUNTED.fullmatch(mark.group().strip()) or _begins_line(text, begin + a, begin))
     ]
+    if not starts:
+        return headed_lines(document, section)
     if len(starts) < LEAST:
         return []
     return list(zip(starts, [*starts[1:], end], strict=True))

@@ -20,9 +20,14 @@ from qa.answering.quoting import quoted
 from qa.answering.reader import Span
 from qa.citations import Draft
 from qa.explaining import numbered_parts
+from qa.listing import NUMERALS
 from qa.spans import LONGEST
 
 _FEWEST: Final = 2
+_COUNTS: Final = re.compile(
+    rf"(?P<count>[{''.join(NUMERALS)}])[大个项]?(?P<noun>[^{''.join(NUMERALS)}]{{1,6}})"
+)
+"""A name that counts one thing: 三谷, 六大提升工程."""
 _LEAD: Final = 16
 """Characters of a sentence before a part that say what is done with it (高质量建设“三谷”) and belong to it."""
 
@@ -48,19 +53,37 @@ class NameAnswers:
             found = _taken_up(scope[0], name, parts)
             if found:  # “两心两带多节点”里的“两带” asks for one of them
                 return _drafts(query, scope[0], [part for part in parts if part in asked] or parts, found)
-        counted = (
-            query.counted if not asked else None
-        )  # of a name in quotation marks its explanation is asked
-        span = _row_of(scope[0], counted.count, counted.noun) if counted is not None else None
+        rows = (span for name in asked if (span := _row_beside(scope[0], name)) is not None)
+        span = next(rows, None)
+        if not asked and query.counted is not None:
+            span = _row_of(scope[0], query.counted.count, query.counted.noun)
         return [quoted(query, scope[0], span)] if span is not None else []
 
 
-def _row_of(document: Document, count: int, noun: str) -> Span | None:
+def _row_beside(document: Document, name: str) -> Span | None:
+    """Return the row of what a name counts in a sentence that says the name (高质量建设“三谷”,推动甲谷、乙谷、丙谷…)."""
+    match = _COUNTS.fullmatch(name)
+    count = NUMERALS.get(match["count"], 0) if match is not None else 0
+    if match is None or count < _FEWEST:
+        return None
+    text = document.search_text
+    for place in re.finditer(rf"[“\"]{re.escape(name)}[”\"]", text):
+        stops = [at for mark in "。\n" if (at := text.find(mark, place.end())) >= 0]
+        span = _row_of(document, count, match["noun"], (place.end(), min(stops, default=len(text))))
+        if span is not None:
+            return text.rfind("。", 0, place.start()) + 1, span[1]
+    return None
+
+
+def _row_of(document: Document, count: int, noun: str, within: Span | None = None) -> Span | None:
     """Return the clause that names just so many of a thing in a row, each with its noun (甲中心、乙中心、丙中心); None for none."""
     member = rf"[^、,，;；。:：\n]{{2,24}}{re.escape(noun)}"
     row = re.compile(rf"{member}(?:[、;；](?:和|以及)?{member}){{{count - 1}}}(?![、;；]{member})")
     text = document.search_text
-    found = next((each for each in row.finditer(text) if not _is_longer(text, each, member)), None)
+    start, end = within or (0, len(text))
+    found = next(
+        (each for each in row.finditer(text, start, end) if not _is_longer(text, each, member)), None
+    )
     if found is None:
         return None
     begin = max(text.rfind(mark, 0, found.start()) + 1 for mark in "。;；\n")

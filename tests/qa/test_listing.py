@@ -47,3 +47,9 @@ def test_no_list_is_made_of_sentences_with_others_of_their_kind_between_them():
         "加强碳市场建设",
         "加强民生保障",
     ]
+
+
+def test_the_rest_of_a_sentence_behind_a_semicolon_is_no_member():
+    text = "市容提升工程。开展整治,清理河道;实施文明交通劝导行动。示范街提升工程。建设两条街,美化门面。"
+    spans = list(sentence_spans(text))
+    assert [text[a:b] for a, b in members(text, spans, 2)] == ["市容提升工程", "示范街提升工程"]

@@ -28,6 +28,11 @@ def test_a_name_that_is_narrowed_otherwise_is_of_another_thing(asked: str, claus
         ("农村家庭互联网普及率", "城镇和农村家庭互联网普及率达90%", ""),  # both are named
         ("农村家庭互联网普及率", "行政村家庭互联网普及率达90%", "第二节农村信息化"),  # the heading narrows it
         ("自然保护地总面积", "全市保护地总面积提高到410万亩", ""),  # the whole area is no narrowing
+        (
+            "研发投入占生产总值",
+            "研究与试验发展经费占地区生产总值3%左右",
+            "",
+        ),  # a share is named by its own part
         ("旅游景区", "创建4A级景区", ""),  # the common end is too short to be a name
     ],
 )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from embeddings.queries import QueryReader
 from embeddings.query.parts import split_parts
 
 
@@ -32,3 +33,9 @@ def test_parts(question: str, parts: tuple[str, ...]) -> None:
 def test_a_list_of_keywords_is_no_question_of_many_parts() -> None:
     question = "什么？哪里？多少人口？多少GDP？多少医院？多少学校？多少公园？"
     assert split_parts(question) == (question,)
+
+
+def test_a_later_part_is_read_without_the_word_that_links_it():
+    parts = QueryReader([]).read("配送成本要降多少?另外物流企业要有几家?").parts
+    assert [each.standalone for each in parts] == ["配送成本要降多少?", "物流企业要有几家?"]
+    assert parts[1].question == "另外物流企业要有几家?"  # it is called by its own words
