@@ -243,19 +243,23 @@ def test_the_two_years_of_a_row(assistant: Assistant, year: str, value: str, oth
     assert other not in answer.sentences[0].text  # how far the two are apart is told after it
 
 
-def test_a_row_is_cited_with_its_header(assistant: Assistant) -> None:
+def test_a_row_is_one_citation_with_its_head_and_the_cell_that_is_told(assistant: Assistant) -> None:
     answer = ask(assistant, "湘乡市2025年常住人口城镇化率要达到多少?")
-    row, header = answer.citations
+    (row,) = answer.citations
+    header = row.head
+    assert header is not None
     raw = plans()["xiangxiang"].raw
     assert row.quote.split() == ["8", "常住人口城镇化率", "%", "52", "60", "预期性"]
     assert raw[row.start : row.end].split() == row.quote.split()
     assert header.quote.split()[:6] == ["序号", "指标名称", "单位", "2020", "2025", "属性"]
+    assert raw[header.start : header.end].split() == header.quote.split()
+    assert ("2025年", "60") in [(each.column, raw[each.start : each.end]) for each in row.cells]
     assert row.chapter == (
         "第一章 全面建成小康社会,开启全面建设社会主义现代化新征程",
         "(八)发展目标",
         "专栏2:湘乡市“十四五”社会经济发展主要指标",
     )
-    assert answer.sentences[0].markers == (1, 2)
+    assert answer.sentences[0].markers == (1,)
 
 
 @pytest.mark.parametrize(

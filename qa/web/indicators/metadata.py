@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from embeddings.corpus import Document
+from qa.indicators.levels import level_of
 from qa.indicators.writing import FIELDS
 from qa.web.citing import gbt_plan
 from qa.web.indicators.choice import Choice
@@ -18,6 +19,7 @@ _COLUMNS: Final = {
     "group": "id of the group that the indicator stands in",
     "document_id": "id of the plan; it stands under plans",
     "city": "city of the plan",
+    "level": "level of government of the plan: nation, province, prefecture, county, zone, region (an agglomeration); empty where not known",
     "role": "target, baseline, or what else the value is",
     "best": "whether this is the value that the table shows",
     "status": "whether the value can be relied on, and why not",
@@ -70,6 +72,7 @@ def _plan(document: Document, base_url: str) -> dict[str, str]:
     entry = document.entry
     told = {
         "city": document.city,
+        "level": level_of(document),
         "title": entry.title,
         "kind": entry.kind,
         "period": entry.period,
