@@ -42,7 +42,6 @@ FIELDS: Final = (
     "group",
     "document_id",
     "city",
-    "level",
     "role",
     "best",
     "status",
@@ -65,6 +64,7 @@ FIELDS: Final = (
     "start",
     "end",
     "link",
+    "level",
 )
 """The columns of the CSV."""
 _FIRST: Final = 4
@@ -195,7 +195,7 @@ def xlsx_bytes(table: IndicatorTable, *, language: str = "zh", base_url: str = "
         sheet.freeze_panes = "D3" if sheet is main else "A2"
     _widths(main, [26, 12, 30] + [18, 10, 8, 8, 18, 10, 8, 8, 14] * len(table.documents))
     for sheet in (sources, others):
-        _widths(sheet, [16, 24, 24, 12, 12, 10, 10, 10, 6, 10, 18] + [10] * 13 + [60, 40, 8, 8, 40])
+        _widths(sheet, [16, 24, 24, 12, 12, 10, 10, 6, 10, 18] + [10] * 13 + [60, 40, 8, 8, 40, 12])
         for cell in sheet[1]:
             cell.font, cell.fill = _BOLD, _HEAD
     stream = io.BytesIO()
@@ -305,10 +305,9 @@ def _row(
         indicator.group,
         document.id,
         document.city,
-        level_of(document),
     ]
     if mention is None:
-        return [*lead, role, "yes", status, *[""] * (len(FIELDS) - len(lead) - 3)]
+        return [*lead, role, "yes", status, *[""] * (len(FIELDS) - len(lead) - 4), level_of(document)]
     start, end = document.clean.to_raw(mention.start, mention.end)
     return [
         *lead,
@@ -340,6 +339,7 @@ def _row(
         start,
         end,
         base_url + permalink(mention.document, mention.start, mention.end),
+        level_of(document),
     ]
 
 

@@ -426,7 +426,9 @@ def assert_lawful(result: Verified) -> None:
     for sentence in result.sentences:
         assert sentence.markers
         cited = [by_marker[marker] for marker in sentence.markers]
-        assert numbers(sentence.text) <= set().union(*(numbers(citation.quote) for citation in cited))
+        assert numbers(sentence.text) <= set().union(
+            *(numbers(text) for citation in cited for text in citation.quoted)
+        )
         said = plainly(sentence.text)
         named = {each.city for each in DOCUMENTS.values() if plainly(each.city) in said}
         assert not named or named & {citation.city for citation in cited}

@@ -19,7 +19,6 @@ _COLUMNS: Final = {
     "group": "id of the group that the indicator stands in",
     "document_id": "id of the plan; it stands under plans",
     "city": "city of the plan",
-    "level": "level of government of the plan: nation, province, prefecture, county, zone, region (an agglomeration); empty where not known",
     "role": "target, baseline, or what else the value is",
     "best": "whether this is the value that the table shows",
     "status": "whether the value can be relied on, and why not",
@@ -42,6 +41,7 @@ _COLUMNS: Final = {
     "start": "offset of the quote in the text of the plan, in characters",
     "end": "offset behind the quote",
     "link": "address of the quote in the reader",
+    "level": "level of government of the plan: nation, province, prefecture, county, zone, region (an agglomeration); empty where not known",
 }
 """Column -> what stands in it."""
 
