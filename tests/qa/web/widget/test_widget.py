@@ -367,12 +367,12 @@ def test_every_word_that_is_used_is_there() -> None:
     }
     used |= set(
         re.findall(
-            r'[{ ]t\("(\w+)"\)',
+            r'[{ ][tw]\("(\w+)"\)',
             "".join(path.read_text("utf-8") for path in (ASSETS.parent / "templates").glob("*.html")),
         )
     )
     assert used <= strings()["en"].keys()
-    assert {"send", "searching", "build_title", "copied"} <= used
+    assert {"send", "searching", "build_text", "copied"} <= used
 
 
 def test_colours_are_those_of_the_chat() -> None:
