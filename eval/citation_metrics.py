@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from embeddings.corpus import Document
 from eval.arithmetic import formula_of, holds, operands
 from eval.gold import GoldRow
-from eval.predictions import GivenAnswer, GivenCitation, GivenSentence
+from eval.predictions import GivenAnswer, GivenCitation, GivenPart, GivenSentence
 from eval.targets import ENOUGH, Plans, Target
 from eval.wording import letters, longest_run_share, numbers, without_conversions
 
@@ -44,7 +45,7 @@ def judge_citations(
     values["verbatim"] = _mean([_is_verbatim(citation, plans) for citation in citations])
     values["numbers_quoted"] = _mean(
         [
-            _numbers_stand(sentence, " ".join(citation.quote for citation in its))
+            _numbers_stand(sentence, " ".join(part.quote for citation in its for part in citation.parts))
             for sentence, its in zip(given.sentences, cited, strict=True)
         ]
     )
@@ -94,23 +95,28 @@ def _precision(targets: Sequence[Target], cited: Sequence[tuple[str, str]]) -> f
 
 
 def _is_verbatim(citation: GivenCitation, plans: Plans) -> bool:
-    """Say whether a quote stands at its offsets, folded: in the raw text, or as it reads when repaired."""
-    quote = letters(citation.quote)
+    """Say whether a quote, and the head that it has, stand at their offsets: in the raw text, or as it reads when repaired."""
     document = plans.documents.get(citation.document_id)
-    if not quote or document is None:
+    return document is not None and all(_stands(document, part, plans) for part in citation.parts)
+
+
+def _stands(document: Document, part: GivenPart, plans: Plans) -> bool:
+    quote = letters(part.quote)
+    if not quote:
         return False
-    repaired = plans.quote_at(plans.span(citation.document_id, citation.start, citation.end))
-    return quote in letters(repaired) or quote in letters(document.raw[citation.start : citation.end])
+    repaired = plans.quote_at(plans.span(document.id, part.start, part.end))
+    return quote in letters(repaired) or quote in letters(document.raw[part.start : part.end])
 
 
 def _supports(citation: GivenCitation, target: Target, plans: Plans) -> bool:
-    """Say whether a quote holds a span of the target, or 60 % of it in one run: by place, or word for word."""
+    """Say whether a quote, or its head, holds a span of the target, or 60 % of it in one run: by place, or word for word."""
     if citation.document_id != target.document_id:
         return False
-    span = plans.span(citation.document_id, citation.start, citation.end)
-    if any(each.share_in(span) >= ENOUGH for each in target.spans):
+    spans = [plans.span(citation.document_id, part.start, part.end) for part in citation.parts]
+    if any(each.share_in(span) >= ENOUGH for each in target.spans for span in spans):
         return True
-    return any(longest_run_share(plans.quote_at(each), citation.quote) >= ENOUGH for each in target.spans)
+    wanted = [plans.quote_at(each) for each in target.spans]
+    return any(longest_run_share(each, part.quote) >= ENOUGH for each in wanted for part in citation.parts)
 
 
 def _mean(values: Sequence[bool]) -> float:

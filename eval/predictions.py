@@ -17,8 +17,16 @@ class GivenSentence(_Stored):
     support: str = ""
 
 
+class GivenPart(_Stored):
+    """Words beside a quote: the head of its table; offsets are into the raw text."""
+
+    quote: str
+    start: int
+    end: int
+
+
 class GivenCitation(_Stored):
-    """A citation; offsets are into the raw text."""
+    """A citation; offsets are into the raw text. The row of a table has its ``head`` with it."""
 
     marker: int
     city: str
@@ -28,6 +36,13 @@ class GivenCitation(_Stored):
     quote: str
     start: int
     end: int
+    head: GivenPart | None = None
+
+    @property
+    def parts(self) -> tuple[GivenPart, ...]:
+        """What is quoted, piece by piece: the words, and the head of their table."""
+        own = GivenPart(quote=self.quote, start=self.start, end=self.end)
+        return (own,) if self.head is None else (own, self.head)
 
 
 class GivenAnswer(_Stored):

@@ -165,7 +165,7 @@ def _question(judged: Judged) -> dict[str, Any]:
         "citations": [
             {
                 "citation": each,
-                "quote": _BLANK.sub("\n", each.quote),
+                "quote": _BLANK.sub("\n", "\n".join(part.quote for part in reversed(each.parts))),
                 "gold": each.section_id in sections,
             }
             for each in (prediction.answer.citations if prediction.answer else ())

@@ -26,13 +26,29 @@ class Gloss:
 
 
 @dataclass(frozen=True, slots=True)
+class QuotedPart:
+    """Words of a document beside a quote, at raw offsets: the head of its table, or a cell under the head ``column``."""
+
+    quote: str
+    start: int
+    end: int
+    column: str = ""
+
+    def to_json(self) -> dict[str, object]:
+        """Return the part as plain JSON values."""
+        column = {"column": self.column} if self.column else {}
+        return {**column, "quote": self.quote, "start": self.start, "end": self.end}
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """One verified quote and where it stands.
 
     ``chapter`` runs from the top level to the deepest heading that governs the quote. ``start`` and ``end``
     are character offsets into the raw text of the document. ``before`` and ``after`` are the plan's own words
     around the quote, for reading; they are not part of the JSON. ``label`` is which of several documents of its place
-    it is from, empty where the place has one. ``glossary`` tells an English reader words of it.
+    it is from, empty where the place has one. ``glossary`` tells an English reader words of it. The row of a table has the
+    ``head`` of its columns, and the ``cells`` of it that are told, each with its column; none where all of it is.
     """
 
     marker: int
@@ -50,6 +66,19 @@ class Citation:
     after: str = ""
     glossary: tuple[Gloss, ...] = ()
     label: str = ""
+    head: QuotedPart | None = None
+    cells: tuple[QuotedPart, ...] = ()
+
+    @property
+    def parts(self) -> tuple[QuotedPart, ...]:
+        """What is quoted, piece by piece: the words, and the head of their table."""
+        own = QuotedPart(self.quote, self.start, self.end)
+        return (own,) if self.head is None else (own, self.head)
+
+    @property
+    def quoted(self) -> tuple[str, ...]:
+        """The words of what is quoted, piece by piece."""
+        return tuple(part.quote for part in self.parts)
 
     @property
     def name(self) -> str:
@@ -71,6 +100,8 @@ class Citation:
             "permalink": self.permalink,
             "warnings": list(self.warnings),
             "glossary": [each.to_json() for each in self.glossary],
+            "head": None if self.head is None else self.head.to_json(),
+            "cells": [each.to_json() for each in self.cells],
             **({"label": self.label} if self.label else {}),
         }
 

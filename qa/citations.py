@@ -15,7 +15,7 @@ from embeddings.corpus import Document
 from embeddings.query.nation import is_nations_name
 from embeddings.scripts import search_form, to_simplified, to_traditional
 from qa.amounts import amounts_missing, numbers_of
-from qa.answers import Citation, Language, Sentence, Support
+from qa.answers import Citation, Language, QuotedPart, Sentence, Support
 from qa.derived import Derived
 from qa.locating import Place, Quote, fold, locate
 from qa.passages import Passage, Piece, PieceFinder
@@ -57,6 +57,25 @@ class Draft:
     notes: tuple[str, ...] = ()
     derived: tuple[Derived, ...] = ()
     lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Where a quote stands; of the row of a table the head too, and those of its cells that are told, none for all."""
+
+    place: Place
+    head: Place | None = None
+    cells: tuple[tuple[str, int, int], ...] = ()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """All that is quoted."""
+        return (self.place,) if self.head is None else (self.place, self.head)
+
+    def joined(self, other: _Found) -> _Found:
+        """Return what two quotes of one place tell together."""
+        cells = tuple(sorted({*self.cells, *other.cells}, key=lambda cell: cell[1]))
+        return _Found(self.place, self.head or other.head, cells if self.cells and other.cells else ())
 
 
 @dataclass(slots=True)
@@ -112,7 +131,7 @@ class Verifier:
         self.sound_only = sound_only
         self._language = language
         self._pieces = pieces or PieceFinder(documents)
-        self._markers: dict[Place, int] = {}
+        self._cited: dict[Place, _Found] = {}
 
     def add(self, draft: Draft) -> list[Sentence]:
         """Verify one draft and return what may be said: it, what it was mended to (one for each plan), or nothing."""
@@ -123,10 +142,10 @@ class Verifier:
             tries.append(tuple(quote for piece in pieces for quote in piece.quotes))
         faults = []
         for quotes in tries:
-            fault, support, places = self._check(draft.text, quotes, draft.derived)
+            fault, support, found = self._check(draft.text, quotes, draft.derived)
             fault = fault or (pieces[0].fault if pieces else "")
             if not fault:
-                kept = self._keep(draft.text, places, support, lead=draft.lead)
+                kept = self._keep(draft.text, found, support, lead=draft.lead)
                 if kept:
                     self.result.notes.extend(each for each in draft.notes if each not in self.result.notes)
                 if kept and draft.contradicts:
@@ -143,9 +162,9 @@ class Verifier:
         said = {fold(sentence.text) for sentence in self.result.sentences}
         return [
             sentence
-            for text, support, places in mended
+            for text, support, found in mended
             if fold(text) not in said
-            for sentence in self._keep(text, places, support)
+            for sentence in self._keep(text, found, support)
         ]
 
     def _best_pieces(self, draft: Draft) -> list[Piece]:
@@ -158,19 +177,28 @@ class Verifier:
 
     def _check(
         self, text: str, quotes: Sequence[Quote], derived: Sequence[Derived] = ()
-    ) -> tuple[str, Support, list[Place]]:
+    ) -> tuple[str, Support, list[_Found]]:
         """Return why a sentence must not be said with these quotes, or nothing; what vouches for it; their places."""
-        places = [locate(quote, self._documents) for quote in quotes]
-        found = [place for place in places if place is not None]
-        if not places or len(found) < len(places):
-            return "quote not found" if places else "no citation", "unverified", found
+        found = [each for quote in quotes if (each := self._find(quote)) is not None]
+        if not quotes or len(found) < len(quotes):
+            return "quote not found" if quotes else "no citation", "unverified", found
+        places = list(dict.fromkeys(place for each in found for place in each.places))
         if not derived:
-            return *self._judge(text, found), found
-        fault, rest = self._without_derived(text, derived, found)
+            return *self._judge(text, places), found
+        fault, rest = self._without_derived(text, derived, places)
         if fault or not any(character.isalnum() for character in rest):
             return fault, "computed", found
-        fault, _ = self._judge(rest, found)
+        fault, _ = self._judge(rest, places)
         return fault, "computed", found
+
+    def _find(self, quote: Quote) -> _Found | None:
+        """Return where a quote and its head stand, None unless both are found."""
+        place = locate(quote, self._documents)
+        head = locate(quote.head, self._documents) if quote.head is not None else None
+        if place is None or (quote.head is not None and head is None):
+            return None
+        cells = tuple(cell for cell in quote.cells if place[1] <= cell[1] < cell[2] <= place[2])
+        return _Found(place, head, cells)
 
     def _without_derived(
         self, text: str, derived: Sequence[Derived], places: Sequence[Place]
@@ -184,33 +212,37 @@ class Verifier:
             text = text.replace(said, "", 1)
         return "", text
 
-    def _mend(self, piece: Piece) -> tuple[str, Support, list[Place]] | None:
+    def _mend(self, piece: Piece) -> tuple[str, Support, list[_Found]] | None:
         """Return the plan's own sentence in the place of one that failed, if it has enough of it and passes itself."""
         if piece.score < _LEAST_MENDED or len(piece.said) > _LONGEST_MENDED:
             return None
         document = self._documents[piece.passage.chunk.document_id]
         text = phrase(piece.said, document, self._language)
-        fault, support, places = self._check(text, piece.quotes)
-        return None if fault else (text, support, places)
+        fault, support, found = self._check(text, piece.quotes)
+        return None if fault else (text, support, found)
 
     def _keep(
-        self, text: str, places: Sequence[Place], support: Support, *, lead: str = ""
+        self, text: str, found: Sequence[_Found], support: Support, *, lead: str = ""
     ) -> list[Sentence]:
         """Say a sentence and number its citations; set it aside where it rests on a damaged figure."""
+        places = [place for each in found for place in each.places]
         damaged = [place for place in places if _unreadable(place, self._documents)]
         if self.sound_only and damaged:
-            self.result.damaged.append(_cite(0, damaged[0], self._documents))
+            self.result.damaged.append(_cite(0, _Found(damaged[0]), self._documents))
             return []
-        markers = []
-        for place in places:
-            if place not in self._markers:
-                self._markers[place] = len(self._markers) + 1
-                self.result.citations.append(_cite(self._markers[place], place, self._documents))
-            markers.append(self._markers[place])
+        markers = [self._mark(each) for each in found]
         said = self._punctuated(text, places, support)
         sentence = Sentence(said, tuple(dict.fromkeys(markers)), support, lead)
         self.result.sentences.append(sentence)
         return [sentence]
+
+    def _mark(self, found: _Found) -> int:
+        """Return the marker of a place; one that was cited before tells what both quotes of it do."""
+        citations, before = self.result.citations, self._cited.get(found.place)
+        self._cited[found.place] = found if before is None else before.joined(found)
+        marker = list(self._cited).index(found.place) + 1
+        citations[marker - 1 : marker] = [_cite(marker, self._cited[found.place], self._documents)]
+        return marker
 
     def _punctuated(self, text: str, places: Sequence[Place], support: Support) -> str:
         """Return a sentence as it is shown: full-width marks are ours, a plan's own words keep the marks that it prints."""
@@ -397,8 +429,13 @@ def _warnings(place: Place, documents: Mapping[str, Document]) -> tuple[str, ...
     return tuple(dict.fromkeys(d.message for d in met))
 
 
-def _cite(marker: int, place: Place, documents: Mapping[str, Document]) -> Citation:
-    document_id, start, end = place
+def _quoted_part(document: Document, start: int, end: int, column: str = "") -> QuotedPart:
+    raw_start, raw_end = document.clean.to_raw(start, end)
+    return QuotedPart(document.clean.text[start:end], raw_start, raw_end, column)
+
+
+def _cite(marker: int, found: _Found, documents: Mapping[str, Document]) -> Citation:
+    document_id, start, end = found.place
     document = documents[document_id]
     text = document.clean.text
     section = document.path_at(start)[-1]
@@ -414,8 +451,10 @@ def _cite(marker: int, place: Place, documents: Mapping[str, Document]) -> Citat
         start=raw_start,
         end=raw_end,
         permalink=permalink(document, start, end),
-        warnings=_warnings(place, documents),
+        warnings=tuple(dict.fromkeys(each for place in found.places for each in _warnings(place, documents))),
         before=text[max(section.clean_start, start - _CONTEXT) : start],
         after=text[end : min(section.own_end, end + _CONTEXT)],
         label=document.label.zh,
+        head=_quoted_part(document, *found.head[1:]) if found.head is not None else None,
+        cells=tuple(_quoted_part(document, a, b, column) for column, a, b in found.cells),
     )

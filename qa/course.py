@@ -78,7 +78,7 @@ class Course:
 
     def _beside(self, query: Query, hits: Sequence[Hit], verifier: Verifier) -> Iterator[SentenceVerified]:
         """Yield what other places say to a full answer beside what is known exactly: none of what was quoted."""
-        cited = [(each.document_id, each.quote) for each in verifier.result.citations]
+        cited = [(each.document_id, text) for each in verifier.result.citations for text in each.quoted]
         generator = self._fallback or self._generator
         drafts = [
             draft
@@ -158,10 +158,11 @@ class Course:
 def _is_told(draft: Draft, told: Sequence[Citation], sentences: Sequence[Sentence]) -> bool:
     """Return whether all that a draft quotes was quoted to an earlier part of a question, and it says nothing beside it."""
     own = fold(draft.text)
-    for quote in draft.quotes:
+    for quote in (part for each in draft.quotes for part in each.parts):
         own = own.replace(fold(quote.text), "")
         left = fold(quote.text)
-        for each in (fold(other.quote) for other in told if other.document_id == quote.document_id):
+        before = (text for other in told if other.document_id == quote.document_id for text in other.quoted)
+        for each in map(fold, before):
             left = "" if left in each else left.replace(each, "")
         if _letters(left):
             return False
@@ -178,7 +179,7 @@ def _glossed(query: Query, citation: Citation) -> Citation:
     """Return a citation with what an English reader is told of its words."""
     if query.language != "en":
         return citation
-    return replace(citation, glossary=glossary(citation.chapter, citation.quote))
+    return replace(citation, glossary=glossary(citation.chapter, " ".join(citation.quoted)))
 
 
 def _refusal(

@@ -18,6 +18,7 @@ from qa.english import indicator_name, value_in_english
 from qa.evidence import Candidate, EvidenceFinder
 from qa.explaining import explanation_span, missing_members
 from qa.listing import asked_count, members
+from qa.locating import row_quote
 from qa.passages import trim
 from qa.periods import target_years
 from qa.phrasing import marked_damage, subject
@@ -169,22 +170,17 @@ class Drafter:
         return start, end
 
     def row_draft(self, query: Query, candidate: Candidate, document: Document) -> Draft:
-        """Put a table row in words; the header is quoted with it, since the years stand there."""
+        """Put a table row in words; the head is quoted with it, since the years stand there."""
         row, table = candidate.row, candidate.table
         if row is None or table is None:
             raise ValueError("the candidate is no table row")
-        text = document.clean.text
-        section_id = candidate.hit.chunk.section_id
-        quotes = [Quote(document.id, section_id, text[row.quote_start : row.end], row.quote_start)]
-        if table.header_end > table.header_start:
-            header = text[table.header_start : table.header_end]
-            quotes.append(Quote(document.id, section_id, header, table.header_start))
         years = query.years or (target_years(document.period, row.columns) if query.wants_value else ())
         if _YEARLY.search(query.standalone) and any(_YEARLY.search(column) for column in row.columns):
             years = ("年均", "增速")
-        said = row.statement(years) if row.columns and table.kind == "numbers" else row.reading(table)
+        pairs = row.asked(years) if row.columns and table.kind == "numbers" else []
+        said = row.said(pairs) if pairs else row.reading(table)
         said = said.replace("列位不明", "列位存疑")  # a sentence may deny nothing that its quote does not
+        quote = row_quote(document, candidate.hit.chunk.section_id, row, table, pairs)
         return Draft(
-            phrase(said, document, query.language, gist=self._gist(query, said), verbatim=False),
-            tuple(quotes),
+            phrase(said, document, query.language, gist=self._gist(query, said), verbatim=False), (quote,)
         )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from embeddings.corpus import Document
 from embeddings.scripts import search_form
+from embeddings.tables import Cell, Row, Table
+from embeddings.tables.model import dated
 
 _FOLDED_AWAY = re.compile(r"[\s\W_]+")
 
@@ -17,12 +19,34 @@ Place = tuple[str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words said to stand in a section of a document; ``start`` is where in its clean text, if known."""
+    """Words said to stand in a section of a document; ``start`` is where in its clean text, if known.
+
+    The row of a table has the ``head`` of its columns with it, and ``cells``: of those of its cells that are told the
+    column and the span in the clean text; none where all are.
+    """
 
     document_id: str
     section_id: str
     text: str
     start: int | None = None
+    head: Quote | None = None
+    cells: tuple[tuple[str, int, int], ...] = ()
+
+    @property
+    def parts(self) -> tuple[Quote, ...]:
+        """What is quoted, piece by piece: the words, and the head of their table."""
+        return (self,) if self.head is None else (self, self.head)
+
+
+def row_quote(
+    document: Document, section_id: str, row: Row, table: Table, told: Sequence[tuple[str, Cell]] = ()
+) -> Quote:
+    """Return the quote of a table row with the head of its table; ``told`` are its values that are, none for all."""
+    text, start, end = document.clean.text, table.header_start, table.header_end
+    head = Quote(document.id, section_id, text[start:end], start) if start < end else None
+    cells = tuple((dated(column), value.start, value.end) for column, value in told if value.text)
+    words = text[row.quote_start : row.end]
+    return Quote(document.id, section_id, words, row.quote_start, head, cells)
 
 
 def locate(quote: Quote, documents: Mapping[str, Document]) -> Place | None:

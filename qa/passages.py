@@ -14,7 +14,7 @@ from embeddings.scripts import search_form
 from embeddings.sentences import clause_spans, sentence_spans
 from embeddings.tables import Row, Table
 from qa.amounts import numbers_of
-from qa.locating import Quote, fold, folded_span
+from qa.locating import Quote, fold, folded_span, row_quote
 from qa.wording import Said, coverage
 
 _LONGEST_RUN = 3
@@ -122,16 +122,15 @@ class PieceFinder:
 
     def _row_piece(self, said: Said, passage: Passage, row: Row, table: Table) -> Piece:
         document = self._documents[passage.chunk.document_id]
-        text, section_id = document.clean.text, passage.chunk.section_id
-        quotes = [Quote(document.id, section_id, text[row.quote_start : row.end], row.quote_start)]
-        if table.header_end > table.header_start:
-            header = text[table.header_start : table.header_end]
-            quotes.append(Quote(document.id, section_id, header, table.header_start))
         reading = search_form(row.reading(table))
         years = year_names(said.folded)
-        told = row.statement(years) if row.columns else row.reading(table)
+        pairs = row.asked(years) if row.columns else []
+        told = row.said(pairs) if pairs else row.reading(table)
+        numbers = numbers_of(said.folded)
+        cells = [pair for pair in pairs if not numbers.isdisjoint(numbers_of(pair[1].folded))]
+        quote = row_quote(document, passage.chunk.section_id, row, table, cells)
         score = self._score(said, reading, len(reading))
-        return Piece(passage, tuple(quotes), told, score, _column_fault(said, row, years))
+        return Piece(passage, (quote,), told, score, _column_fault(said, row, years))
 
     def _sentences(self, passage: Passage) -> list[tuple[int, int]]:
         chunk = passage.chunk

@@ -27,6 +27,8 @@ def answer_lines(answer: Answer) -> Iterator[str]:
     for citation in answer.citations:
         yield ""
         yield f"[{citation.marker}] " + " › ".join((citation.name, *citation.chapter))
+        if citation.head is not None:
+            yield from _indented(f"head: {' '.join(citation.head.quote.split())}")
         yield from _indented(citation.quote)
         if citation.glossary:
             yield from _indented("; ".join(f"{each.zh} = {each.en}" for each in citation.glossary))

@@ -102,9 +102,13 @@ class Row:
 
     def statement(self, years: Sequence[str]) -> str:
         """Return the values of the years that are asked, or all, in words; only for a row with columns."""
+        return self.said(self.asked(years))
+
+    def asked(self, years: Sequence[str]) -> list[tuple[str, Cell]]:
+        """Return the values of the years that are asked with their columns, or all; only for a row with columns."""
         pairs = list(zip(self.columns, self.values, strict=True))
         wanted = with_plan_ends(years)
-        return self.said([pair for pair in pairs if any(year in pair[0] for year in wanted)] or pairs)
+        return [pair for pair in pairs if any(year in pair[0] for year in wanted)] or pairs
 
     def said(self, pairs: Sequence[tuple[str, Cell]]) -> str:
         """Return some of the row's values with their columns in words; dashes are left out where there is anything else."""

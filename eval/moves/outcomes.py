@@ -114,11 +114,12 @@ def _same(
     there = search_form(move.back(second.answer)) == search_form(first.answer)
     here = search_form(move.forward(first.answer).text) == search_form(second.answer)
     cited = {
-        (move.rename_id(each.document_id), texts[each.document_id].span(each.start, each.end))
+        (move.rename_id(each.document_id), texts[each.document_id].span(part.start, part.end))
         for each in first.citations
+        for part in each.parts
     }
     return (there or here) and cited == {
-        (each.document_id, (each.start, each.end)) for each in second.citations
+        (each.document_id, (part.start, part.end)) for each in second.citations for part in each.parts
     }
 
 

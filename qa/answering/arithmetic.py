@@ -13,6 +13,7 @@ from embeddings.facts.fact import Fact
 from embeddings.queries import Query
 from embeddings.query.arithmetic import Operation
 from embeddings.scripts import to_traditional
+from qa.answering.fact_words import fact_quote
 from qa.citations import Draft, Quote
 from qa.computed import Computed
 from qa.indicators.asking import read_asked
@@ -72,7 +73,7 @@ def computed_draft(query: Query, worked_out: WorkedOut) -> Draft | None:
     computed = worked_out.computed
     if computed is None:
         return None
-    quotes = tuple(dict.fromkeys(_quote(fact) for fact in computed.facts))
+    quotes = tuple(dict.fromkeys(fact_quote(fact) for fact in computed.facts))
     end = "." if query.language == "en" else "。"
     return Draft(computed.said(query.language) + end, quotes, derived=(computed,))
 
@@ -264,10 +265,6 @@ def _cell_name(query: Query, cell: Cell) -> str:
 
 def _time_name(query: Query, year: str) -> str:
     return year if query.language == "en" or not year.isdigit() else f"{year}年"
-
-
-def _quote(fact: Fact) -> Quote:
-    return Quote(fact.document.id, fact.document.path_at(fact.start)[-1].id, fact.quote, fact.start)
 
 
 def _key(query: Query) -> str:

@@ -1,4 +1,4 @@
-"""Facts in the words of an answer: their row with its header, or the clauses of the text, and the quote of their time."""
+"""Facts in the words of an answer: their row with its head, or the clauses of the text, and the quote of their time."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from qa.derived import Derived
 from qa.english import indicator_name, value_in_english
 from qa.indicators.choosing import Cell
 from qa.indicators.saying import ATTRIBUTES_EN, printed
+from qa.locating import row_quote
 from qa.passages import trim
 from qa.phrasing import marked_damage
 
@@ -36,7 +37,12 @@ def time_quote(fact: Fact, quotes: Sequence[Quote]) -> Quote | None:
     """Return where the time of a fact is said if its own quotes do not say it: earlier in its paragraph, or in a heading."""
     document = fact.document
     wanted = with_plan_ends({fact.year}) if fact.year else set()
-    said = (name for quote in quotes for name in period_names(search_form(quote.text), document.period))
+    said = (
+        name
+        for quote in quotes
+        for part in quote.parts
+        for name in period_names(search_form(part.text), document.period)
+    )
     if not wanted or not wanted.isdisjoint(with_plan_ends(said)):
         return None
     text, line = document.search_text, document.search_text.rfind("\n", 0, fact.start) + 1
@@ -61,7 +67,7 @@ def same_row(baseline: Cell, best: Fact) -> Fact | None:
 def draft(
     query: Query, fact: Fact, facts: Sequence[Fact], *, silent: Derived | None = None, timed: bool = True
 ) -> Draft:
-    """Return the draft of facts of one place: their row with its header, or the clauses of the text.
+    """Return the draft of facts of one place: their row with its head, or the clauses of the text.
 
     Where one plan is asked, ``timed`` says the time that is printed elsewhere, with a quote of that. ``silent`` is said
     before it: that there is no figure for what is asked, but this one.
@@ -128,7 +134,7 @@ def amount_of(fact: Fact) -> tuple[object, ...]:
 
 
 def _prints(year: str, quote: Quote) -> bool:
-    return year in year_names(search_form(quote.text))
+    return any(year in year_names(search_form(part.text)) for part in quote.parts)
 
 
 def _said(fact: Fact, facts: Sequence[Fact]) -> _Said:
@@ -139,14 +145,22 @@ def _said(fact: Fact, facts: Sequence[Fact]) -> _Said:
         quote = Quote(document.id, section_id, fact.quote, fact.start)
         return _Said(marked_damage(document, fact.start, fact.end), (quote,), verbatim=True)
     row, table = found
-    quotes = [Quote(document.id, section_id, document.clean.text[row.quote_start : row.end], row.quote_start)]
-    if table.header_end > table.header_start:
-        header = document.clean.text[table.header_start : table.header_end]
-        quotes.append(Quote(document.id, section_id, header, table.header_start))
     starts = {each.value_start for each in facts}
     pairs = [pair for pair in row.pairs() if pair[1].start in starts]
     words = row.said(pairs) if pairs else row.reading(table).replace("列位不明", "列位存疑")
-    return _Said(words, tuple(quotes), verbatim=False)
+    quote = row_quote(document, section_id, row, table, pairs)
+    return _Said(words, (quote,), verbatim=False)
+
+
+def fact_quote(fact: Fact) -> Quote:
+    """Return the quote of a fact: its clause, or its row with the head of the table and the cell marked."""
+    section_id = fact.document.path_at(fact.start)[-1].id
+    found = _row_of(fact.document, section_id, fact)
+    if found is None:
+        return Quote(fact.document.id, section_id, fact.quote, fact.start)
+    row, table = found
+    told = [pair for pair in row.pairs() if pair[1].start == fact.value_start]
+    return row_quote(fact.document, section_id, row, table, told)
 
 
 def _row_of(document: Document, section_id: str, fact: Fact) -> tuple[Row, Table] | None:

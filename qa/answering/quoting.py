@@ -14,6 +14,7 @@ from embeddings.tables import Row, Table
 from qa.answering.own_words import in_script
 from qa.answering.reader import Span
 from qa.citations import Draft, Quote, fold, phrase
+from qa.locating import row_quote
 from qa.passages import trim
 from qa.phrasing import marked_damage
 
@@ -66,10 +67,8 @@ def under(lead: str, drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def row_draft(query: Query, document: Document, table: Table, row: Row, *, named: bool) -> Draft:
-    """Return the draft of a table row in words, with the head of its table quoted beside it."""
-    text, section_id = document.clean.text, document.path_at(row.quote_start)[-1].id
-    spans = [(row.quote_start, row.end), (table.header_start, table.header_end)]
-    quotes = tuple(Quote(document.id, section_id, text[a:b], a) for a, b in spans if a < b)
+    """Return the draft of a table row in words, the head of its table quoted with it."""
+    quotes = (row_quote(document, document.path_at(row.quote_start)[-1].id, row, table),)
     words = row.reading(table).replace("列位不明", "列位存疑")
     if named:
         return Draft(phrase(words, document, query.language, verbatim=False), quotes)

@@ -8,6 +8,7 @@ from embeddings.facts.definitions import Indicator
 from embeddings.facts.fact import Fact
 from qa.indicators.choosing import Cell
 from qa.indicators.comparing import Compared
+from qa.indicators.levels import level_of
 from qa.indicators.saying import number_said, printed
 from qa.indicators.table import IndicatorTable, Pair
 from qa.permalinks import permalink
@@ -22,6 +23,7 @@ def table_json(table: IndicatorTable) -> dict[str, Any]:
                 "city": each.city,
                 "city_en": each.entry.city_en,
                 "title": each.title,
+                "level": level_of(each),
                 **({"label": each.label.zh} if each.label.zh else {}),
             }
             for each in table.documents
@@ -105,6 +107,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
 def _compared(compared: Compared) -> dict[str, Any]:
     return {
         "comparable": compared.is_comparable,
+        "levels": list(dict.fromkeys(level_of(cell.document) for cell in compared.cells)),
         "ranking": [
             {"document_id": cell.document.id, "place": place or None}
             for cell, place in zip(compared.cells, compared.places, strict=True)

@@ -21,6 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from embeddings.facts.definitions import load_groups
 from embeddings.facts.fact import Fact
 from qa.indicators.choosing import Cell
+from qa.indicators.levels import LEVELS, level_of, mixed_levels
 from qa.indicators.saying import (
     REASONS,
     STATUSES,
@@ -63,6 +64,7 @@ FIELDS: Final = (
     "start",
     "end",
     "link",
+    "level",
 )
 """The columns of the CSV."""
 _FIRST: Final = 4
@@ -193,7 +195,7 @@ def xlsx_bytes(table: IndicatorTable, *, language: str = "zh", base_url: str = "
         sheet.freeze_panes = "D3" if sheet is main else "A2"
     _widths(main, [26, 12, 30] + [18, 10, 8, 8, 18, 10, 8, 8, 14] * len(table.documents))
     for sheet in (sources, others):
-        _widths(sheet, [16, 24, 24, 12, 12, 10, 10, 6, 10, 18] + [10] * 13 + [60, 40, 8, 8, 40])
+        _widths(sheet, [16, 24, 24, 12, 12, 10, 10, 6, 10, 18] + [10] * 13 + [60, 40, 8, 8, 40, 12])
         for cell in sheet[1]:
             cell.font, cell.fill = _BOLD, _HEAD
     stream = io.BytesIO()
@@ -206,7 +208,8 @@ def _head(sheet: Worksheet, table: IndicatorTable, words: dict[str, str], langua
     sheet.append(["", "", ""])
     for index, document in enumerate(table.documents):
         column = _FIRST + len(_COLUMNS) * index
-        sheet.cell(1, column).value = document.english_name if language == "en" else document.name
+        name = document.english_name if language == "en" else document.name
+        sheet.cell(1, column).value = f"{name} ({LEVELS[language][level_of(document)]})"
         for offset, name in enumerate(_COLUMNS):
             sheet.cell(2, column + offset).value = words[name]
         last = column + len(_COLUMNS) - 1
@@ -227,6 +230,9 @@ def _line_start(sheet: Worksheet, line: Line, words: dict[str, str], language: s
         if reason not in ("empty", "dash")
     ]
     comparable = words["yes"] if line.targets.is_comparable else words["no"]
+    if line.targets.is_comparable:
+        mixed = mixed_levels((cell.document for cell in line.targets.cells), language)
+        comparable += f"; {mixed}" if mixed else ""
     sheet.cell(row, 3).value = comparable + (f"; {words['left']}: " + "; ".join(left) if left else "")
     for column in (1, 3):
         sheet.cell(row, column).alignment = _WRAPPED
@@ -301,7 +307,7 @@ def _row(
         document.city,
     ]
     if mention is None:
-        return [*lead, role, "yes", status, *[""] * (len(FIELDS) - len(lead) - 3)]
+        return [*lead, role, "yes", status, *[""] * (len(FIELDS) - len(lead) - 4), level_of(document)]
     start, end = document.clean.to_raw(mention.start, mention.end)
     return [
         *lead,
@@ -333,6 +339,7 @@ def _row(
         start,
         end,
         base_url + permalink(mention.document, mention.start, mention.end),
+        level_of(document),
     ]
 
 

@@ -14,12 +14,11 @@ from embeddings.corpus import Document
 from embeddings.facts.definitions import Indicator
 from embeddings.facts.fact import Fact
 from embeddings.facts.periods import Period
-from embeddings.query.gazetteer import Place as Division
-from embeddings.query.gazetteer import gazetteer
 from embeddings.query.nation import NATION
 from embeddings.scripts import search_form
 from qa.indicators import known_indicators
 from qa.indicators.choosing import Cell, cell_of, read_cell
+from qa.indicators.levels import divisions_of
 from qa.progress.verdicts import Reason, difference, direction_of, unfit
 
 Step = Literal["more", "same", "less", "unsaid"]
@@ -92,18 +91,11 @@ def _lies_in(one: Document, other: Document) -> bool:
         return False
     if other.place == search_form(NATION):
         return True
-    inner = next(iter(_divisions(one, one.city)), None)
+    inner = next(iter(divisions_of(one, one.city)), None)
     if inner is None:
         return bool(one.entry.province) and search_form(one.entry.province) == search_form(other.city)
     named = (other.city, *other.entry.members)
-    return any(inner.lies_in(each) for name in named for each in _divisions(other, name))
-
-
-def _divisions(document: Document, name: str) -> list[Division]:
-    """Return the places that a name of a document means, those of its province if it tells one."""
-    province = search_form(document.entry.province)
-    called = [each for each in gazetteer().called(search_form(name)) if not each.former]
-    return [each for each in called if not province or province in (*each.within, each.full)]
+    return any(inner.lies_in(each) for name in named for each in divisions_of(other, name))
 
 
 def _step(indicator: Indicator, outer: Cell, inner: Cell) -> tuple[Step, StepReason]:

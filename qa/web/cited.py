@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 from embeddings.corpus import Document
 from embeddings.tables import Cell, Row
 from embeddings.tables.model import dated
-from qa.answers import Citation
+from qa.answers import Citation, QuotedPart
 from qa.permalinks import resolve
 from qa.shelf import Shelf
 from qa.web.strings import span
@@ -26,7 +26,7 @@ MOST_ROWS: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class QuotedCell:
-    """A cell with the head of its column; ``quoted`` where the quote holds it."""
+    """A cell with the head of its column; ``quoted`` where the quote holds it, and it is told."""
 
     head: str
     text: str
@@ -81,13 +81,17 @@ def quoted_table(document: Document, citation: Citation) -> QuotedTable | None:
         rows = [row for row in table.rows if row.quote_start < end and start < row.end]
         if not 0 < len(rows) <= MOST_ROWS:
             return None
-        return QuotedTable(table.title, tuple(_row(row, start, end) for row in rows))
+        told = [(each.start, each.end) for each in citation.cells] or [document.clean.to_raw(start, end)]
+        return QuotedTable(table.title, tuple(_row(row, told) for row in rows))
     return None
 
 
-def _row(row: Row, start: int, end: int) -> QuotedRow:
+def _row(row: Row, told: Sequence[tuple[int, int]]) -> QuotedRow:
+    """Return a row, its cells marked that meet one of the raw spans that are told."""
+
     def cell(head: str, each: Cell) -> QuotedCell:
-        return QuotedCell(head, each.text.replace("\n", ""), quoted=each.start < end and start < each.end)
+        quoted = any(each.raw_start < end and start < each.raw_end for start, end in told)
+        return QuotedCell(head, each.text.replace("\n", ""), quoted)
 
     if row.shared is not None:
         cells = [cell("", row.shared)]
@@ -134,19 +138,26 @@ def _marked(cell: QuotedCell) -> str:
     return f"<mark>{escape(cell.text)}</mark>" if cell.quoted else escape(cell.text)
 
 
+_Key = tuple[str, str, tuple[QuotedPart, ...]]
+
+
+def _key(citation: Citation) -> _Key:
+    return citation.document_id, citation.permalink, citation.cells
+
+
 class CitedTables:
     """The tables of citations. Reading a plan takes a second: :meth:`prepare` does it, off the event loop."""
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
-        self._kept: OrderedDict[tuple[str, str], QuotedTable | None] = OrderedDict()
+        self._kept: OrderedDict[_Key, QuotedTable | None] = OrderedDict()
         self._reading = threading.Lock()
 
     def prepare(self, citations: Iterable[Citation]) -> None:
         """Look up what the citations quote."""
         with self._reading:
             for citation in citations:
-                key = (citation.document_id, citation.permalink)
+                key = _key(citation)
                 if key not in self._kept:
                     shelved = self._shelf.find(citation.document_id)
                     found = quoted_table(shelved.document, citation) if shelved else None
@@ -157,8 +168,8 @@ class CitedTables:
 
     def is_prepared(self, citations: Sequence[Citation]) -> bool:
         """Say whether all of them were looked up."""
-        return all((each.document_id, each.permalink) in self._kept for each in citations)
+        return all(_key(each) in self._kept for each in citations)
 
     def of(self, citation: Citation) -> QuotedTable | None:
         """Return what a citation that was prepared quotes out of a table."""
-        return self._kept.get((citation.document_id, citation.permalink))
+        return self._kept.get(_key(citation))

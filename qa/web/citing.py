@@ -17,11 +17,13 @@ _WEAKEST_FIRST: Final[tuple[Support, ...]] = ("unverified", "paraphrase", "verba
 def citation_text(citation: Citation) -> str:
     """Return a citation as one line of plain text, to be pasted into a report.
 
-    The quote, then city, document title and chapter path: “…”——《…》，第二章 › 第三节.
+    The quote, then city, document title and chapter path: “…”——《…》，第二章 › 第三节. The row of a table has the head of
+    its columns behind it: “…”（表头：“…”）——《…》.
     """
     place = " › ".join(citation.chapter)
     quote = one_line(citation.quote)
-    return f"“{quote}”——《{citation.document}》（{citation.city}）{'，' + place if place else ''}"
+    head = f"（表头：“{one_line(citation.head.quote)}”）" if citation.head else ""
+    return f"“{quote}”{head}——《{citation.document}》（{citation.city}）{'，' + place if place else ''}"
 
 
 def gbt_text(citation: Citation, entry: PlanEntry | None) -> str:

@@ -47,13 +47,14 @@ _FONT: Final = "Noto Sans CJK SC"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One citation: its number, the reference by GB/T 7714, the seal, the quote and what is wrong with it."""
+    """One citation: its number, the reference by GB/T 7714, the seal, the quote, what is wrong with it, its table's head."""
 
     marker: int
     reference: str
     seal: str
     quote: str
     warnings: tuple[str, ...]
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ def exported(turn: Turn, language: str, entry: Entry) -> Exported:
             say(support_of(turn.sentences, citation.marker)),
             one_line(citation.quote),
             citation.warnings,
+            f"{say('cited_heads')}: {one_line(citation.head.quote)}" if citation.head else "",
         )
         for citation in turn.citations
         if not refused
@@ -117,6 +119,7 @@ def _markdown(turns: tuple[Exported, ...], language: str, when: str) -> bytes:
         for source in turn.sources:
             lines = [
                 f"- [{source.marker}] {_escaped(source.reference)} ({source.seal})",
+                *([f"  > {_escaped(source.head)}", "  >"] if source.head else []),
                 f"  > {_escaped(source.quote)}",
             ]
             parts.append("\n".join([*lines, *(f"  > ⚠ {_escaped(line)}" for line in source.warnings)]))
@@ -201,6 +204,8 @@ def add_turn(
         document.add_heading(say("export_sources"), 2)
     for source in turn.sources:
         document.add_paragraph(printable(f"[{source.marker}] {source.reference} ({source.seal})"))
+        if source.head:
+            document.add_paragraph(printable(source.head))
         document.add_paragraph(printable(source.quote), style="Intense Quote")
         for line in source.warnings:
             document.add_paragraph(printable(f"⚠ {line}"))

@@ -46,11 +46,12 @@ def read_rating(turns: Turns, told: object) -> tuple[Told | None, Feedback | Non
             CitedPlace(
                 document_id=each.document_id,
                 section_id=each.section_id,
-                quote=each.quote,
-                start=each.start,
-                end=each.end,
+                quote=part.quote,
+                start=part.start,
+                end=part.end,
             )
             for each in answer.citations
+            for part in each.parts
         ),
         generator=answer.generator,
     )

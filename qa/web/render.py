@@ -303,10 +303,12 @@ def _reasons(turn: int) -> str:
 
 
 def _passage(citation: Citation) -> str:
-    """Return the plan's own words around and in the quote, the quote marked."""
+    """Return the plan's own words around and in the quote, the quote marked; above a row the head of its table."""
+    head = f"{span('cited_heads')} {escape(citation.head.quote)}" if citation.head else ""
+    headed = f'<p class="cp-head" lang="zh-Hans">{head}</p>' if head else ""
     before = f"…{escape(citation.before)}" if citation.before else ""
     after = f"{escape(citation.after)}…" if citation.after else ""
-    return f'<blockquote lang="zh-Hans">{before}<mark>{escape(citation.quote)}</mark>{after}</blockquote>'
+    return f'{headed}<blockquote lang="zh-Hans">{before}<mark>{escape(citation.quote)}</mark>{after}</blockquote>'
 
 
 def _glossary(citation: Citation) -> str:

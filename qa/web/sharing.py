@@ -19,7 +19,11 @@ DIGEST: Final = re.compile(r"[0-9a-f]{12}")
 def answer_digest(answer: Answer) -> str:
     """Return twelve hex digits that tell answers apart by their words and by what they quote, not by when or how fast."""
     said = "".join(spoken_text(answer.text, language=answer.language).split())
-    quotes = sorted(f"{each.document_id}\t{''.join(each.quote.split())}" for each in answer.citations)
+    # Each head counts as a quote of its own, as it once was: a link that was made then still knows its answer.
+    heads = {(each.document_id, each.head) for each in answer.citations if each.head is not None}
+    cited = [(each.document_id, each.quote) for each in answer.citations]
+    cited += [(document_id, head.quote) for document_id, head in heads]
+    quotes = sorted(f"{document_id}\t{''.join(quote.split())}" for document_id, quote in cited)
     return sha256("\n".join([str(answer.refused), said, *quotes]).encode()).hexdigest()[:12]
 
 

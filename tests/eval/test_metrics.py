@@ -6,7 +6,7 @@ import pytest
 from embeddings.corpus import Document
 from eval.gold import SHIPPED_GOLD, Gold, GoldRow, load_gold
 from eval.metrics import failures, judge
-from eval.predictions import GivenAnswer, GivenCitation, GivenSentence, Prediction
+from eval.predictions import GivenAnswer, GivenCitation, GivenPart, GivenSentence, Prediction
 from eval.runner import judge_all
 from eval.selftest import perfect_prediction, self_test, shuffled_predictions
 from eval.targets import Plans
@@ -109,6 +109,31 @@ def test_sentences_and_their_numbers(gold: Gold, documents: Sequence[Document], 
     values = judge(row, given, plans)
     assert values["sentences_cited"] == 0.5
     assert values["numbers_quoted"] == 0.75
+
+
+def test_the_head_of_a_row_counts_with_its_quote(
+    gold: Gold, documents: Sequence[Document], plans: Plans
+) -> None:
+    row = gold.rows[0]
+    prediction, answer = perfect(row, documents)
+    citation = answer.citations[0]
+    raw = plans.documents[citation.document_id].raw
+    start = next(
+        at for at in range(len(raw)) if raw[at : at + 4].isdigit() and raw[at : at + 4] not in citation.quote
+    )
+    sentences = (GivenSentence(text=f"到{raw[start : start + 4]}年。", markers=(1,)),)
+
+    def values(head: GivenPart | None) -> tuple[float | None, float | None, float | None]:
+        cited = (citation.model_copy(update={"head": head}),)
+        given = prediction.model_copy(
+            update={"answer": changed(answer, sentences=sentences, citations=cited)}
+        )
+        judged = judge(row, given, plans)
+        return judged["numbers_quoted"], judged["verbatim"], judged["chapter_precision"]
+
+    assert values(None) == (0.0, 1.0, 1.0)
+    assert values(GivenPart(quote=raw[start : start + 4], start=start, end=start + 4)) == (1.0, 1.0, 1.0)
+    assert values(GivenPart(quote="2999", start=start, end=start + 4))[1] == 0.0
 
 
 def test_a_quote_cut_short_supports_to_sixty_percent(

@@ -71,17 +71,20 @@ def assert_cited_truly(citation: Citation) -> None:
     """Law 1: the quote stands in the raw text at its offsets, under the chapter that is cited."""
     document = plans()[citation.document_id]
     assert (citation.city, citation.document) == (document.city, document.title)
-    assert 0 <= citation.start < citation.end <= len(document.raw)
-    if "□" not in citation.quote:  # lost bytes are shown as lost, not as they are in the file
-        printed = re.sub(r"\[\d{1,2}\]", "", document.raw[citation.start : citation.end])
-        assert plainly(printed) == plainly(re.sub(r"\[\d{1,2}\]", "", citation.quote))
+    for part in citation.parts:
+        assert 0 <= part.start < part.end <= len(document.raw)
+        if "□" not in part.quote:  # lost bytes are shown as lost, not as they are in the file
+            printed = re.sub(r"\[\d{1,2}\]", "", document.raw[part.start : part.end])
+            assert plainly(printed) == plainly(re.sub(r"\[\d{1,2}\]", "", part.quote))
+        assert document.clean.text.startswith(part.quote, document.clean.from_raw(part.start))
     place = document.clean.from_raw(citation.start)
-    assert document.clean.text.startswith(citation.quote, place)
     assert citation.chapter == document.chapter_at(place)
     assert citation.section_id == document.path_at(place)[-1].id
     assert citation.permalink.startswith(f"/plans/{document.id}?quote=")
     damaged = any(
-        d.start < place + len(citation.quote) and place < d.end
+        d.start < at + len(part.quote) and at < d.end
+        for part in citation.parts
+        for at in [document.clean.from_raw(part.start)]
         for d in document.damages
         if d.severity != "marks"  # a bracket without its other half leaves all words and figures whole
     )
@@ -101,7 +104,7 @@ def assert_lawful(answer: Answer, allowed: set[str]) -> None:
     for sentence in answer.sentences:  # law 5
         assert sentence.markers
         cited = [answer.citations[marker - 1] for marker in sentence.markers]
-        quoted = set().union(*(numbers(citation.quote) for citation in cited))
+        quoted = set().union(*(numbers(text) for citation in cited for text in citation.quoted))
         if sentence.support == "computed":  # what it is computed from is quoted, whatever zeros are printed
             formulas = re.findall(r"[(（]([^()（）]*[−+×÷/][^()（）]*)[)）]", sentence.text)
             formula = (
@@ -243,19 +246,23 @@ def test_the_two_years_of_a_row(assistant: Assistant, year: str, value: str, oth
     assert other not in answer.sentences[0].text  # how far the two are apart is told after it
 
 
-def test_a_row_is_cited_with_its_header(assistant: Assistant) -> None:
+def test_a_row_is_one_citation_with_its_head_and_the_cell_that_is_told(assistant: Assistant) -> None:
     answer = ask(assistant, "湘乡市2025年常住人口城镇化率要达到多少?")
-    row, header = answer.citations
+    (row,) = answer.citations
+    header = row.head
+    assert header is not None
     raw = plans()["xiangxiang"].raw
     assert row.quote.split() == ["8", "常住人口城镇化率", "%", "52", "60", "预期性"]
     assert raw[row.start : row.end].split() == row.quote.split()
     assert header.quote.split()[:6] == ["序号", "指标名称", "单位", "2020", "2025", "属性"]
+    assert raw[header.start : header.end].split() == header.quote.split()
+    assert ("2025年", "60") in [(each.column, raw[each.start : each.end]) for each in row.cells]
     assert row.chapter == (
         "第一章 全面建成小康社会,开启全面建设社会主义现代化新征程",
         "(八)发展目标",
         "专栏2:湘乡市“十四五”社会经济发展主要指标",
     )
-    assert answer.sentences[0].markers == (1, 2)
+    assert answer.sentences[0].markers == (1,)
 
 
 @pytest.mark.parametrize(

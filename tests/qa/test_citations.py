@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -240,6 +241,56 @@ def test_markers_count_from_one_and_equal_spans_share_theirs() -> None:
     assert result.dropped == ["no citation: 二。"]
 
 
+TABLE = """云泽市规划
+第一章 发展目标
+专栏1 主要指标
+指标 2020年 2025年
+森林覆盖率(%) 66 68
+"""
+ROW, HEAD = "森林覆盖率(%)66 68", "指标2020年2025年"
+
+
+def test_the_head_of_a_row_vouches_with_it_and_has_no_marker_of_its_own() -> None:
+    document = read("table", "云泽市", TABLE)
+    text = document.clean.text
+    start, at = text.index(ROW), text.index(HEAD)
+    head = Quote("table", "table/1", HEAD, at)
+    row = Quote("table", "table/1", ROW, start)
+    said = "云泽市:森林覆盖率2025年为68%。"
+    (fault,) = verify([Draft(said, (row,))], {"table": document}).dropped
+    assert fault.startswith("number not in the quote (2025")
+    cells = {
+        name: (name, text.index(name[-2:], start), text.index(name[-2:], start) + 2) for name in ("66", "68")
+    }
+    first = Draft(said, (replace(row, head=head, cells=(("2025年", *cells["68"][1:]),)),))
+    second = Draft(
+        "云泽市:森林覆盖率2020年为66%。", (replace(row, head=head, cells=(("2020年", *cells["66"][1:]),)),)
+    )
+    result = verify([first, second], {"table": document})
+    assert [each.markers for each in result.sentences] == [(1,), (1,)]
+    (citation,) = result.citations
+    assert citation.quote == ROW
+    assert citation.head is not None
+    assert TABLE[citation.head.start : citation.head.end] == "指标 2020年 2025年"
+    assert [(each.column, each.quote) for each in citation.cells] == [("2020年", "66"), ("2025年", "68")]
+    assert citation.to_json()["head"] == {
+        "quote": citation.head.quote,
+        "start": citation.head.start,
+        "end": citation.head.end,
+    }
+    whole = verify([first, Draft("森林覆盖率。", (row,))], {"table": document})
+    assert whole.citations[0].cells == ()  # all of the row is quoted now
+
+
+def test_a_row_whose_head_is_nowhere_is_not_found() -> None:
+    document = read("table", "云泽市", TABLE)
+    head = Quote("table", "table/1", "指标2020年2030年")
+    result = verify(
+        [Draft("森林覆盖率66。", (Quote("table", "table/1", ROW, head=head),))], {"table": document}
+    )
+    assert result.dropped == ["quote not found: 森林覆盖率66。"]
+
+
 def test_the_same_words_of_two_cities_are_two_citations() -> None:
     result = check("枢纽12个。", quote("物流枢纽12个", "yunze/2/1"), quote("物流枢纽12个", "heling/2/1"))
     assert [(each.marker, each.city, each.quote) for each in result.citations] == [
@@ -375,7 +426,9 @@ def assert_lawful(result: Verified) -> None:
     for sentence in result.sentences:
         assert sentence.markers
         cited = [by_marker[marker] for marker in sentence.markers]
-        assert numbers(sentence.text) <= set().union(*(numbers(citation.quote) for citation in cited))
+        assert numbers(sentence.text) <= set().union(
+            *(numbers(text) for citation in cited for text in citation.quoted)
+        )
         said = plainly(sentence.text)
         named = {each.city for each in DOCUMENTS.values() if plainly(each.city) in said}
         assert not named or named & {citation.city for citation in cited}

@@ -282,7 +282,9 @@ def test_whatever_the_model_says(small: Small, text: str, question: str) -> None
         said = re.sub(
             r"\d+(?:\.\d+)? (?:b|tr|m)illion[^(]*(?=\()", "", sentence.text
         )  # converted, original behind it
-        assert numbers(said) <= set().union(*(numbers(citation.quote) for citation in cited))
+        assert numbers(said) <= set().union(
+            *(numbers(text) for citation in cited for text in citation.quoted)
+        )
         assert not re.search(r"[\[【]\d+[\]】]", sentence.text)
         cities = {citation.city for citation in cited}
         assert "鹤岭" not in sentence.text or "鹤岭市" in cities

@@ -105,10 +105,28 @@ class GlossJson(BaseModel):
     en: str
 
 
+class HeadJson(BaseModel):
+    """The head of a table, as it is printed, at its raw offsets."""
+
+    quote: str
+    start: int
+    end: int
+
+
+class CellJson(BaseModel):
+    """A cell of a table at its raw offsets, and the head of its column as it is read."""
+
+    column: str = ""
+    quote: str
+    start: int
+    end: int
+
+
 class CitationJson(BaseModel):
     """One verified quote; ``start`` and ``end`` are characters of the raw text, ``permalink`` leads to the reader.
 
-    ``label`` is which of several documents of its place it is from.
+    ``label`` is which of several documents of its place it is from. The row of a table has the ``head`` of its columns,
+    and the ``cells`` of it that are told; none where all of it is.
     """
 
     marker: int
@@ -123,6 +141,8 @@ class CitationJson(BaseModel):
     permalink: str
     warnings: list[str]
     glossary: list[GlossJson]
+    head: HeadJson | None = None
+    cells: list[CellJson] = []
     label: str = ""
 
 

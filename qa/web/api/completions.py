@@ -15,6 +15,7 @@ from qa.events import Done, Event, SentenceVerified
 from qa.web.api.bodies import MODEL, CompletionBody
 from qa.web.api.problems import ProblemError, problem_json, told
 from qa.web.api.running import Closing, Runner, server_sent
+from qa.web.citing import one_line
 
 _NO_TOKENS: Final = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
 """Nothing is counted in tokens; clients that add them up want a number."""
@@ -79,10 +80,10 @@ def asked(body: CompletionBody) -> tuple[str, list[str]]:
 
 
 def cited_text(citations: Sequence[Citation], base: str) -> str:
-    """Return the citations as lines: marker, city and chapter, quote, address of the passage."""
+    """Return the citations as lines: marker, city and chapter, quote, head of its table, address of the passage."""
     lines = (
-        f"[{each.marker}] {' › '.join((each.name, *each.chapter))}: “{' '.join(each.quote.split())}” "
-        f"{base}{each.permalink}"
+        f"[{each.marker}] {' › '.join((each.name, *each.chapter))}: “{one_line(each.quote)}” "
+        f"{f'(head: “{one_line(each.head.quote)}”) ' if each.head else ''}{base}{each.permalink}"
         for each in citations
     )
     return "\n".join(lines)

@@ -25,7 +25,9 @@ class IndicatorsJson(BaseModel):
 
     Each line has a cell for every plan: ``target`` and ``baseline`` with a status (``value``, ``conflict``,
     ``unclear``, ``damaged``, ``text``, ``dash``, ``empty``), the best mention, the others and what contradicts it;
-    ``targets`` and ``baselines`` say which cells may be compared, in what order, and why the others may not.
+    ``targets`` and ``baselines`` say which cells may be compared, in what order, of which levels of government
+    (``nation``, ``province``, ``prefecture``, ``county``, ``zone``, ``region``; empty where it is not known), and why the
+    others may not.
     """
 
     plans: list[dict[str, Any]]

@@ -76,6 +76,7 @@ def _chart(line: LineView, *, top: int, language: str) -> Chart:
         Row(_HEAD + number * _ROW, bar, _said(bar, language)) for number, bar in enumerate(line.bars)
     )
     notes = [] if rows else [words_in(language, "indicators_chart_none")]
+    notes += _broken(line.mixed) if rows and line.mixed else []
     if line.left_out:
         colon, stop = (": ", "; ") if language == "en" else ("：", "；")
         left = stop.join(f"{city} ({reason})" for city, reason in line.left_out)
@@ -89,7 +90,9 @@ def _said(bar: Bar, language: str) -> str:
         if bar.place
         else words_in(language, "indicators_rank_open")
     )
-    return " · ".join([rank, bar.value.year, *bar.value.marks, *(["⚠"] if bar.contradicted else [])])
+    return " · ".join(
+        [bar.level, rank, bar.value.year, *bar.value.marks, *(["⚠"] if bar.contradicted else [])]
+    )
 
 
 def _broken(text: str) -> Sequence[str]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from embeddings.corpus import Document
+from qa.indicators.levels import level_of
 from qa.indicators.writing import FIELDS
 from qa.web.citing import gbt_plan
 from qa.web.indicators.choice import Choice
@@ -40,6 +41,7 @@ _COLUMNS: Final = {
     "start": "offset of the quote in the text of the plan, in characters",
     "end": "offset behind the quote",
     "link": "address of the quote in the reader",
+    "level": "level of government of the plan: nation, province, prefecture, county, zone, region (an agglomeration); empty where not known",
 }
 """Column -> what stands in it."""
 
@@ -70,6 +72,7 @@ def _plan(document: Document, base_url: str) -> dict[str, str]:
     entry = document.entry
     told = {
         "city": document.city,
+        "level": level_of(document),
         "title": entry.title,
         "kind": entry.kind,
         "period": entry.period,

@@ -9,7 +9,7 @@ from typing import Any, Final
 from embeddings.corpus import Document
 from qa.indicators import Indicator, build_table, known_indicators, load_groups
 from qa.web.indicators.choice import Choice
-from qa.web.indicators.views import LineView, city_name, sorted_pairs, view_line
+from qa.web.indicators.views import LineView, city_name, level_name, sorted_pairs, view_line
 from qa.web.plans.pages import View
 from qa.web.templating import templates_of
 
@@ -34,8 +34,14 @@ def indicator_page(view: View, choice: Choice, documents: Sequence[Document]) ->
         lines=lines,
         hidden=len(every_line) - len(lines),
         order=order,
-        cities=[city_name(each, language) for each in choice.documents],
-        plans=[(each, city_name(each, language), each in choice.documents) for each in documents],
+        cities=[(city_name(each, language), level_name(each, language)) for each in choice.documents],
+        plans=[
+            (each, city_name(each, language), level_name(each, language), each in choice.documents)
+            for each in documents
+        ],
+        sorted_by=next(
+            (line for line in lines if line.comparable and line.indicator.id == choice.sort), None
+        ),
         groups=_groups(choice, every, language),
         names=[each.name(language) for each in every],
         at=partial(_at, view, choice),

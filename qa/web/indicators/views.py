@@ -11,6 +11,7 @@ from embeddings.corpus import Document
 from embeddings.facts.fact import Role
 from qa.indicators import Cell, Fact, Indicator
 from qa.indicators.comparing import Compared
+from qa.indicators.levels import LEVELS, level_of, mixed_levels
 from qa.indicators.saying import REASONS, STATUSES, change_said, marks_of, said, year_said
 from qa.indicators.table import Line, Pair
 from qa.permalinks import permalink
@@ -71,6 +72,7 @@ class Bar:
     """A bar of the chart in per mille of its width: the target, its starting point, and how far contradictions reach."""
 
     city: str
+    level: str
     value: MentionView
     width: float
     low: float
@@ -82,13 +84,14 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """One indicator over all plans."""
+    """One indicator over all plans; ``mixed`` is what is said where it is ranked across levels of government."""
 
     indicator: Indicator
     name: str
     pairs: tuple[PairView, ...]
     comparable: bool
     bars: tuple[Bar, ...]
+    mixed: str
     left_out: tuple[tuple[str, str], ...]
 
     @property
@@ -111,6 +114,9 @@ def view_line(line: Line, language: str) -> LineView:
         pairs=pairs,
         comparable=line.targets.is_comparable,
         bars=_bars(line, language),
+        mixed=mixed_levels((cell.document for cell in line.targets.cells), language)
+        if line.targets.is_comparable
+        else "",
         left_out=_left_out(line.targets, language),
     )
 
@@ -118,6 +124,11 @@ def view_line(line: Line, language: str) -> LineView:
 def city_name(document: Document, language: str) -> str:
     """Return the city of a plan in a language of the pages."""
     return document.english_name if language == "en" else document.name
+
+
+def level_name(document: Document, language: str) -> str:
+    """Return the level of government of a plan in a language of the pages."""
+    return LEVELS[language][level_of(document)]
 
 
 def view_mention(mention: Fact, language: str) -> MentionView:
@@ -189,6 +200,7 @@ def _bar(cell: Cell, place: int, start: Cell | None, family: str, top: Decimal, 
         raise ValueError("a compared cell has a value")
     return Bar(
         city=city_name(cell.document, language),
+        level=level_name(cell.document, language),
         value=view_mention(cell.best, language),
         width=_share(size, top),
         low=_share(low, top),

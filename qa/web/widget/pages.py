@@ -9,13 +9,10 @@ from functools import cache, partial
 from importlib.resources import files
 from typing import Final
 
-from markupsafe import Markup
-
 from qa.web.asking import CoveredPlan
-from qa.web.covered import LOGO
-from qa.web.navigation import PAGES
 from qa.web.page import versioned
-from qa.web.strings import all_strings, words_in
+from qa.web.plans.pages import View
+from qa.web.strings import all_strings
 from qa.web.templating import templates_of
 from qa.web.widget.options import Widget
 
@@ -36,6 +33,7 @@ _SHARED: Final = [
     "sources",
     "sources_count",
     "source_number",
+    "cited_heads",
     "verbatim",
     "verbatim_help",
     "paraphrase",
@@ -100,10 +98,18 @@ def embed_page(widget: Widget | None, *, language: str, theme: str, root: str) -
     return _render(name, language, root, widget=widget, theme=theme)
 
 
-def builder_page(plans: list[CoveredPlan], *, language: str, root: str) -> str:
+def builder_page(view: View, plans: list[CoveredPlan]) -> str:
     """Return the page that makes the snippet."""
-    shared = partial(words_in, language)
-    return _render("builder.html", language, root, plans=plans, pages=PAGES, shared=shared)
+    say = partial(_say, view.language)
+    return _TEMPLATES.get_template("builder.html").render(
+        view.context(
+            title=say("build_title"),
+            plans=plans,
+            w=say,
+            builder_css=versioned(BUILDER_CSS, file(BUILDER_CSS)),
+            builder_js=versioned(BUILDER_JS, file(BUILDER_JS)),
+        )
+    )
 
 
 def _render(name: str, language: str, root: str, **values: object) -> str:
@@ -111,16 +117,8 @@ def _render(name: str, language: str, root: str, **values: object) -> str:
         t=partial(_say, language),
         language=language,
         root=root,
-        logo=Markup(LOGO),
-        **{
-            key: versioned(path, file(path))
-            for key, path in {
-                "embed_css": EMBED_CSS,
-                "embed_js": EMBED_JS,
-                "builder_css": BUILDER_CSS,
-                "builder_js": BUILDER_JS,
-            }.items()
-        },
+        embed_css=versioned(EMBED_CSS, file(EMBED_CSS)),
+        embed_js=versioned(EMBED_JS, file(EMBED_JS)),
         **values,
     )
 

@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from qa.web.api.problems import ProblemError
 from qa.web.api.served import Served
-from qa.web.plans.routes import preferred_language
+from qa.web.plans.routes import preferred_language, view_of
 from qa.web.strings import all_strings
 from qa.web.widget.options import DEFAULT, Widget
 from qa.web.widget.pages import (
@@ -128,7 +128,7 @@ class _Pages:
     async def builder(self, request: Request) -> Response:
         """``GET /widget?lang=``."""
         plans = await to_thread.run_sync(lambda: list(self._assistant.plans))
-        html = builder_page(plans, language=_language(request), root=_root(request))
+        html = builder_page(view_of(request), plans)
         return _page(request, html, policy=f"{_OWN}; frame-src 'self'; frame-ancestors 'none'")
 
 

@@ -322,7 +322,7 @@ def test_that_periods_differ_is_said_with_the_years_of_each(
 def test_the_time_of_a_value_is_quoted_where_it_is_said() -> None:
     _, verified = answer("甲市和乙市地区生产总值目标对比", JIA, YI)
     assert verified.sentences[1].text == "| 乙市 | 地区生产总值突破9000亿元 | 2030年 |"
-    quotes = {each.marker: each.quote for each in verified.citations}
+    quotes = {each.marker: " ".join(each.quoted) for each in verified.citations}
     assert [quotes[marker] for marker in verified.sentences[1].markers] == [
         "地区生产总值突破9000亿元",
         "第一节2030年目标",

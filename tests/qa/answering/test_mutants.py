@@ -78,7 +78,7 @@ def right(assistant: Assistant, rows: Sequence[GoldRow]) -> tuple[int, int]:
         if not row.answerable:
             refused += answer.refused
             continue
-        said = " ".join([answer.text, *(each.quote for each in answer.citations)])
+        said = " ".join([answer.text, *(text for each in answer.citations for text in each.quoted)])
         answered += not answer.refused and all(groups_met(said, row.required))
     return answered, refused
 

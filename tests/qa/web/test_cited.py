@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from embeddings.corpus import Document
-from qa.answers import Citation
+from qa.answers import Citation, QuotedPart
 from qa.permalinks import permalink
 from qa.shelf import Shelf
 from qa.web.cited import CitedTables, QuotedCell, QuotedRow, QuotedTable, quoted_table, render_quoted
@@ -82,6 +82,15 @@ def test_only_the_cells_of_the_quote_are_marked(document: Document) -> None:
     assert "<mark>1256.28</mark>" in html
     assert "<td>9以上</td>" in html
     assert '<th scope="row">规划目标2020年</th>' in html
+
+
+def test_of_a_row_only_the_cells_that_are_told_are_marked(document: Document) -> None:
+    _, row = row_of(document, "完成情况", "地区生产总值(亿元)")
+    told = row.values[3]
+    cell = QuotedPart(told.text, told.raw_start, told.raw_end, "实现情况2020年")
+    found = quoted_table(document, replace(cited(document, row.start, row.end), cells=(cell,)))
+    assert found is not None
+    assert [each.text for each in found.rows[0].cells if each.quoted] == ["1671.87"]
 
 
 def test_prose_and_what_is_gone_is_no_table(document: Document) -> None:

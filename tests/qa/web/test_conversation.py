@@ -14,12 +14,13 @@ from pathlib import Path
 
 import docx
 import pytest
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import QueryParams
 
-from qa.answers import Answer, Citation, Sentence
+from qa.answers import Answer, Citation, QuotedPart, Sentence
 from qa.errors import FeedbackError
 from qa.feedback import Feedback, FeedbackStore
+from qa.web.citing import citation_text
 from qa.web.export import export
 from qa.web.opening import Opening, read_opening
 from qa.web.rating import Told, read_rating
@@ -227,6 +228,28 @@ def reported() -> Turns:
         turn(each.question, answer=each, sentences=each.sentences, citations=each.citations)
         for each in (first, second)
     )
+
+
+def test_the_head_of_a_row_goes_into_every_file_and_into_copied_text():
+    row = replace(citation(1), head=QuotedPart("指标\n2025年", 1, 4))
+    told = replace(answer("问？", "甲市"), citations=(row,))
+    turns = (turn(answer=told, citations=(row,)),)
+    when = datetime(2026, 1, 1)
+    markdown, page = (
+        export(turns, each, language="zh-Hans", entry=lambda _: None, now=when).decode()
+        for each in ("md", "html")
+    )
+    assert "  > 表头: 指标 2025年\n  >\n  > 森林覆盖率60%" in markdown
+    assert '<blockquote><p class="small">表头: 指标 2025年</p>森林覆盖率60%</blockquote>' in page
+    assert citation_text(row).startswith("“森林覆盖率60%”（表头：“指标 2025年”）——《甲市纲要》")
+
+
+def test_a_kept_answer_from_before_heads_is_shown_as_it_was():
+    turns = (turn(citations=(citation(1),)),)
+    kept = TypeAdapter(Turn).dump_python(turns[0], mode="json")
+    for each in kept["citations"]:
+        del each["head"], each["cells"]
+    assert from_kept([SIGNER.sign(kept)], SIGNER) == turns
 
 
 def test_a_report_numbers_its_sources_through_and_names_each_document_once():

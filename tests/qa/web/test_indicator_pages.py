@@ -61,6 +61,19 @@ def test_the_first_group_stands_side_by_side_in_the_language_asked(site: TestCli
     assert "not mentioned" in english
 
 
+def test_a_rank_over_levels_of_government_says_so_and_one_within_a_level_does_not(site: TestClient) -> None:
+    said = "Ranked across levels of government (prefecture 1, county 1)"
+    plans = "i=forest_cover&lang=en&plan="
+    page = get(site, f"/indicators?{plans}chenzhou,xiangxiang")
+    assert page.count(said) == 1
+    assert '<span class="level">prefecture</span>' in page
+    assert get(site, f"/indicators?{plans}chenzhou,xiangxiang&sort=forest_cover").count(said) == 2
+    assert said in get(site, f"/indicators.svg?{plans}chenzhou,xiangxiang")
+    assert "Ranked across levels" not in get(site, f"/indicators?{plans}chenzhou,huaihua&sort=forest_cover")
+    rows = list(csv.DictReader(io.StringIO(get(site, f"/indicators.csv?{plans}xiangxiang"))))
+    assert {each["level"] for each in rows} == {"county"}
+
+
 def test_every_value_leads_to_its_quote_in_the_reader(site: TestClient) -> None:
     page = get(site, "/indicators?i=forest_cover&lang=zh-Hans")
     links = re.findall(r'class="amount is-\w+" href="([^"]+)"', page)
@@ -92,7 +105,7 @@ def test_the_chart_draws_what_compares_and_says_what_it_leaves_out(site: TestCli
 
 def test_cities_as_rows_are_sorted_only_where_they_compare(site: TestClient) -> None:
     def cities(path: str) -> list[str]:
-        return re.findall(r'<tr><th scope="row">([^<]+)', get(site, path))
+        return re.findall(r'<tr><th scope="row">([^<]+) <', get(site, path))
 
     plans = "plan=chenzhou,xiangxiang,huaihua,hengyang,changzhutan"
     plain = ["郴州市", "湘乡市", "怀化市", "衡阳市", "长株潭"]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from urllib.parse import parse_qs
 
 from embeddings.query.history import Carried
-from qa.answers import Answer, Citation, Sentence
+from qa.answers import Answer, Citation, QuotedPart, Sentence
 from qa.web.render import render_turn
 from qa.web.sharing import LONGEST_LINK, answer_digest, comparison_of, share_query
 from qa.web.turns import Turn
@@ -45,6 +45,16 @@ def test_an_answer_is_another_by_its_words_and_quotes_and_not_by_its_time() -> N
         replace(ANSWER, refused=True),
     ):
         assert answer_digest(changed) != same
+
+
+def test_a_link_from_when_a_head_was_a_citation_of_its_own_knows_its_answer() -> None:
+    head = replace(CITATION, marker=2, quote="指标 2025年", start=1, end=2)
+    before = replace(ANSWER, text="森林覆盖率60%。[1][2]", citations=(CITATION, head))
+    row = replace(CITATION, head=QuotedPart("指标 2025年", 1, 2))
+    also = replace(row, marker=2, quote="城镇化率 70%")
+    assert answer_digest(replace(ANSWER, citations=(row,))) == answer_digest(before)
+    two = replace(before, citations=(CITATION, head, replace(also, head=None)))
+    assert answer_digest(replace(ANSWER, citations=(row, also))) == answer_digest(two)
 
 
 def test_a_follow_up_is_shared_as_it_was_understood_with_its_cities() -> None:

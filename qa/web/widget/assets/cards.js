@@ -29,6 +29,19 @@ const support = (marker, turn) => {
 /** Return the address of a quote in the reader; of anything else than a plan's there is none. */
 const addressOf = (citation) => (/^\/plans\/[^/]/.test(citation.permalink) ? new URL(root.dataset.root + citation.permalink, location.origin).href : "");
 
+const oneLine = (text) => text.split(/\s+/).filter(Boolean).join(" ");
+
+/** Return what a card quotes: of a row of a table the cells that are told under their columns, then it and its head as printed. */
+const quoted = ({ quote, head, cells }) => {
+  if (!head) return [make("blockquote", { lang: "zh-Hans" }, quote)];
+  const told = cells.map((cell) => make("tr", {}, make("th", { scope: "row" }, cell.column), make("td", {}, make("mark", {}, oneLine(cell.quote)))));
+  return [
+    told.length ? make("table", { class: "cells", lang: "zh-Hans" }, make("tbody", {}, told)) : null,
+    make("p", { class: "small head", lang: "zh-Hans" }, make("span", { t: "cited_heads" }), ` ${oneLine(head.quote)}`),
+    make("blockquote", { lang: "zh-Hans" }, oneLine(quote)),
+  ];
+};
+
 const card = (citation, turn, isOpen) => {
   const seal = support(citation.marker, turn);
   const address = addressOf(citation);
@@ -41,7 +54,7 @@ const card = (citation, turn, isOpen) => {
         make("span", { class: "number" }, `[${citation.marker}]`),
         make("span", { class: "where", lang: "zh-Hans" }, make("b", {}, citation.city + (citation.label || "")), citation.chapter.map((heading) => make("span", {}, heading))),
         make("span", { class: `seal ${seal}`, t: seal, tTitle: `${seal}_help` })),
-      make("blockquote", { lang: "zh-Hans" }, citation.quote),
+      quoted(citation),
       make("p", { class: "of", lang: "zh-Hans" }, citation.document),
       glossary, damage, read));
 };
