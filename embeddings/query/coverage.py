@@ -16,7 +16,13 @@ from typing import Final, Literal
 
 from embeddings.corpus import Document
 from embeddings.query.gazetteer import Place, gazetteer
-from embeddings.query.nation import is_nations_name, is_ordinary, names_nations_document
+from embeddings.query.nation import (
+    NATION_ENGLISH,
+    NATIONAL,
+    is_nations_name,
+    is_ordinary,
+    names_nations_document,
+)
 from embeddings.query.places import Name, OwnName, find_names
 from embeddings.query.unknown import UnknownNames
 from embeddings.scripts import is_english, search_form
@@ -101,6 +107,8 @@ class Coverage:
             places = _places_of(document, form if member else search_form(document.city))
             self._homes[key] = _Home(document.id, member, places)
             self._own.append(OwnName(re.compile(pattern), key, common=is_ordinary(form)))
+            if form == search_form(NATION_ENGLISH):
+                self._own.append(OwnName(NATIONAL, key, common=False))
 
     def read(self, question: str) -> tuple[Asked, ...]:
         """Return the places of a question in its order; what only says where another lies is none of its own."""

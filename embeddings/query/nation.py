@@ -11,6 +11,10 @@ NATION_NAMES: Final = frozenset({"全国", "国家", "我国", "中国", "国务
 """All of its names, in search form."""
 NATION_ENGLISH: Final = "China"
 NATION_ENGLISH_NAMES: Final = (NATION_ENGLISH, "State Council")
+NATIONAL: Final = re.compile(
+    r"(?<![a-z])national(?= (?:(?:[\w'-]*(?:th|year)|\d{4}) ){0,3}(?:plan|outline|(?:government )?work report)\b)"
+)
+"""The nation as an adjective of its document: the national 11th five-year plan."""
 _BEHIND: Final = re.compile(
     r"\s*(?:的|层面)?(?:在|上|下)?(?:\d{4}年的?)?(?:[“\"]?[一二三四五六七八九十]{1,3}五[”\"]?|第[一二三四五六七八九十]{1,3}个?五年|一个?五年|"
     r"一轮|政府工作报告|工作报告|建议|纲要)|层面|对|那|这"
