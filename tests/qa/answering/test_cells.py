@@ -36,7 +36,9 @@ def test_each_plan_is_read_as_it_is_asked_alone() -> None:
 
 
 def test_an_open_question_is_not_answered_by_a_head_that_repeats_it() -> None:
-    yunze = Yunze("第一章 转型\n——推动工业转型。实施改造行动,建设平台。\n——推动农业转型。培育新业态,发展加工。\n")
+    yunze = Yunze(
+        "第一章 转型\n——推动工业转型。实施改造行动,建设平台。\n——推动农业转型。培育新业态,发展加工。\n"
+    )
     both = ToldReader(lambda part: 0.9 if "改造" in part else 0.8 if "业态" in part else 0.05)
     assert yunze.answer("云泽市如何推动工业转型?", both)[0] == "云泽市:推动工业转型。实施改造行动,建设平台。"
     assert yunze.answer("云泽市要推动哪些转型?", both) == ["云泽市:推动工业转型。", "云泽市:推动农业转型。"]
