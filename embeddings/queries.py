@@ -124,8 +124,8 @@ class QueryReader:
         for each in query.scope:
             name = self._city_names((each,), english=english)[0]
             text = asked_alone(query.standalone, self._aliases, name)
-            own = self._read(text, text, text, (each,))
-            if own.scope != (each,) or own.compares:
+            own = self._read(text, text, text, (each,)) if text else None
+            if own is None or own.scope != (each,) or own.compares:
                 return ()
             apart.append(replace(own, language=query.language, depth=query.depth))
         return tuple(apart)

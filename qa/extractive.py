@@ -392,13 +392,13 @@ class ExtractiveGenerator:
             return []
         document = self._documents[found[0].hit.chunk.document_id]
         section = document.path_at(found[0].start)[-1]
-        items = items_of(document, section)
+        count = asked_count(query)
+        items = items_of(document, section, headed=kind == "list" or count is not None)
         told = {
             item_at(items, each.start)
             for each in found
             if each.hit.chunk.document_id == document.id and each.row is None
         } - {None}
-        count = asked_count(query)
         least = LEAST if count is None else 1  # as many as are asked for are hardly another list
         at = item_at(items, found[0].start)
         if at is None or len(told) < least or len(items) > _MOST_LISTED:

@@ -33,7 +33,10 @@ def alias_table(documents: Sequence[Document]) -> list[re.Pattern[str]]:
 
 
 def asked_alone(question: str, aliases: Sequence[re.Pattern[str]], name: str) -> str:
-    """Return a question that compares as it would be asked of one place: its name for all that are named, in one script."""
+    """Return a question that compares as it would be asked of one place: its name for all that are named, in one script.
+
+    Nothing where places are named apart from one another: each may have a part of its own in what is asked.
+    """
     english = is_english(question)
     one = "|".join(each.pattern for each in aliases)
     several = re.compile(rf"(?:{one})(?:{_JOINS}(?:{one}))*", re.IGNORECASE) if one else None
@@ -41,7 +44,9 @@ def asked_alone(question: str, aliases: Sequence[re.Pattern[str]], name: str) ->
     first = several.search(text) if several is not None else None
     if several is None or first is None:
         return f"{text.rstrip(' ?')} in {name}?" if english else name + COMPARING.sub(" ", text)
-    before, after = text[: first.start()], several.sub(" ", text[first.end() :])
+    before, after = text[: first.start()], text[first.end() :]
+    if several.search(after):
+        return ""
     if english:
         return f"{before}{name}{after}"
     return f"{before}{name}{COMPARING.sub(' ', after)}"

@@ -29,10 +29,10 @@ _LONGEST_ITEM: Final = 600
 """Characters of an item that is told whole."""
 
 
-def items_of(document: Document, section: Section) -> list[Span]:
+def items_of(document: Document, section: Section, *, headed: bool = True) -> list[Span]:
     """Return the spans of the items in a section's own text, each from its mark to the next item; none if fewer than two.
 
-    Lines that each begin with a run-in head are items too, where none has a mark.
+    Lines that each begin with a run-in head are items too, where none has a mark and ``headed`` lets them.
     """
     text = document.search_text
     begin, end = section.head_end, section.own_end
@@ -43,7 +43,7 @@ def items_of(document: Document, section: Section) -> list[Span]:
         and (_COUNTED.fullmatch(mark.group().strip()) or _begins_line(text, begin + a, begin))
     ]
     if not starts:
-        return headed_lines(document, section)
+        return headed_lines(document, section) if headed else []
     if len(starts) < LEAST:
         return []
     return list(zip(starts, [*starts[1:], end], strict=True))

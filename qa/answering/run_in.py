@@ -1,6 +1,7 @@
 """Run-in heads: a short sentence that names what the sentences behind it in the same line tell (推动数字化转型。…).
 
-A head says too little to be an answer where its body tells more, and a body is not understood without its head.
+A head says too little to be an answer where its body tells more, and a body is not understood without its head. It
+begins its line, or the sentence behind it takes up a word of it (东山次中心。东山对接…).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Final
 
 from embeddings.corpus import Document
 from embeddings.headings import Section
+from embeddings.lexical import tokenize
 from embeddings.sentences import sentence_spans
 from qa.answering.reader import Span
 from qa.spans import LONGEST
@@ -51,7 +53,17 @@ def _heads(text: str, cut: Sequence[Span]) -> list[int]:
         and _HEAD.fullmatch(text, start, end) is not None
         for at, (start, end) in enumerate(cut)
     ]
-    return [at for at in range(len(cut) - 1) if short[at] and not (at and short[at + 1])]
+    return [
+        at
+        for at in range(len(cut) - 1)
+        if short[at]
+        and (not at or (not short[at + 1] and _takes_up(text[slice(*cut[at])], text[slice(*cut[at + 1])])))
+    ]
+
+
+def _takes_up(head: str, sentence: str) -> bool:
+    words = {each for each in tokenize(head) if len(each) > 1}
+    return not words.isdisjoint(tokenize(sentence))
 
 
 def headed_lines(document: Document, section: Section) -> list[Span]:

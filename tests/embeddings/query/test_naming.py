@@ -20,7 +20,7 @@ _DOCUMENTS = [
     ("question", "alone"),
     [
         ("网上买卖,云泽和海州各自想涨多少?", "网上买卖,海州市 想涨多少?"),
-        ("云泽市的水比海州的好在哪里?", "海州市的水比 的好在哪里?"),
+        ("云泽怎么看海州的水?", ""),  # each has a part of its own
         ("What do Yunze and Haizhou each say about rail?", "What do 海州市 each say about rail?"),
     ],
 )

@@ -11,7 +11,7 @@ from qa.answering.run_in import is_head, run_ins, with_body
 _TEXT = (
     "甲市规划\n第一章 转型\n——推动工业转型。实施改造行动,建设平台。每年改造600家。\n——推进服务业转型。培育新业态,发展物流。\n"
     "第二章 权益保障\n开展专项行动。\n保障公平竞争。落实审查制度。清理规定,取消限制。\n保障政务诚信。梳理合同,兑现承诺。\n"
-    "第三章 布局\n建设老城,焕发活力。东山次中心。东山对接城区,以建材为主导;突出生态特色。\n"
+    "第三章 布局\n建设老城,焕发活力。东山次中心。东山对接城区,以建材为主导;突出生态特色。率先全部通车。教育巩固,班额消除。\n"
 )
 _ENTRY = PlanEntry(id="jia", file="a.txt", city="甲市", title="甲市规划", kind="纲要")
 
@@ -44,12 +44,13 @@ def test_what_follows_a_semicolon_or_has_no_sentence_behind_it_is_no_head(docume
     found = run_ins(document, _section(document, "东山次中心"))
     assert [text[slice(*each.head)] for each in found] == ["东山次中心。"]
     assert not is_head(document, _span(document, "突出生态特色。"))
+    assert not is_head(document, _span(document, "率先全部通车。"))  # what follows is of another matter
 
 
 def test_a_head_is_told_with_its_body_and_a_body_with_its_head(document: Document) -> None:
     text = document.clean.text
     head, body = _span(document, "东山次中心。"), _span(document, "东山对接城区,以建材为主导;")
-    assert text[slice(*with_body(document, head))].rstrip().endswith("突出生态特色。")
+    assert text[slice(*with_body(document, head))].rstrip().endswith("班额消除。")
     assert text[slice(*with_body(document, body))] == "东山次中心。东山对接城区,以建材为主导;"
     other = _span(document, "建设老城,焕发活力。")
     assert with_body(document, other) == other
