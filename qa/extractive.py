@@ -36,7 +36,7 @@ from qa.evidence import Candidate, EvidenceFinder
 from qa.explaining import explaining, naming
 from qa.generators import Drafts
 from qa.indicators.asking import asked_indicators
-from qa.listing import asked_count
+from qa.listing import stated_count
 from qa.mentions import mention_quotes
 from qa.outside import asks_outside, unknown_name
 from qa.phrasing import unframed
@@ -392,7 +392,7 @@ class ExtractiveGenerator:
             return []
         document = self._documents[found[0].hit.chunk.document_id]
         section = document.path_at(found[0].start)[-1]
-        count = asked_count(query)
+        count = stated_count(query)
         items = items_of(document, section, headed=kind == "list" or count is not None)
         told = {
             item_at(items, each.start)

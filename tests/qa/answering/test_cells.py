@@ -42,3 +42,16 @@ def test_an_open_question_is_not_answered_by_a_head_that_repeats_it() -> None:
     both = ToldReader(lambda part: 0.9 if "改造" in part else 0.8 if "业态" in part else 0.05)
     assert yunze.answer("云泽市如何推动工业转型?", both)[0] == "云泽市:推动工业转型。实施改造行动,建设平台。"
     assert yunze.answer("云泽市要推动哪些转型?", both) == ["云泽市:推动工业转型。", "云泽市:推动农业转型。"]
+
+
+def test_as_many_as_a_question_counts_are_listed_or_none() -> None:
+    yunze = Yunze("第一章 物流\n建设七大园区。支持东园、西园和南园。\n建设重点节点。支持北站,发展配送。\n")
+    reader = ToldReader(lambda part: 0.9 if "东园" in part else 0.8 if "北站" in part else 0.05)
+    assert (
+        yunze.answer("云泽市要建的七大园区是哪些?", reader)[0]
+        == "云泽市:建设七大园区。支持东园、西园和南园。"
+    )
+    assert yunze.answer("云泽市要建设哪些物流设施?", reader) == [
+        "云泽市:建设七大园区。",
+        "云泽市:建设重点节点。",
+    ]
