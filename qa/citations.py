@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from embeddings.corpus import Document
 from embeddings.query.nation import is_nations_name
-from embeddings.scripts import search_form, to_simplified, to_traditional
+from embeddings.scripts import is_english, search_form, to_simplified, to_traditional
 from qa.amounts import amounts_missing, numbers_of
 from qa.answers import Citation, Language, QuotedPart, Sentence, Support
 from qa.derived import Derived
@@ -304,7 +304,13 @@ class Verifier:
             own = "\n".join(
                 self._documents[d].search_text[a:b] for d, a, b in places if self._documents[d].place == each
             )
-            if numbers_of(said[start:end]) - numbers_of(own):
+            # English figures have scales of their own: 350 billion is 3500亿.
+            strange = (
+                amounts_missing(said[start:end], own, english=True)
+                if is_english(said)
+                else numbers_of(said[start:end]) - numbers_of(own)
+            )
+            if strange:
                 return True
         return False
 

@@ -15,6 +15,8 @@ from embeddings.queries import Query
 from embeddings.scripts import search_form, to_simplified, to_traditional
 from qa.answers import Sentence
 from qa.citations import Draft
+from qa.english import indicator_name, value_in_english
+from qa.indicators.levels import mixed_levels
 from qa.periods import end_of_period
 
 _RANKED = re.compile(
@@ -159,28 +161,35 @@ def _ranking(query: Query, values: Sequence[tuple[Found, Value]]) -> Draft:
     quotes = tuple(dict.fromkeys(quote for each, _ in values for quote in each.draft.quotes))
     english = query.language == "en"
     least = bool(_LEAST.search(search_form(query.standalone)))
+    mixed = mixed_levels([each.document for each, _ in values], "en" if english else "zh")
+    notes = (_in_script(query, mixed),) if mixed else ()
     ordered = sorted(values, key=lambda pair: _size(pair[1]), reverse=not least)
     first = _size(ordered[0][1])
     leading = [(each, value) for each, value in ordered if _size(value) == first]
     if len(leading) == len(ordered):
         text = (
-            f"The same in all: {ordered[0][1].printed}." if english else f"相同,均为{ordered[0][1].printed}。"
+            f"The same in all: {value_in_english(ordered[0][1].printed)}."
+            if english
+            else f"相同,均为{ordered[0][1].printed}。"
         )
-        return Draft(_in_script(query, text), quotes)
+        return Draft(_in_script(query, text), quotes, notes=notes)
     names = (", " if english else "、").join(_name(query, each.document) for each, _ in leading)
     rest = (", " if english else ",").join(
-        f"{_name(query, each.document)} {value.printed}"
+        f"{_name(query, each.document)} {value_in_english(value.printed)}"
         if english
         else f"{_name(query, each.document)}{value.printed}"
         for each, value in ordered[len(leading) :]
     )
     top = leading[0][1].printed
     if english:
-        text = f"{'Lowest' if least else 'Highest'}: {names}, {top}; then {rest}."
+        # The name of what is ranked is what the quotes vouch for: figures and places alone say nothing that they could.
+        name = indicator_name(query.standalone, search_form(" ".join(quote.text for quote in quotes)))
+        most = " ".join(filter(None, ["Lowest" if least else "Highest", name]))
+        text = f"{most}: {names}, {value_in_english(top)}; then {rest}."
     else:
         most = "最" if len(ordered) > 2 else "更"
         text = f"{names}{most}{'低' if least else '高'}:{top};{rest}。"
-    return Draft(_in_script(query, text), quotes)
+    return Draft(_in_script(query, text), quotes, notes=notes)
 
 
 def _size(value: Value) -> Decimal:

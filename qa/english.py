@@ -17,6 +17,7 @@ from qa.answers import Gloss
 _SIGNS = ("%", "‰", ":1")
 _TIMES = "times"
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_ACRONYM = re.compile(r"\b(?:gdp|r&d|pm2\.5|pm10|co2)\b")
 _BEFORE = {
     "不低于": "at least ",
     "不少于": "at least ",
@@ -117,7 +118,7 @@ def indicator_name(question: str, quoted: str) -> str:
     stated = {term.zh for term in find_terms(quoted)}
     for term in find_english_terms(question):
         if term.kind == "indicator" and (term.zh in stated or any(each in quoted for each in term.wordings)):
-            return term.en[0]
+            return _ACRONYM.sub(lambda match: match[0].upper(), term.en[0])
     return ""
 
 

@@ -222,7 +222,7 @@ class FactAnswers:
         name = next((cell.best.wording for cell in main if cell.best and cell.document.id in ranked), "")
         name = _IN_BRACKETS.split(name)[0].strip()
         drafts = compared(query, found, name, are_alike=True)
-        drafts[0] = replace(drafts[0], notes=_notes(query, left_out, moved))
+        drafts[0] = replace(drafts[0], notes=(*drafts[0].notes, *_notes(query, left_out, moved)))
         return drafts
 
 

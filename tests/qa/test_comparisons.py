@@ -87,7 +87,7 @@ def test_the_lowest_of_three_in_english():
         found(YI, "森林覆盖率71%"),
         found(BING, "森林覆盖率65%"),
     )[0]
-    assert first == "Lowest: Jia, 60%; then Bing 65%, Yi 71%."
+    assert first == "Lowest forest coverage: Jia, 60%; then Bing 65%, Yi 71%."
 
 
 def test_a_tie_is_said():
@@ -128,3 +128,17 @@ def test_the_table_has_a_header_markers_and_the_silent_plans():
         "| 丙市 | 未提及 | — | — |",
     ]
     assert with_markers(query, [Sentence("甲市:是。", (1,), "verbatim")], []) == "甲市:是。[1]"
+
+
+def test_an_english_rank_names_what_is_ranked_in_english_figures():
+    asked = "Which of Jia and Yi has the higher forest coverage target?"
+    said = texts(asked, found(JIA, "森林覆盖率68.1%以上"), found(YI, "森林覆盖率71%"))
+    assert said[0] == "Highest forest coverage: Yi, 71%; then Jia 68.1% or above."
+
+
+def test_a_rank_over_levels_of_government_says_so():
+    one, two = plan("c", "郴州市", "Chenzhou"), plan("x", "湘乡市", "Xiangxiang")
+    query = QueryReader([one, two]).read("郴州和湘乡森林覆盖率哪个更高?")
+    drafts = compared(query, [found(one, "森林覆盖率60%"), found(two, "森林覆盖率71%")])
+    assert drafts[0].text == "湘乡市更高:71%;郴州市60%。"
+    assert drafts[0].notes == ("名次跨行政层级（地级 1、县级 1），请与同级的相比。",)
