@@ -621,7 +621,7 @@ def test_the_json_has_exactly_the_keys_of_the_design(assistant: Assistant) -> No
     assert set(value["sentences"][0]) == {"text", "markers", "support", "lead"}
     assert set(value["citations"][0]) == {
         *("marker", "city", "document", "document_id", "chapter", "section_id", "quote", "start", "end"),
-        *("permalink", "warnings", "glossary"),
+        *("permalink", "warnings", "glossary", "head", "cells"),
     }
     assert value["id"] == "q1"
     assert value["question"] == "郴州市2025年森林覆盖率目标是多少?"
