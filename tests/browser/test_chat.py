@@ -408,25 +408,6 @@ def test_the_address_asks_once(page: Page, origin: str):
     assert page.url == f"{origin}/"
 
 
-def test_a_button_at_the_edge_of_the_question_box_is_large_enough_to_press(ask: Any, page: Page) -> None:
-    shown = """() => {
-      const edge = document.getElementById("cp-composer").getBoundingClientRect().top;
-      return Math.round(edge - document.querySelector("#cp-turn-1 .cp-edit").getBoundingClientRect().top);
-    }"""
-    page.emulate_media(reduced_motion="reduce")
-    page.set_viewport_size({"width": 360, "height": 740})
-    ask(page, QUESTION)
-    page.evaluate("document.getElementById('cp-turn-1').scrollIntoView()")
-    height = 740 - page.evaluate(shown) + 12  # so that 12 pixels of the button stand out from behind the box
-    page.set_viewport_size({"width": 360, "height": height})
-    page.evaluate("localStorage.clear(); sessionStorage.clear()")
-    page.reload()
-    page.wait_for_selector(".cp-welcome")
-    ask(page, QUESTION)
-    page.wait_for_timeout(300)
-    assert page.evaluate(shown) >= 24
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(ask: Any, page: Page, scheme: Any):
     from axe_playwright_python.sync_playwright import Axe

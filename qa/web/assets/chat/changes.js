@@ -82,20 +82,6 @@ const showNewestTurn = () => {
     requestAnimationFrame(() => last.scrollIntoView({ block: "start", behavior: scrollHow() }));
   }
 };
-// The question box stands over the page: of a button at its edge too little would be left to press, so it is brought up.
-const LEAST_TARGET = 24; // px, WCAG 2.5.8
-let uncovered = "";
-const uncoverButtons = () => {
-  const last = [...document.querySelectorAll(".cp-turn")].at(-1);
-  if (!last || last.id === uncovered || !["done", "failed"].includes(last.dataset.state)) return;
-  uncovered = last.id;
-  requestAnimationFrame(() => {
-    const edge = document.getElementById("cp-composer").getBoundingClientRect().top;
-    const shown = [...last.querySelectorAll("button")].map((each) => each.getBoundingClientRect()).filter(({ top, bottom }) => top < edge && bottom > edge).map(({ top }) => edge - top);
-    const least = Math.min(LEAST_TARGET, ...shown);
-    if (least < LEAST_TARGET) scrollBy({ top: Math.ceil(LEAST_TARGET - least) + 1, behavior: "instant" });
-  });
-};
 const onChange = (records) => {
   for (const { type, target, addedNodes } of records) {
     if (type === "childList") {
@@ -115,6 +101,5 @@ const onChange = (records) => {
   bringDraftBack();
   listTalksOnce();
   showNewestTurn();
-  uncoverButtons();
   if (stopping) stop();
 };
