@@ -72,10 +72,10 @@ def test_indicators_and_plans_are_picked_without_scripts(visit: Visit) -> None:
     page.get_by_label("Cities in rows").check()
     page.get_by_role("button", name="Show").click()
     assert page.locator("tbody th").all_inner_texts() == [
-        "Chenzhou",
-        "Xiangxiang",
-        "Huaihua",
-        "Changsha-Zhuzhou-Xiangtan region",
+        "Chenzhou prefecture",
+        "Xiangxiang county",
+        "Huaihua prefecture",
+        "Changsha-Zhuzhou-Xiangtan region agglomeration",
     ]
     assert page.locator("thead th").count() == 3
 
