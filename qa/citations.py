@@ -58,6 +58,11 @@ class Draft:
     derived: tuple[Derived, ...] = ()
     lead: str = ""
 
+    @property
+    def parts(self) -> tuple[Quote, ...]:
+        """What it quotes, piece by piece: each quote and the head of its table."""
+        return tuple(part for quote in self.quotes for part in quote.parts)
+
 
 @dataclass(frozen=True, slots=True)
 class _Found:

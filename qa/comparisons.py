@@ -113,7 +113,7 @@ def read_value(needs: Sequence[Need], words: str) -> Value | None:
 def _row(query: Query, found: Found) -> Draft:
     """Return the table row of a plan."""
     words = " ".join(found.words.split()).replace("|", "/")
-    quoted = search_form(" ".join(part.text for quote in found.draft.quotes for part in quote.parts))
+    quoted = search_form(" ".join(part.text for part in found.draft.parts))
     said = _year_said(query, found.year, search_form(words), quoted)
     city = _name(query, found.document)
     verbatim = any(" ".join(quote.text.split()) == words for quote in found.draft.quotes)

@@ -158,7 +158,7 @@ class Course:
 def _is_told(draft: Draft, told: Sequence[Citation], sentences: Sequence[Sentence]) -> bool:
     """Return whether all that a draft quotes was quoted to an earlier part of a question, and it says nothing beside it."""
     own = fold(draft.text)
-    for quote in (part for each in draft.quotes for part in each.parts):
+    for quote in draft.parts:
         own = own.replace(fold(quote.text), "")
         left = fold(quote.text)
         before = (text for other in told if other.document_id == quote.document_id for text in other.quoted)

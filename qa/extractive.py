@@ -477,7 +477,7 @@ class ExtractiveGenerator:
     def _is_quoted(self, candidate: Candidate, drafts: Sequence[Draft]) -> bool:
         """Say whether what a candidate says is said already, there or in other places."""
         said = self._drafter.said(candidate)
-        quotes = [part for draft in drafts for quote in draft.quotes for part in quote.parts]
+        quotes = [part for draft in drafts for part in draft.parts]
         overlaps = any(
             quote.start is not None
             and quote.start < candidate.end
@@ -495,9 +495,7 @@ class ExtractiveGenerator:
         drafts: Sequence[Draft],
     ) -> list[Draft]:
         """Return the value of what else a question names beside what is answered (城镇人口和城镇化率)."""
-        said = set(
-            tokenize(" ".join(p.text for draft in drafts for quote in draft.quotes for p in quote.parts))
-        )
+        said = set(tokenize(" ".join(part.text for draft in drafts for part in draft.parts)))
         total = sum(need.weight for need in needs)
         left = [n for n in needs if n.met_by(said) < _PART_MET and n.weight >= _PART * total]
         if not left or query.language == "en" or not _AND.search(query.standalone):

@@ -155,7 +155,7 @@ def _verdict(
     is_sure: bool,
 ) -> str:
     """Return whether a draft says yes or no to a question, or only what is proposed, or not even that."""
-    said = search_form("\n".join(part.text for quote in draft.quotes for part in quote.parts))
+    said = search_form("\n".join(part.text for part in draft.parts))
     if query.attribute is not None and query.attribute.named is not None:
         marked = [each for each in get_args(Attribute) if each in said]
         return "untold" if len(marked) != 1 else "yes" if marked == [query.attribute.named] else "no"
