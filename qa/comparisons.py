@@ -19,13 +19,6 @@ from qa.english import indicator_name, value_in_english
 from qa.indicators.levels import mixed_levels
 from qa.periods import end_of_period
 
-_RANKED = re.compile(
-    r"更[高低大小多少快慢强长]|最[高低大小多少快慢强长]|排个?[序名]|谁[^,。?？]{0,6}[高低大小多少快慢]|差别|差距|一样|相同|相比"
-    r"|\b(?:higher|highest|lower|lowest|larger|largest|most|least|rank|same)\b"
-)
-_LEAST = re.compile(
-    r"更[低小少慢]|最[低小少慢]|谁[^,。?？]{0,6}[低小少慢]|\b(?:lower|lowest|smaller|smallest|least)\b"
-)
 _PERCENT_NAME = re.compile(r"\(%\)[:,]")
 _PAIR = re.compile(r"\S+为\S*\d")
 _PLANNED, _REACHED = re.compile(r"目标"), re.compile(r"完成|实现|实际")
@@ -137,8 +130,7 @@ def _ranked_values(query: Query, found: Sequence[Found]) -> list[tuple[Found, Va
         for each in found
         if each.value is not None and each.value.quantity.size is not None
     ]
-    is_asked = len(values) >= _FEWEST and _RANKED.search(search_form(query.standalone))
-    return values if is_asked else []
+    return values if len(values) >= _FEWEST and query.form.rank else []
 
 
 def _are_alike(query: Query, values: Sequence[tuple[Found, Value]]) -> bool:
@@ -160,7 +152,7 @@ def _ranking(query: Query, values: Sequence[tuple[Found, Value]]) -> Draft:
     """Return the sentence that says which plan has the most, or that they tie."""
     quotes = tuple(dict.fromkeys(quote for each, _ in values for quote in each.draft.quotes))
     english = query.language == "en"
-    least = bool(_LEAST.search(search_form(query.standalone)))
+    least = query.form.rank == "least"
     mixed = mixed_levels([each.document for each, _ in values], "en" if english else "zh")
     notes = (_in_script(query, mixed),) if mixed else ()
     ordered = sorted(values, key=lambda pair: _size(pair[1]), reverse=not least)

@@ -175,7 +175,7 @@ class Drafter:
         if row is None or table is None:
             raise ValueError("the candidate is no table row")
         years = query.years or (target_years(document.period, row.columns) if query.wants_value else ())
-        if _YEARLY.search(query.standalone) and any(_YEARLY.search(column) for column in row.columns):
+        if query.form.rate and any(_YEARLY.search(column) for column in row.columns):
             years = ("年均", "增速")
         pairs = row.asked(years) if row.columns and table.kind == "numbers" else []
         said = row.said(pairs) if pairs else row.reading(table)

@@ -16,12 +16,10 @@ from embeddings.retrieval import Hit
 from embeddings.scripts import search_form
 from embeddings.sentences import clause_spans, sentence_spans
 from embeddings.tables import Row, Table
-from qa.measures import SHARE_WORD, is_growth_row, is_its_row, is_part_of_another, names_main, same_measure
+from qa.measures import is_growth_row, is_its_row, is_part_of_another, names_main, same_measure
 from qa.ownership import is_of_place
 from qa.periods import asks_for_the_past, fits_years, target_years
 
-_YEARLY = re.compile(r"年均")
-_LATIN_NAME = re.compile(r"[a-z]+\d[\d.]*")
 """PM2.5, A2: a name that has no other wording."""
 _PARAGRAPH = 0.55
 _HEADING = 0.5
@@ -223,9 +221,8 @@ class EvidenceFinder:
         fits = fits and in_time
         if kind == "number" and piece.row is None:
             near_text = f"{label} {lead[-_NEAR:]}{said}"
-            share_asked = SHARE_WORD.search(search_form(query.standalone))
             fits = fits and names_main(told, said, near_text)
-            fits = fits and bool(share_asked or not is_part_of_another(needs, said))
+            fits = fits and (query.form.measure.share or not is_part_of_another(needs, said))
         if piece.row is not None:
             fits = fits and is_its_row(needs, piece.row, own)
         return Candidate(
@@ -250,12 +247,12 @@ class EvidenceFinder:
             return True
         if piece.row is not None and not piece.row.has_value(query.years):
             return False
-        if piece.row is not None and _YEARLY.search(query.standalone) and asks_for_the_past(query, own):
+        if piece.row is not None and query.form.yearly and asks_for_the_past(query, own):
             return not target_years(own, piece.row.columns)  # its yearly growth is that to come
-        asked = search_form(query.standalone)
+        asked = query.form.measure
         if piece.row is not None and is_growth_row(asked, piece.row):
             return False
-        names = _LATIN_NAME.findall(asked) if query.language != "en" else []
+        names = query.form.latin if query.language != "en" else ()
         if any(name not in said + around for name in names):
             return False
         return same_measure(asked, said)

@@ -8,10 +8,9 @@ from collections.abc import Mapping, Sequence
 from embeddings.corpus import Document
 from embeddings.needs import quoted_names
 from embeddings.queries import Query
+from embeddings.query.form import NUMERALS
 from qa.evidence import Candidate
-from qa.listing import NUMERALS
 
-_COUNTED_ASKED = re.compile(r"哪[一二两三四五六七八九十几]+")
 _EXPLAINED = re.compile(r"^[”」]?+(?!为)[^。;]{0,14}(?:是指|指|即|包括|分别|:|——|,就是)")
 _WEAKLY = re.compile(r"^[”」]?+(?!为)[^。;]{0,14}(?:,以|按照)")
 _HEAD = re.compile(r"“[^”“。;]{2,12}”(?=是?指)")
@@ -34,7 +33,7 @@ def explaining(
     found = found or [c for c in candidates if _elaborates(c, names, documents)]
     found = found or [c for c in candidates if _apposed(c, names, documents)]
     found = found or [c for c in candidates if _explains(c, names, documents, _WEAKLY)]
-    if found or not _COUNTED_ASKED.search(query.standalone):
+    if found or not query.form.counted:
         return found
     return [c for c in candidates if _lists(c, names, documents)]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -57,7 +56,6 @@ _HEADED, _HEADINGS = 0.9, 4
 """Share of what is asked that a heading must have to be what is asked, and the hits whose headings are looked at."""
 _MOST_LISTED = 15
 """Items of a section that are listed; a longer one is no list."""
-_AND = re.compile(r"[和与及、]|以及")
 _LATER = 0.05
 """By how much the less likely way to read a follow-up must be the surer one."""
 _PART, _PART_MET, _PART_WHOLE = 0.2, 0.5, 0.9
@@ -498,7 +496,7 @@ class ExtractiveGenerator:
         said = set(tokenize(" ".join(part.text for draft in drafts for part in draft.parts)))
         total = sum(need.weight for need in needs)
         left = [n for n in needs if n.met_by(said) < _PART_MET and n.weight >= _PART * total]
-        if not left or query.language == "en" or not _AND.search(query.standalone):
+        if not left or query.language == "en" or not query.form.joins:
             return []
         for each in self._finder.find(replace(query, standalone="多少"), left, hits, "number"):
             near = each.hit.chunk.section_id == best.hit.chunk.section_id

@@ -7,21 +7,11 @@ from collections.abc import Sequence
 
 from embeddings.needs import quoted_names
 from embeddings.queries import Query
-from embeddings.scripts import search_form
+from embeddings.query.form import number_of
 
 Span = tuple[int, int]
 
-NUMERALS = {c: n for n, c in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
-_ENGLISH = {
-    name: number
-    for number, name in enumerate(
-        ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), start=2
-    )
-}
-_ASKED = re.compile(rf"哪([一二两三四五六七八九十]|\d+)|which ({'|'.join(_ENGLISH)})\b")
-_STATED_EN = re.compile(rf"\bthe ({'|'.join(_ENGLISH)}) (?=[a-z])")
 _COUNT = re.compile(r"([一二两三四五六七八九十]|\d+)(?:大|个|项|条|类)?")
-_STATED = re.compile(r"([一二两三四五六七八九十]|\d{1,2})(?:大|[个项条](?!方面))(?=[\u4e00-\u9fff]{2})")
 _HEAD = re.compile(r"[^,，、。:：;；]{4,24}(?=[。:：])")
 _BEFORE_HEAD = "".join(sorted(set(" \n—0123456789.()")))
 _LEAST, _FRAME = 2, 2
@@ -30,21 +20,18 @@ _LEAST, _FRAME = 2, 2
 
 def asked_count(query: Query) -> int | None:
     """Return how many members a question expects: 哪三个, or the number in the name that it quotes."""
-    folded = search_form(query.standalone)
-    match = _ASKED.search(folded)
-    if match:
-        return _number(next(filter(None, match.groups())))
+    if query.form.members is not None:
+        return query.form.members
     for name in reversed(quoted_names(query)):
         found = _COUNT.match(name)
         if found and len(re.findall(r"[一二两三四五六七八九十多]", name)) == 1:  # 两区两山三谷 is no one list
-            return _number(found.group(1))
+            return number_of(found.group(1))
     return None
 
 
 def stated_count(query: Query) -> int | None:
     """Return how many of a thing a question speaks of: 三大定位, 六个原则, 哪三个, the ten aspects."""
-    match = (_STATED_EN if query.language == "en" else _STATED).search(search_form(query.bare))
-    return _number(match.group(1)) if match else asked_count(query)
+    return query.form.stated if query.form.stated is not None else asked_count(query)
 
 
 def members(text: str, sentences: Sequence[Span], count: int) -> list[Span]:
@@ -71,12 +58,3 @@ def members(text: str, sentences: Sequence[Span], count: int) -> list[Span]:
             if len(found) == count >= _LEAST and found == heads[first : first + count]:
                 return found
     return []
-
-
-def is_count(word: str) -> bool:
-    """Return whether an English word is a number of members: ten."""
-    return word in _ENGLISH
-
-
-def _number(numeral: str) -> int:
-    return int(numeral) if numeral.isdigit() else NUMERALS.get(numeral) or _ENGLISH[numeral]

@@ -7,28 +7,19 @@ from collections.abc import Sequence
 
 from embeddings.lexical import tokenize
 from embeddings.needs import Need, main_need
+from embeddings.query.form import MeasureAsk
 from embeddings.scripts import search_form
 from embeddings.tables import Row
 from embeddings.terms import find_terms
 
-_UNIT_ASKED = re.compile(
-    r"(?:多少|几)[万亿]?(元|家|公里|千米|吨|亩|张|所|公顷|立方米|平方米|平方公里|千瓦|岁|户|人|名|年|小时|天)"
-)
 _SAME_COUNT = ("人名位",)
 _SHARE = re.compile(r"占[^,。;]{2,14}(?:比重|比例|的|\d)|贡献率|比重")
-SHARE_WORD = re.compile(r"比重|占|份额|强度|share|proportion")
 _SPAN_OF_YEARS = re.compile(
     r"(?<!\d)\d{1,3}年|(?<![五十])[一二三四五六七八九]?十[一二三四五六七八九]?年|[一二三四五六七八九]年(?!以来)"
-)
-_SHARE_OF = re.compile(
-    r"占.{2,20}(?:比重|比例|份额|百分|多少)|率(?:目标)?(?:分别)?[是为达要将提控保下升?？多]|率$|比例(?:是|为|达|要)|多大比例|百分之(?:几|多少)|(?:share|percentage|proportion) of"
 )
 _PER_CENT = re.compile(r"[%‰]|百分之|分之|[一二三四五六七八九]成|全覆盖|任务|水平|/|比例|\d:\d")
 _GROWTH = re.compile(r"增长|增速|增幅|年均")
 _GROWTH_CLAUSE = re.compile(r"(?:年均)?(?:增长|增速|增幅)[^,，。;]*")
-_GROWTH_ASKED = re.compile(r"增长(?!极|点|引擎)|增速|增幅|growth|grow\b")
-_SHARE_ASKED = re.compile(r"占|比|率|份额|百分|share|percent|proportion|rate|ratio|contribut")
-_AMOUNT_ASKED = re.compile(r"总量|总值|规模|收入|多少|how (?:much|large)|gdp|output")
 _NAME_GOES_ON = re.compile(
     r"(?![达超突为至约在控稳保占比增年均以较于升提降下实力争不低高完成持翻左右的和与及同由从将全翻总规目值率额量水])[\u4e00-\u9fff]"
 )
@@ -89,29 +80,26 @@ def _has_unit(said: str, unit: str) -> bool:
     return any(each in said for each in next((group for group in _SAME_COUNT if unit in group), (unit,)))
 
 
-def is_growth_row(question: str, row: Row) -> bool:
+def is_growth_row(asked: MeasureAsk, row: Row) -> bool:
     """Say whether a row states the growth of a thing where not its growth is asked for but its amount."""
-    asked = _AMOUNT_ASKED.search(question) and not _GROWTH_ASKED.search(question)
-    return bool(asked and _GROWTH.search(row.name))
+    return asked.amount and not asked.grows and bool(_GROWTH.search(row.name))
 
 
-def same_measure(question: str, said: str) -> bool:
+def same_measure(asked: MeasureAsk, said: str) -> bool:
     """Say whether a value is of the sort that is asked for.
 
     A share is no amount, growth is neither, and a unit that is named counts.
     """
-    unit = _UNIT_ASKED.search(question)
-    if unit and (
-        not _has_unit(said, unit.group(1)) or (unit.group(1) == "年" and not _SPAN_OF_YEARS.search(said))
-    ):
+    unit = asked.unit
+    if unit and (not _has_unit(said, unit) or (unit == "年" and not _SPAN_OF_YEARS.search(said))):
         return False
     grows, shares = bool(_GROWTH.search(said)), bool(_SHARE.search(said))
-    if _GROWTH_ASKED.search(question):
+    if asked.grows:
         return grows
-    if SHARE_WORD.search(question) and grows and not shares:
+    if asked.share and grows and not shares:
         return False
-    if _SHARE_OF.search(question) and not shares and not _PER_CENT.search(said):
+    if asked.share_of and not shares and not _PER_CENT.search(said):
         return False
-    if unit and grows and unit.group(1) == "元":
-        return bool(re.search(r"元", _GROWTH_CLAUSE.sub("", said)))
-    return not shares or bool(_SHARE_ASKED.search(question)) or not _AMOUNT_ASKED.search(question)
+    if unit == "元" and grows:
+        return "元" in _GROWTH_CLAUSE.sub("", said)
+    return not shares or asked.share_like or not asked.amount

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from embeddings.corpus import Document
 from embeddings.mentions import Mention, asked_mention, find_mentions
 from embeddings.queries import Query
-from embeddings.scripts import search_form
 from embeddings.sentences import clause_spans, sentence_spans
 from qa.citations import Quote
 
-_WHOLE = re.compile(
-    r"哪(?:些|几个|个)(?:城市|地区|市|规划|地方)|各(?:个)?(?:城市|市|规划)|(?:规划|城市)(?:里面?|中)?有?哪些|which (?:cit|plan)"
-)
 _LONGEST = 160
 """Characters; of a longer sentence the clause with the word and the next one are quoted."""
 
@@ -25,7 +20,7 @@ def mention_quotes(query: Query, documents: Mapping[str, Document]) -> list[tupl
     None for a question that wants something else.
     """
     asked = asked_mention(query)
-    if asked is None or not query.compares or not _WHOLE.search(search_form(query.standalone)):
+    if asked is None or not query.compares or not query.form.everywhere:
         return None
     found = find_mentions([documents[each] for each in query.scope], asked.wordings).found
     quotes = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from embeddings.corpus import Document
@@ -17,7 +16,6 @@ LONGEST = 320
 """Characters; a longer quote is not read."""
 SHORT = 70
 """Characters; a sentence no longer than that is quoted whole."""
-_WHICH = re.compile(r"哪(?:一)?个(?:县|区|市|镇|乡|园区|组团)|which (?:county|district|town)")
 _CLAUSES = 110
 
 
@@ -30,7 +28,7 @@ def value_span(
     """
     text = document.search_text
     start, end = candidate.start, candidate.end
-    if _WHICH.search(query.standalone):
+    if query.form.part:
         line = text.rfind("\n", 0, start) + 1
         start = line if end - line <= LONGEST else start
         return start, end

@@ -14,6 +14,7 @@ from embeddings.query.beyond import Beyond
 from embeddings.query.confirming import Confirms
 from embeddings.query.counted import Counted
 from embeddings.query.courtesy import Courtesy
+from embeddings.query.form import Form, read_form
 from embeddings.query.history import Carried, Cited, Depth
 from embeddings.query.wish import Choice, Wish
 from embeddings.scripts import is_english, is_traditional
@@ -90,6 +91,11 @@ class Query:
     told: tuple[Cited, ...] = ()
     item: Cited | None = None
     depth: Depth = "short"
+
+    @property
+    def form(self) -> Form:
+        """How it puts what it asks; it is read once for each wording."""
+        return read_form(self.standalone, self.bare, english=self.language == "en")
 
     @property
     def asked(self) -> str:

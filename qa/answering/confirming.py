@@ -22,6 +22,7 @@ from embeddings.mentions import asked_mention, find_mentions
 from embeddings.needs import TermWeights
 from embeddings.queries import Query
 from embeddings.query.attributes import Attribute
+from embeddings.query.frame import without_choice
 from embeddings.scripts import search_form
 from qa.answering.fact_words import facts_draft
 from qa.answering.own_words import word
@@ -38,8 +39,6 @@ _SAID: Final = 0.75
 _SAID_SURELY: Final = 0.4
 """The same of one of its clauses, where what is quoted is likelier to answer than not."""
 _CLAUSE: Final = re.compile(r"[,，。;；\n]")
-_EITHER: Final = re.compile(r"([\u4e00-\u9fff])[不没]\1|有没有|没有(?=[?？]?$)")
-"""What asks for yes or no and denies nothing: 准不准."""
 _NO_FIGURE: Final = ("", "number", "rank", "times")
 
 
@@ -182,4 +181,4 @@ def _verdict(
     is_told = met(needs, f"{said} {search_form(around)}") >= _SAID
     if not is_told and not (is_sure and met(needs, nearest) >= _SAID_SURELY):
         return "proposed" if is_sure else "untold"
-    return "no" if denies(nearest) and not denies(_EITHER.sub("", search_form(query.asked))) else "yes"
+    return "no" if denies(nearest) and not denies(without_choice(search_form(query.asked))) else "yes"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -10,6 +9,8 @@ from typing import Final
 from embeddings.corpus import Document
 from embeddings.facts.periods import Period
 from embeddings.queries import Query
+from embeddings.query.form import without_outcome
+from embeddings.query.frame import names_nothing
 from embeddings.scripts import search_form, to_traditional
 from embeddings.terms import find_english_terms
 from qa.answering.fact_words import draft
@@ -19,15 +20,6 @@ from qa.indicators.saying import printed
 from qa.progress import Place, Stage, Track, read_places
 from qa.progress.saying import OUTCOMES, REASONS
 
-_BECAME: Final = re.compile(
-    r"(?:完成|实现|达到|达成)(?:了没有?|了吗|没有|得怎么样|得如何|情况|与否|了哪些)"
-    r"|(?:是否|有没有|都|全部|全|到底)(?:已经?)?(?:完成|实现|达到|达成)|(?:完成|实现|达到|达成)了?吗|(?:没有?|未)(?:完成|实现|达到|达成)"
-    r"|\b(?:were|was|have|did|has)\b.*\b(?:met|meet|achieved?|reached?|fulfil(?:led)?)\b"
-)
-_GENERAL: Final = re.compile(
-    r"规划期?|计划|纲要|时期|期间|主要|经济|社会|国民|发展|约束性|预期性|各项|所有|全部|哪些|目标|指标|任务|情况|怎么样|如何|的|了|吗|呢|都|是否|有没有|没有?"
-    r"|上一?个?|五年|targets?|goals?|five-year|plan|the|of|all|were|was|met|achieved|main|did|it|its"
-)
 _MOST: Final = 12
 """Indicators that are told of where none is named; the page shows all."""
 
@@ -41,9 +33,8 @@ class ProgressAnswers:
 
     def drafts(self, query: Query) -> list[Draft]:
         """Return the drafts, none where something else is asked or nothing is printed to hold side by side."""
-        folded = search_form(query.standalone)
         family = [self._documents[each] for each in query.choice.family if each in self._documents]
-        if not _BECAME.search(folded) or query.places or not family or query.compares:
+        if not query.form.became or query.places or not family or query.compares:
             return []
         place = read_places(family)[0]
         tracks = _asked(query, place)
@@ -59,7 +50,7 @@ class ProgressAnswers:
 
 def _asked(query: Query, place: Place) -> Sequence[Track]:
     """Return the tracks of the indicator that a question names, all where it names none, none where it asks for more."""
-    text = _BECAME.sub(" ", search_form(query.bare))
+    text = without_outcome(search_form(query.bare))
     if query.language == "en":
         terms = {search_form(each.zh) for each in find_english_terms(query.bare) if each.kind == "indicator"}
         named = [track for track in place.tracks if terms & set(track.indicator.wordings)]
@@ -71,10 +62,7 @@ def _asked(query: Query, place: Place) -> Sequence[Track]:
     best = max(longest.values(), key=len, default="")
     if best:
         return [track for track, wording in longest.items() if wording == best]
-    for each in query.years:
-        text = text.replace(each, " ")
-    rest = re.sub(r"[\W_]+|年", "", _GENERAL.sub("", text))
-    return place.tracks if not rest else []
+    return place.tracks if names_nothing(text, query.years) else []
 
 
 def _stages(query: Query, tracks: Sequence[Track]) -> list[tuple[Track, Stage]]:

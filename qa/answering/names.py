@@ -14,13 +14,13 @@ from typing import Final
 from embeddings.corpus import Document
 from embeddings.needs import question_kind, quoted_names
 from embeddings.queries import Query
+from embeddings.query.form import NUMERALS
 from embeddings.sentences import sentence_spans
 from qa.answering.own_words import word
 from qa.answering.quoting import quoted
 from qa.answering.reader import Span
 from qa.citations import Draft
 from qa.explaining import numbered_parts
-from qa.listing import NUMERALS
 from qa.spans import LONGEST
 
 _FEWEST: Final = 2

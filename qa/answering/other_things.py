@@ -13,22 +13,16 @@ from embeddings.facts.quantities import find_quantities
 from embeddings.facts.reading import known_indicators
 from embeddings.facts.units import read_unit, same_family
 from embeddings.queries import Query
+from embeddings.query.frame import one_name
 from embeddings.scripts import search_form
 from qa.evidence import Candidate
 
-_LONGEST_UNIT: Final = 4
 _CLAUSE: Final = re.compile(r"[^,，;；。:：\n]*\d[^,，;；。\n]*")
-_TIME: Final = re.compile(r"^.*(?:年|期间|时期)(?:末|底)?")
 _ANY_INDICATOR: Final = frozenset({"", "?", "number", "share", "points", "times", "rank", "ratio", "parts"})
 """Families of units that growth, shares and bare numbers of any indicator are in."""
 _THINGS: Final = frozenset({"people", "households", "firms", "pieces", "homes", "beds", "visits"})
 """Families of units that count things, one printed for another (户 and 家 of 企业)."""
 _COUNTED: Final = frozenset({"people", "households", "firms"})
-_SEVERAL: Final = re.compile(r"[和与、]|以及")
-_LINK: Final = re.compile(
-    r"(?:力争|稳定|控制|保持|维持|达到?|完成|实现|提[高升]|增[加长]|下降|降低|减少|突破|超过|[高低]于|预[计期]|计划|分别|各|再|能|会|要"
-    r"|在|到|至|为|是|将|目标值?)+$"
-)
 
 
 def without_others(
@@ -60,13 +54,7 @@ def asked_name(query: Query) -> str:
 
     What is left of such a question is a name, and perhaps the unit of its value.
     """
-    pieces = search_form(query.focus).strip(" ?？").split()
-    if query.language == "en" or query.compares or not pieces or len(pieces) > 2:
-        return ""
-    if len(pieces) == 2 and len(pieces[1]) > _LONGEST_UNIT:
-        return ""
-    name = _LINK.sub("", _TIME.sub("", pieces[0])).rpartition("的")[2]
-    return "" if _SEVERAL.search(name) else name
+    return "" if query.language == "en" or query.compares else one_name(search_form(query.focus))
 
 
 def _is_of_another(name: str, candidate: Candidate, document: Document) -> bool:

@@ -21,6 +21,7 @@ from embeddings.needs import Kind, TermWeights, coverage, question_kind, quoted_
 from embeddings.queries import Query
 from embeddings.query.about import LAST, OutlineAsk, asks_only, matter_of, matter_without_times
 from embeddings.query.counting import announced_names
+from embeddings.query.form import is_count
 from embeddings.scripts import search_form
 from embeddings.terms import Term, find_english_terms, find_terms, free_words, is_function_word
 from qa.answering.about import counted
@@ -31,7 +32,7 @@ from qa.answering.own_words import word
 from qa.answering.quoting import heading_drafts, listed, under
 from qa.answering.whole import MOST_HEADINGS, introduced, whole
 from qa.citations import Draft
-from qa.listing import asked_count, is_count, stated_count
+from qa.listing import asked_count, stated_count
 
 _KINDS: Final = {name: kind for kind, name in UNIT_NAMES.items()} | {"编": "part", "专栏": "box"}
 _ASKED, _SAID = 0.9, 0.8

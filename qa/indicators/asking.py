@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from embeddings.corpus import Document
 from embeddings.facts.definitions import Indicator, find_indicators, growth_of, load_indicators
-from embeddings.facts.periods import PLAN, YEAR
 from embeddings.facts.reading import known_indicators
-from embeddings.facts.unit_match import GROWTH
-from embeddings.facts.units import PATTERN as UNIT
 from embeddings.needs import question_kind, question_parts
 from embeddings.queries import Query
 from embeddings.query.following import completed
+from embeddings.query.frame import bare_name, joined, speaks_of_growth, unframed
 from embeddings.scripts import search_form
 from embeddings.terms import (
     Term,
@@ -29,19 +26,6 @@ from embeddings.terms import (
 from qa.indicators.choosing import Cell, CellRole, cell_of, read_cell, read_time
 from qa.periods import asked_years, end_of_period
 
-_FRAME: Final = re.compile(
-    rf"(?:{YEAR})年?|[今去明前]年|上一?年|[“”\"]|(?:{PLAN})(?:时期|期间|末|规划)?"
-    r"|(?:[一二两三四五六七八九十几各哪]|所有|全部|哪几)个?(?:市|城市|地区?)(?:的|里)?|对比|比较一?下?|相比|排个?[名序]|差[距别异]|区别"
-    r"|(?:控制|稳定|保持)在|控制(?=目标)|以[内上下]|左右|目标值?|规划|计划|预期|预计|实现|力争|争取|要求|要|将|"
-    r"多少(?:亿元|万人|万吨|万亩|岁|人|家|件|个|张|%)?|百分之几|几|是|为|达到?|超过|提高到|增加到|到|年底?|末|的|各自?|分别|想|全市|我市|本市|市|目前|现在|现状|当前|实际(?!利用|使用|到位|到账)|完成|"
-    r"哪个|哪里|更|最|谁|高|低|大|小|呢|[\s?？,，。、:：;；()和与及跟同比较]"
-)
-_ASKED_UNIT: Final = re.compile(rf"(?:多少|几)(?!%)(?:{UNIT})")
-"""A question that names the unit of its answer asks for a level; its growth is none."""
-_GROWS: Final = re.compile(r"(?:年均|平均)?(?:增长|增速|增幅)(?:率|速度|幅度)?")
-"""Growth by any of its words: 年均增速 is asked for by who asks for 增长率."""
-_GROWS_EN: Final = re.compile(r"\b(?:grow\w*|increas\w+|ris(?:e|ing))\b", re.IGNORECASE)
-_AND: Final = re.compile(r"[和与跟同及、,]|以及|比")
 _BUILT: Final = frozenset(english_key("per compare difference higher highest lower lowest"))
 """English words that put the parts of a name together or compare."""
 _SHORTEST: Final = 3
@@ -65,23 +49,18 @@ def asked_indicators(query: Query, documents: Sequence[Document]) -> tuple[Indic
     if query.language == "en":
         return _named_in_english(query, every, documents)
     asked = search_form(query.focus)
-    name = _bare_name(asked)
-    exact = [each for each in every if any(name == _bare_name(w) for w in each.wordings)]
+    name = bare_name(asked)
+    exact = [each for each in every if any(name == bare_name(w) for w in each.wordings)]
     exact = exact or _by_term(name, every)
     if not (exact or query.compares) and _is_for_value(query) and len(name) >= _SHORTEST:
         return _meant_in(documents[0], [each for each in every if _is_most_of(name, each)])
     if exact or not query.compares or len(name) < _SHORTEST:
         # 城乡居民收入比 and 城乡居民收入 differ in a word of the frame: the longer wording that stands there is meant.
         return tuple(sorted(exact, key=lambda each: -_longest_in(each, asked))[:1])
-    grows = GROWTH.search(asked) is not None
-    named = find_indicators(_FRAME.sub("", asked), every) or find_indicators(name, every)
+    grows = speaks_of_growth(asked)
+    named = find_indicators(unframed(asked), every) or find_indicators(name, every)
     found = [each for each in named if not grows or each.measure == "rate"]
     return _by_targets(found, documents)
-
-
-def _bare_name(words: str) -> str:
-    """Return a name without the words that questions and tables put around it, growth in one word."""
-    return _GROWS.sub("增长", _FRAME.sub("", words))
 
 
 def _by_term(name: str, every: Sequence[Indicator]) -> list[Indicator]:
@@ -103,7 +82,7 @@ def asked_together(query: Query, documents: Sequence[Document]) -> tuple[Indicat
     """Return the indicators that a question about one plan names side by side, all by their names; none where one is not."""
     if query.compares or query.language == "en":
         return ()
-    parts = completed([each for each in _AND.split(query.focus) if _FRAME.sub("", search_form(each))])
+    parts = completed([each for each in joined(query.focus) if unframed(search_form(each))])
     found = [asked_indicators(replace(query, focus=each, wants_value=False), documents) for each in parts]
     return tuple(each[0] for each in found if each) if len(parts) > 1 and all(found) else ()
 
@@ -136,7 +115,8 @@ def read_asked_alone(document: Document, indicator: Indicator, query: Query) -> 
     if not query.wants_value:
         years = asked_years(query, document.period)
         return cell if years else read_cell(document, indicator, "baseline")
-    growth = None if _ASKED_UNIT.search(search_form(query.standalone)) else growth_of(indicator)
+    # A question that names the unit of its answer asks for a level; its growth is none.
+    growth = None if query.form.measure.level else growth_of(indicator)
     return cell if growth is None else read_cell(document, growth, "target")
 
 
@@ -170,7 +150,7 @@ def _named_in_english(
     name = search_form(names.pop())
     meant = [each for each in every if name in each.wordings]
     # Growth is asked for by its name: who asks for the intensity of R&D does not ask how its spending grows.
-    grows = _GROWS_EN.search(text) is not None
+    grows = query.form.grows
     alike = [each for each in meant if (each.measure == "rate") == grows]
     alike = alike or [
         each for each in every if search_form(each.term) == name and (each.measure == "rate") == grows
@@ -183,13 +163,13 @@ def _asks_value_alone(query: Query, text: str, terms: Sequence[Term]) -> bool:
     """Return whether an English question asks for the value of an indicator, or whether it has one, and for nothing else."""
     strange = any(not is_function_word(word) for word in free_words(text).values())
     others = (term.zh for term in terms if term.kind != "indicator")
-    is_frame = not (strange or query.glosses or any(_FRAME.sub("", each) for each in others))
+    is_frame = not (strange or query.glosses or any(unframed(each) for each in others))
     return is_frame and question_kind(query) in ("number", "yesno")
 
 
 def _content(english: str) -> frozenset[str]:
     """Return the words of an English text that name something: neither those a question is built with nor 2025 target."""
-    frame = {word for term in find_english_terms(english) if not _FRAME.sub("", term.zh) for word in term.en}
+    frame = {word for term in find_english_terms(english) if not unframed(term.zh) for word in term.en}
     built = {word for phrase in frame for word in english_key(phrase)}
     return frozenset(
         word for word in english_key(english) if not (is_function_word(word) or word in built | _BUILT)

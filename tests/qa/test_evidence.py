@@ -6,7 +6,9 @@ from embeddings.chunking import Chunk, chunk_document
 from embeddings.corpus import Document, PlanEntry, read_document
 from embeddings.needs import TermWeights, question_kind
 from embeddings.queries import Query, QueryReader
+from embeddings.query.form import measure_asked
 from embeddings.retrieval import Hit
+from embeddings.scripts import search_form
 from qa.evidence import NOT_VALUE, VALUE, Candidate, EvidenceFinder, same_measure
 
 YUNZE = """云泽市规划纲要
@@ -186,7 +188,7 @@ def test_a_question_about_a_county_is_answered_by_its_own_line() -> None:
     ],
 )
 def test_a_value_is_of_the_sort_that_is_asked_for(question: str, value: str, same: bool) -> None:
-    assert same_measure(question, value) is same
+    assert same_measure(measure_asked(search_form(question)), value) is same
 
 
 def test_a_share_does_not_answer_for_an_amount() -> None:

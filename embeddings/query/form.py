@@ -1,0 +1,154 @@
+"""How a question puts what it asks: read from its words once, so that nothing behind the reading of questions does."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, Literal
+
+from embeddings.facts.units import PATTERN as UNIT
+from embeddings.scripts import search_form
+
+Rank = Literal["", "most", "least"]
+
+NUMERALS: Final = {c: n for n, c in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
+_ENGLISH: Final = {
+    name: number
+    for number, name in enumerate(
+        ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), start=2
+    )
+}
+_RANKED: Final = re.compile(
+    r"更[高低大小多少快慢强长]|最[高低大小多少快慢强长]|排个?[序名]|谁[^,。?？]{0,6}[高低大小多少快慢]|差别|差距|一样|相同|相比"
+    r"|\b(?:higher|highest|lower|lowest|larger|largest|most|least|rank|same)\b"
+)
+_LEAST: Final = re.compile(
+    r"更[低小少慢]|最[低小少慢]|谁[^,。?？]{0,6}[低小少慢]|\b(?:lower|lowest|smaller|smallest|least)\b"
+)
+_UNIT_OF_AMOUNT: Final = re.compile(
+    r"(?:多少|几)[万亿]?(元|家|公里|千米|吨|亩|张|所|公顷|立方米|平方米|平方公里|千瓦|岁|户|人|名|年|小时|天)"
+)
+_UNIT: Final = re.compile(rf"(?:多少|几)(?!%)(?:{UNIT})")
+_SHARE: Final = re.compile(r"比重|占|份额|强度|share|proportion")
+_SHARE_OF: Final = re.compile(
+    r"占.{2,20}(?:比重|比例|份额|百分|多少)|率(?:目标)?(?:分别)?[是为达要将提控保下升?？多]|率$|比例(?:是|为|达|要)|多大比例|百分之(?:几|多少)|(?:share|percentage|proportion) of"
+)
+_SHARE_LIKE: Final = re.compile(r"占|比|率|份额|百分|share|percent|proportion|rate|ratio|contribut")
+_GROWTH: Final = re.compile(r"增长(?!极|点|引擎)|增速|增幅|growth|grow\b")
+_AMOUNT: Final = re.compile(r"总量|总值|规模|收入|多少|how (?:much|large)|gdp|output")
+_GROWS_EN: Final = re.compile(r"\b(?:grow\w*|increas\w+|ris(?:e|ing))\b", re.IGNORECASE)
+_LATIN_NAME: Final = re.compile(r"[a-z]+\d[\d.]*")
+_PART: Final = re.compile(r"哪(?:一)?个(?:县|区|市|镇|乡|园区|组团)|which (?:county|district|town)")
+_EVERYWHERE: Final = re.compile(
+    r"哪(?:些|几个|个)(?:城市|地区|市|规划|地方)|各(?:个)?(?:城市|市|规划)|(?:规划|城市)(?:里面?|中)?有?哪些|which (?:cit|plan)"
+)
+_COUNTED: Final = re.compile(r"哪[一二两三四五六七八九十几]+")
+_MEMBERS: Final = re.compile(rf"哪([一二两三四五六七八九十]|\d+)|which ({'|'.join(_ENGLISH)})\b")
+_STATED: Final = re.compile(
+    r"([一二两三四五六七八九十]|\d{1,2})(?:大|[个项条](?!方面))(?=[\u4e00-\u9fff]{2})"
+)
+_STATED_EN: Final = re.compile(rf"\bthe ({'|'.join(_ENGLISH)}) (?=[a-z])")
+_JOINS: Final = re.compile(r"[和与及、]|以及")
+_BECAME: Final = re.compile(
+    r"(?:完成|实现|达到|达成)(?:了没有?|了吗|没有|得怎么样|得如何|情况|与否|了哪些)"
+    r"|(?:是否|有没有|都|全部|全|到底)(?:已经?)?(?:完成|实现|达到|达成)|(?:完成|实现|达到|达成)了?吗|(?:没有?|未)(?:完成|实现|达到|达成)"
+    r"|\b(?:were|was|have|did|has)\b.*\b(?:met|meet|achieved?|reached?|fulfil(?:led)?)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureAsk:
+    """The sort of value that a question asks for, as its words tell.
+
+    ``unit`` is the unit that an amount shall have (多少公里), ``level`` says that any unit of one is named; ``grows`` that growth
+    is asked, ``share`` that a share is spoken of, ``share_of`` that the answer is one, ``share_like`` that it may be one;
+    ``amount`` that an amount is asked.
+    """
+
+    unit: str = ""
+    level: bool = False
+    grows: bool = False
+    share: bool = False
+    share_of: bool = False
+    share_like: bool = False
+    amount: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the words of a question tell of the answer's form.
+
+    ``measure`` is the sort of its value; ``yearly`` says that a mean over years is asked, ``rate`` that or growth.
+    ``rank`` is which of several shall come first, ``part`` says that a part of a place is asked for, ``everywhere``
+    which places or plans, ``counted`` that a number of members is (哪几个), ``members`` that number, ``stated`` the
+    number of a thing that is spoken of (三大定位). ``joins`` says that it joins several things, ``became`` that it asks what
+    became of a target, ``grows`` that it speaks of growth in English; ``latin`` are Latin names with figures (pm2.5).
+    """
+
+    measure: MeasureAsk
+    yearly: bool
+    rate: bool
+    rank: Rank
+    part: bool
+    everywhere: bool
+    counted: bool
+    members: int | None
+    stated: int | None
+    joins: bool
+    became: bool
+    grows: bool
+    latin: tuple[str, ...]
+
+
+@lru_cache(maxsize=512)
+def read_form(standalone: str, bare: str, *, english: bool) -> Form:
+    """Return the form of a question; ``bare`` is it without its places."""
+    folded = search_form(standalone)
+    stated = (_STATED_EN if english else _STATED).search(search_form(bare))
+    members = _MEMBERS.search(folded)
+    rank: Rank = "" if not _RANKED.search(folded) else "least" if _LEAST.search(folded) else "most"
+    return Form(
+        measure=measure_asked(folded),
+        yearly="年均" in folded,
+        rate="年均" in folded or "增速" in folded,
+        rank=rank,
+        part=_PART.search(folded) is not None,
+        everywhere=_EVERYWHERE.search(folded) is not None,
+        counted=_COUNTED.search(folded) is not None,
+        members=number_of(next(filter(None, members.groups()))) if members else None,
+        stated=number_of(stated.group(1)) if stated else None,
+        joins=_JOINS.search(folded) is not None,
+        became=_BECAME.search(folded) is not None,
+        grows=_GROWS_EN.search(bare) is not None,
+        latin=tuple(_LATIN_NAME.findall(folded)),
+    )
+
+
+def measure_asked(folded: str) -> MeasureAsk:
+    """Return the sort of value that a question in search form asks for."""
+    unit = _UNIT_OF_AMOUNT.search(folded)
+    return MeasureAsk(
+        unit=unit.group(1) if unit else "",
+        level=_UNIT.search(folded) is not None,
+        grows=_GROWTH.search(folded) is not None,
+        share=_SHARE.search(folded) is not None,
+        share_of=_SHARE_OF.search(folded) is not None,
+        share_like=_SHARE_LIKE.search(folded) is not None,
+        amount=_AMOUNT.search(folded) is not None,
+    )
+
+
+def without_outcome(folded: str) -> str:
+    """Return a question in search form without the words that ask what became of a target."""
+    return _BECAME.sub(" ", folded)
+
+
+def is_count(word: str) -> bool:
+    """Return whether an English word is a number of members: ten."""
+    return word in _ENGLISH
+
+
+def number_of(numeral: str) -> int:
+    """Return the number that a numeral means: figures, a Chinese numeral up to ten or an English one up to twelve."""
+    return int(numeral) if numeral.isdigit() else NUMERALS.get(numeral) or _ENGLISH[numeral]
