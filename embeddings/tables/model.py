@@ -68,6 +68,12 @@ class Row:
         """Where a quote of the row begins: with the row above where a merged value is shared with it."""
         return self.start if self.shared_from is None else self.shared_from
 
+    @property
+    def printed_unit(self) -> str:
+        """The unit of its column or, where that is empty, the one in brackets behind its name."""
+        in_name = _UNIT_IN_NAME.search(self.name) if not self.unit else None
+        return self.unit if in_name is None else next(filter(None, in_name.groups()), "")
+
     def reading(self, table: Table) -> str:
         """Return the row in words: 森林覆盖率(%):2020年 47.80,2025年 48.00,约束性."""
         return self.part(table, self.values)
@@ -113,10 +119,7 @@ class Row:
     def said(self, pairs: Sequence[tuple[str, Cell]]) -> str:
         """Return some of the row's values with their columns in words; dashes are left out where there is anything else."""
         shown = [(column, value) for column, value in pairs if value.text.strip(_DASHES)] or list(pairs)
-        bare, unit = _UNIT_IN_NAME.sub("", self.name), self.unit
-        in_name = _UNIT_IN_NAME.search(self.name)
-        if in_name and not unit:
-            unit = next(filter(None, in_name.groups()), "")
+        bare, unit = _UNIT_IN_NAME.sub("", self.name), self.printed_unit
         said = ",".join(
             value.text
             if _PERIOD.search(value.text)

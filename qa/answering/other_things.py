@@ -15,6 +15,7 @@ from embeddings.facts.units import read_unit, same_family
 from embeddings.queries import Query
 from embeddings.query.frame import one_name
 from embeddings.scripts import search_form
+from embeddings.tables import Row
 from qa.evidence import Candidate
 
 _CLAUSE: Final = re.compile(r"[^,，;；。:：\n]*\d[^,，;；。\n]*")
@@ -30,11 +31,13 @@ def without_others(
 ) -> list[Candidate]:
     """Return the candidates, best first, without those whose values are of another thing than the one that a question names.
 
-    Where the best of a sentence is of another thing the rest of that sentence was meant less.
+    Where the best of a sentence is of another thing the rest of that sentence was meant less. A row of another unit than
+    the one that is named is of another thing whatever its name has: 亿元GDP死亡率(%) where 亿元 of GDP are asked for.
     """
+    found = [each for each in found if not _is_row_of_another_unit(query.form.measure.unit, each.row)]
     name = asked_name(query)
     if not name:
-        return list(found)
+        return found
     indicators = [each for each in known_indicators(tuple(documents.values())) if name in each.wordings]
     if indicators:  # it has other names, and cells of its own
         return [each for each in found if not _is_in_other_units(indicators, each, documents)]
@@ -71,6 +74,12 @@ def _is_of_another(name: str, candidate: Candidate, document: Document) -> bool:
     return _counts_another(name, said) or any(
         is_of_another(name, each, around) for each in _CLAUSE.findall(text[begin:end])
     )
+
+
+def _is_row_of_another_unit(asked: str, row: Row | None) -> bool:
+    if row is None or not (asked and row.printed_unit):
+        return False
+    return not same_family(row.printed_unit, asked)
 
 
 def _is_in_other_units(

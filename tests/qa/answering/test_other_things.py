@@ -8,6 +8,7 @@ import pytest
 from embeddings.catalog import PlanEntry
 from embeddings.corpus import Document, read_document
 from embeddings.queries import QueryReader
+from embeddings.tables import Cell, Row
 from qa.answering.other_things import asked_name, without_others
 
 _TEXT = """云梦市国民经济和社会发展第十四个五年规划纲要
@@ -81,3 +82,22 @@ def test_where_the_best_of_a_sentence_is_of_another_thing_the_rest_of_it_goes_to
     )
     assert without_others(query, [best, rest], {"x": document}) == []
     assert without_others(query, [rest, best], {"x": document}) == [rest]
+
+
+@pytest.mark.parametrize(
+    ("question", "unit", "kept"),
+    [
+        ("云梦市2025年GDP总量目标是多少亿元?", "%", False),  # the death rate for each 亿元 of it
+        ("云梦市2025年GDP总量目标是多少亿元?", "亿元", True),
+        ("云梦市2025年GDP总量目标是多少?", "%", True),  # no unit is asked for
+    ],
+)
+def test_a_row_is_in_the_unit_that_is_asked_for(
+    document: Document, question: str, unit: str, kept: bool
+) -> None:
+    cell = Cell("25", "25", 0, 2, 0, 2)
+    row = Row(f"亿元GDP生产安全事故死亡率({unit})", "", (cell,), (), "", 0, 2)
+    found = _candidate(document, "粮食单产")
+    found.row = row
+    query = QueryReader((document,)).read(question)
+    assert bool(without_others(query, [found], {"x": document})) is kept
