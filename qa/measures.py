@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from embeddings.facts.units import has_unit_of
 from embeddings.lexical import tokenize
 from embeddings.needs import Need, main_need
 from embeddings.scripts import search_form
@@ -14,6 +15,21 @@ from embeddings.terms import find_terms
 _UNIT_ASKED = re.compile(
     r"(?:多少|几)[万亿]?(元|家|公里|千米|吨|亩|张|所|公顷|立方米|平方米|平方公里|千瓦|岁|户|人|名|年|小时|天)"
 )
+_SORT_ASKED: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
+    (
+        re.compile(
+            r"(?:多少|几个?)钱|多少(?:资金|投资|经费)|[投花](?:资|费)?(?:了|掉|出|入|进去)?多少(?![人个家项条])"
+            r"|投资(?:总?额|规模)?(?:一共|总共|共|是|为|要|需要?|达|到|将|约)*(?:多少|多大)(?![人个家项条%])"
+            r"|how much (?:money|funding|will [^?]{0,40}cost|is [^?]{0,40}invest|[^?]{0,40}\binvest)"
+        ),
+        ("yuan", "dollar", "yuan per person", "hkd", "euro"),
+    ),
+    (
+        re.compile(r"(?:多大|多少)(?:的)?(?:占地)?面积|面积(?:是|为|有|要|达|到|将|约)*(?:多少|多大)"),
+        ("land", "floor"),
+    ),
+)
+"""The sort of amount that a question asks for by a word for it, with the families of units that amounts of it have."""
 _SAME_COUNT = ("人名位",)
 _SHARE = re.compile(r"占[^,。;]{2,14}(?:比重|比例|的|\d)|贡献率|比重")
 SHARE_WORD = re.compile(r"比重|占|份额|强度|share|proportion")
@@ -98,8 +114,11 @@ def is_growth_row(question: str, row: Row) -> bool:
 def same_measure(question: str, said: str) -> bool:
     """Say whether a value is of the sort that is asked for.
 
-    A share is no amount, growth is neither, and a unit that is named counts.
+    A share is no amount, growth is neither, a unit that is named counts, and money is no weight (一共要投多少钱).
     """
+    sort = next((families for pattern, families in _SORT_ASKED if pattern.search(question)), None)
+    if sort and not has_unit_of(sort, said):
+        return False
     unit = _UNIT_ASKED.search(question)
     if unit and (
         not _has_unit(said, unit.group(1)) or (unit.group(1) == "年" and not _SPAN_OF_YEARS.search(said))
