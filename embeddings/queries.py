@@ -269,8 +269,9 @@ class QueryReader:
             return self._read(question, asked, asked, chosen)
         places = "" if "place" in context.without else self._places_before(asked, earlier)
         # 六区里第二个靠什么实现 asks of the second one how; what asks for all of it is told whole.
-        of_it = asked_of_it(search_form(asked)) if item and not asks_for_all(search_form(asked)) else asked
-        of_it = with_document(as_rank(of_it))
+        folded = search_form(asked)
+        of_it = asked_of_it(folded) if item and not asks_for_all(folded) else folded
+        of_it = with_document(as_rank(asked if of_it == folded else of_it))
         by_itself = " ".join(each for each in (places, item, of_it) if each)
         alone = self._read(question, asked, by_itself, chosen, item=item)
         if of_it != asked and (item or points_to_document(asked.lower())):

@@ -48,20 +48,19 @@ def counted_place(folded: str, cited: Sequence[Cited], documents: Sequence[Docum
 
 
 def asked_of_it(folded: str) -> str:
-    """Return what a question asks of the item that it counts to: 靠什么实现 of 六区里第二个靠什么实现.
+    """Return what a question asks of the member of a list that it names, any other as it is: 最后那个水运 names its own.
 
     >>> asked_of_it("六区里第二个靠什么实现?")
     '靠什么实现?'
     """
     start, end = ordinal_at(folded) or (0, 0)
     name = _OF_LIST.search(folded[:start])
-    before = folded[: name.start() if name else start].removesuffix("其中")
-    return f"{before}{folded[end:]}".strip(" 的,，")
+    return folded if name is None else f"{folded[: name.start()]}{folded[end:]}".strip(" 的,，")
 
 
 def asks_for_all(folded: str) -> bool:
     """Return whether a question that counts to an item asks for all of it: 其中第二个具体怎么做, but not 第二个投资多少."""
-    return not _ASKS_ALL.sub("", without_ordinal(folded))
+    return not _ASKS_ALL.sub("", without_ordinal(asked_of_it(folded)))
 
 
 def name_at(cited: Cited, documents: Sequence[Document]) -> str:

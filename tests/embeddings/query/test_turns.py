@@ -114,6 +114,10 @@ def test_a_member_of_the_list_that_is_named_is_asked_about() -> None:
     query = QueryReader([plan]).read("三区里第二个靠什么实现?", history=["甲市一极三区是什么"], context=cited)
     assert query.standalone == "甲市 开放的贸易区 靠什么实现?"
     assert query.asked == "开放的贸易区靠什么实现?"
+    told = QueryReader([plan]).read("三区里第二个呢", history=["甲市一极三区是什么"], context=cited)
+    assert told.item == query.cited[0]
+    named = QueryReader([plan]).read("最后那个电子单独说说", history=["甲市一极三区是什么"], context=cited)
+    assert named.asked == "最后那个电子单独说说"
     assert plan.raw[query.cited[0].start : query.cited[0].end] == "开放的贸易区"
 
 
