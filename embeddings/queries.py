@@ -11,6 +11,7 @@ from embeddings.corpus import Document, find_documents
 from embeddings.dictionary import EnglishDictionary, Gloss
 from embeddings.facts.periods import find_periods, impossible_years, period_names
 from embeddings.query.about import asks_for_units, document_asks, matter_without_times, outline_ask
+from embeddings.query.among import as_rank, places_told_of
 from embeddings.query.arithmetic import read_operation
 from embeddings.query.asking import ALL_CITIES, COMPARE, PRESENT, RANKED, RESULT, SEVERAL_CITIES
 from embeddings.query.attributes import read_attribute
@@ -18,8 +19,8 @@ from embeddings.query.beyond import read_beyond
 from embeddings.query.coinages import coined_names, with_marks
 from embeddings.query.confirming import read_confirms
 from embeddings.query.counted import read_counted
-from embeddings.query.counting import asks_for_all, counted_place, name_at
-from embeddings.query.courtesy import read_courtesy
+from embeddings.query.counting import asked_of_it, asks_for_all, counted_place, name_at
+from embeddings.query.courtesy import Polite, asks_assistant, closing, read_courtesy
 from embeddings.query.coverage import Asked, Coverage
 from embeddings.query.focus import chinese_focus, english_focus, handed_on, only_a_time
 from embeddings.query.following import (
@@ -27,9 +28,12 @@ from embeddings.query.following import (
     asks_why,
     beside,
     leans,
+    points_to_document,
     put_into,
     said_of,
     says_nothing,
+    stands,
+    with_document,
     without_link,
     without_times,
 )
@@ -51,7 +55,7 @@ from embeddings.query.topic_shown import topic_shown
 from embeddings.query.turns import Turn, read_turn
 from embeddings.query.wish import Families, plan_named, read_wish
 from embeddings.scripts import has_cjk, is_english, search_form
-from embeddings.terms import synonyms
+from embeddings.terms import find_english_terms, find_terms, synonyms
 
 __all__ = ["Language", "Query", "QueryReader", "in_turn", "language_of"]
 
@@ -99,10 +103,10 @@ class QueryReader:
         chosen = tuple(
             dict.fromkeys(each.id for city in cities for each in find_documents(self._documents, city))
         )
-        polite = read_courtesy(question)
+        polite = self._polite(question)
         if polite.kind:
             return replace(self._read(question, question, question, chosen), courtesy=polite.kind)
-        history = [each.rest for each in map(read_courtesy, history) if not each.kind]
+        history = [each for each in map(self._asked_before, history) if each]
         asked: list[Query] = []
         for each in history[-_HISTORY_KNOWN:]:
             asked.append(self._turned(each, asked, chosen, NOTHING_KNOWN))
@@ -110,10 +114,40 @@ class QueryReader:
         if not (query.compares or query.about):
             earlier = asked[-1] if asked else None
             query = in_all_readings(query, parts=self._parts(query, earlier, history, chosen, context))
-        query = replace(query, apart=self._apart(query))
+        readings = tuple(replace(each, apart=self._apart(each)) for each in query.readings)
+        query = replace(query, apart=self._apart(query), readings=readings)
         if polite.rest == question:
             return query
         return in_all_readings(query, question=question, untitled=query.asked)
+
+    def _polite(self, question: str) -> Polite:
+        """Return which courtesy a question is, if it asks nothing of the plans, and the question without those around it."""
+        polite = read_courtesy(question)
+        folded = search_form(question)
+        if polite.kind:
+            return polite
+        bare = self._without_cities(folded)
+        if bare != folded:
+            return Polite("ability", question) if asks_assistant(bare) else polite
+        kind, beside_it = closing(folded)
+        return Polite(kind, question) if kind and not any(map(self._speak_of, beside_it)) else polite
+
+    def _asked_before(self, question: str) -> str:
+        """Return what an earlier question leaves to those behind it: of courtesy only the places that it names."""
+        polite = self._polite(question)
+        if not polite.kind:
+            return polite.rest
+        return "、".join(self._city_names(self._cities(question), english=is_english(question)))
+
+    def _speak_of(self, words: str) -> bool:
+        """Return whether the plans speak of some words, or name a thing of that kind, or a place."""
+        if is_english(words):
+            named = any(term.kind != "general" for term in find_english_terms(words))
+            return (
+                named or bool(self._english and self._english.find(words)) or bool(self._coverage.read(words))
+            )
+        named = any(term.kind != "general" for term in find_terms(words)) or bool(self._coverage.read(words))
+        return named or (len(words) > 1 and any(words in each.search_text for each in self._documents))
 
     def _apart(self, query: Query) -> tuple[Query, ...]:
         """Return what a comparison asks of each plan, as it would be asked of that one alone; of others nothing."""
@@ -157,7 +191,8 @@ class QueryReader:
         for each in said:
             if parts:
                 matter = parts[-1].standalone if english else handed_on(parts[-1].standalone, each)
-                earlier = self._follow(matter, None, chosen, NOTHING_KNOWN) if matter else earlier
+                handed = self._follow(matter, None, chosen, NOTHING_KNOWN) if matter else None
+                earlier = replace(handed, earlier=earlier) if handed is not None else earlier
                 before += [matter] if matter else []
                 context = Context(depth=context.depth)
             own = without_link(each) if parts else each
@@ -189,6 +224,8 @@ class QueryReader:
         meant = counted_place(folded, context.cited, self._documents)
         item, cited = (name_at(meant, self._documents), (meant,)) if meant else ("", context.cited)
         query = self._turned(question, asked, chosen, context, item=item)
+        if query.earlier is None:  # it leaves what was asked before: nothing of that is read with it
+            return in_all_readings(query, depth=context.depth)
         query = replace(query, item=meant if meant is not None and asks_for_all(folded) else None)
         kept = tuple(history[-_HISTORY_READ:])
         return in_all_readings(query, history=kept, cited=cited, told=told, depth=context.depth)
@@ -231,26 +268,40 @@ class QueryReader:
         if earlier is None:
             return self._read(question, asked, asked, chosen)
         places = "" if "place" in context.without else self._places_before(asked, earlier)
-        by_itself = " ".join(each for each in (places, item, asked) if each)
+        # 六区里第二个靠什么实现 asks of the second one how; what asks for all of it is told whole.
+        folded = search_form(asked)
+        of_it = asked_of_it(folded) if item and not asks_for_all(folded) else folded
+        of_it = with_document(as_rank(asked if of_it == folded else of_it))
+        by_itself = " ".join(each for each in (places, item, of_it) if each)
         alone = self._read(question, asked, by_itself, chosen, item=item)
+        if of_it != asked and (item or points_to_document(asked.lower())):
+            alone = replace(alone, untitled=f"{item}{of_it}")
         carried: tuple[Carried, ...] = (Carried("place", places),) if places else ()
         carried += (Carried("topic", item),) if item else ()
         alone = replace(alone, carried=carried)
-        if "topic" in context.without:
-            return alone
+        own_places = self._places_in(asked, earlier)
+        said = without_times(self._without_cities(without_uncovered(search_form(asked.strip()), own_places)))
+        is_left = (earlier.beyond and not alone.beyond and stands(said)) or points_to_document(said)
+        if "topic" in context.without or is_left:
+            return alone  # what no plan answers is no topic to go on with, nor is one for what the plan itself is asked
         alone = replace(alone, earlier=earlier)
-        going_on = None if item else self._going_on(asked, alone, earlier, context)
+        said_years = alone.years
+        takes_time = "period" not in context.without and not ALL_CITIES.search(said)
+        if takes_time and leans(said) and earlier.years and not said_years:
+            # 那财政收入呢 after 2025年 asks of that year too
+            when = Carried("period", "、".join(earlier.years))
+            alone = replace(alone, years=earlier.years, carried=(*carried, when))
+        going_on = None if item else self._going_on(as_rank(asked), alone, earlier, context)
         if going_on is None:
             return alone
         own = self._read(question, asked, going_on, chosen)
         topic = item or topic_shown(earlier)
         more = (*carried, *((Carried("topic", topic),) if topic and not item else ()))
-        years = [each for each in own.years if each not in alone.years]
+        years = [each for each in own.years if each not in said_years]
         more = (*more, *((Carried("period", "、".join(years)),) if years else ()))
         joined = replace(own, alone=alone, earlier=earlier, carried=more)
-        own_places = self._places_in(asked, earlier)
-        said = without_times(self._without_cities(without_uncovered(search_form(asked.strip()), own_places)))
-        if says_nothing(said) or ALL_CITIES.search(said):
+        is_empty = says_nothing(said) and not (alone.about or alone.outline)
+        if is_empty or ALL_CITIES.search(said):
             return replace(joined, readings=(joined,))
         readings = (joined, alone) if leans(said) else (alone, joined)
         return replace(readings[0], readings=readings)
@@ -262,10 +313,24 @@ class QueryReader:
         english = is_english(question)
         own = self._city_names(self._named(asked, folded), english=english)
         names = [*self._city_names(earlier.named, english=english)] or list(earlier.uncovered)
+        told = (
+            []
+            if beside(folded)
+            else places_told_of(
+                question,
+                earlier,
+                own,
+                names_of=lambda each: self._city_names(each.named, english=english),
+                matter=self._without_cities(folded),
+            )
+        )
         if own or any(each.standing in NOT_COVERED for each in asked):
             # 岳阳呢? goes to a place of its own, though no plan covers it; 和怀化比呢? goes to both.
-            added = beside(folded) and len(own) == 1 and own[0] not in names
+            names = told or names
+            added = bool(told) or (beside(folded) and bool(own) and not set(own) & set(names))
             return (", " if english else "、").join(names) if added else ""
+        if told:
+            return (", " if english else "、").join(told)
         asks_all = ALL_CITIES.search(folded) or (len(names) < 2 and SEVERAL_CITIES.search(folded))
         return "" if asks_all else (", " if english else "、").join(names)
 

@@ -264,10 +264,13 @@ class Assistant:
             return
         stages = Timings()
         first = self._passages(asked, stages)
+        is_chosen = len(asked.readings) > 1
         asked = self._meant(asked, first)
         yield Understood(asked.standalone, asked.language, asked.carried)
         for query in in_turn(asked):
-            hits = first if query.scope == asked.scope else self._passages(query, stages)
+            # What a reading compares is looked for as it is asked of each plan, once it is the one that is meant.
+            is_found = query.scope == asked.scope and not (query.apart and is_chosen)
+            hits = first if is_found else self._passages(query, stages)
             yield PassagesFound(tuple(hits))
             drafted = perf_counter()
             # A damaged figure is never given as an answer.

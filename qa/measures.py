@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from embeddings.facts.units import has_unit_of
 from embeddings.lexical import tokenize
 from embeddings.needs import Need, main_need
 from embeddings.query.form import MeasureAsk
@@ -88,8 +89,10 @@ def is_growth_row(asked: MeasureAsk, row: Row) -> bool:
 def same_measure(asked: MeasureAsk, said: str) -> bool:
     """Say whether a value is of the sort that is asked for.
 
-    A share is no amount, growth is neither, and a unit that is named counts.
+    A share is no amount, growth is neither, a unit that is named counts, and money is no weight (一共要投多少钱).
     """
+    if asked.families and not has_unit_of(asked.families, said):
+        return False
     unit = asked.unit
     if unit and (not _has_unit(said, unit) or (unit == "年" and not _SPAN_OF_YEARS.search(said))):
         return False

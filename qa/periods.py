@@ -84,6 +84,11 @@ def asks_for_results(query: Query, documents: Mapping[str, Document]) -> bool:
     return not is_past and any(each <= {"target", "later"} for each in roles)
 
 
+def wants_no_target(query: Query) -> bool:
+    """Return whether a question asks what was reached, so that what is still to be reached is no answer to it."""
+    return query.wants_result and not query.present and query.operation is None
+
+
 def asks_beyond(query: Query, documents: Mapping[str, Document]) -> bool:
     """Return whether a question names times that no plan in its scope can say anything of."""
     scope = [documents[each] for each in query.scope if each in documents]

@@ -95,7 +95,7 @@ def _reason(query: Query, documents: Sequence[Document], hits: Sequence[Hit]) ->
         said = render(f"refusal-inside.{words}", **_asked_of(query, documents))
         return "inside", _with(query, said, times)
     if asks_outside(query):
-        return "outside", render(f"refusal-outside.{words}", what=word(f"beyond_{query.beyond}", words))
+        return "outside", _outside(query)
     silent = read_silence(query, documents)
     if silent is not None:
         return "silent", _with(query, silence_said(query, silent), times)
@@ -241,8 +241,22 @@ def part_refusal(query: Query, documents: Mapping[str, Document], damaged: Seque
     """Return why a part of a question has no answer, where its figure is damaged or the plan has none; else nothing."""
     if damaged:
         return damage_refusal(query, documents[damaged[0].document_id], damaged[0]).text
+    if asks_outside(query):
+        return f"{_asked_words(query)}{_outside(query)}"
     silent = read_silence(query, tuple(documents.values()))
     return _in_script(query, silence_said(query, silent)) if silent is not None else ""
+
+
+def _outside(query: Query) -> str:
+    words = _words(query)
+    said = render(f"refusal-outside.{words}", what=word(f"beyond_{query.beyond}", words))
+    return _in_script(query, said)
+
+
+def _asked_words(query: Query) -> str:
+    """Return a part of a question as it stands before why it has no answer."""
+    asked = query.question.strip(" ?？。,，")
+    return f"“{asked}”: " if query.language == "en" else f"“{asked}”："
 
 
 def damage_notes(query: Query, citations: Sequence[Citation]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -158,6 +159,15 @@ def split_scale(printed: str) -> tuple[str, str]:
         return "", printed
     scale = next((each for each in SCALES if printed.startswith(each)), "")
     return scale, printed.removeprefix(scale)
+
+
+def has_unit_of(families: Collection[str], text: str) -> bool:
+    """Say whether a text in search form prints a unit of one of some families, behind a number or in a table's head.
+
+    >>> has_unit_of(("yuan",), "冷库容量达到160万吨")
+    False
+    """
+    return any(name in text for name, (family, _) in _BASES.items() if name and family in families)
 
 
 def same_family(printed: str, usual: str) -> bool:

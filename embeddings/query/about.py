@@ -34,7 +34,7 @@ _TOKENS: Final = re.compile(
     r"|(?P<purpose>(?:是)?(?:用来)?(?:干|做)(?:什么|嘛|吗)(?:用)?的?|有(?:什么|何)用(?:处|途)?|用途|作用|目的)"
     r"|(?P<status>(?:现在|目前|如今)?(?:还|仍|是否)*(?:有没有效|有效|生效|失效|作废|废止|过期)了?(?:没有?|期)?)"
     r"|(?P<title>全称|全名|标题|题目|名称|名字|叫什么(?:名字?)?|正式名)"
-    rf"|(?P<kind>(?:什么|哪种|哪类)(?:性质|类型|种类|样)?的?(?:文件|东西|文本|规划|报告|材料)|什么性质|(?:是不是|是否为?|是|算|属于)(?:一?[份个])?{_DOCUMENT_WORDS}(?:本身)?(?:吗|么|还是.*$))"
+    rf"|(?P<kind>(?:什么|哪种|哪类)(?:性质|类型|种类|样)?的?(?:文件|东西|文本|规划|报告|材料)|什么性质|(?:是不是|是否为?|是|算|属于)(?:一?[份个])?(?:(?:政府|市委|省委|党委|人大|正式|官方)的?)?{_DOCUMENT_WORDS}(?:本身)?(?:吗|么|还是.*$))"
     r"|(?P<who>(?:机关|单位|部门|机构)(?:是|为)?(?:谁|哪个|什么)?|谁|(?:哪个?(?:个|级)?|什么)(?:部门|机关|单位|机构|会议|人大)|哪(?:一?次|届|个)[^,。?？]{0,6}会议?)"
     r"|(?P<when>什么时候|什么时间|何时|哪一?[年天日月]|几[年月](?:几[月日号])?|日期|时间)"
     r"|(?P<passed>批准|通过|审议|审批|批复)"
@@ -80,6 +80,8 @@ _FILLING: Final = re.compile(
     r"请问|请|关于|方面|分成|分为|分别|分(?=\s)|告诉我|说说|介绍一?下|一下|想知道|分别|一共|总共|共有|合计|共|[一二两三四五六七八九十几各]个|份|部|个|这|那|该|此|本|它|叫做|叫|的|由|是|在|有|被|于|为|了|呢|吗|啊|呀|吧|里|中|和|与|及|或|或者|"
     r"人民政府|政府|市委|市|[\s\W_]+"
 )
+_WHO_ASKS: Final = re.compile(r"^\s*(?:(?:我|本人|想|麻烦)[^,，:：。?？]*[,，:：。]\s*)+")
+"""What says who asks and that it is asked, in front of a question: 我是记者,想核实一下:."""
 _LEFT: Final = 0
 LAST: Final = 0
 """The ordinal of the last unit of a kind."""
@@ -106,6 +108,7 @@ def document_asks(bare: str) -> tuple[DocumentAsk, ...]:
     ('approval',)
     """
     english = is_english(bare)
+    bare = bare if english else _WHO_ASKS.sub("", bare)
     found, rest = _asks_in_english(bare) if english else _asks_in_chinese(bare)
     is_document = _DOCUMENT.search(bare) is not None or "规划期" in bare
     return found if found and is_document and not _left(rest, english=english) else ()

@@ -21,7 +21,8 @@ PRESENT: Final = re.compile(
 )
 """What asks how things stand where a plan starts from."""
 RESULT: Final = re.compile(
-    r"实际(?!利用|使用|到位|到账|居住)|完成了|实现了|最终(?!消费)|结果|actual(?!ly (?:utili[sz]ed|used|paid))|achieved|in fact|statistics"
+    r"实际(?!利用|使用|到位|到账|居住)|完成了|实现了|(?:完成|实现|执行|进展|落实)(?:得|的|情况)?(?:怎么?样|如何|咋样)|最终(?!消费)|结果|actual(?!ly (?:utili[sz]ed|used|paid))|achieved|in fact|statistics"
+    r"|\b(?:did|have|has|was|were)\b.*\b(?:hit|met|meet|reach|reached|achieve)\b|\bhow did (?:it|they|that|this) (?:go|turn out)\b"
 )
 """What asks what became of a target."""
 RANKED: Final = re.compile(
@@ -37,6 +38,6 @@ ASKING: Final = re.compile(
     r"提出|准备|打算|计划要?|想要?|希望|要求|(?<!需)要(?=\W|建|打|成|把|用|在|达|降|到|发|推|实|培|新|重)|将|把|对于|关于|方面|列出|这样"
 )
 COMPARING: Final = re.compile(
-    r"比较一?下?|对比|相比(?:较|之下)?|各自|之间|有(?:什么|何|哪些)?(?:区别|差异|差别|不同)(?:吗)?|哪个?[^,。?？]{0,3}更?[高低大小多少快慢强]|"
+    r"比较一?下?|对比|相比(?:较|之下)?|各自|之间|(?:是不是|是否|都)?(?:一样|相同|差不多)(?:吗|么)?|有(?:什么|何|哪些)?(?:区别|差异|差别|不同)(?:吗)?|哪个?[^,。?？]{0,3}更?[高低大小多少快慢强]|"
     r"谁[^,。?？]{0,3}更?[高低大小多少快慢强]|都(?=想|要|有|提)|两(?:家|地|市|个城市)|三(?:地|市)|(?<=[\s、])[和与跟同及](?=\s|的)"
 )

@@ -15,7 +15,7 @@ _REACHED: Final = re.compile(
     r"|(?:目标|任务|指标)[^,。?？]{0,4}(?:完成|实现|达到|达成|达标|兑现)了?(?:吗|没|了没有?|没有)"
 )
 _REACHED_EN: Final = re.compile(
-    r"^(?:was|were|has|have|did)\b.*\b(?:met|reached|achieved|fulfilled|attained|meet|reach|achieve|fulfil|fulfill|attain|hit)\b"
+    r"^(?:so|and|but|then|well|[\s,])*\b(?:was|were|has|have|did)\b.*\b(?:met|reached|achieved|fulfilled|attained|meet|reach|achieve|fulfil|fulfill|attain|hit)\b"
 )
 _WHETHER: Final = re.compile(
     r"是否|是不是|有没有|有无|([\u4e00-\u9fff])[不没]\1|(?<!什么)(?:吗|么)[?？。]?$|没有[?？]?$|对不对"

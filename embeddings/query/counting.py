@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from embeddings.corpus import Document, find_document
-from embeddings.query.following import ordinal, without_ordinal
+from embeddings.query.following import ordinal, ordinal_at, without_ordinal
 from embeddings.query.history import Cited
 from embeddings.scripts import search_form
+from embeddings.sentences import sentence_spans
 
 _LIST_LEAD: Final = re.compile(r"[:：]|分别是|包括|即(?=“)")
 _LIST_MARK: Final = re.compile(r"[、;；]|(?<=[^\s、])和(?=[^、和]{2,20}$)")
@@ -22,6 +23,9 @@ _ASKS_ALL: Final = re.compile(
     r"|\b(?:what|about|does|is|mean|tell|me|more|of|them|those|these|the|one|say|and|in|detail)\b"
 )
 """What is left of a question that counts to an item and asks nothing special of it."""
+_OF_LIST: Final = re.compile(r"([\u4e00-\u9fff\d]{2,12})(?:这[些几])?(?:里面?|之?中|当中)的?$")
+"""The name of a list in front of an ordinal: 六区里第二个."""
+_LEAST_NAME: Final = 2
 _NAME_LENGTH: Final = 40
 """Signs of an item that name it."""
 _COUNTED: Final = re.compile(
@@ -31,17 +35,32 @@ _COUNTED: Final = re.compile(
 
 
 def counted_place(folded: str, cited: Sequence[Cited], documents: Sequence[Document]) -> Cited | None:
-    """Return which of the places that were cited a question counts to (第二个), or which part of the only one."""
+    """Return which of the places that were cited a question counts to (第二个), or which part of the only one.
+
+    Of a list that it names (六区里第二个) it is a member of the sentence among them that says that name.
+    """
     at = ordinal(folded)
     if at is None or not cited:
         return None
-    parts = cited if len(cited) > 1 else _listed_in(cited[0], documents)
+    parts = _listed_by_name(folded, cited, documents)
+    parts = parts or (tuple(cited) if len(cited) > 1 else _listed_in(cited[0], documents))
     return parts[at - 1] if len(parts) > 1 and at <= len(parts) else None
+
+
+def asked_of_it(folded: str) -> str:
+    """Return what a question asks of the member of a list that it names, any other as it is: 最后那个水运 names its own.
+
+    >>> asked_of_it("六区里第二个靠什么实现?")
+    '靠什么实现?'
+    """
+    start, end = ordinal_at(folded) or (0, 0)
+    name = _OF_LIST.search(folded[:start])
+    return folded if name is None else f"{folded[: name.start()]}{folded[end:]}".strip(" 的,，")
 
 
 def asks_for_all(folded: str) -> bool:
     """Return whether a question that counts to an item asks for all of it: 其中第二个具体怎么做, but not 第二个投资多少."""
-    return not _ASKS_ALL.sub("", without_ordinal(folded))
+    return not _ASKS_ALL.sub("", without_ordinal(asked_of_it(folded)))
 
 
 def name_at(cited: Cited, documents: Sequence[Document]) -> str:
@@ -49,6 +68,22 @@ def name_at(cited: Cited, documents: Sequence[Document]) -> str:
     text = find_document(documents, cited.document_id).raw[cited.start : cited.end]
     words = _ITEM_MARK.sub("", search_form(" ".join(text.split())))
     return _CLAUSE_END.split(words, maxsplit=1)[0][:_NAME_LENGTH]
+
+
+def _listed_by_name(folded: str, cited: Sequence[Cited], documents: Sequence[Document]) -> tuple[Cited, ...]:
+    """Return the members of the list that a question names before it counts, as places; none where it names none."""
+    found = ordinal_at(folded)
+    name = _OF_LIST.search(folded[: found[0]]) if found else None
+    words = name[1] if name else ""
+    for each in cited if words else ():
+        text = find_document(documents, each.document_id).raw[each.start : each.end]
+        for start, end in sentence_spans(text):
+            said = search_form(text[start:end])
+            if any(words[at:] in said for at in range(len(words) - _LEAST_NAME + 1)):
+                parts = _listed_in(Cited(each.document_id, each.start + start, each.start + end), documents)
+                if len(parts) > 1:
+                    return parts
+    return ()
 
 
 def _listed_in(cited: Cited, documents: Sequence[Document]) -> tuple[Cited, ...]:

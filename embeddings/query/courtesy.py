@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from embeddings.query.parts import asks_anything
 from embeddings.scripts import is_english, search_form
 
 Courtesy = Literal["", "greeting", "heard", "thanks", "farewell", "ability"]
@@ -22,7 +23,8 @@ _WORDS: Final = re.compile(
     r"|\b(?:hello|hi|hey|good (?:morning|afternoon|evening|day))\b(?: there| everyone)?)"
     r"|(?P<thanks>(?:非常|十分|太|多|真是)?(?:谢谢|感谢|谢啦?了?|辛苦|麻烦)(?:[你您]们?)?(?:[啦了]|的?(?:回答|帮助|解答))?"
     r"|\b(?:many )?(?:thanks|thank you|thx|cheers)\b(?: (?:very|so) much| a lot)?(?: for (?:the|your) (?:help|answers?))?)"
-    r"|(?P<farewell>再[见会]|拜拜|回头?见|下次见|晚安|\b(?:good ?)?bye(?: bye)?\b|\bsee you\b(?: later| soon)?|\bgood night\b)"
+    r"|(?P<farewell>再[见会]|拜拜|回头?见|下次见|晚安|(?:先|就)[聊问说谈]?到?这(?:里|儿|样|些)?(?=\W|$)"
+    r"|\bthat(?:'s| is| will be|'ll be) (?:all|it|everything)\b(?: for (?:now|today))?|\b(?:good ?)?bye(?: bye)?\b|\bsee you\b(?: later| soon)?|\bgood night\b)"
     r"|(?P<heard>好[的吧嘞]|行[吧了]|收到|(?:我)?(?:知道|明白|了解|清楚|懂)了|\b(?:ok|okay|got it|i see|all right|great|fine)\b)"
 )
 _FILLING: Final = re.compile(
@@ -35,6 +37,12 @@ _GREETED: Final = re.compile(r"^(?:[你您]好)[啊呀]?(?=[\u4e00-\u9fff])")
 _AT_END: Final = re.compile(
     r"(?:(?<=[\W_])(?:多?谢谢?[你您了啦]*|感谢[你您]?|辛苦了?|麻烦了|\b(?:thanks|thank you|thx|please)\b)|谢谢[你您了啦]*)[\W_]*$"
 )
+_ASKED_OF_IT: Final = re.compile(r"[问查答帮]|咨询|\b(?:ask|answer|help)\b")
+"""What is done with the assistant, and not with a plan: 介绍 asks of a place that is named."""
+_TELLS: Final = re.compile(
+    r"[说讲谈聊看][说讲谈聊看下一]|展开|继续|介绍|列|具体|详细|总结|换|再来|给我|\b(?:go on|continue|tell|show|list|more|give)\b"
+)
+_MOVES: Final = re.compile(r"[你您我啊呀哈哦嗯呢吧啦了先就]|\b(?:and|then|you|please|for now)\b|[\W_]+")
 _ASSISTANT: Final = re.compile(
     r"[你您]|机器人|小?助[手理]|(?:这个?|本)(?:系统|网[站页]|工具|程序|平台|服务)|(?:能|可以|怎么|如何)(?:提?问|查|咨询)"
     r"|\b(?:you|your|help|(?:i|we) (?:\w+ )?(?:ask|use)|this (?:tool|site|assistant|bot|page|chat|service))\b"
@@ -43,7 +51,7 @@ _ASKS: Final = re.compile(
     r"什么|啥|哪|谁|怎么|如何|几|介绍|功能|名字|帮助|\b(?:what|which|who|how|help|name|introduce)\b"
 )
 _OF_IT: Final = re.compile(
-    r"请问|机器人|ai|人工智能|小?助[手理]|系统|网[站页]|工具|程序|平台|服务|功能|本事|作用|用[处途法]|名字|自己|自我|问题|事情|东西|方面|内容|帮[助忙]|回答|解答|咨询|知道|了解|提供|告诉|支持"
+    r"请问|[这那][儿里边]|机器人|ai|人工智能|小?助[手理]|系统|网[站页]|工具|程序|平台|服务|功能|本事|作用|用[处途法]|名字|自己|自我|问题|事情|东西|方面|内容|帮[助忙]|回答|解答|咨询|知道|了解|提供|告诉|支持"
     r"|可以|什么|哪些|哪几|怎么|如何|介绍|一下|到底|究竟|主要|具体|使用|查询|[你您我们能会可都又还帮做干办提问答查懂说有啥哪些种类事用样是谁叫这个的了吗呢呀啊吧来给为下些]"
     r"|\b(?:what|which|who|how|can|could|do|does|are|is|you|your|yours|i|we|me|us|a|an|the|to|for|with|of|about|it|this|here|and|or|ask|answer|help|use|work|works|tell|know|name|called|able"
     r"|questions?|things?|kinds?|sorts?|topics?|tool|site|assistant|bot|page|chat|service|please|introduce|yourself|ai)\b"
@@ -74,6 +82,28 @@ def read_courtesy(question: str) -> Polite:
     if _ASSISTANT.search(asked) and _ASKS.search(asked) and not _OF_IT.sub("", asked):
         return Polite("ability", rest)
     return Polite("", rest)
+
+
+def asks_assistant(bare: str) -> bool:
+    """Say whether a question in search form, its places taken out, asks what can be asked: 我是…的,你这儿都能问些啥."""
+    rest = search_form(_without(bare, bare))
+    return _ASKED_OF_IT.search(rest) is not None and read_courtesy(rest).kind == "ability"
+
+
+def closing(folded: str) -> tuple[Courtesy, tuple[str, ...]]:
+    """Return the thanks or farewell in what asks for nothing, and what is said beside it, piece by piece.
+
+    Whether that is courtesy too is told by whether the plans speak of it.
+
+    >>> closing("好嘞谢谢,我去写作业了")
+    ('thanks', ('去写作业',))
+    """
+    found = {each.lastgroup for each in _WORDS.finditer(folded)}
+    kind = next((each for each in _KINDS[:2] if each in found), None)
+    if kind is None or asks_anything(folded) or _TELLS.search(_WORDS.sub(" ", folded)):
+        return "", ()
+    said = _MOVES.sub("\n", _WORDS.sub("\n", folded)).split("\n")
+    return kind, tuple(each for each in said if each)
 
 
 def _without(question: str, folded: str) -> str:

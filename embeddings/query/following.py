@@ -9,7 +9,7 @@ from typing import Final
 from embeddings.facts.periods import PLAN, YEAR, find_periods
 from embeddings.query.asking import ASKING, COMPARING
 from embeddings.scripts import is_english, search_form
-from embeddings.terms import Term, find_english_terms, find_terms
+from embeddings.terms import Term, english_key, find_english_terms, find_terms, is_function_word
 
 _FOLLOWS: Final = re.compile(
     r"^(?:那么?|还有|另外|其中|它|他们|这个?|该|上述|以上|继续)|呢[?？]?$"
@@ -60,6 +60,11 @@ _YEAR_END: Final = re.compile(r"^年[底末]?")
 _BESIDE: Final = re.compile(
     r"^(?:那么?)?(?:比|[和与跟同].{1,12}?(?:比|差))|compared? (?:to|with)|\bversus\b|\bvs\b|\bthan\b"
 )
+_THIS_DOCUMENT: Final = re.compile(r"[这该本此](?:个|份|部|一)*(?:规划|纲要|文件|建议|计划|方案|报告)")
+_CARRIED_OUT: Final = re.compile(
+    r"\b(?P<act>carry|carrying|implement|implementing|executing|overseeing|supervising|enforcing|in charge of|responsible for) it\b",
+    re.IGNORECASE,
+)
 _SHORT, _SHORT_MARKED, _SHORT_POINTING = 4, 10, 9
 """Signs of content below which a question cannot stand alone; with a word that follows on, or points back."""
 _FEW_WORDS, _FEW_MARKED = 4, 8
@@ -71,14 +76,21 @@ def content(folded: str) -> str:
     return re.sub(r"[\W_]+", "", ASKING.sub("", _FOLLOWS.sub("", folded)))
 
 
+def stands(folded: str) -> bool:
+    """Say whether a question in search form, its places and times taken out, says enough to be about something itself."""
+    if is_english(folded):
+        return len(re.findall(r"[a-z0-9]+", folded)) >= _FEW_WORDS
+    return len(content(COMPARING.sub(" ", folded))) >= _SHORT
+
+
 def leans(folded: str) -> bool:
     """Say whether a question in search form, its places taken out, cannot be understood without the one before it."""
     if is_english(folded):
         words = re.findall(r"[a-z0-9]+", folded)
-        return len(words) < _FEW_MARKED and bool(_FOLLOWS.search(folded) or len(words) < _FEW_WORDS)
+        return len(words) < _FEW_MARKED and bool(_FOLLOWS.search(folded) or not stands(folded))
     said = len(content(COMPARING.sub(" ", folded)))
     return (
-        said < _SHORT
+        not stands(folded)
         or (bool(_FOLLOWS.search(folded)) and said < _SHORT_MARKED)
         or (bool(_POINTS_BACK.search(folded)) and said < _SHORT_POINTING)
     )
@@ -87,8 +99,24 @@ def leans(folded: str) -> bool:
 def says_nothing(folded: str) -> bool:
     """Say whether a question, its places and times taken out, is about nothing by itself: 那…呢, 为什么, 和…比呢."""
     if is_english(folded):
-        return not _BUILDS.sub("", _MARKS.sub("", folded))
+        return all(is_function_word(word) for word in english_key(_BUILDS.sub(" ", _MARKS.sub("", folded))))
     return len(content(_BETWEEN.sub(" ", COMPARING.sub(" ", _WHY.sub(" ", folded))))) < _SAYS_ANYTHING
+
+
+def points_to_document(folded: str) -> bool:
+    """Say whether a question asks of the document that it points to: 这个规划谁牵头落实, but not how that does it (它)."""
+    if is_english(folded):
+        return _CARRIED_OUT.search(folded) is not None
+    return _THIS_DOCUMENT.search(folded) is not None and "它" not in folded
+
+
+def with_document(question: str) -> str:
+    """Return an English question with the document in the place of the it that is carried out or led; others unchanged.
+
+    >>> with_document("Who is responsible for carrying it out?")
+    'Who is responsible for carrying the plan out?'
+    """
+    return _CARRIED_OUT.sub(lambda match: f"{match['act']} the plan", question)
 
 
 def said_of(folded: str) -> str:
@@ -175,6 +203,12 @@ def ordinal(folded: str) -> int | None:
         return None
     word = next(each for each in found.groups() if each)
     return int(word) if word.isdigit() else _PLACES_IN_ORDER[word]
+
+
+def ordinal_at(folded: str) -> tuple[int, int] | None:
+    """Return the span of the words that count to one of several things, None for none."""
+    found = _ORDINAL.search(folded)
+    return found.span() if found is not None else None
 
 
 def without_ordinal(folded: str) -> str:

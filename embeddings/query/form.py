@@ -37,6 +37,21 @@ _SHARE_OF: Final = re.compile(
 _SHARE_LIKE: Final = re.compile(r"占|比|率|份额|百分|share|percent|proportion|rate|ratio|contribut")
 _GROWTH: Final = re.compile(r"增长(?!极|点|引擎)|增速|增幅|growth|grow\b")
 _AMOUNT: Final = re.compile(r"总量|总值|规模|收入|多少|how (?:much|large)|gdp|output")
+_SORT: Final[tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]] = (
+    (
+        re.compile(
+            r"(?:多少|几个?)钱|多少(?:资金|投资|经费)|[投花](?:资|费)?(?:了|掉|出|入|进去)?多少(?![人个家项条])"
+            r"|投资(?:总?额|规模)?(?:一共|总共|共|是|为|要|需要?|达|到|将|约)*(?:多少|多大)(?![人个家项条%])"
+            r"|how much (?:money|funding|will [^?]{0,40}cost|is [^?]{0,40}invest|[^?]{0,40}\binvest)"
+        ),
+        ("yuan", "dollar", "yuan per person", "hkd", "euro"),
+    ),
+    (
+        re.compile(r"(?:多大|多少)(?:的)?(?:占地)?面积|面积(?:是|为|有|要|达|到|将|约)*(?:多少|多大)"),
+        ("land", "floor"),
+    ),
+)
+"""The sort of amount that a question asks for by a word for it, with the families of units that amounts of it have."""
 _GROWS_EN: Final = re.compile(r"\b(?:grow\w*|increas\w+|ris(?:e|ing))\b", re.IGNORECASE)
 _LATIN_NAME: Final = re.compile(r"[a-z]+\d[\d.]*")
 _PART: Final = re.compile(r"哪(?:一)?个(?:县|区|市|镇|乡|园区|组团)|which (?:county|district|town)")
@@ -61,12 +76,14 @@ _BECAME: Final = re.compile(
 class MeasureAsk:
     """The sort of value that a question asks for, as its words tell.
 
-    ``unit`` is the unit that an amount shall have (多少公里), ``level`` says that any unit of one is named; ``grows`` that growth
+    ``unit`` is the unit that an amount shall have (多少公里), ``families`` are those of the units that it may have by a word for
+    its sort (多少钱), ``level`` says that any unit of one is named; ``grows`` that growth
     is asked, ``share`` that a share is spoken of, ``share_of`` that the answer is one, ``share_like`` that it may be one;
     ``amount`` that an amount is asked.
     """
 
     unit: str = ""
+    families: tuple[str, ...] = ()
     level: bool = False
     grows: bool = False
     share: bool = False
@@ -130,6 +147,7 @@ def measure_asked(folded: str) -> MeasureAsk:
     unit = _UNIT_OF_AMOUNT.search(folded)
     return MeasureAsk(
         unit=unit.group(1) if unit else "",
+        families=next((families for pattern, families in _SORT if pattern.search(folded)), ()),
         level=_UNIT.search(folded) is not None,
         grows=_GROWTH.search(folded) is not None,
         share=_SHARE.search(folded) is not None,

@@ -34,6 +34,11 @@ _LINK: Final = re.compile(
     r"|在|到|至|为|是|将|目标值?)+$"
 )
 
+_PLAN_ASKED: Final = re.compile(
+    r"\b(?:in|of|from|under) (?:the |its )?\s*(?:[\w-]+ ){0,4}?(?:plan|outline|document|report|program(?:me)?)\b"
+)
+"""The document that an English question asks: in the integration action plan."""
+
 
 def unframed(words: str) -> str:
     """Return words in search form without those that questions and tables put around a name."""
@@ -81,3 +86,8 @@ def one_name(focus: str) -> str:
         return ""
     name = _LINK.sub("", _TIME.sub("", pieces[0])).rpartition("的")[2]
     return "" if _SEVERAL.search(name) else name
+
+
+def without_document(english: str) -> str:
+    """Return an English question without the document that it asks (in the integration action plan)."""
+    return _PLAN_ASKED.sub(" ", english)

@@ -20,6 +20,14 @@ _JOINS: Final = r"\s*(?:,|，|、|和|与|及|以及|跟|同|比|&|\band\b|\bor\
 """What stands between two places that are asked together."""
 
 
+_BESIDE: Final = re.compile(r"(?:[跟和与及同比]|相比于?|以及)\s*$")
+_COMPARED_WITH: Final = re.compile(r"^\s*相?比[,，]?")
+_GOES_ON: Final = re.compile(
+    r"\s*(?:相?比)?[,，]?(?:是不是|是否|都|还|要|也|更|谁|哪个)*(?:一样|相同|差不多|[高低大小多少快慢强]|有(?:什么|何|哪些)?(?:不同|区别|差别|差异)|[吗呢?？]|$)"
+)
+"""What stands around a place that another is put beside behind what is asked of both: …的定位跟湘乡一样吗."""
+
+
 def alias_table(documents: Sequence[Document]) -> list[re.Pattern[str]]:
     """Return a pattern for each name of a city, the longest first; Latin names match as whole words only."""
     entries = [document.entry for document in documents]
@@ -45,6 +53,11 @@ def asked_alone(question: str, aliases: Sequence[re.Pattern[str]], name: str) ->
     if several is None or first is None:
         return f"{text.rstrip(' ?')} in {name}?" if english else name + COMPARING.sub(" ", text)
     before, after = text[: first.start()], text[first.end() :]
+    second = several.search(after)
+    if second is not None and not english:
+        said, rest = after[: second.start()], after[second.end() :]
+        if _BESIDE.search(said) and _GOES_ON.match(rest):
+            after = _BESIDE.sub("", said) + _COMPARED_WITH.sub("", rest)
     if several.search(after):
         return ""
     if english:

@@ -16,6 +16,7 @@ from qa.answering.words import WORDS_CALIBRATION, WordsReader
 from qa.evidence import Candidate, EvidenceFinder
 from qa.generators import NearestSentence
 from qa.locating import fold
+from qa.periods import wants_no_target
 
 _READ, _READ_BESIDE = 4, 3
 """Passages that are read of one plan, and of each where several are compared."""
@@ -133,6 +134,7 @@ class Chooser:
             if each.measures
             and not _is_told(query, each, self._documents[each.hit.chunk.document_id])
             and not self._is_title(each)
+            and not (wants_no_target(query) and self._is_target(each))
             and (reading := readings.get((each.hit.chunk.document_id, *each.sentence))) is not None
         ]
 
@@ -141,6 +143,17 @@ class Chooser:
         document = self._documents[candidate.hit.chunk.document_id]
         said = fold(document.clean.text[candidate.start : candidate.end])
         return bool(said) and said in fold(document.title)
+
+    def _is_target(self, candidate: Candidate) -> bool:
+        """Say whether all figures of a candidate that are facts are targets: of what was reached they say nothing."""
+        document = self._documents[candidate.hit.chunk.document_id]
+        roles = {
+            fact.role
+            for facts in document.facts.values()
+            for fact in facts
+            if candidate.start <= fact.value_start < candidate.end
+        }
+        return bool(roles) and roles <= {"target", "later"}
 
 
 def _is_told(query: Query, candidate: Candidate, document: Document) -> bool:

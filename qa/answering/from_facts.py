@@ -24,7 +24,7 @@ from qa.indicators.asking import asked_indicators, asked_together, read_asked, r
 from qa.indicators.choosing import Cell, cell_of, read_cell, read_time
 from qa.indicators.comparing import change, compare
 from qa.indicators.saying import REASONS, change_said, printed, year_said
-from qa.periods import asked_years
+from qa.periods import asked_years, wants_no_target
 from qa.phrasing import unframed
 
 _IN_BRACKETS = re.compile(r"[(（]")
@@ -61,7 +61,7 @@ class FactAnswers:
         if query.compares:
             return self._comparison(query, scope, indicators)
         cell = read_asked_alone(scope[0], indicators[0], query)
-        if cell is None or not cell.has_value:
+        if cell is None or not cell.has_value or (cell.role == "target" and wants_no_target(query)):
             return []
         if cell.indicator != indicators[0]:  # its growth, since it has no target itself
             return self._silent(query, indicators[0], cell)

@@ -9,6 +9,7 @@ from embeddings.queries import Query
 from embeddings.retrieval import Hit
 from qa.answering.own_words import word
 from qa.answers import Sentence
+from qa.comparisons import with_markers
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,12 @@ def parts_text(query: Query, told: Sequence[PartTold]) -> str:
     """Return the answer to all parts in their order: a line for each sentence, and for each part that has none."""
     lines: list[str] = []
     for part in told:
-        lines += [sentence.marked for sentence in part.sentences]
+        rows = any(sentence.text.startswith("| ") for sentence in part.sentences)
+        lines += (
+            [with_markers(part.query, part.sentences, ())]
+            if rows
+            else [sentence.marked for sentence in part.sentences]
+        )
         if not part.is_answered:
             asked = part.query.question.strip(" ?？。,，")
             lines.append(part.refusal or word("unanswered", query.language, part=asked))

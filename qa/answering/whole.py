@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from embeddings.corpus import Document
+from embeddings.facts.quantities import find_quantities
 from embeddings.headings import Section
 from embeddings.queries import Query
 from embeddings.sentences import sentence_spans
@@ -22,6 +23,8 @@ from qa.spans import LONGEST
 _MOST: Final = 20
 """Items that are listed; a section with more is given by its sub-headings or its beginning."""
 MOST_HEADINGS: Final = 40
+_LONGEST_VALUED: Final = 300
+"""Characters of an item that are read for its figures."""
 _FIRST: Final = 90
 """Characters up to which the first sentence under a heading is quoted with it; of a longer one its first clause."""
 
@@ -37,7 +40,10 @@ def whole(query: Query, document: Document, section: Section, *, headed: bool = 
     if document.tables.get(section.id) and not section.children:
         return [*head, *_rows(query, document, section)]
     if items and len(items) <= _MOST and not below:
-        told = listed(query, document, heads_of(document, items), named=not head)
+        spans = heads_of(document, items)
+        if query.wants_value and not any(_has_figure(document, each) for each in spans):
+            spans = [_up_to_figures(document, item, head) for item, head in zip(items, spans, strict=True)]
+        told = listed(query, document, spans, named=not head)
         drafts = [*head, *_count_noted(query, told, len(items))]
         if (
             stated_count(query) is None
@@ -49,6 +55,21 @@ def whole(query: Query, document: Document, section: Section, *, headed: bool = 
         own = [section] if section.head_end > section.clean_start else []
         return introduced(query, document, [*own, *section.children])
     return _begun(query, document, section, headed=headed)
+
+
+def _has_figure(document: Document, span: Span) -> bool:
+    return bool(find_quantities(document.search_text[slice(*span)]))
+
+
+def _up_to_figures(document: Document, item: Span, head: Span) -> Span:
+    """Return an item as far as its figures go, where targets are asked for and its head has none; else its head."""
+    start, end = item
+    ends = [
+        start + b
+        for a, b in sentence_spans(document.clean.text[start:end])
+        if b <= _LONGEST_VALUED and _has_figure(document, (start + a, start + b))
+    ]
+    return (start, ends[-1]) if ends else head
 
 
 def _rows(query: Query, document: Document, section: Section) -> list[Draft]:

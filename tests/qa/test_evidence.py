@@ -184,6 +184,11 @@ def test_a_question_about_a_county_is_answered_by_its_own_line() -> None:
         ("粮食多少万吨", "粮食产量150万吨", True),
         ("how much is the tourism income", "旅游总收入占地区生产总值比重达到12%", False),
         ("what share of gdp is tourism", "旅游总收入占地区生产总值比重达到12%", True),
+        ("冷链一共要投多少钱", "冷库容量达到160万吨", False),
+        ("冷链一共要投多少钱", "冷链项目总投资12亿元", True),
+        ("how much money will be invested in cold chains", "冷库容量达到160万吨", False),
+        ("园区占地面积多大", "园区产值达到10亿元", False),
+        ("园区占地面积多大", "园区占地1200亩", True),
         ("完成情况如何", "旅游总收入占地区生产总值比重达到12%", True),  # asks for no amount
     ],
 )

@@ -31,6 +31,8 @@ def test_what_a_part_is_made_of(question: str, asks: bool) -> None:
         ("规划一共有几章?", ("chapters",)),
         ("这份文件是什么?", ("kind",)),
         ("规划的全称是什么?", ("title",)),
+        ("我是记者,想核实一下: 这份文件是政府的规划纲要吗?", ("kind",)),
+        ("我家有老人,规划是怎么说养老的?", ()),
         ("who issued the plan?", ("issuer",)),
         ("how many chapters does the plan have?", ("chapters",)),
         ("when was the plan approved?", ("approval",)),

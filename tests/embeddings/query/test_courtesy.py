@@ -53,6 +53,32 @@ def test_courtesy_around_a_question_is_none_of_it(question: str, rest: str) -> N
     assert read_courtesy(question).rest == rest
 
 
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("你好,我是湘乡的,你这儿都能问些啥?", "ability"),
+        ("怀化你都能查什么", "ability"),
+        ("你能介绍一下怀化吗", ""),  # that asks for its plan
+        ("好嘞谢谢,先聊到这", "farewell"),
+        ("thanks, that's all", "farewell"),
+        ("好的,我去写作业了,谢谢", "thanks"),
+        ("thanks, very helpful for my homework", "thanks"),
+        ("谢谢,东台中学", ""),  # a plan speaks of it
+        ("谢谢,养老床位", ""),
+        ("谢谢,展开讲讲", ""),
+    ],
+)
+def test_courtesy_with_what_no_plan_speaks_of_is_courtesy(
+    queries: QueryReader, question: str, kind: str
+) -> None:
+    assert queries.read(question).courtesy == kind
+
+
+def test_the_place_of_a_greeting_is_taken_over(queries: QueryReader) -> None:
+    query = queries.read("幼儿园打算新建几所", history=["你好,我是湘乡的,你这儿都能问些啥?"])
+    assert (query.named, query.standalone) == (("xiangxiang",), "湘乡市 幼儿园打算新建几所")
+
+
 def test_a_question_between_two_is_followed_over_thanks(queries: QueryReader) -> None:
     asked = ["你好，怀化2025年森林覆盖率目标是多少？", "好的谢谢"]
     query = queries.read("那郴州呢", history=asked)

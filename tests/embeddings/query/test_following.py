@@ -2,7 +2,18 @@
 
 import pytest
 
-from embeddings.query.following import asks_more, beside, completed, leans, ordinal, put_into, without_times
+from embeddings.query.among import counted_places, ranks
+from embeddings.query.following import (
+    asks_more,
+    beside,
+    completed,
+    leans,
+    ordinal,
+    points_to_document,
+    put_into,
+    says_nothing,
+    without_times,
+)
 
 
 @pytest.mark.parametrize(
@@ -88,6 +99,43 @@ def test_a_question_of_its_own_is_no_more_of_the_same(asked: str) -> None:
 )
 def test_whether_a_question_can_stand_alone(asked: str, is_short: bool) -> None:
     assert leans(without_times(asked)) is is_short
+
+
+@pytest.mark.parametrize(
+    ("asked", "among", "count"),
+    [
+        ("乙市是不是比这俩都低?", True, 2),
+        ("乙市的托位是不是最少的", True, 0),
+        ("谁更高", True, 0),
+        ("which one is higher?", True, 0),
+        ("收入呢,两个市都讲下", False, 2),
+        ("这三个都讲讲", False, 0),  # things as well as places
+        ("目标是多少", False, 0),
+        ("最大的产业是什么", False, 0),
+        ("哪两个?", False, 0),
+    ],
+)
+def test_what_ranks_and_counts_the_places_told_of(asked: str, among: bool, count: int) -> None:
+    assert (ranks(asked), counted_places(asked)) == (among, count)
+
+
+@pytest.mark.parametrize(
+    ("asked", "document"),
+    [
+        ("这个规划谁牵头落实?", True),
+        ("这个规划怎么让它落地?", False),
+        ("那老小区改造有没有提", False),
+        ("who is responsible for carrying it out?", True),
+        ("how is it financed?", False),
+    ],
+)
+def test_what_is_asked_of_the_document_goes_on_with_no_topic(asked: str, document: bool) -> None:
+    assert points_to_document(asked) is document
+
+
+def test_english_of_function_words_alone_is_about_nothing() -> None:
+    assert says_nothing("what will do to get there?")
+    assert not says_nothing("what about its forests?")
 
 
 def test_a_place_is_put_beside_the_one_before_by_a_comparison() -> None:

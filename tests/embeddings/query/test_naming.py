@@ -21,6 +21,9 @@ _DOCUMENTS = [
     [
         ("网上买卖,云泽和海州各自想涨多少?", "网上买卖,海州市 想涨多少?"),
         ("云泽怎么看海州的水?", ""),  # each has a part of its own
+        ("云泽的定位跟海州一样吗?", "海州市的定位 ?"),
+        ("云泽的森林覆盖率和海州比谁更高?", "海州市的森林覆盖率 ?"),
+        ("云泽的目标跟海州的水有关吗?", ""),
         ("What do Yunze and Haizhou each say about rail?", "What do 海州市 each say about rail?"),
     ],
 )

@@ -53,6 +53,17 @@ def test_a_new_topic_has_the_place_of_the_one_before_and_nothing_else() -> None:
     assert query.question == "换个话题，养老床位有多少张？"
 
 
+def test_what_is_read_with_a_new_topic_is_nothing_before() -> None:
+    query = READER.read("换个话题，养老床位有多少张？", history=["甲市森林覆盖率是多少？"])
+    assert (query.history, query.cited, query.asked) == ((), (), "养老床位有多少张？")
+
+
+def test_what_no_plan_answers_is_no_topic_to_go_on_with() -> None:
+    query = READER.read("那老小区改造有没有提", history=["甲市房价以后会涨吗"])
+    assert (query.named, query.beyond, query.history, query.readings) == (("jia",), "", (), ())
+    assert READER.read("那乙市呢", history=["甲市房价以后会涨吗"]).beyond == "day"
+
+
 def test_a_return_goes_on_with_the_question_that_it_names() -> None:
     history = ["甲市2035年森林覆盖率目标是多少？", "甲市养老床位有多少张？"]
     query = READER.read("回到刚才的森林覆盖率，是约束性的吗？", history=history)
@@ -90,3 +101,48 @@ def test_a_place_in_the_name_of_what_was_told_is_none_that_is_asked() -> None:
 def test_what_is_planned_is_no_question_about_all_plans() -> None:
     assert READER.read("它的高铁有哪些规划", history=["甲市的GDP是多少"]).named == ("jia",)
     assert READER.read("有哪些规划提到高铁").compares
+
+
+def test_a_member_of_the_list_that_is_named_is_asked_about() -> None:
+    text = "规划\n第一章 定位\n“一极”是指增长极。“三区”是指生态区、开放的贸易区、转型区。围绕定位,发展新材料、电子。\n"
+    entry = PlanEntry(
+        id="jia", file="x.txt", city="甲市", aliases=("甲地",), city_en="Jia", title="甲市规划", kind="纲要"
+    )
+    plan = read_document(entry, text)
+    first, second = plan.raw.index("“一极”"), plan.raw.index("“三区”")
+    cited = Context((Cited("jia", first, second), Cited("jia", second, len(plan.raw.rstrip()))))
+    query = QueryReader([plan]).read("三区里第二个靠什么实现?", history=["甲市一极三区是什么"], context=cited)
+    assert query.standalone == "甲市 开放的贸易区 靠什么实现?"
+    assert query.asked == "开放的贸易区靠什么实现?"
+    told = QueryReader([plan]).read("三区里第二个呢", history=["甲市一极三区是什么"], context=cited)
+    assert told.item == query.cited[0]
+    named = QueryReader([plan]).read("最后那个电子单独说说", history=["甲市一极三区是什么"], context=cited)
+    assert named.asked == "最后那个电子单独说说"
+    assert plan.raw[query.cited[0].start : query.cited[0].end] == "开放的贸易区"
+
+
+def test_the_time_that_was_asked_is_asked_of_what_follows() -> None:
+    history = ["甲市2035年GDP目标是多少？"]
+    query = READER.read("那财政收入呢", history=history)
+    assert [each.years for each in query.readings] == [("2035",), ("2035",)]
+    assert (
+        READER.read("那财政收入呢", history=history, context=Context(without=frozenset({"period"}))).years
+        == ()
+    )
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "named"),
+    [
+        (["甲市森林覆盖率是多少", "乙市呢"], "谁更高", ("jia", "yi")),
+        (["甲市森林覆盖率是多少", "乙市呢"], "收入呢,两个市都讲下", ("jia", "yi")),
+        (["甲市森林覆盖率是多少"], "乙市的森林覆盖率是不是最低的", ("jia", "yi")),
+        (["甲市森林覆盖率是多少"], "乙市是不是比这个都低", ("jia", "yi")),
+        (["甲市养老床位有多少张"], "乙市的森林覆盖率是不是最低的", ("yi",)),  # of another matter
+        (["甲市森林覆盖率是多少"], "乙市哪个园区最大", ("yi",)),
+    ],
+)
+def test_a_rank_is_among_the_places_told_of_before(
+    history: list[str], question: str, named: tuple[str, ...]
+) -> None:
+    assert READER.read(question, history=history).named == named

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from qa.answering.selection import Calibration, Linear
-from tests.qa.answering.conftest import READER_ONLY, ToldReader, Yunze
+from tests.qa.answering.conftest import ENTRY, READER_ONLY, ToldReader, Yunze
 
 QUESTION = "云泽的老人生病了谁来照看?"
 
@@ -36,6 +36,16 @@ def test_a_figure_of_another_year_is_none_however_sure_the_reader_is(yunze: Yunz
     sure = ToldReader(lambda _: 0.99)
     assert "40%" in yunze.answer("云泽2025年公交分担率是多少?", sure)[0]
     assert not any("40%" in each for each in yunze.answer("云泽2035年公交分担率是多少?", only("40%")))
+
+
+def test_a_target_does_not_say_what_was_reached(monkeypatch: pytest.MonkeyPatch):
+    dated = ENTRY.model_copy(update={"period": "2021-2025"})
+    monkeypatch.setattr("tests.qa.answering.conftest.ENTRY", dated)
+    plan = Yunze("第一章 目标\n到2025年,单位GDP能耗下降10%以上,森林覆盖率达到61%。\n")
+    sure = ToldReader(lambda _: 0.99)
+    assert plan.answer("云泽的森林覆盖率怎么安排?", sure)
+    assert plan.answer("云泽的森林覆盖率完成得怎么样?", sure) == []
+    assert plan.answer("Did Yunze actually hit the forest coverage target?", sure) == []
 
 
 def test_the_reader_sees_the_earlier_questions_and_where_a_passage_stands(yunze: Yunze):

@@ -89,6 +89,26 @@ PARTS = read_document(
 WEIGHTS = TermWeights(list(chunk_document(PARTS)))
 
 
+def test_targets_are_told_with_their_figures() -> None:
+    text = "丁市规划\n第一章 主要目标\n——经济更强。产值达到100亿元。\n——城乡更美。森林覆盖率达到61%。\n"
+    entry = PlanEntry(
+        id="ding",
+        file="d.txt",
+        city="丁市",
+        city_en="Ding",
+        title="丁市规划",
+        kind="纲要",
+        period="2026-2030",
+    )
+    plan = read_document(entry, text)
+    answers = SectionAnswers({"ding": plan}, TermWeights(list(chunk_document(plan))))
+    asked = "What are the headline 2030 targets in the Ding integration action plan?"
+    said = [draft.text for draft in answers.drafts(QueryReader([plan]).read(asked))]
+    assert ["100亿元" in said[0], "61%" in said[1]] == [True, True]
+    heads = [draft.text for draft in answers.drafts(QueryReader([plan]).read("丁市的主要目标有哪些?"))]
+    assert not any("亿元" in each for each in heads)  # aims are no figures
+
+
 def _told(question: str, search: HeadingSearch | None = None) -> list[str]:
     answers = SectionAnswers({"bing": PARTS}, WEIGHTS, search)
     return [draft.text for draft in answers.drafts(QueryReader([PARTS]).read(question))]
