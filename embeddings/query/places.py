@@ -22,7 +22,9 @@ LEAD: Final = re.compile(
 )
 _UNIT: Final = re.compile(r"[省市州区县]$")
 """Behind these a bare name counts only where it lies in what they end."""
-_DATE: Final = re.compile(r"\s*(?:\d|二〇|[“”\"']?(?:十.五|第十))")
+_DATE: Final = re.compile(
+    r"\s*(?:\d|二〇|[“”\"']?(?:[一二三四五六七八九十]{1,2}五(?![年个])|第[一二三四五六七八九十]{1,3}个?五年))"
+)
 _CONTEXT: Final = re.compile(
     r"\s*(?:$|[^\u3400-\u9fff〇]|的|和|与|及|跟|呢|有|是|在|到|要|计划|打算|如何|怎|规划|什么|哪)"
 )
