@@ -23,6 +23,7 @@ ALLOWED = {
 }
 YEAR = re.compile(
     r"(?<![\dA-Za-z/#.])(?:19[5-9]\d|20\d\d)(?![\dA-Za-z/-])|二[〇零][〇一二三四五六七八九]{2}|十[一二三四五六七八九]五|十\[[一二三四五六七八九]+\]五"
+    r"|十\.五|第[一二三四五六七八九十]+个?五年|第十(?![\u4e00-\u9fff])"
 )
 FILES = [
     path.relative_to(ROOT).as_posix()
@@ -58,5 +59,5 @@ def test_no_year_and_no_plan_stands_in_the_code(name: str) -> None:
 
 
 def test_the_walk_finds_what_it_looks_for() -> None:
-    source = '"""Of 2025."""\nEND = 2025\nPLAN = "十四五"\nYEARS = r"十[三四五]五"\nSIZE = 320\n'
-    assert list(dated(source)) == [2025, "十四五", "十[三四五]五"]
+    source = '"""Of 2025."""\nEND = 2025\nPLAN = "十四五"\nYEARS = r"十[三四五]五"\nANY = r"十.五"\nNTH = "第十四个五年"\nSIZE = 320\n'
+    assert list(dated(source)) == [2025, "十四五", "十[三四五]五", "十.五", "第十四个五年"]

@@ -10,18 +10,23 @@ place that a question only relates to (对接粤港澳大湾区), or that begins
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, Literal
 
 from embeddings.corpus import Document
 from embeddings.query.gazetteer import Place, gazetteer
 from embeddings.query.nation import (
     NATION_ENGLISH,
+    NATION_NAMES,
     NATIONAL,
+    PROVINCE_NAMES,
     is_nations_name,
     is_ordinary,
+    is_wide_name,
     names_nations_document,
+    stands_for_place,
 )
 from embeddings.query.places import Name, OwnName, find_names
 from embeddings.query.unknown import UnknownNames
@@ -86,6 +91,7 @@ class Coverage:
         self._text = "\n".join(document.search_text for document in documents)
         self._by_id = {document.id: document for document in documents}
         self._homes: dict[str, _Home] = {}
+        self._around: dict[str, tuple[str, ...]] = {}
         self._own: list[OwnName] = []
         for document in documents:
             for member, names in (
@@ -93,6 +99,7 @@ class Coverage:
                 (True, document.entry.members),
             ):
                 self._add(document, names, member=member)
+        self._add_around(documents)
         self._covered = {place.full for home in self._homes.values() for place in home.places}
         self._unknown = UnknownNames(self._text)
 
@@ -106,9 +113,37 @@ class Coverage:
             # An alias may be another place's name too (长沙 of 长沙县): the plan is that of its city alone.
             places = _places_of(document, form if member else search_form(document.city))
             self._homes[key] = _Home(document.id, member, places)
-            self._own.append(OwnName(re.compile(pattern), key, common=is_ordinary(form)))
+            self._own.append(OwnName(re.compile(pattern), key, self._stands(form)))
             if form == search_form(NATION_ENGLISH):
-                self._own.append(OwnName(NATIONAL, key, common=False))
+                self._own.append(OwnName(NATIONAL, key))
+
+    def _add_around(self, documents: Sequence[Document]) -> None:
+        """Take the names of the nation, and what a province is called within it, where no plan has them by its entry."""
+        if not any(map(_is_nation, documents)):
+            self._add_unplanned(NATION_NAMES, documents)
+        provinces = [each for each in documents if _is_province(each)]
+        for document in provinces:
+            self._add(document, sorted(PROVINCE_NAMES), member=False)
+        if not provinces:
+            self._add_unplanned(PROVINCE_NAMES, [each for each in documents if each.entry.province])
+
+    def _add_unplanned(self, names: Iterable[str], inside: Sequence[Document]) -> None:
+        """Take names of a wider place that has no plan, with the documents whose places lie in it."""
+        for name in sorted(names):
+            self._around[name] = tuple(document.id for document in inside)
+            self._own.append(OwnName(re.compile(name), name, self._stands(name)))
+
+    def _stands(self, form: str) -> Callable[[str, int, int], bool] | None:
+        """Return what says where a name that is an ordinary word too is a place, by the plans that it does not mean."""
+        if not is_ordinary(form):
+            return None
+        own = _is_province if form in PROVINCE_NAMES else _is_nation
+        others = [each for each in self._by_id.values() if not own(each)]
+
+        def joined(words: str) -> bool:
+            return any(words in each.search_text for each in others)
+
+        return partial(stands_for_place, joined=joined)
 
     def read(self, question: str) -> tuple[Asked, ...]:
         """Return the places of a question in its order; what only says where another lies is none of its own."""
@@ -119,7 +154,7 @@ class Coverage:
         names = [each for each in names if each.own or not self._is_part(question, folded, each)]
         asked = self._chained(question, folded, names)
         asked = self._with_unknown(question, folded, asked)
-        return self._judged(folded, _without_nation_in_passing(folded, asked))
+        return self._judged(folded, _without_wide_in_passing(folded, asked))
 
     def _is_part(self, question: str, folded: str, name: Name) -> bool:
         """Say whether a name is a part of another: of a term (China-Europe freight train), a compound, a quoted name."""
@@ -167,9 +202,13 @@ class Coverage:
         own = tuple(
             key
             for key in inner.own
-            if any(p.lies_in(o) for p in self._homes[key].places for o in around)
-            or any(
-                o.full == search_form(self._by_id[self._homes[key].document].entry.province) for o in around
+            if key in self._homes
+            and (
+                any(p.lies_in(o) for p in self._homes[key].places for o in around)
+                or any(
+                    o.full == search_form(self._by_id[self._homes[key].document].entry.province)
+                    for o in around
+                )
             )
         )
         return replace(inner, places=places, own=own) if places or own else None
@@ -179,18 +218,25 @@ class Coverage:
         adjacent = name.end == following.start and name.own and not following.own and not following.bare
         county = bool(following.places) and all(place.level == "county" for place in following.places)
         words = folded[following.start : following.end]
-        texts = [self._by_id[self._homes[key].document].search_text for key in name.own]
-        return bool(adjacent and county and not any(words in text for text in texts))
+        texts = [self._by_id[home.document].search_text for home in self._homes_of(name)]
+        return bool(texts and adjacent and county and not any(words in text for text in texts))
+
+    def _homes_of(self, name: Name) -> list[_Home]:
+        return [self._homes[key] for key in name.own if key in self._homes]
 
     def _home_places(self, name: Name) -> list[Place]:
-        return [place for key in name.own for place in self._homes[key].places]
+        return [place for home in self._homes_of(name) for place in home.places]
 
     def _standing(self, words: str, name: Name, *, misplaced: bool) -> Asked:
         """Tell what a name means: the plan of its own, that of what it lies in, or none."""
         asked = Asked(words, name.start, name.end, "uncovered", place=name.places[0] if name.places else None)
         if misplaced:
             return asked
-        homes = [self._homes[key] for key in name.own]
+        around = [key for key in name.own if key in self._around]
+        if around:
+            documents = self._around[around[0]]
+            return replace(asked, standing="holds" if documents else "uncovered", documents=documents)
+        homes = self._homes_of(name)
         higher = [
             place
             for place in name.places
@@ -282,6 +328,15 @@ def _places_of(document: Document, form: str) -> tuple[Place, ...]:
     return tuple(each for each in fitting if each.rank == top and not each.former)
 
 
+def _is_nation(document: Document) -> bool:
+    return is_nations_name(search_form(document.city))
+
+
+def _is_province(document: Document) -> bool:
+    places = _places_of(document, search_form(document.city))
+    return any(place.level == "province" for place in places)
+
+
 def _documents(homes: Sequence[_Home]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(home.document for home in homes))
 
@@ -303,18 +358,21 @@ def _beside(folded: str, asked: Sequence[Asked], at: int) -> Sequence[Asked]:
     return asked[first : last + 1]
 
 
-def _without_nation_in_passing(folded: str, asked: list[Asked]) -> list[Asked]:
-    """Return the places without the nation where another is asked about (郴州在全国的位置).
+def _without_wide_in_passing(folded: str, asked: list[Asked]) -> list[Asked]:
+    """Return the places without the nation and 全省 where another is asked about (郴州在全国的位置).
 
-    It stays where the two are compared, and where one of its documents is named (国务院的报告里,北京被定为什么).
+    They stay where the two stand side by side or a document of theirs is named (国务院的报告里,北京被定为什么); where they
+    have plans, also where the two are compared.
     """
-    others = [each for each in asked if not is_nations_name(each.words)]
-    if not others or _COMPARES.search(folded):
+    others = [each for each in asked if not is_wide_name(each.words)]
+    if not others:
         return asked
+    compares = bool(_COMPARES.search(folded))
     return [
         each
         for each in asked
         if each in others
+        or (compares and each.standing == "covered")
         or names_nations_document(folded, each.end)
         or any(_joined(folded, other, (each.start, each.end)) for other in others)
     ]

@@ -9,7 +9,7 @@ from typing import Final
 from embeddings.corpus import Document
 from embeddings.query.asking import COMPARING
 from embeddings.query.coverage import Asked
-from embeddings.query.nation import is_nations_name
+from embeddings.query.nation import is_nations_name, is_wide_name
 from embeddings.scripts import is_english, search_form, to_simplified
 
 NOT_COVERED: Final = ("uncovered", "unknown", "holds")
@@ -68,12 +68,12 @@ def asked_alone(question: str, aliases: Sequence[re.Pattern[str]], name: str) ->
 def without_uncovered(folded: str, asked: Sequence[Asked], spans: Sequence[tuple[int, int]] = ()) -> str:
     """Return a question without the places that no plan covers: no plan can have what is said of them.
 
-    Nor has it the names of the nation that are asked, which are ordinary words elsewhere, or the words at ``spans``.
+    Nor has it the names of the nation or a province within itself that are asked, which are ordinary words elsewhere, or the words at ``spans``.
     """
     gone = [
         (each.start, each.end)
         for each in asked
-        if each.standing in NOT_COVERED or (each.documents and is_nations_name(each.words))
+        if each.standing in NOT_COVERED or (each.documents and is_wide_name(each.words))
     ]
     for start, end in (*gone, *spans):
         folded = folded[:start] + " " * (end - start) + folded[end:]

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from embeddings.query.gazetteer import Place, Wording, gazetteer
-from embeddings.query.nation import names_nations_document
 from embeddings.scripts import search_form
 from embeddings.terms import begins_with_term
 
@@ -23,7 +22,9 @@ LEAD: Final = re.compile(
 )
 _UNIT: Final = re.compile(r"[省市州区县]$")
 """Behind these a bare name counts only where it lies in what they end."""
-_DATE: Final = re.compile(r"\s*(?:\d|二〇|[“”\"']?(?:十.五|第十))")
+_DATE: Final = re.compile(
+    r"\s*(?:\d|二〇|[“”\"']?(?:[一二三四五六七八九十]{1,2}五(?![年个])|第[一二三四五六七八九十]{1,3}个?五年))"
+)
 _CONTEXT: Final = re.compile(
     r"\s*(?:$|[^\u3400-\u9fff〇]|的|和|与|及|跟|呢|有|是|在|到|要|计划|打算|如何|怎|规划|什么|哪)"
 )
@@ -52,12 +53,12 @@ class Name:
 class OwnName:
     """A name that the caller brings, with what it means to the caller.
 
-    ``common`` says that it is an ordinary word too (国家), which counts only where its neighbours make it a place.
+    Of one that is an ordinary word too (国家), ``stands`` says of a span of a text whether it is a place there.
     """
 
     pattern: re.Pattern[str]
     key: str
-    common: bool = False
+    stands: Callable[[str, int, int], bool] | None = None
 
 
 def find_places(question: str) -> tuple[Place, ...]:
@@ -99,7 +100,7 @@ def find_names(
         Name(match.start(), match.end(), (), bare=False, own=(each.key,))
         for each in own
         for match in each.pattern.finditer(folded)
-        if not each.common or _stands_alone(folded, match.start(), match.end())
+        if each.stands is None or each.stands(folded, match.start(), match.end())
     ]
     ends = {name.end for name in candidates}
     loose: list[tuple[int, Wording]] = []
@@ -183,13 +184,6 @@ def _put_as_place(folded: str, start: int, end: int, place: Place, known: Callab
         return True
     common = place.suffix_only or (place.level == "county" and "c" not in place.flags)
     return not common and bool(_CONTEXT.match(folded, end))
-
-
-def _stands_alone(folded: str, start: int, end: int) -> bool:
-    """Say whether an ordinary word is put as a place: nothing before it but a lead-in, a date, figure or particle behind."""
-    behind = _DATE.match(folded, end) or _CONTEXT.match(folded, end) or names_nations_document(folded, end)
-    figure = begins_with_term(folded[end:].lstrip().removeprefix("的"), ["indicator"])
-    return at_edge(folded, start) and bool(behind or figure)
 
 
 def _covers(folded: str, start: int, name: str, word: str) -> bool:

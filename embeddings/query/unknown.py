@@ -23,7 +23,8 @@ _NO_NAME: Final = re.compile(
 )
 _PUT: Final = re.compile(r"(?:$|[^\u4e00-\u9fff]|的|有|是|在|到|要|计划|打算|如何|怎|规划|什么|哪|[二十])")
 _LEAD: Final = re.compile(
-    r"^(?:请问|请|那么?|比较|对比|介绍|一下|告诉我|关于|到?20\d\d年底?|二〇..年|十.五(?:期间|时期|末)?)+"
+    r"^(?:请问|请|那么?|比较|对比|介绍|一下|告诉我|关于|到?\d{4}年底?|二〇..年|"
+    r"(?:[一二三四五六七八九十]{1,2}五|第[一二三四五六七八九十]{1,3}个五年)(?:期间|时期|末)?)+"
 )
 _SEEN: Final = 3
 """Times that the plans have a word from which it is one of theirs, not a piece of another: 社区, 园区."""

@@ -272,6 +272,54 @@ def test_a_place_inside_another_name_is_none(shipped: Coverage, question: str) -
     assert shipped.read(question) == ()
 
 
-@pytest.mark.parametrize("question", ["What is the GDP of China?", "中国的GDP", "“中国”的GDP"])
-def test_a_place_of_its_own_stays_one(shipped: Coverage, question: str) -> None:
-    assert [each.standing for each in shipped.read(question)] == ["uncovered"]
+@pytest.mark.parametrize(
+    ("question", "standing"),
+    [("What is the GDP of China?", "uncovered"), ("中国的GDP", "holds"), ("“中国”的GDP", "holds")],
+)
+def test_a_place_of_its_own_stays_one(shipped: Coverage, question: str, standing: str) -> None:
+    assert [each.standing for each in shipped.read(question)] == [standing]
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("全国出口增长目标定的是百分之几?", "全国"),
+        ("2030年全国外贸怎么稳", "全国"),
+        ("全国粮食产量目标是多少", "全国"),  # the plans have 全国粮食生产
+        ("国家财政赤字率定在多少", "国家"),
+        ("我国森林覆盖率目标", "我国"),
+        ("中国养老金怎么调整", "中国"),
+        ("全省出口增长目标", "全省"),
+    ],
+)
+def test_what_no_plan_writes_behind_the_nations_name_is_asked_of_the_nation(
+    shipped: Coverage, question: str, name: str
+) -> None:
+    assert [(each.words, each.standing) for each in shipped.read(question)] == [(name, "holds")]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "全国文明城市呢",
+        "全国百强县有几个",
+        "全国排第几呢",
+        "在全国算什么水平",
+        "全国性会议办几场",
+        "国家级高新区有几个",
+        "国家高新技术企业数量目标",  # an indicator stands behind, yet the plans have the whole as a name
+        "国家5A级景区有几个",
+        "中国共产党成立多少年",
+        "全省前列的指标",
+    ],
+)
+def test_what_the_plans_write_behind_the_nations_name_is_a_name(shipped: Coverage, question: str) -> None:
+    assert [each for each in shipped.read(question) if each.standing != "mentioned"] == []
+
+
+def test_a_provinces_own_plan_is_asked_where_the_whole_province_is(cities: Mapping[str, str]) -> None:
+    province = plan("江苏省", "江苏", province="江苏省", text="全省就业增长。")
+    coverage = Coverage([*OTHERS, province])
+    named = {**cities, province.id: "江苏省"}
+    assert told(coverage, named, "全省就业目标") == [("全省", "covered", ["江苏省"])]
+    assert told(coverage, named, "南通占全省的比重") == [("南通", "covered", ["南通市"])]

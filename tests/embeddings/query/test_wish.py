@@ -83,6 +83,7 @@ def test_the_document_that_a_question_means(
         ("我国留学人员回国有什么政策?", ("nation",)),
         ("全国对缺水问题采取什么措施?", ("nation",)),
         ("国家那几年电信资费怎么降?", ("nation",)),
+        ("全国出口增长目标定的是百分之几?", ("nation",)),
         ("全国十二五规划的森林覆盖率目标", ("nation",)),
         ("What is China's forest coverage target?", ("nation",)),
         ("What forest coverage does the national 12th plan set?", ("nation",)),
