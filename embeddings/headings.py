@@ -50,7 +50,8 @@ class Section:
         """The heading as it is cited, 第三节 发展目标 or 2.“十四五”发展目标."""
         if self.kind == "box" and self.number.endswith((":", "：")):
             return self.number + self.title
-        spaced = self.kind in _SPACED and self.title[:1] not in ("(", "")
+        named = self.kind in _SPACED and self.title[:1] not in ("(", "")
+        spaced = named or (self.number[-1:] in (".", "．") and self.title[:1].isdigit())  # 1. 2025年工作
         return f"{self.number}{' ' if spaced else ''}{self.title}"
 
     @property
