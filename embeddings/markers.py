@@ -43,7 +43,7 @@ _CN_COMMA = re.compile(
 # Scanned texts have 〈一）and （一〉.
 _CN_BRACKETED = re.compile(rf"[(（〈]([{_CN}]+)[)）〉〕]\s*")
 # 1.2025年工作回顾 begins with a year, and 1. 8亿亩 is a figure set apart.
-_DIGIT = re.compile(r"(\d{1,2})[.．、](?:\s*(?![\s\d])|(?=\d{4}年)|\s+(?=\d)(?!\d+[万亿%％]))")
+_DIGIT = re.compile(r"(\d{1,2})[.．、](?:\s*(?![\s\d])|(?=\d{4}年)|(?=\s+\d)(?!\s+\d+[万亿%％]))")
 # 26.4个国铁项目: after 25. an entry; elsewhere a figure.
 _DIGIT_BEFORE_FIGURE = re.compile(r"(\d{1,2})[.．](?=\d{1,3}(?:[个家条项种类年大+]))")
 _DIGIT_BARE = re.compile(r"(\d{1,2})(?=[\u4e00-\u9fff])(?![年月日个家条项万亿%])")

@@ -497,7 +497,7 @@ def test_the_words_of_a_name_vary_in_their_places(text: str, name: str) -> None:
     assert facts(of(read(text), name)) == [("91%以上", "baseline", "2025", "")]
 
 
-def test_the_digit_of_a_name_before_年_is_no_span_of_years() -> None:
+def test_the_digit_of_a_name_before_the_year_is_no_span_of_years() -> None:
     document = read("“十四五”时期取得成就。2025年,各县PM2.5年平均浓度达到27微克/立方米。")
     assert [each.year for each in of(document, "pm25")] == ["2025"]
 
