@@ -50,7 +50,9 @@ def test_marks_of_bold_words_go() -> None:
 
 
 def test_the_mark_of_the_one_heading_without_a_number_is_none_of_the_text() -> None:
-    raw = "一、目标\n文。\n附件\n## 名词解释\n1.“四稳”：稳就业、稳企业、稳市场、稳预期。\n2.“双区”：两个区。\n"
+    raw = (
+        "一、目标\n文。\n附件\n## 名词解释\n1.“四稳”：稳就业、稳企业、稳市场、稳预期。\n2.“双区”：两个区。\n"
+    )
     assert outline(raw)[1:] == [(1, "附件"), (2, "名词解释"), (3, "1.“四稳”"), (3, "2.“双区”")]
     assert "#" not in repair(raw).text
 
