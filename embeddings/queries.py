@@ -261,7 +261,8 @@ class QueryReader:
         asked = self._places_in(question, earlier)
         english = is_english(question)
         own = self._city_names(self._named(asked, folded), english=english)
-        names = [*self._city_names(earlier.named, english=english)] or list(earlier.uncovered)
+        named = _pair(earlier) if COMPARE.search(folded) else earlier.named
+        names = [*self._city_names(named, english=english)] or list(earlier.uncovered)
         if own or any(each.standing in NOT_COVERED for each in asked):
             # 岳阳呢? goes to a place of its own, though no plan covers it; 和怀化比呢? goes to both.
             added = beside(folded) and len(own) == 1 and own[0] not in names
@@ -440,3 +441,15 @@ class QueryReader:
         found = [document for each in ids for document in self._documents if document.id == each]
         names = (each.entry.city_en or each.city if english else each.city for each in found)
         return list(dict.fromkeys(names))
+
+
+def _pair(earlier: Query) -> tuple[str, ...]:
+    """Return the documents that a comparison without places is of: of the last two questions, where both asked one thing.
+
+    哪个更高 goes on about 郴州 and 怀化, which were asked for the same figure one after the other.
+    """
+    before = earlier.earlier
+    if before is None or len(earlier.named) != 1 or len(before.named) != 1:
+        return earlier.named
+    same = topic_shown(before) == topic_shown(earlier)
+    return tuple(dict.fromkeys((*before.named, *earlier.named))) if same else earlier.named

@@ -21,7 +21,9 @@ _ENGLISH = {
 _ASKED = re.compile(rf"哪([一二两三四五六七八九十]|\d+)|which ({'|'.join(_ENGLISH)})\b")
 _STATED_EN = re.compile(rf"\bthe ({'|'.join(_ENGLISH)}) (?=[a-z])")
 _COUNT = re.compile(r"([一二两三四五六七八九十]|\d+)(?:大|个|项|条|类)?")
-_STATED = re.compile(r"([一二两三四五六七八九十]|\d{1,2})(?:大|[个项条](?!方面))(?=[\u4e00-\u9fff]{2})")
+_STATED = re.compile(
+    r"(?<![第一二三四五六七八九十\d])([一二两三四五六七八九十]|\d{1,2})(?:大|[个项条](?!方面))(?=[\u4e00-\u9fff]{2})"
+)
 _HEAD = re.compile(r"[^,，、。:：;；]{4,24}(?=[。:：])")
 _BEFORE_HEAD = "".join(sorted(set(" \n—0123456789.()")))
 _LEAST, _FRAME = 2, 2
