@@ -78,10 +78,12 @@ class _Tree:
         self.kinds = {line.marker.kind for line in body if line.marker}
         self.decimals = any(line.marker and line.marker.prefix for line in body)
         self.mark_ranks: Mapping[int, float] = mark_ranks([(line.marks, line.marker) for line in body])
+        # The marks of one heading alone rank nothing: 名词解释 is then what it is without.
+        self.marks_tell = sum(line.marks in self.mark_ranks for line in body) > 1
         above = {"part", "chapter"} & self.kinds or self.mark_ranks
         self.chapters_lost = not above and restarts(body, "section") > 1
         ranks = [line.marker.rank for line in body if line.marker and line.marker.kind in KINDS]
-        self.top_rank = min([*ranks, *self.mark_ranks.values()], default=0.0)
+        self.top_rank = min([*ranks, *(self.mark_ranks.values() if self.marks_tell else ())], default=0.0)
 
     def build(self) -> list[Node]:
         index = 0
@@ -101,7 +103,7 @@ class _Tree:
         marker = line.marker
         if index in self.fixed:
             return fixed_marker(line, *self.fixed[index])
-        if line.marks:
+        if line.marks and (self.marks_tell or marker is None):
             return self._marked(line)
         if marker is None or index in self.listed:
             return None

@@ -7,6 +7,7 @@ without number or title.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ from embeddings.heading_words import LOST_TITLE
 from embeddings.repair import CleanText
 
 _SPACED = ("part", "chapter", "section", "box", "annex", "decimal")
+_YEAR = re.compile(r"\d{4}年")
+"""1. 2025年工作: the number and the year would read as a decimal."""
 _KEYS = {"box": "box", "annex": "annex", "named": "named", UNNUMBERED: "h"}
 
 
@@ -50,7 +53,8 @@ class Section:
         """The heading as it is cited, 第三节 发展目标 or 2.“十四五”发展目标."""
         if self.kind == "box" and self.number.endswith((":", "：")):
             return self.number + self.title
-        spaced = self.kind in _SPACED and self.title[:1] not in ("(", "")
+        named = self.kind in _SPACED and self.title[:1] not in ("(", "")
+        spaced = named or (self.number[-1:] in (".", "．") and _YEAR.match(self.title) is not None)
         return f"{self.number}{' ' if spaced else ''}{self.title}"
 
     @property

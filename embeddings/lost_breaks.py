@@ -27,13 +27,15 @@ _STOPS: Final = "。！？!?;；:：…”"
 _LONGEST_HEAD: Final = 200
 """Characters before an indent that are looked at: no heading is longer."""
 _ENDED: Final = "。！？：；:;!?"
+_COMMAS: Final = ("，", ",")
+"""A heading behind one is no cell: the source has a comma for the full stop."""
 _UNITS: Final = ("part", "chapter", "section", "cn", "cn-bracketed", "named")
 _TITLED: Final = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff]")
 _UNIT: Final = re.compile(r"第[^\s\d]{1,4}[篇编章节]")
 _SHORT_TEXT: Final = re.compile(rf"[\u4e00-\u9fff]{{{_SHORTEST_BEHIND_UNIT},}}")
 _TEXT: Final = re.compile(r"[\u4e00-\u9fff“”（(—\-\d]")
 _LAST: Final = re.compile(
-    r"[。！？]((?:第[一二三四五六七八九十百]{1,4}[篇编章节]\s*|[一二三四五六七八九十]{1,3}、)[^。！？!?；;：:\n]{4,40})$"
+    r"[。！？]((?:第[一二三四五六七八九十百]{1,4}[篇编章节]\s*|[一二三四五六七八九十]{1,3}、|[(（〈][一二三四五六七八九十]{1,3}[)）〉])[^。！？!?；;：:\n]{4,40})$"
 )
 """A heading behind the last sentence of a line."""
 
@@ -94,7 +96,8 @@ def _in_line(raw: str, start: int, end: int, *, anywhere: bool) -> Iterator[tupl
     for (gap_start, gap_end), (next_start, _) in pairwise([*gaps, (end, end)]):
         before = raw[max(begin, gap_start - _LONGEST_HEAD) : gap_start].strip()
         after = raw[gap_end:next_start].strip()
-        long = len(before) >= _SENTENCE and (anywhere or _starts_heading(after))
+        headed = _starts_heading(after)
+        long = (len(before) >= _SENTENCE and (anywhere or headed)) or (headed and before.endswith(_COMMAS))
         if (long or _ends(before)) and _begins(after, before):
             yield gap_start, gap_end
             begin = gap_end

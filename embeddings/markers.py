@@ -36,10 +36,14 @@ _UNITS = {
 }
 _UNIT = re.compile(rf"第([{_CN}]+|\d{{1,3}})([篇编卷章节]|部分(?!的|地区|群众|人)|条(?!款|例|件|路|线))\s*")
 _UNIT_LOST = re.compile(rf"第([{_CN}]+)(?=[^篇编卷章节条届个次名批轮期季位年阶步种类款项产部{_CN}\d、,，。])")
-_CN_COMMA = re.compile(rf"([{_CN}]+)、\s*")
+# 二、九〇〇人 is a figure of old texts, 2,900.
+_CN_COMMA = re.compile(
+    rf"([{_CN}]+)、(?![一-九]?(?=[^、,，。]{{0,2}}[〇零])[一二三四五六七八九〇零]{{3}}(?![{_CN}]))\s*"
+)
 # Scanned texts have 〈一）and （一〉.
 _CN_BRACKETED = re.compile(rf"[(（〈]([{_CN}]+)[)）〉〕]\s*")
-_DIGIT = re.compile(r"(\d{1,2})[.．、]\s*(?!\d)|(\d{1,2})[.．、]\s(?=\d)")
+# 1.2025年工作回顾 begins with a year, and 1. 8亿亩 is a figure set apart.
+_DIGIT = re.compile(r"(\d{1,2})[.．、](?:\s*(?![\s\d])|(?=\d{4}年)|(?=\s+\d)(?!\s+\d+[万亿%％]))")
 # 26.4个国铁项目: after 25. an entry; elsewhere a figure.
 _DIGIT_BEFORE_FIGURE = re.compile(r"(\d{1,2})[.．](?=\d{1,3}(?:[个家条项种类年大+]))")
 _DIGIT_BARE = re.compile(r"(\d{1,2})(?=[\u4e00-\u9fff])(?![年月日个家条项万亿%])")

@@ -52,6 +52,8 @@ _NAMES_ITSELF: Final = re.compile(r"(?:制定|制订|编制)$")
 _FROM_NOW_ON: Final = re.compile(r"[(（](?:以下)?(?:简称|称)")
 _ORNAMENT: Final = re.compile(r"[\s·•*＊]+$")
 _GOES_ON: Final = re.compile(r"(?=[,，]?(?:根据|依据|按照)《)")
+_RUNS_ON: Final = 0.5
+"""How much less a title counts that is no line of its own."""
 _LONGEST_NAMING: Final = 60
 """Characters of a line that may name the province of a document; a longer one is prose."""
 _NATION: Final = re.compile(r"^(?:中华人民共和国|全国)|届全国人民代表大会|国务院政府工作报告")
@@ -155,13 +157,15 @@ def _title(front: Sequence[Line], others: Sequence[Line]) -> Fact | None:
         for count in (1, 2, 3):
             joined = _bare("".join(line.text for line in front[index : index + count]))
             whole = any(_is_title(_bare(line.text)) for line in front[index : index + count - 1])
-            if _is_title(joined) and not whole:
-                candidates.append((_title_score(joined) - 0.02 * index, Fact(joined, front[index].source)))
+            named = _GOES_ON.split(joined, maxsplit=1)
+            if _is_title(named[0]) and not whole:
+                early = 0.02 * index + (_RUNS_ON if len(named) > 1 else 0)
+                candidates.append((_title_score(named[0]) - early, Fact(named[0], front[index].source)))
     for line in [*front, *others]:
         for text in _named(line, whole=line in others):
             bare = _EDITION.sub("", text)
             if _is_title(bare):
-                candidates.append((_title_score(bare) - 0.5, Fact(bare, line.source)))
+                candidates.append((_title_score(bare) - _RUNS_ON, Fact(bare, line.source)))
     return max(candidates, key=lambda pair: pair[0])[1] if candidates else None
 
 
@@ -202,6 +206,7 @@ def _is_title(text: str) -> bool:
         and _TITLE_END.search(search_form(text)) is not None
         and _PLAN_NAME.search(search_form(text)) is not None
         and _NOT_A_TITLE.search(search_form(text)) is None
+        and text.count("《") == text.count("》")
     )
 
 

@@ -228,7 +228,7 @@ def _broken_byte_edits(raw: str) -> Iterator[Edit]:
 def _markup_edits(raw: str) -> Iterator[Edit]:
     """Drop the marks of Markdown: a # that makes a heading (the tree is told by the edit), ** around bold words."""
     marks = list(_HEADING_MARK.finditer(raw))
-    if len(marks) > 1:
+    if len(marks) > 1 or (marks and not raw[marks[0].end() :].lstrip()[:1].isdigit()):  # # 5 may be a number
         for match in marks:
             yield Edit(match.start(), match.end(), "", "heading-mark", "the mark of a heading")
     for match in _BOLD.finditer(raw):

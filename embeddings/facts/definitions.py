@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
@@ -152,7 +153,18 @@ def _wordings(row: dict[str, object]) -> tuple[str, ...]:
     """Return the wordings of an indicator in search form, each also as other plans print it; its name is the first."""
     also = row.get("also", ())
     printed = (str(row["zh"]), *map(str, also if isinstance(also, list) else ()))
-    return tuple(dict.fromkeys(form for each in printed for form in _forms(search_form(each))))
+    spread = (each for wording in printed for each in _spread(wording))
+    return tuple(dict.fromkeys(form for each in spread for form in _forms(search_form(each))))
+
+
+def _spread(wording: str) -> Iterator[str]:
+    """Yield a wording with each of the alternatives that it has in braces.
+
+    >>> list(_spread("{地表水,}优良{比例,率}"))
+    ['地表水优良比例', '地表水优良率', '优良比例', '优良率']
+    """
+    parts = [part.split(",") if odd % 2 else [part] for odd, part in enumerate(re.split(r"[{}]", wording))]
+    yield from map("".join, itertools.product(*parts))
 
 
 def _forms(wording: str) -> Iterator[str]:

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from embeddings.facts.definitions import Definitions, Indicator
+from embeddings.facts.definitions import Definitions, Indicator, growth_of
 from embeddings.facts.fact import Fact
 from embeddings.facts.periods import YEAR
 from embeddings.facts.quantities import Figure, Quantity, Span, figure_before, figures_after
 from embeddings.facts.quotes import quote_span
 from embeddings.facts.scope import Areas
+from embeddings.facts.short_names import Name, short_name
 from embeddings.facts.times import (
     compared_year,
     nearest_year,
@@ -54,8 +55,8 @@ _EACH: Final = re.compile(r"分别|各自|各(?=达|增|减|\s*\d)")
 _JOINED: Final = re.compile(r"和|与|及|以及|、")
 _ALL: Final = re.compile(r"均|都")
 """A、B均达到a: the value is of both."""
-_FIVE: Final = re.compile(r"[五5]年")
-_SEVERAL: Final = re.compile(r"年均|累计|[五5]年")
+_FIVE: Final = re.compile(r"(?<![\d.])[五5]年")
+_SEVERAL: Final = re.compile(r"年均|累计|(?<![\d.])[五5]年")
 """What says that a value is of several years."""
 _BLANK: Final = " \u3000\t"
 _FEWEST_INDENTED: Final = 10
@@ -65,11 +66,15 @@ _STARTS: Final = re.compile(r"(?:其中|并|且|同比|总体)?")
 
 @dataclass(slots=True)
 class _Sentence:
-    """What has been read of a sentence so far: whose values they are, of which part of the area, and what narrows that name."""
+    """What has been read of a sentence so far: whose values they are, of which part of the area, and what narrows that name.
+
+    ``last`` is the name that one said in short may lean on.
+    """
 
     start: int
     end: int
-    subject: tuple[tuple[int, int, str], ...] = ()
+    subject: tuple[Name, ...] = ()
+    last: Name | None = None
     scope: str = ""
     modifier: str = ""
 
@@ -120,7 +125,7 @@ class _Reader:
             yield from self._clause(state, clause_start, clause_end)
 
     def _clause(self, state: _Sentence, start: int, end: int) -> Iterator[Fact]:
-        names = self._names_in(start, end)
+        names = self._names_in(state, start, end)
         if not names:
             if state.subject:
                 yield from self._continued(state, start, end)
@@ -141,10 +146,24 @@ class _Reader:
         state.subject = (names[-1],)
         state.modifier = self._areas.modifier(self._text[start : names[-1][0]])
 
-    def _names_in(self, start: int, end: int) -> list[tuple[int, int, str]]:
+    def _names_in(self, state: _Sentence, start: int, end: int) -> list[Name]:
+        """Return the names in a clause, those said in short among them; one within another's name is none."""
+        names: list[Name] = []
+        written = self._written(start, end)
+        for item_start, item_end in _items(self._text, start, end):
+            own = [each for each in written if item_start <= each.start < item_end]
+            if state.last is not None and not (own and own[0].start == item_start):
+                short = short_name(self._definitions, self._text, state.last, item_start, item_end)
+                if short is not None and not any(each.start < short.end for each in own):
+                    own.insert(0, short)
+            names += own
+            state.last = names[-1] if own else state.last
+        return names
+
+    def _written(self, start: int, end: int) -> list[Name]:
         """Return the names in a clause; one that is part of another, or an abbreviation in brackets behind one, is none."""
         text = self._text
-        names: list[tuple[int, int, str]] = []
+        names: list[Name] = []
         for match in self._names.finditer(text, start, end):
             if _OF_ANOTHER.search(text[start : match.start()]):
                 continue
@@ -154,12 +173,10 @@ class _Reader:
             )
             if names and in_brackets and names[-1][1] == match.start() - 1:
                 continue
-            names.append((match.start(), match.end(), match.group()))
+            names.append(Name(match.start(), match.end(), match.group()))
         return names
 
-    def _named(
-        self, state: _Sentence, name: tuple[int, int, str], start: int, lead: str, limit: int
-    ) -> Iterator[Fact]:
+    def _named(self, state: _Sentence, name: Name, start: int, lead: str, limit: int) -> Iterator[Fact]:
         figures = figures_after(self._text, name[1], limit, lead)
         if name[2] in self._joints:
             yield from self._joint(state, name, figures, start)
@@ -177,9 +194,7 @@ class _Reader:
             if before is not None and not _ADDED.search(before.gap):
                 yield from self._mentions(state, name, before, start, "")
 
-    def _shared(
-        self, state: _Sentence, names: Sequence[tuple[int, int, str]], start: int, end: int
-    ) -> Iterator[Fact]:
+    def _shared(self, state: _Sentence, names: Sequence[Name], start: int, end: int) -> Iterator[Fact]:
         """Yield the one value, or the target in words, that names joined by 和 or 、 have in common."""
         for index in range(len(names) - 1):
             last = index
@@ -201,9 +216,7 @@ class _Reader:
             elif len(figures) == 1 and (joints[-1] != "、" or _ALL.search(figures[0].gap)):
                 yield from self._mentions(state, names[index], figures[0], start, "")
 
-    def _task(
-        self, state: _Sentence, name: tuple[int, int, str], start: int, limit: int, behind: int = 0
-    ) -> Iterator[Fact]:
+    def _task(self, state: _Sentence, name: Name, start: int, limit: int, behind: int = 0) -> Iterator[Fact]:
         """Yield the target in words that stands directly behind a name, or ``behind`` those that it is joined to."""
         task = TASK.match(self._text, behind or name[1], limit)
         named = [each for each in self._definitions.named(name[2]) if name[2] in each.wordings]
@@ -225,7 +238,7 @@ class _Reader:
             if figure.gap.strip("“”: "):
                 yield from self._mentions(state, self._shorter(name, figure), figure, start, "")
 
-    def _shorter(self, name: tuple[int, int, str], figure: Figure) -> tuple[int, int, str]:
+    def _shorter(self, name: Name, figure: Figure) -> Name:
         """Return the name that a later figure is of: 地区生产总值 where 地区生产总值年均增长 has a level behind it."""
         if any(takes(each, name[2], figure) for each in self._definitions.named(name[2])):
             return name
@@ -236,11 +249,9 @@ class _Reader:
             if name[2].startswith(wording) and takes(each, wording, figure)
         ]
         longest = max(shorter, key=len, default=name[2])
-        return name[0], name[0] + len(longest), longest
+        return Name(name[0], name[0] + len(longest), longest)
 
-    def _joint(
-        self, state: _Sentence, name: tuple[int, int, str], figures: Sequence[Figure], start: int
-    ) -> Iterator[Fact]:
+    def _joint(self, state: _Sentence, name: Name, figures: Sequence[Figure], start: int) -> Iterator[Fact]:
         """Give the values behind a joint wording to its indicators in turn, where there are as many."""
         ids = self._joints[name[2]]
         if not figures or len(figures) % len(ids):
@@ -249,12 +260,14 @@ class _Reader:
             indicator = next(
                 each for each in self._definitions.indicators if each.id == ids[index % len(ids)]
             )
-            if figure.kind == "level" and same_family(figure.unit, indicator.unit):
+            own = _fallen(figure)
+            growth = growth_of(indicator) if own.kind == "rate" else None
+            if growth is not None:
+                yield self._mention(state, growth, name, own, start, "")
+            elif figure.kind == "level" and same_family(figure.unit, indicator.unit):
                 yield self._mention(state, indicator, name, figure, start, "")
 
-    def _listed(
-        self, state: _Sentence, start: int, end: int, names: Sequence[tuple[int, int, str]]
-    ) -> list[Fact] | None:
+    def _listed(self, state: _Sentence, start: int, end: int, names: Sequence[Name]) -> list[Fact] | None:
         """Read A、B分别达到a、b: item by item, None where the clause is no such list or the counts differ."""
         each = _EACH.search(self._text, names[0][1], end)
         if each is None or names[0][2] in self._joints:
@@ -269,20 +282,23 @@ class _Reader:
         found: list[Fact] = []
         position = names[0][0]
         for item, figure in zip(items, figures, strict=True):
-            match = self._names.match(self._text, position) or None
-            wording = match.group() if match and match.group() == item else ""
+            wording = next(
+                (each.wording for each in names if each[:2] == (position, position + len(item))), ""
+            )
             if not wording and shared:
                 whole = self._names.fullmatch(shared.group() + item)
                 wording = whole.group() if whole else ""
             if wording:
-                found += self._mentions(state, (position, position + len(item), wording), figure, start, "")
+                found += self._mentions(
+                    state, Name(position, position + len(item), wording), figure, start, ""
+                )
             position += len(item) + 1
         return found
 
     def _mentions(
         self,
         state: _Sentence,
-        name: tuple[int, int, str],
+        name: Name,
         figure: Figure,
         start: int,
         lead: str,
@@ -306,15 +322,16 @@ class _Reader:
         self,
         state: _Sentence,
         indicator: Indicator,
-        name: tuple[int, int, str],
+        name: Name,
         figure: Figure,
         start: int,
         lead: str,
     ) -> Fact:
         text, document = self._text, self._document
         year = self._year(state, figure, start, indicator)
+        since = name.since if name.since >= 0 else name.start
         quote_start, quote_end = quote_span(
-            text, (state.start, state.end), min(name[0], figure.start, start), figure.end
+            text, (state.start, state.end), min(since, figure.start, start), figure.end
         )
         prefix = text[start : min(name[0], figure.start)]
         # A clause that goes on about a name from before has what narrowed that one.
@@ -385,6 +402,12 @@ def _fallen(figure: Figure) -> Figure:
     )
     gap = figure.gap[: falls.start()]
     return replace(figure, start=figure.start - len(falls.group()), gap=gap, quantity=below)
+
+
+def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans between the marks 、 of a clause."""
+    for match in re.finditer(r"[^、]+", text[start:end]):
+        yield start + match.start(), start + match.end()
 
 
 def _paragraph_starts(document: Document) -> list[int]:

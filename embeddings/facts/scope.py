@@ -12,7 +12,7 @@ _NAMED: Final = re.compile(
 )
 _GENERAL: Final = re.compile(r"(?:产业)?园区|县城|乡镇|农村地区|中心城区|主城区")
 _PLACE: Final = re.compile(
-    r"(?<![\u4e00-\u9fff])(?!(?:全|我|本|各|地|都|其中|城市|县市|市县|辖|每个?|在|对|以|到|从|向|由)[\u4e00-\u9fff]{0,3}(?:市|县|区))"
+    r"(?<![\u4e00-\u9fff])(?!(?:全|我|本|各|地|都|设区|其中|城市|县市|市县|辖|每个?|在|对|以|到|从|向|由)[\u4e00-\u9fff]{0,3}(?:市|县|区))"
     r"[\u4e00-\u9fff]{1,3}(?:县|市(?!场|政|县|区|级|域|民|容)|(?<![城社小校景库灾山地片园林牧矿厂街郊灌湖学特选战禁护聚居新])区(?!域|级|间))"
 )
 """A county, district or city at the start of a clause, which is then the one whose values follow."""

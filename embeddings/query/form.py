@@ -61,7 +61,7 @@ _EVERYWHERE: Final = re.compile(
 _COUNTED: Final = re.compile(r"哪[一二两三四五六七八九十几]+")
 _MEMBERS: Final = re.compile(rf"哪([一二两三四五六七八九十]|\d+)|which ({'|'.join(_ENGLISH)})\b")
 _STATED: Final = re.compile(
-    r"([一二两三四五六七八九十]|\d{1,2})(?:大|[个项条](?!方面))(?=[\u4e00-\u9fff]{2})"
+    r"(?<![第一二三四五六七八九十\d])([一二两三四五六七八九十]|\d{1,2})(?:大|[个项条](?!方面))(?=[\u4e00-\u9fff]{2})"
 )
 _STATED_EN: Final = re.compile(rf"\bthe ({'|'.join(_ENGLISH)}) (?=[a-z])")
 _JOINS: Final = re.compile(r"[和与及、]|以及")

@@ -35,6 +35,7 @@ from qa.answering.quoting import heading_drafts, listed, under
 from qa.answering.whole import MOST_HEADINGS, introduced, whole
 from qa.citations import Draft
 from qa.listing import asked_count, stated_count
+from qa.periods import fits_years
 
 _KINDS: Final = {name: kind for kind, name in UNIT_NAMES.items()} | {"编": "part", "专栏": "box"}
 _ASKED, _SAID = 0.9, 0.8
@@ -262,9 +263,11 @@ def _says_more(query: Query, topic: Term, most: int = 1) -> bool:
 
 
 def _timed_apart(query: Query, section: Section, document: Document) -> bool:
-    """Return whether a heading names other times than those that are asked."""
+    """Return whether a heading names other times than those that are asked, or none where they are far from the document's."""
     named = set(period_names(search_form(section.title), document.period))
-    return bool(query.years) and bool(named) and named.isdisjoint(with_plan_ends(query.years))
+    if query.years and named:
+        return named.isdisjoint(with_plan_ends(query.years))
+    return not fits_years(query, named, "open", document.period)
 
 
 def _overview(query: Query, document: Document) -> list[Draft]:

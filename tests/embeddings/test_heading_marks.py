@@ -47,3 +47,16 @@ def test_one_number_sign_makes_no_markdown() -> None:
 
 def test_marks_of_bold_words_go() -> None:
     assert repair("**产业道路更广。**加快发展,__重点__突出。").text == "产业道路更广。加快发展,重点突出。"
+
+
+def test_the_mark_of_the_one_heading_without_a_number_is_none_of_the_text() -> None:
+    raw = (
+        "一、目标\n文。\n附件\n## 名词解释\n1.“四稳”：稳就业、稳企业、稳市场、稳预期。\n2.“双区”：两个区。\n"
+    )
+    assert outline(raw)[1:] == [(1, "附件"), (2, "名词解释"), (3, "1.“四稳”"), (3, "2.“双区”")]
+    assert "#" not in repair(raw).text
+
+
+def test_a_year_behind_the_number_of_a_heading_is_no_decimal() -> None:
+    raw = "# 1. 2025年工作回顾\n\n文。\n\n# 2. “十五五”目标\n\n文。\n\n# 3. 2026年重点工作\n\n文。\n"
+    assert outline(raw) == [(1, "1. 2025年工作回顾"), (1, "2.“十五五”目标"), (1, "3. 2026年重点工作")]

@@ -125,3 +125,13 @@ def test_a_heading_behind_the_last_sentence_of_a_paragraph_is_one_where_its_numb
 def test_the_point_of_a_decimal_that_a_scan_set_apart_is_one() -> None:
     clean = repair("占财政总支出的27 · 9％，增加1 · 8亿亩。“12·9”运动，甲 · 乙。\n")
     assert clean.text.startswith("占财政总支出的27.9％，增加1.8亿亩。“12·9”运动，甲")
+
+
+def test_a_bracketed_heading_behind_a_sentence_and_one_behind_a_comma() -> None:
+    raw = f"（一）改革企业\n{paragraphs('')}完善保险。〈二）改革计划和投资\n{paragraphs('')}（三）改革金融\n{paragraphs('')}"
+    assert labels(raw) == ["（一）改革企业", "〈二）改革计划和投资", "（三）改革金融"]
+    raw = (
+        f"{INDENT}（一）煤炭工业{INDENT}扩大产量，保证供应，提高质量。\n{paragraphs(INDENT)}"
+        f"{INDENT}保证用煤质量，{INDENT}（二）石油工业{INDENT}加强地质勘探，扩大原油产量。\n{paragraphs(INDENT)}"
+    )
+    assert labels(raw) == ["（一）煤炭工业", "（二）石油工业"]

@@ -47,6 +47,8 @@ def test_a_heading_is_read(line: str, marker: Marker) -> None:
         "正文。",
         "1.5亿元",  # a decimal
         "2021.05",
+        "1. 8亿亩,新增森林面积",  # a decimal set apart
+        "二、九〇〇人",  # 2,900 in an old text
         "2项目。建设",  # a count, not a number
         "5g网络",
         "三是推进",

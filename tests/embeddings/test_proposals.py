@@ -157,6 +157,9 @@ def test_a_document_that_is_given_out_names_itself_in_quotation_marks() -> None:
 def test_a_title_that_the_text_goes_on_from_at_once() -> None:
     text = "平澜市国民经济和社会发展第十五个五年规划纲要根据《中共中央关于制定规划的建议》编制。\n正文。\n"
     assert values(text)["title"] == "平澜市国民经济和社会发展第十五个五年规划纲要"
+    wrapped = "平澜市国民经济和社会发展第十五个五年\n规划纲要，根据《中共平澜市委关于制定规划的建议\n》编制，主要阐明意图。\n"
+    assert values(wrapped)["title"] == "平澜市国民经济和社会发展第十五个五年规划纲要"
+    assert values(wrapped)["kind"] == "纲要"
 
 
 @pytest.mark.parametrize(

@@ -331,3 +331,22 @@ def test_a_place_before_a_comma_is_asked_once_with_what_follows(reader: QueryRea
     asked = ["怀化养老有什么打算?"]
     assert reader.read("湘乡那边呢，加多少张床？", history=asked).parts == ()
     assert len(reader.read("怀化呢？增速是多少？", history=["郴州2025年GDP目标是多少？"]).parts) == 2
+
+
+@pytest.mark.parametrize(
+    ("history", "named"),
+    [
+        (["郴州市2025年森林覆盖率目标是多少?", "怀化市2025年森林覆盖率目标是多少?"], ("chenzhou", "huaihua")),
+        (["郴州市有哪些高铁项目?", "怀化市2025年森林覆盖率目标是多少?"], ("huaihua",)),
+        (["郴州市2025年森林覆盖率目标是多少?"], ("chenzhou",)),
+    ],
+)
+def test_a_comparison_without_places_is_of_the_last_two_asked_for_one_thing(
+    reader: QueryReader, history: list[str], named: tuple[str, ...]
+) -> None:
+    assert reader.read("哪个更高?", history=history).named == named
+
+
+def test_who_is_to_blame_for_a_failure_is_in_no_plan(reader: QueryReader) -> None:
+    assert reader.read("湘乡市的规划失败了,主要责任人是谁?").beyond == "blame"
+    assert reader.read("湘乡市规划实施的责任人是谁?").beyond == ""

@@ -4,7 +4,7 @@ import pytest
 
 from embeddings.queries import QueryReader
 from embeddings.sentences import sentence_spans
-from qa.listing import asked_count, members
+from qa.listing import asked_count, members, stated_count
 
 READER = QueryReader([])
 TEXT = (
@@ -53,3 +53,8 @@ def test_the_rest_of_a_sentence_behind_a_semicolon_is_no_member():
     text = "市容提升工程。开展整治,清理河道;实施文明交通劝导行动。示范街提升工程。建设两条街,美化门面。"
     spans = list(sentence_spans(text))
     assert [text[a:b] for a, b in members(text, spans, 2)] == ["市容提升工程", "示范街提升工程"]
+
+
+@pytest.mark.parametrize(("question", "count"), [("第十二个五年规划的目标", None), ("六个原则有哪些", 6)])
+def test_an_ordinal_is_no_number_of_things(question: str, count: int | None) -> None:
+    assert stated_count(READER.read(question)) == count

@@ -451,3 +451,57 @@ def test_what_stands_under_yearly_growth_beside_a_target_is_none() -> None:
         ("79.3岁", "baseline", "2025", ""),
         ("80.2岁", "target", "2030", ""),
     ]
+
+
+def test_a_name_said_in_short_leans_on_the_one_before_it() -> None:
+    document = read(
+        "到2025年,粮食播种面积达到410万亩、总产量达到36亿斤。粮食播种面积415万亩、新增3万亩,总产37亿斤。"
+        "城镇新增就业4万人,调查失业率控制在5.5%以内。"
+    )
+    assert [(printed(each), each.quote) for each in of(document, "grain_output")] == [
+        ("36亿斤", "到2025年,粮食播种面积达到410万亩、总产量达到36亿斤"),
+        ("37亿斤", "粮食播种面积415万亩、新增3万亩,总产37亿斤"),
+    ]
+    assert [printed(each) for each in of(document, "surveyed_unemployment")] == ["5.5%以内"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "粮食播种面积410万亩、蔬菜80万亩、产量95万吨。",  # the vegetables' output
+        "粮食播种面积410万亩。产量95万吨。",  # another sentence
+        "人均预期寿命80岁、体育场地面积200万平方米。",  # 人均 is no thing of which both are said
+    ],
+)
+def test_what_has_another_name_before_it_is_not_said_in_short(text: str) -> None:
+    document = read(text)
+    assert not of(document, "grain_output")
+    assert not of(document, "sports_area")
+
+
+def test_a_name_of_two_has_the_growth_of_both_in_turn() -> None:
+    document = read("2025年,城镇和农村居民人均可支配收入分别增长4.1%、5.7%。")
+    assert [printed(each) for each in of(document, "urban_income_growth")] == ["4.1%"]
+    assert [printed(each) for each in of(document, "rural_income_growth")] == ["5.7%"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("2025年,地表水国考断面水质优良率稳定在91%以上。", "surface_water"),
+        ("2025年,国控断面优良水体比例稳定在91%以上。", "surface_water"),
+        ("2025年,优良天数比率稳定在91%以上。", "air_quality"),
+    ],
+)
+def test_the_words_of_a_name_vary_in_their_places(text: str, name: str) -> None:
+    assert facts(of(read(text), name)) == [("91%以上", "baseline", "2025", "")]
+
+
+def test_the_digit_of_a_name_before_the_year_is_no_span_of_years() -> None:
+    document = read("“十四五”时期取得成就。2025年,各县PM2.5年平均浓度达到27微克/立方米。")
+    assert [each.year for each in of(document, "pm25")] == ["2025"]
+
+
+def test_a_city_with_districts_is_no_district() -> None:
+    document = read("2025年,设区城市建成区绿化覆盖率40%,森林覆盖率达到51%。")
+    assert [each.scope for each in of(document, "forest_cover")] == [""]

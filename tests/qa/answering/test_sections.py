@@ -168,3 +168,12 @@ def test_the_part_that_is_pointed_to_is_the_one_whose_heading_is_nearest() -> No
     assert found.title == "健全教育体系"
     scored = search.scored(query, PARTS, OutlineAsk(topic="教育", unit="章"))
     assert {each.kind for _, each in scored} == {"chapter"}
+
+
+def test_the_section_of_another_plan_than_the_one_asked_is_not_told() -> None:
+    text = "甲市规划\n第一章 主要目标\n第一节 经济\n质效提升。\n第二节 民生\n质量改善。\n比“十二五”末提高。\n第二章 保障\n加强领导。\n"
+    document = read_document(DOCUMENT.entry, text)
+    answers = SectionAnswers({"jia": document}, TermWeights(list(chunk_document(document))))
+    reader = QueryReader([document])
+    assert answers.drafts(reader.read("甲市第十五个五年规划的主要目标是什么?"))
+    assert answers.drafts(reader.read("甲市第十二个五年规划的主要目标是什么?")) == []
