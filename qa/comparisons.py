@@ -20,11 +20,11 @@ from qa.indicators.levels import mixed_levels
 from qa.periods import end_of_period
 
 _RANKED = re.compile(
-    r"更[高低大小多少快慢强长]|最[高低大小多少快慢强长]|排个?[序名]|谁[^,。?？]{0,6}[高低大小多少快慢]|差别|差距|一样|相同|相比"
+    r"更[高低大小多少快慢强长短远]|最[高低大小多少快慢强长短远]|排个?[序名]|谁[^,。?？]{0,6}[高低大小多少快慢强长短远]|差别|差距|一样|相同|相比"
     r"|\b(?:higher|highest|lower|lowest|larger|largest|most|least|rank|same)\b"
 )
 _LEAST = re.compile(
-    r"更[低小少慢]|最[低小少慢]|谁[^,。?？]{0,6}[低小少慢]|\b(?:lower|lowest|smaller|smallest|least)\b"
+    r"更[低小少慢短]|最[低小少慢短]|谁[^,。?？]{0,6}[低小少慢短]|\b(?:lower|lowest|smaller|smallest|least)\b"
 )
 _PERCENT_NAME = re.compile(r"\(%\)[:,]")
 _PAIR = re.compile(r"\S+为\S*\d")
