@@ -13,7 +13,7 @@ from embeddings.facts.periods import find_periods, impossible_years, period_name
 from embeddings.query.about import asks_for_units, document_asks, matter_without_times, outline_ask
 from embeddings.query.among import as_rank, places_told_of
 from embeddings.query.arithmetic import read_operation
-from embeddings.query.asking import ALL_CITIES, COMPARE, PRESENT, RANKED, RESULT, SEVERAL_CITIES
+from embeddings.query.asking import ALL_CITIES, COMPARE, EACH_MEMBER, PRESENT, RANKED, RESULT, SEVERAL_CITIES
 from embeddings.query.attributes import read_attribute
 from embeddings.query.beyond import read_beyond
 from embeddings.query.coinages import coined_names, with_marks
@@ -22,6 +22,7 @@ from embeddings.query.counted import read_counted
 from embeddings.query.counting import asked_of_it, asks_for_all, counted_place, name_at
 from embeddings.query.courtesy import Polite, asks_assistant, closing, read_courtesy
 from embeddings.query.coverage import Asked, Coverage
+from embeddings.query.enumerated import read_members
 from embeddings.query.focus import chinese_focus, english_focus, handed_on, only_a_time
 from embeddings.query.following import (
     asks_more,
@@ -48,7 +49,7 @@ from embeddings.query.naming import (
     shown,
     without_uncovered,
 )
-from embeddings.query.parts import split_parts
+from embeddings.query.parts import PIECE_END, split_parts
 from embeddings.query.query import Language, Query, in_all_readings, in_turn, language_of
 from embeddings.query.titles import without_titles
 from embeddings.query.topic_shown import topic_shown
@@ -114,8 +115,10 @@ class QueryReader:
         if not (query.compares or query.about):
             earlier = asked[-1] if asked else None
             query = in_all_readings(query, parts=self._parts(query, earlier, history, chosen, context))
-        readings = tuple(replace(each, apart=self._apart(each)) for each in query.readings)
-        query = replace(query, apart=self._apart(query), readings=readings)
+        readings = tuple(
+            replace(each, apart=self._apart(each), listed=self._listed(each)) for each in query.readings
+        )
+        query = replace(query, apart=self._apart(query), listed=self._listed(query), readings=readings)
         if polite.rest == question:
             return query
         return in_all_readings(query, question=question, untitled=query.asked)
@@ -158,11 +161,80 @@ class QueryReader:
         for each in query.scope:
             name = self._city_names((each,), english=english)[0]
             text = asked_alone(query.standalone, self._aliases, name)
-            own = self._read(text, text, text, (each,)) if text else None
-            if own is None or own.scope != (each,) or own.compares:
+            if not text:
+                return self._bound(query)
+            own = self._read(text, text, text, (each,))
+            if own.scope != (each,) or own.compares:
                 return ()
             apart.append(replace(own, language=query.language, depth=query.depth))
         return tuple(apart)
+
+    def _bound(self, query: Query) -> tuple[Query, ...]:
+        """Return what a comparison asks of each plan where each is named in a piece of its own, with what is said there.
+
+        甲市2020年建了多少公里,乙市2025年要建多少,谁长: a later piece goes on from the first, whose matter it shares.
+        """
+        pieces = [each for each in PIECE_END.split(query.standalone) if each.strip()]
+        own = [(piece, named) for piece in pieces if (named := self._cities(piece))]
+        ranks = [piece for piece in pieces if not self._cities(piece)]
+        if [named for _, named in own] != [(each,) for each in query.scope]:
+            return ()
+        if any(not says_nothing(RANKED.sub(" ", search_form(each))) for each in ranks):
+            return ()
+        bound: list[Query] = []
+        for piece, (document,) in own:
+            read = self._follow(piece, bound[0] if bound else None, (document,), NOTHING_KNOWN)
+            alone = self._read(read.standalone, read.standalone, read.standalone, (document,))
+            if alone.scope != (document,) or alone.compares:
+                return ()
+            bound.append(replace(alone, language=query.language, depth=query.depth))
+        return tuple(bound)
+
+    def _listed(self, query: Query) -> tuple[Query, ...]:
+        """Return what is asked of each thing that a question names side by side, as it would be asked of that one alone."""
+        special = query.about or query.outline or query.operation or query.attribute or query.confirms
+        of_others = query.places or query.uncovered or query.members
+        if query.compares or query.parts or query.told or query.item or special or of_others:
+            return ()
+        english, folded = query.language == "en", search_form(query.standalone)
+        place = (", " if english else "、").join(self._city_names(query.named, english=english))
+        times = [
+            folded[each.start : each.end] + "年" * (each.period.is_year and not english)
+            for each in find_periods(folded)
+        ]
+        asked: list[tuple[str, str]] = []
+        for name in read_members(query.bare):
+            at = folded.find(name)
+            said = query.standalone[at : at + len(name)] if at >= 0 else name
+            text = _asked_for(said, place, times, english=english, wants_value=query.wants_value)
+            asked.append((said, text))
+        listed: list[Query] = []
+        for said, text in asked or self._of_each_member(query):
+            own = self._read(said, text, text, query.scope)
+            listed.append(
+                replace(
+                    own,
+                    named=query.named,
+                    scope=query.scope,
+                    language=query.language,
+                    wish=query.wish,
+                    choice=query.choice,
+                    present=query.present,
+                    wants_result=query.wants_result,
+                    depth=query.depth,
+                )
+            )
+        return tuple(listed)
+
+    def _of_each_member(self, query: Query) -> list[tuple[str, str]]:
+        """Return what a question about a region asks of each of its members: their names, and it with them in it."""
+        each_one = EACH_MEMBER.search(query.bare)
+        members = [m for each in self._documents if (each.id,) == query.named for m in each.entry.members]
+        if each_one is None or query.language == "en":
+            return []
+        named = [each for each in members if has_cjk(each) and each[:-1] not in members]
+        rest = f"{query.bare[: each_one.start()]}{query.bare[each_one.end() :]}".strip(" 的")
+        return [(each, f"{each}{rest}") for each in named]
 
     def _parts(
         self,
@@ -505,3 +577,11 @@ class QueryReader:
         found = [document for each in ids for document in self._documents if document.id == each]
         names = (each.entry.city_en or each.city if english else each.city for each in found)
         return list(dict.fromkeys(names))
+
+
+def _asked_for(name: str, place: str, times: Sequence[str], *, english: bool, wants_value: bool) -> str:
+    """Return the question for the value of a thing, of a place and at the times that are given."""
+    if english:
+        ends = [f" of {place}" if place else "", f" in {' and '.join(times)}" if times else ""]
+        return f"What is the {name}{' target' if wants_value else ''}{''.join(ends)}?"
+    return f"{place}{'、'.join(times)}{name}{'目标' if wants_value else ''}是多少"

@@ -23,7 +23,7 @@ from qa.answering.heading_search import HeadingSearch
 from qa.answering.loading import CalibratedReader, open_reader
 from qa.answering.near_facts import NearFacts
 from qa.answering.offering import Offers
-from qa.answering.parts import PartTold, alternated, parts_text
+from qa.answering.parts import PartTold, alternated, are_several, parts_text
 from qa.answering.reading import HitReader
 from qa.answers import Answer
 from qa.citations import Verifier
@@ -271,6 +271,7 @@ class Assistant:
             # What a reading compares is looked for as it is asked of each plan, once it is the one that is meant.
             is_found = query.scope == asked.scope and not (query.apart and is_chosen)
             hits = first if is_found else self._passages(query, stages)
+            query = self._told_apart(query, hits)
             yield PassagesFound(tuple(hits))
             drafted = perf_counter()
             # A damaged figure is never given as an answer.
@@ -324,12 +325,35 @@ class Assistant:
             said, damaged = len(verifier.result.sentences), len(verifier.result.damaged)
             own = self._passages(asked, Timings())
             hits = alternated(own, whole, limit=_DEPTH) if own else []
-            part = self._meant(asked, hits)
+            part = self._alone(asked, hits) or self._meant(asked, hits)
             verifier.sound_only = question_kind(part) == "number"
             yield from self._sentences(course, part, hits, verifier)
             refusal = part_refusal(part, self._documents, verifier.result.damaged[damaged:])
             told.append(PartTold(part, tuple(verifier.result.sentences[said:]), course.repeats, refusal))
         return told if any(each.is_answered for each in told) else []
+
+    def _alone(self, part: Query, hits: Sequence[Hit]) -> Query | None:
+        """Return a later part of a question as it is read without those before it, where that is surely answered."""
+        quoting = self._fallback or self._generator
+        if part.alone is None and part.readings and isinstance(quoting, ExtractiveGenerator):
+            alone = replace(part, history=(), readings=(), earlier=None)
+            return alone if quoting.is_sure(alone, hits) else None
+        return None
+
+    def _told_apart(self, query: Query, whole: Sequence[Hit]) -> Query:
+        """Return a query with the things that it names side by side as its parts, where they are answered one by one."""
+        quoting = self._fallback or self._generator
+        if not query.listed or not whole or not isinstance(quoting, ExtractiveGenerator):
+            return query
+        asks_values = question_kind(query) == "number" or all(each.members for each in query.listed)
+        if not asks_values or self._exact.drafts(query) or quoting.knows(query):
+            return query
+        answers: list[object | None] = []
+        for each in query.listed:
+            hits = alternated(self._passages(each, Timings()), whole, limit=_DEPTH)
+            exact = tuple(draft.text for draft in self._exact.drafts(each))
+            answers.append(exact or quoting.first(each, hits))
+        return replace(query, parts=query.listed) if are_several(query.listed, answers) else query
 
     def search(
         self,

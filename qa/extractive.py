@@ -16,6 +16,7 @@ from embeddings.retrieval import Hit
 from embeddings.scripts import search_form
 from embeddings.sentences import sentence_spans
 from qa.answering.absence import read_silence
+from qa.answering.announced import members_around
 from qa.answering.choosing import Chooser, words_chooser
 from qa.answering.confirming import with_verdict
 from qa.answering.fact_words import draft as fact_draft
@@ -87,6 +88,30 @@ class ExtractiveGenerator:
         self._facts = FactAnswers(documents)
         self._drafter = Drafter(documents, weights, self._finder)
         self._kept: dict[object, dict[Place, UnitReading]] = {}
+
+    def knows(self, query: Query) -> bool:
+        """Return whether the facts answer a question."""
+        return not query.told and bool(self._facts.drafts(query))
+
+    def is_sure(self, query: Query, hits: Sequence[Hit]) -> bool:
+        """Return whether the first hits answer a question, likelier than not."""
+        needs, kind = self._weights.needs(query), question_kind(query)
+        return self._chooser.best_chance(query, needs, hits, kind, self._read(query, hits)) >= _SURE
+
+    def first(self, query: Query, hits: Sequence[Hit]) -> object | None:
+        """Return what would be told first to a question, as something to compare; None where the first hits do not answer.
+
+        It is read once: what a full answer looks for further back is left out.
+        """
+        known = self._facts.drafts(query)
+        if known:
+            return tuple(quote.text for draft in known for quote in draft.parts)
+        needs, kind = self._weights.needs(query), question_kind(query)
+        judged = self._chooser.judge(query, needs, hits, kind, self._read(query, hits))
+        best = judged[0] if judged else None
+        if best is None or best.chance < self._chooser.threshold:
+            return None
+        return best.candidate.hit.chunk.document_id, best.candidate.start, best.candidate.end
 
     def generate(self, query: Query, hits: Sequence[Hit]) -> Drafts:
         """Return at most a few short drafts; where plans are compared, one part for each."""
@@ -399,14 +424,30 @@ class ExtractiveGenerator:
         } - {None}
         least = LEAST if count is None else 1  # as many as are asked for are hardly another list
         at = item_at(items, found[0].start)
-        if at is None or len(told) < least or len(items) > _MOST_LISTED:
-            return []
-        if count is not None and count != len(items):
-            return []
+        if at is None or (count is not None and count != len(items)):
+            items = self._announced(document, found, count) if kind == "list" or count is not None else []
+            return [self._drafter.span_draft(query, found[0], *head) for head in heads_of(document, items)]
         heads = heads_of(document, items)
-        if _only_repeats(query, document, heads[at]):
+        if len(told) < least or len(items) > _MOST_LISTED or _only_repeats(query, document, heads[at]):
             return []
         return [self._drafter.span_draft(query, found[0], *head) for head in heads]
+
+    @staticmethod
+    def _announced(document: Document, found: Sequence[Candidate], count: int | None) -> list[Span]:
+        """Return the members of the list that a section announces by its count, where two places of it answer.
+
+        The sentence that announces them is such a place. A question that says how many it expects is given just so many.
+        """
+        announced = members_around(document, found[0].start)
+        inside = [
+            each.start
+            for each in found
+            if each.hit.chunk.document_id == document.id
+            and each.row is None
+            and members_around(document, each.start) == announced
+        ]
+        is_list = len({item_at(announced, start) for start in inside}) >= LEAST
+        return announced if is_list and count in (None, len(announced)) else []
 
     def _headed(self, query: Query, needs: Sequence[Need], hits: Sequence[Hit], kind: Kind) -> list[Draft]:
         """Return the items of the section whose heading is what is asked, or how it begins, where no sentence answers."""

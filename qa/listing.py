@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from embeddings.needs import quoted_names
 from embeddings.queries import Query
@@ -13,6 +14,7 @@ Span = tuple[int, int]
 
 _COUNT = re.compile(r"([一二两三四五六七八九十]|\d+)(?:大|个|项|条|类)?")
 _HEAD = re.compile(r"[^,，、。:：;；]{4,24}(?=[。:：])")
+_CLAUSE_HEAD = re.compile(r"\s*([^,，、。:：;；]{4,24})[,，]")
 _BEFORE_HEAD = "".join(sorted(set(" \n—0123456789.()")))
 _LEAST, _FRAME = 2, 2
 """A list has two members at least; members share so many characters at their start or end."""
@@ -58,3 +60,21 @@ def members(text: str, sentences: Sequence[Span], count: int) -> list[Span]:
             if len(found) == count >= _LEAST and found == heads[first : first + count]:
                 return found
     return []
+
+
+def clause_members(text: str, sentences: Sequence[Span], count: int) -> list[Span]:
+    """Return the spans of ``count`` sentences in a row, each of which begins with a name of one end (…方面,), or nothing.
+
+    ``text`` is in search form. Where more or fewer stand in a row the count is of something else.
+    """
+    named = [(span, _frame(text, span)) for span in sentences]
+    for _, run in groupby(named, key=lambda each: each[1]):
+        found = [span for span, frame in run if frame]
+        if len(found) == count >= _LEAST:
+            return found
+    return []
+
+
+def _frame(text: str, sentence: Span) -> str:
+    match = _CLAUSE_HEAD.match(text, *sentence)
+    return match[1][-_FRAME:] if match else ""

@@ -9,6 +9,10 @@ ALL_CITIES: Final = re.compile(
     r"(?:规划|城市|市)(?:中|里)?有?哪些(?=提|规划|要|有|计划|写)|哪些(?:城市|地区|市)|哪些规划(?!\W*$|[和与及、的]|目标)|哪(?:几)?[个座]?(?:城市|市)|各(?:个)?(?:城市|市|地)|[五几]个?(?:市|城市)|所有(?:城市|规划)"
     r"|which (?:cit\w*|plan\w*|of the)|all (?:the )?(?:cit|plan|five)|any (?:cit|plan)|every city|each city"
 )
+EACH_MEMBER: Final = re.compile(
+    r"(?:哪[两三四五六七八九十几]|各|[两三四五六七八九十几])个?(?:城市|市|地)(?:都|又)?(?:各自?|分别)(?![是为])"
+)
+"""What asks something of each place of a region: 三市各有什么产业, 哪几个市."""
 SEVERAL_CITIES: Final = re.compile(
     r"谁[^,。?？]{0,3}[最更][高低大小多少快慢]|the (?:two|three|four|five|six) (?:cit|plan)"
 )
@@ -26,7 +30,7 @@ RESULT: Final = re.compile(
 )
 """What asks what became of a target."""
 RANKED: Final = re.compile(
-    r"(?:哪|那)?(?:个|几个)?(?:城市|市|规划)?[最更]?[高低大小多少快慢强]|(?:the )?(?:highest|lowest|most|least)|has"
+    r"(?:哪|那|谁)?(?:个|几个)?(?:城市|市|规划)?[最更]?[高低大小多少快慢强长短远]|(?:the )?(?:highest|lowest|most|least)|has"
 )
 """How a question ranks, with nothing of what it ranks by: 哪个城市最高."""
 ASKING: Final = re.compile(
@@ -39,5 +43,5 @@ ASKING: Final = re.compile(
 )
 COMPARING: Final = re.compile(
     r"比较一?下?|对比|相比(?:较|之下)?|各自|之间|(?:是不是|是否|都)?(?:一样|相同|差不多)(?:吗|么)?|有(?:什么|何|哪些)?(?:区别|差异|差别|不同)(?:吗)?|哪个?[^,。?？]{0,3}更?[高低大小多少快慢强]|"
-    r"谁[^,。?？]{0,3}更?[高低大小多少快慢强]|都(?=想|要|有|提)|两(?:家|地|市|个城市)|三(?:地|市)|(?<=[\s、])[和与跟同及](?=\s|的)"
+    r"谁[^,。?？]{0,3}更?[高低大小多少快慢强长短远]|都(?=想|要|有|提)|两(?:家|地|市|个城市)|三(?:地|市)|(?<=[\s、])[和与跟同及](?=\s|的)"
 )

@@ -20,11 +20,11 @@ _ENGLISH: Final = {
     )
 }
 _RANKED: Final = re.compile(
-    r"更[高低大小多少快慢强长]|最[高低大小多少快慢强长]|排个?[序名]|谁[^,。?？]{0,6}[高低大小多少快慢]|差别|差距|一样|相同|相比"
+    r"更[高低大小多少快慢强长短远]|最[高低大小多少快慢强长短远]|排个?[序名]|谁[^,。?？]{0,6}[高低大小多少快慢强长短远]|差别|差距|一样|相同|相比"
     r"|\b(?:higher|highest|lower|lowest|larger|largest|most|least|rank|same)\b"
 )
 _LEAST: Final = re.compile(
-    r"更[低小少慢]|最[低小少慢]|谁[^,。?？]{0,6}[低小少慢]|\b(?:lower|lowest|smaller|smallest|least)\b"
+    r"更[低小少慢短]|最[低小少慢短]|谁[^,。?？]{0,6}[低小少慢短]|\b(?:lower|lowest|smaller|smallest|least)\b"
 )
 _UNIT_OF_AMOUNT: Final = re.compile(
     r"(?:多少|几)[万亿]?(元|家|公里|千米|吨|亩|张|所|公顷|立方米|平方米|平方公里|千瓦|岁|户|人|名|年|小时|天)"

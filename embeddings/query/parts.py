@@ -9,6 +9,8 @@ from typing import Final
 from embeddings.scripts import is_english, search_form
 
 _MARKS: Final = re.compile(r"[?？;；。!！,，、\s]+")
+PIECE_END: Final = re.compile(r"[?？;；。!！,，]+")
+"""What ends a piece of a question."""
 _ENDED: Final = re.compile(r"[?？;；。!！]\s*$")
 _ASKS: Final = re.compile(
     r"多少|几(?!乎|何|近|年来)|多[大高长快远久]|什么|啥|哪|谁|何时|何处|如何|怎|咋|为何|吗|是否|([\u4e00-\u9fff])[不没]\1|有没有|有无|没有?$|呢$"

@@ -37,7 +37,8 @@ class Query:
     document itself, ``outline`` the part of one that it wants told, ``confirms`` what it wants answered with yes or no;
     ``beyond`` is what it asks that no plan holds, ``courtesy`` what it is where it asks nothing of any, ``present`` says that it asks how things stand now, ``wants_result``
     for what became of a target, ``attribute`` whether an indicator binds, ``counted`` how many of what shall be named;
-    ``parts`` are the questions that it is made of, in order, where it asks several; ``apart`` is what one that compares
+    ``parts`` are the questions that it is made of, in order, where it asks several; ``listed`` those that it would be made
+    of if the things that it names side by side were asked one by one; ``apart`` is what one that compares
     asks of each plan in scope, in their order, as it would be asked of that one alone.
 
     A question that follows another can be read by itself or as going on with it: ``readings`` has both, the likelier
@@ -79,6 +80,7 @@ class Query:
     attribute: AttributeAsk | None = None
     counted: Counted | None = None
     parts: tuple[Query, ...] = ()
+    listed: tuple[Query, ...] = ()
     apart: tuple[Query, ...] = ()
     untitled: str = ""
     wish: Wish = field(default_factory=Wish)
@@ -113,7 +115,7 @@ def in_turn(query: Query) -> Iterator[Query]:
     if query.compares or not query.choice.further:
         return
     for each in query.choice.further:
-        yield replace(query, scope=(each,), named=(each,) if query.named else (), parts=())
+        yield replace(query, scope=(each,), named=(each,) if query.named else (), parts=(), listed=())
     yield replace(query, choice=replace(query.choice, further=()))
 
 

@@ -266,7 +266,9 @@ def _rows(query: Query, cells: Sequence[Cell]) -> list[Draft]:
 
 def _first_shown(query: Query, document: Document, indicators: Sequence[Indicator]) -> Cell | None:
     """Return the cell of the first indicator that a document prints something of for what is asked."""
-    cells = (read_asked(document, each, query) for each in indicators)
+    own = next((each for each in query.apart if each.scope == (document.id,)), query)
+    asked = replace(query, years=own.years)  # where each place is asked with a year of its own
+    cells = (read_asked(document, each, asked) for each in indicators)
     # Beside other plans the dash of a table is told as it stands there: it is no zero, and no silence.
     return next((cell for cell in cells if cell and (_is_shown(cell) or cell.status == "dash")), None)
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
+from embeddings.scripts import search_form
+from embeddings.terms import find_english_terms, find_terms
 from qa.answering.own_words import word
 from qa.answers import Sentence
 from qa.comparisons import with_markers
@@ -44,6 +46,23 @@ def parts_text(query: Query, told: Sequence[PartTold]) -> str:
             asked = part.query.question.strip(" ?？。,，")
             lines.append(part.refusal or word("unanswered", query.language, part=asked))
     return "\n".join(lines)
+
+
+def are_several(listed: Sequence[Query], answers: Sequence[object | None]) -> bool:
+    """Return whether things that are named side by side are several: two at least have answers, and not all the same one.
+
+    Where each is an indicator by its name one answer will do: that the plan says nothing of the others is told.
+    """
+    said = [each for each in answers if each is not None]
+    if len(said) > 1:
+        return len({*said}) > 1 or len(said) < len(answers)
+    return bool(said) and all(map(_names_indicator, listed))
+
+
+def _names_indicator(query: Query) -> bool:
+    name = search_form(query.question)
+    terms = find_english_terms(name) if query.language == "en" else find_terms(name)
+    return any(term.kind == "indicator" for term in terms)
 
 
 def alternated(own: Sequence[Hit], whole: Sequence[Hit], *, limit: int) -> list[Hit]:

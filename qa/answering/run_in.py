@@ -57,7 +57,13 @@ def _heads(text: str, cut: Sequence[Span]) -> list[int]:
         at
         for at in range(len(cut) - 1)
         if short[at]
-        and (not at or (not short[at + 1] and _takes_up(text[slice(*cut[at])], text[slice(*cut[at + 1])])))
+        and (
+            not at
+            or (
+                not (short[at - 1] or short[at + 1])
+                and _takes_up(text[slice(*cut[at])], text[slice(*cut[at + 1])])
+            )
+        )
     ]
 
 

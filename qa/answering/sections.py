@@ -32,6 +32,7 @@ from qa.answering.heading_search import HeadingSearch
 from qa.answering.items import heads_of, items_of
 from qa.answering.own_words import word
 from qa.answering.quoting import heading_drafts, listed, under
+from qa.answering.run_in import with_body
 from qa.answering.whole import MOST_HEADINGS, introduced, whole
 from qa.citations import Draft
 from qa.listing import asked_count, stated_count
@@ -85,7 +86,10 @@ class SectionAnswers:
             return _numbered(query, scope[0], query.outline)
         announced = announced_items(query, scope[0])
         if announced:
-            return listed(query, scope[0], heads_of(scope[0], announced))
+            heads = heads_of(scope[0], announced)
+            if question_kind(query) == "open":  # what they say is asked, not what they are called
+                heads = [with_body(scope[0], each) for each in heads]
+            return listed(query, scope[0], heads)
         section = (
             self._named(query, scope[0])
             or self._headed(query, scope[0])

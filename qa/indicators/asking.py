@@ -51,26 +51,32 @@ def asked_indicators(query: Query, documents: Sequence[Document]) -> tuple[Indic
     asked = search_form(query.focus)
     name = bare_name(asked)
     exact = [each for each in every if any(name == bare_name(w) for w in each.wordings)]
-    exact = exact or _by_term(name, every)
+    grows = speaks_of_growth(asked)
+    exact = exact or _by_term(name, every, grows=grows)
     if not (exact or query.compares) and _is_for_value(query) and len(name) >= _SHORTEST:
         return _meant_in(documents[0], [each for each in every if _is_most_of(name, each)])
     if exact or not query.compares or len(name) < _SHORTEST:
         # 城乡居民收入比 and 城乡居民收入 differ in a word of the frame: the longer wording that stands there is meant.
         return tuple(sorted(exact, key=lambda each: -_longest_in(each, asked))[:1])
-    grows = speaks_of_growth(asked)
     named = find_indicators(unframed(asked), every) or find_indicators(name, every)
     found = [each for each in named if not grows or each.measure == "rate"]
     return _by_targets(found, documents)
 
 
-def _by_term(name: str, every: Sequence[Indicator]) -> list[Indicator]:
-    """Return the indicators that a name is another wording of: 农村居民收入 of 农村居民人均可支配收入."""
-    called = [
+def _by_term(name: str, every: Sequence[Indicator], *, grows: bool) -> list[Indicator]:
+    """Return the indicators that a name is another wording of: 农村居民收入 of 农村居民人均可支配收入.
+
+    Growth is asked for by its name: where only it is called so, R&D is the share of the same thing.
+    """
+    called = {
         search_form(term.zh)
         for term in find_terms(name)
         if term.kind == "indicator" and name in map(search_form, term.wordings)
-    ]
-    return [each for each in every if set(called) & set(each.wordings)]
+    }
+    found = [each for each in every if called & set(each.wordings)]
+    alike = [each for each in found if (each.measure == "rate") == grows]
+    of_term = [each for each in every if search_form(each.term) in called and each.measure != "rate"]
+    return alike or (of_term if found and not grows else []) or found
 
 
 def _is_for_value(query: Query) -> bool:
