@@ -23,6 +23,7 @@ _RANKED = re.compile(
     r"更[高低大小多少快慢强长短远]|最[高低大小多少快慢强长短远]|排个?[序名]|谁[^,。?？]{0,6}[高低大小多少快慢强长短远]|差别|差距|一样|相同|相比"
     r"|\b(?:higher|highest|lower|lowest|larger|largest|most|least|rank|same)\b"
 )
+_OTHER_WORDS = "长短远快慢"
 _LEAST = re.compile(
     r"更[低小少慢短]|最[低小少慢短]|谁[^,。?？]{0,6}[低小少慢短]|\b(?:lower|lowest|smaller|smallest|least)\b"
 )
@@ -188,8 +189,14 @@ def _ranking(query: Query, values: Sequence[tuple[Found, Value]]) -> Draft:
         text = f"{most}: {names}, {value_in_english(top)}; then {rest}."
     else:
         most = "最" if len(ordered) > 2 else "更"
-        text = f"{names}{most}{'低' if least else '高'}:{top};{rest}。"
+        text = f"{names}{most}{_asked_word(query) or ('低' if least else '高')}:{top};{rest}。"
     return Draft(_in_script(query, text), quotes, notes=notes)
+
+
+def _asked_word(query: Query) -> str:
+    """Return the word that a question ranks lengths or speeds by, where that is another than high or low."""
+    asked = _RANKED.search(search_form(query.standalone))
+    return asked.group()[-1] if asked and asked.group()[-1] in _OTHER_WORDS else ""
 
 
 def _size(value: Value) -> Decimal:

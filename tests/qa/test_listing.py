@@ -4,7 +4,7 @@ import pytest
 
 from embeddings.queries import QueryReader
 from embeddings.sentences import sentence_spans
-from qa.listing import asked_count, members
+from qa.listing import asked_count, clause_members, members
 
 READER = QueryReader([])
 TEXT = (
@@ -53,3 +53,17 @@ def test_the_rest_of_a_sentence_behind_a_semicolon_is_no_member():
     text = "市容提升工程。开展整治,清理河道;实施文明交通劝导行动。示范街提升工程。建设两条街,美化门面。"
     spans = list(sentence_spans(text))
     assert [text[a:b] for a, b in members(text, spans, 2)] == ["市容提升工程", "示范街提升工程"]
+
+
+def test_sentences_in_a_row_that_begin_with_a_name_of_one_end_are_members():
+    text = (
+        "提出三方面工程。交通方面,建设道路。水利方面,加固堤坝。信息方面,铺设光缆。这些工程兼顾长远,持续推进。"
+    )
+    spans = list(sentence_spans(text))
+    found = clause_members(text, spans, 3)
+    assert [text[a:b] for a, b in found] == [
+        "交通方面,建设道路。",
+        "水利方面,加固堤坝。",
+        "信息方面,铺设光缆。",
+    ]
+    assert clause_members(text, spans, 2) == []  # the plan names three
