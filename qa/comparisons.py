@@ -180,7 +180,7 @@ def _ranking(query: Query, values: Sequence[tuple[Found, Value]]) -> Draft:
         text = f"{most}: {names}, {value_in_english(top)}; then {rest}."
     else:
         most = "最" if len(ordered) > 2 else "更"
-        text = f"{names}{most}{'低' if least else '高'}:{top};{rest}。"
+        text = f"{names}{most}{query.form.rank_word or ('低' if least else '高')}:{top};{rest}。"
     return Draft(_in_script(query, text), quotes, notes=notes)
 
 

@@ -23,6 +23,8 @@ _RANKED: Final = re.compile(
     r"更[高低大小多少快慢强长短远]|最[高低大小多少快慢强长短远]|排个?[序名]|谁[^,。?？]{0,6}[高低大小多少快慢强长短远]|差别|差距|一样|相同|相比"
     r"|\b(?:higher|highest|lower|lowest|larger|largest|most|least|rank|same)\b"
 )
+_RANK_WORDS: Final = "长短远快慢"
+"""Words that rank by another thing than the size of a figure; its size is told by high and low."""
 _LEAST: Final = re.compile(
     r"更[低小少慢短]|最[低小少慢短]|谁[^,。?？]{0,6}[低小少慢短]|\b(?:lower|lowest|smaller|smallest|least)\b"
 )
@@ -97,7 +99,8 @@ class Form:
     """What the words of a question tell of the answer's form.
 
     ``measure`` is the sort of its value; ``yearly`` says that a mean over years is asked, ``rate`` that or growth.
-    ``rank`` is which of several shall come first, ``part`` says that a part of a place is asked for, ``everywhere``
+    ``rank`` is which of several shall come first, ``rank_word`` the word for it where lengths or speeds are ranked (谁长),
+    ``part`` says that a part of a place is asked for, ``everywhere``
     which places or plans, ``counted`` that a number of members is (哪几个), ``members`` that number, ``stated`` the
     number of a thing that is spoken of (三大定位). ``joins`` says that it joins several things, ``became`` that it asks what
     became of a target, ``grows`` that it speaks of growth in English; ``latin`` are Latin names with figures (pm2.5).
@@ -107,6 +110,7 @@ class Form:
     yearly: bool
     rate: bool
     rank: Rank
+    rank_word: str
     part: bool
     everywhere: bool
     counted: bool
@@ -124,12 +128,14 @@ def read_form(standalone: str, bare: str, *, english: bool) -> Form:
     folded = search_form(standalone)
     stated = (_STATED_EN if english else _STATED).search(search_form(bare))
     members = _MEMBERS.search(folded)
-    rank: Rank = "" if not _RANKED.search(folded) else "least" if _LEAST.search(folded) else "most"
+    ranked = _RANKED.search(folded)
+    rank: Rank = "" if ranked is None else "least" if _LEAST.search(folded) else "most"
     return Form(
         measure=measure_asked(folded),
         yearly="年均" in folded,
         rate="年均" in folded or "增速" in folded,
         rank=rank,
+        rank_word=ranked[0][-1] if ranked is not None and ranked[0][-1] in _RANK_WORDS else "",
         part=_PART.search(folded) is not None,
         everywhere=_EVERYWHERE.search(folded) is not None,
         counted=_COUNTED.search(folded) is not None,

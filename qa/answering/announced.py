@@ -35,7 +35,7 @@ _ENDED: Final = re.compile(r"[。!?;]")
 _UNITS: Final = "大个项条类张"
 _NAMED: Final = re.compile(rf"(?P<count>[{_CN}]{{1,3}})[{_UNITS}]?(?P<noun>[\u4e00-\u9fff]{{2,}})")
 _COUNTS: Final = re.compile(
-    rf"(?<![{_CN}百\d第])(?P<count>[{_CN}两]|1?\d)(?:[{_UNITS}]|方面)(?=[\u4e00-\u9fff”])|[“\"](?P<quoted>[{_CN}])[\u4e00-\u9fff]{{2,6}}[”\"]"
+    rf"(?<![{_CN}百\d第])(?P<count>[{_CN}两]|1?\d)(?:[{_UNITS}]|方面)(?=[\u4e00-\u9fff”\d])|[“\"](?P<quoted>[{_CN}])[\u4e00-\u9fff]{{2,6}}[”\"]"
 )
 """What announces a list: its count, and what is counted."""
 _CLOSING: Final = '”"」』 \n'

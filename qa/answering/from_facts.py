@@ -221,7 +221,7 @@ class FactAnswers:
         # As a plan prints it: verification knows our own name for it as nobody's words.
         name = next((cell.best.wording for cell in main if cell.best and cell.document.id in ranked), "")
         name = _IN_BRACKETS.split(name)[0].strip()
-        drafts = compared(query, found, name, are_alike=True)
+        drafts = compared(query, found, name, are_alike=not _is_bound(query))
         drafts[0] = replace(drafts[0], notes=(*drafts[0].notes, *_notes(query, left_out, moved)))
         return drafts
 
@@ -295,7 +295,8 @@ def _row(query: Query, cell: Cell, baseline: Cell | None, *, is_ranked: bool) ->
     when = time_quote(best, quotes)
     if when is not None:
         quotes.append(when)
-    value = Value(printed(best), best.quantity, frozenset()) if is_ranked else None
+    years = frozenset({best.year}) if _is_bound(query) and best.year else frozenset[str]()
+    value = Value(printed(best), best.quantity, years) if is_ranked else None
     return Found(
         document,
         "; ".join(words),
@@ -303,6 +304,11 @@ def _row(query: Query, cell: Cell, baseline: Cell | None, *, is_ranked: bool) ->
         value,
         best.year,
     )
+
+
+def _is_bound(query: Query) -> bool:
+    """Return whether a comparison asks each place for a time of its own: what is of two times is not ranked."""
+    return len({each.years for each in query.apart}) > 1
 
 
 def _glossed(query: Query, facts: Sequence[Fact], words: str, quotes: Sequence[Quote]) -> str:

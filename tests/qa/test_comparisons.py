@@ -142,3 +142,19 @@ def test_a_rank_over_levels_of_government_says_so():
     drafts = compared(query, [found(one, "森林覆盖率60%"), found(two, "森林覆盖率71%")])
     assert drafts[0].text == "湘乡市更高:71%;郴州市60%。"
     assert drafts[0].notes == ("名次跨行政层级（地级 1、县级 1），请与同级的相比。",)
+
+
+def test_each_place_of_a_comparison_is_asked_with_what_is_said_of_it():
+    query = READER.read("甲市2020年建了多少公里高速,乙市2025年想建多少,谁长")
+    assert [(each.standalone, each.scope, each.years) for each in query.apart] == [
+        ("甲市2020年建了多少公里高速", ("jia",), ("2020",)),
+        ("乙市 2025年建了多少公里高速", ("yi",), ("2025",)),
+    ]
+    assert READER.read("甲市2020年建了多少公里高速,乙市2025年想建多少,公路网密度要多大").apart == ()
+
+
+def test_the_longer_is_named():
+    query = READER.read("甲市和乙市的高速公路里程谁长")
+    need = [Need((frozenset(["里程"]),), 1.0, ("里程",))]
+    drafts = compared(query, [found(JIA, "里程达到717公里", need), found(YI, "里程达到780公里", need)])
+    assert drafts[0].text == "乙市更长:780公里;甲市717公里。"

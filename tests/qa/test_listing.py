@@ -4,7 +4,7 @@ import pytest
 
 from embeddings.queries import QueryReader
 from embeddings.sentences import sentence_spans
-from qa.listing import asked_count, members, stated_count
+from qa.listing import asked_count, clause_members, members, stated_count
 
 READER = QueryReader([])
 TEXT = (
@@ -58,3 +58,17 @@ def test_the_rest_of_a_sentence_behind_a_semicolon_is_no_member():
 @pytest.mark.parametrize(("question", "count"), [("第十二个五年规划的目标", None), ("六个原则有哪些", 6)])
 def test_an_ordinal_is_no_number_of_things(question: str, count: int | None) -> None:
     assert stated_count(READER.read(question)) == count
+
+
+def test_sentences_in_a_row_that_begin_with_a_name_of_one_end_are_members():
+    text = (
+        "提出三方面工程。交通方面,建设道路。水利方面,加固堤坝。信息方面,铺设光缆。这些工程兼顾长远,持续推进。"
+    )
+    spans = list(sentence_spans(text))
+    found = clause_members(text, spans, 3)
+    assert [text[a:b] for a, b in found] == [
+        "交通方面,建设道路。",
+        "水利方面,加固堤坝。",
+        "信息方面,铺设光缆。",
+    ]
+    assert clause_members(text, spans, 2) == []  # the plan names three

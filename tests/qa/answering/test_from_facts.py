@@ -491,3 +491,27 @@ def test_a_plan_of_no_period_claims_none() -> None:
     for question in ("甲市森林覆盖率目标是多少?", "甲市2030年森林覆盖率是多少?"):
         drafts = FactAnswers(documents).drafts(QueryReader([document]).read(question))
         assert all("2030年" in draft.text for draft in drafts)
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "noted"),
+    [
+        (
+            "甲市2025年森林覆盖率是多少,乙市2030年是多少,谁高",
+            ["| 甲市 | 森林覆盖率:2025年为60.1%(约束性) | 2025年 |", "| 乙市 | 森林覆盖率:2025年为70%,2030年为71.5%(约束性) | 2030年 |"],
+            True,
+        ),
+        (
+            "甲市2030年森林覆盖率是多少,乙市2030年是多少,谁高",
+            ["森林覆盖率:乙市更高:71.5%;甲市61%。"],
+            False,
+        ),
+    ],
+)  # fmt: skip
+def test_each_place_of_a_comparison_has_the_year_that_is_asked_of_it(
+    question: str, said: list[str], noted: bool
+) -> None:
+    drafts = FactAnswers({each.id: each for each in (JIA, YI)}).drafts(QueryReader([JIA, YI]).read(question))
+    told = [search_form(each.text) for each in drafts]
+    assert told[: len(said)] == said
+    assert any("不作排名" in note for note in drafts[0].notes) is noted  # of two years none is called higher

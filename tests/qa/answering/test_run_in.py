@@ -63,3 +63,12 @@ def test_lines_that_each_begin_with_a_head_are_items(document: Document) -> None
         "保障政务诚信。",
     ]
     assert items_of(document, _section(document, "东山次中心")) == []
+
+
+def test_what_follows_a_head_is_its_body_though_it_is_short_and_takes_up_its_words() -> None:
+    text = "甲市规划\n第一章 权益\n保障公平竞争。落实公平竞争审查。清理规定,取消限制。\n"
+    document = read_document(_ENTRY, text)
+    found = run_ins(document, _section(document, "落实公平"))
+    assert [document.clean.text[slice(*each.head)] for each in found] == ["保障公平竞争。"]
+    end = document.clean.text.index("取消限制。") + len("取消限制。")
+    assert with_body(document, found[0].head) == (found[0].head[0], end)

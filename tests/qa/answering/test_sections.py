@@ -80,6 +80,31 @@ def test_a_list_is_told_that_the_text_announces_by_its_count(question: str, said
     assert all(each in text for each, text in zip(said, told, strict=True))
 
 
+COUNTED = read_document(
+    PlanEntry(id="ding", file="d.txt", city="丁市", title="丁市规划", kind="纲要", period="2026-2030"),
+    "丁市规划\n第一章 城区\n对标先进,启动“三大提升工程”。路网提升工程。新建道路,打通断头路。绿地提升工程。建设公园,栽种行道树。窗口提升工程。改善服务,规范形象。\n"
+    "第二章 权益\n专栏1 开展企业“三个保障”专项行动\n保障公平竞争。落实审查制度。清理规定,取消限制。\n保障政务诚信。梳理合同,兑现承诺。\n"
+    "保障诉求畅通。设立举报中心,公布电话。\n第三章 项目\n提出3方面19项重点工程。引领产业发展方面,提出9项工程。构建设施体系方面,提出6项工程。促进城乡融合方面,提出4项工程。这些工程兼顾当前和长远。\n",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("丁市三大提升工程是哪些?", ["路网提升工程", "绿地提升工程", "窗口提升工程"]),
+        ("丁市企业“三个保障”专项行动的全部内容", ["清理规定,取消限制", "梳理合同,兑现承诺", "设立举报中心"]),
+        ("丁市19项重点工程分成哪三个方面?", ["引领产业发展", "构建设施体系", "促进城乡融合"]),
+        ("丁市企业“三个保障”的举报电话是多少?", []),
+        ("丁市四大提升工程是哪些?", []),
+    ],
+)
+def test_the_members_that_a_text_counts_are_told_all_or_none(question: str, said: list[str]) -> None:
+    answers = SectionAnswers({"ding": COUNTED}, TermWeights(list(chunk_document(COUNTED))))
+    told = [draft.text for draft in answers.drafts(QueryReader([COUNTED]).read(question))]
+    assert len(told) == len(said)
+    assert all(each in text for each, text in zip(said, told, strict=True))
+
+
 PARTS = read_document(
     PlanEntry(id="bing", file="c.txt", city="丙市", city_en="Bing", title="丙市规划", kind="纲要", period="2026-2030"),
     "丙市规划\n第一章 总体要求\n第一节 主要目标\n——经济更强。产值翻番。\n——城乡更美。绿树成荫。\n专栏1 主要指标\n另行公布。\n"
