@@ -71,7 +71,9 @@ class StoredChunks(Sequence[Chunk]):
     def _parse_line(self, start: int, end: int) -> Chunk:
         row = json.loads(self._data[start:end])
         view = row["view"]
-        view = EncoderView(view["shift"], tuple(view["names"]))
+        view = EncoderView(
+            view["shift"], tuple(view["names"]), tuple(map(tuple, view.get("members", ())))
+        )  # an older index has none
         return Chunk(**{**row, "chapter": tuple(row["chapter"]), "view": view})
 
 

@@ -2,13 +2,14 @@
 
 Which place a document is of is known, so that its name tells an encoder nothing; what a weight learnt of one city's
 name helps no other. Hidden is the name wherever it stands, in either script and in Latin letters: 怀化市 is 本市,
-怀化学院 is 本地学院, Huaihua is "this place". Names of other places stay.
+怀化学院 is 本地学院, Huaihua is "this place". The members of a region are told apart by letters: 长沙市 and 株洲 in 长株潭's
+plan are 甲市 and 乙地, "place A" and "place B". Names of other places stay.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -26,15 +27,22 @@ _SHORTEST: Final = 2
 _ENGLISH_KINDS: Final = (
     "city|province|prefecture|county|district|region|municipality|autonomous (?:region|prefecture|county)"
 )
-_THIS_PLACE: Final = "this place"
+_ENGLISH_SUFFIX: Final = re.compile(rf"\s+(?:{_ENGLISH_KINDS})$", re.IGNORECASE)
+_OWN: Final = ("本", "this place")
+_MEMBERS: Final = tuple(zip("甲乙丙丁戊己庚辛壬癸", (f"place {each}" for each in "ABCDEFGHIJ"), strict=True))
+"""What a member of a region is seen as, by its place among the members: the first sign of its name, and in English."""
 
 
 @dataclass(frozen=True, slots=True)
 class EncoderView:
-    """Years by which the times of a document are moved, and the ``names`` of its place, which are hidden."""
+    """Years by which the times of a document are moved, and the ``names`` of its place, which are hidden.
+
+    ``members`` are the names of the parts of a region, each part's together.
+    """
 
     shift: int = 0
     names: tuple[str, ...] = ()
+    members: tuple[tuple[str, ...], ...] = ()
 
     @classmethod
     def of(cls, entry: PlanEntry, period: Period | None) -> EncoderView:
@@ -43,12 +51,14 @@ class EncoderView:
         The names of the nation are ordinary words and stay.
         """
         nations = is_nations_name(search_form(entry.city))
-        names = () if nations else own_names((entry.city, entry.city_en, *entry.aliases))
-        return cls(years_to_trained(period), names)
+        if nations:
+            return cls(years_to_trained(period))
+        names = own_names((entry.city, entry.city_en, *entry.aliases))
+        return cls(years_to_trained(period), names, _parts(entry.members))
 
     def rewrite(self, text: str) -> Rewritten:
         """Return a text of the document, or a question to it, as the encoders see it."""
-        return rewrite(text, (*_find_names(text, self.names), *find_times(text, self.shift)))
+        return rewrite(text, (*_find_names(text, (self.names, *self.members)), *find_times(text, self.shift)))
 
     def text(self, text: str) -> str:
         """Return the words of :meth:`rewrite`."""
@@ -62,30 +72,70 @@ AS_IT_IS: Final = EncoderView()
 def own_names(names: Iterable[str]) -> tuple[str, ...]:
     """Return the names of a place that are hidden, each with what it is without its suffix."""
     given = list(filter(None, names))
-    stems = (_SUFFIX.sub("", name) if has_cjk(name) else name for name in given)
-    return tuple(sorted({each for each in (*given, *stems) if len(each) >= _SHORTEST}, key=_longest_first))
+    found = {each for each in (*given, *map(_stem, given)) if len(each) >= _SHORTEST}
+    return tuple(sorted(found, key=_longest_first))
+
+
+def _stem(name: str) -> str:
+    """Return a name without what says which kind of place it is: 长沙市, Chang-Zhu-Tan region."""
+    return _SUFFIX.sub("", name) if has_cjk(name) else _ENGLISH_SUFFIX.sub("", name)
+
+
+def _parts(members: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Return the names of each member; a catalogue lists them in Chinese and in Latin letters in the same order."""
+    names: dict[str, list[str]] = {}
+    for each in members:
+        names.setdefault(_stem(each), []).append(each)
+    chinese = [each for stem, each in names.items() if has_cjk(stem)]
+    latin = [each for stem, each in names.items() if not has_cjk(stem)]
+    if len(chinese) == len(latin):
+        chinese = [[*one, *other] for one, other in zip(chinese, latin, strict=True)]
+    return tuple(map(own_names, chinese[: len(_MEMBERS)]))
 
 
 def _longest_first(name: str) -> tuple[int, str]:
     return -len(name), name
 
 
-def _find_names(text: str, names: tuple[str, ...]) -> Iterator[Replacement]:
-    if not names:
+def _find_names(text: str, places: tuple[tuple[str, ...], ...]) -> Iterator[Replacement]:
+    """Yield what stands for the names of a place, and of the members that follow it, wherever they stand in a text."""
+    if not any(places):
         return
-    chinese, latin = _patterns(names)
+    chinese, latin = _patterns(places)
+    seen = (_OWN, *_MEMBERS)
     for match in chinese.finditer(text) if chinese else ():
         suffix = _SUFFIX.search(re.sub(r"\s", "", match.group()))
-        yield Replacement(match.start(), match.end(), f"本{suffix.group()}" if suffix else "本地")
+        sign = seen[_place(match)][0]
+        yield Replacement(match.start(), match.end(), f"{sign}{suffix.group() if suffix else '地'}")
     for match in latin.finditer(text) if latin else ():
-        yield Replacement(match.start(), match.end(), _THIS_PLACE)
+        yield Replacement(match.start(), match.end(), seen[_place(match)][1])
+
+
+def _place(match: re.Match[str]) -> int:
+    """Return the number of the place that a match of :func:`_patterns` names."""
+    return int((match.lastgroup or "p0").removeprefix("p").partition("_")[0])
 
 
 @lru_cache(maxsize=256)
-def _patterns(names: tuple[str, ...]) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
-    """Return what finds the Chinese names in both scripts, also across a space or a line's end, and the Latin ones."""
-    chinese = [_either_script(name) for name in names if has_cjk(name)]
-    latin = [re.escape(name).replace(r"\ ", r"\s+") for name in names if not has_cjk(name)]
+def _patterns(
+    places: tuple[tuple[str, ...], ...],
+) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+    """Return what finds the Chinese names in both scripts, also across a space or a line's end, and the Latin ones.
+
+    Each name is a group that begins with the number of its place; the longest names are tried first.
+    """
+    named = [(name, number) for number, names in enumerate(places) for name in names]
+    named.sort(key=lambda each: _longest_first(each[0]))
+    chinese = [
+        f"(?P<p{number}_{at}>{_either_script(name)})"
+        for at, (name, number) in enumerate(named)
+        if has_cjk(name)
+    ]
+    latin = [
+        rf"(?P<p{number}_{at}>{re.escape(name)})".replace(r"\ ", r"\s+")
+        for at, (name, number) in enumerate(named)
+        if not has_cjk(name)
+    ]
     return (
         re.compile("|".join(chinese)) if chinese else None,
         re.compile(

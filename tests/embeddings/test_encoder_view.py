@@ -61,3 +61,19 @@ def test_names_of_one_sign_and_of_the_nation_stay() -> None:
 
 def test_a_text_of_no_place_stays() -> None:
     assert AS_IT_IS.text("怀化市2030年") == "怀化市2030年"
+
+
+def test_the_members_of_a_region_are_told_apart_without_their_names() -> None:
+    view = EncoderView.of(
+        ENTRY.model_copy(
+            update={
+                "city": "长株潭",
+                "city_en": "Chang-Zhu-Tan region",
+                "aliases": (),
+                "members": ("长沙", "株洲", "长沙市", "株洲市", "Changsha", "Zhuzhou"),
+            }
+        ),
+        None,
+    )
+    assert view.text("长株潭支持長沙市牵头,株\n洲和长沙县配合") == "本地支持甲市牵头,乙地和甲地县配合"
+    assert view.text("Zhuzhou, Changsha City and Chang-Zhu-Tan") == "place B, place A and this place"
