@@ -193,11 +193,11 @@ def _columns(
             shown = f'<td role="cell" colspan="{len(keys)}"><span>{text}</span></td>'
         else:
             shown = "".join(
-                f'<td role="cell"><span class="cp-head" aria-hidden="true">{span(key)}</span><span>{text}</span></td>'
+                f'<td role="cell"><span class="cp-column" aria-hidden="true">{span(key)}</span><span>{text}</span></td>'
                 for key, text in render_cells(pair, has_change=comparison.has_change)
             )
         checked = (
-            f'<td role="cell"><span class="cp-head" aria-hidden="true">{span("compared_seal")}</span>'
+            f'<td role="cell"><span class="cp-column" aria-hidden="true">{span("compared_seal")}</span>'
             f"<span>{seal} {links}</span></td>"
         )
         name = _inline(cells[0], known=known, turn=turn.number)
