@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from embeddings.catalog import CATALOG, Listed, PlanEntry, list_plans, read_whole
 from embeddings.corpus import Document, read_document, read_text
-from embeddings.corrections import SUFFIX, Corrections, read_corrections, side_file
+from embeddings.corrections import SUFFIX, Corrections, HeadingFix, read_corrections, side_file
 from embeddings.errors import CorpusError
 from embeddings.facts.horizon import own_period
 from embeddings.families import kind_of, place_key
@@ -57,12 +57,19 @@ class Addition:
 
 
 def prepare(
-    path: Path, folders: Sequence[Path], own: Path, *, given: Mapping[str, str], name: str = ""
+    path: Path,
+    folders: Sequence[Path],
+    own: Path,
+    *,
+    given: Mapping[str, str],
+    name: str = "",
+    headings: Sequence[HeadingFix] | None = None,
 ) -> Addition:
     """Read a file and put its catalogue entry together; ``given`` goes before what the text says, by field.
 
     ``folders`` are the folders of the corpus and ``own`` the one that the plan is for; ``name`` is what the file is
-    called where it lies under another name.
+    called where it lies under another name. ``headings`` are all corrections of its headings; None leaves them to the
+    file's side file, and to what was corrected when it was added before.
 
     Raises:
         LoadError: the file cannot be read as a plan.
@@ -86,11 +93,21 @@ def prepare(
     entry = _entry(path, facts, read.place, others, "file", family)
     plan_id = before.id if before else _new_id(entry, path, taken)
     fixes = read.corrections.heading or (before.headings if before else ())
-    update = {"id": plan_id, "file": f"{plan_id}.txt", "headings": fixes}
+    update = {
+        "id": plan_id,
+        "file": f"{plan_id}.txt",
+        "headings": fixes if headings is None else tuple(headings),
+    }
     return _addition(read, entry.model_copy(update=update), before)
 
 
-def inspect_file(path: Path, *, given: Mapping[str, str] | None = None, name: str = "") -> Addition:
+def inspect_file(
+    path: Path,
+    *,
+    given: Mapping[str, str] | None = None,
+    name: str = "",
+    headings: Sequence[HeadingFix] | None = None,
+) -> Addition:
     """Read a file as :func:`prepare` does, for no corpus: a city that is not told is :data:`UNTOLD`.
 
     Raises:
@@ -101,7 +118,8 @@ def inspect_file(path: Path, *, given: Mapping[str, str] | None = None, name: st
     read = _read(path, given or {}, name)
     facts = {"city": Fact(UNTOLD, "nothing tells it", inferred=True), **read.facts}
     entry = _entry(read.path, facts, read.place, (), "file")
-    return _addition(read, entry.model_copy(update={"headings": read.corrections.heading}), None)
+    fixes = read.corrections.heading if headings is None else tuple(headings)
+    return _addition(read, entry.model_copy(update={"headings": fixes}), None)
 
 
 @dataclass(frozen=True, slots=True)

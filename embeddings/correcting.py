@@ -1,15 +1,19 @@
-"""A side file to begin with: what was read of a file, as comments to be made corrections of."""
+"""What a person may correct of a file that was read: its headings, each as a correction that changes nothing, and a side file."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from embeddings.additions import Addition
-from embeddings.corrections import side_file
+from embeddings.corpus import Document
+from embeddings.corrections import HeadingFix, find_lines, side_file
 from embeddings.errors import CorpusError
+from embeddings.heading_lines import Line, read_lines
+from embeddings.headings import Section
 from embeddings.proposals import FIELDS
 
 _HEAD: Final = (
@@ -20,6 +24,46 @@ _HEADINGS: Final = (
     "\n# Headings as they were found. A [[heading]] says of a line (or of how it begins) which level it has; 0: it is no\n"
     "# heading; nth = 2: only the second such line. 标题：level 是层级，0 表示不是标题，nth 表示第几处。\n"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectableHeading:
+    """A heading as it is cited, and the correction that would leave it as it is.
+
+    ``fix`` is None where no line of the text begins with it: a heading that the source lost.
+    """
+
+    label: str
+    level: int
+    fix: HeadingFix | None
+
+
+def correctable_headings(document: Document) -> tuple[CorrectableHeading, ...]:
+    """Return the headings of a document in their order, each with its line and which of such lines it is."""
+    lines = read_lines(document.clean)
+    texts = [line.text for line in lines]
+    at = {line.start: index for index, line in enumerate(lines)}
+    headings = (path[-1] for path in document.paths if path[-1].level)
+    return tuple(
+        CorrectableHeading(each.label, each.level, _fix(each, document, lines, texts, at))
+        for each in headings
+    )
+
+
+def _fix(
+    section: Section, document: Document, lines: Sequence[Line], texts: Sequence[str], at: Mapping[int, int]
+) -> HeadingFix | None:
+    """Return the correction that leaves a heading as it is."""
+    index = at.get(section.clean_start)
+    if index is None:
+        return None
+    end = min(section.head_end, lines[index].end)
+    head = " ".join(document.clean.text[section.clean_start : end].split())
+    if not head:
+        return None
+    fix = HeadingFix(text=head, level=section.level)
+    places = [place for place, _ in find_lines(texts, fix)]
+    return fix.model_copy(update={"nth": places.index(index) + 1}) if index in places else None
 
 
 def write_side_file(addition: Addition) -> Path:

@@ -94,6 +94,15 @@ def read_corrections(path: Path) -> Corrections:
         raise CorpusError(problem, remedy=remedy) from error
 
 
+def merge_fixes(fixes: Sequence[HeadingFix], changed: Sequence[HeadingFix]) -> tuple[HeadingFix, ...]:
+    """Return the corrections with those that were made since; a later one of the same line stands for an earlier one."""
+    merged = {(each.text, each.nth): each for each in fixes}
+    for each in changed:
+        merged.pop((each.text, each.nth), None)
+        merged[each.text, each.nth] = each  # behind the others, as it goes before them
+    return tuple(merged.values())
+
+
 def find_lines(lines: Sequence[str], fix: HeadingFix) -> Iterator[tuple[int, int]]:
     """Yield the lines that a correction is about, each with where its text ends; ``lines`` are in search form."""
     wanted = "".join(search_form(fix.text).split())

@@ -22,6 +22,7 @@ from embeddings.errors import CityPlansError, CorpusError, LoadError
 
 if TYPE_CHECKING:
     from embeddings.additions import Addition
+    from embeddings.corrections import HeadingFix
     from embeddings.doubts import Doubt
 
 logger = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ class Job:
 
     It lies at ``path`` and is called ``name``. Added, it may replace the document of the id ``replaces`` and no other:
     where it would, nothing is added and that one's title and id are told as ``replaces`` and ``replaces_id``.
+    ``headings`` are all corrections of its headings, by the fields of one; None: those that were added with it before.
     """
 
     action: Action
@@ -52,6 +54,14 @@ class Job:
     given: Mapping[str, str]
     name: str = ""
     replaces: str = ""
+    headings: Sequence[Mapping[str, Any]] | None = None
+
+    @property
+    def fixes(self) -> Sequence[HeadingFix] | None:
+        """The corrections of the headings."""
+        from embeddings.corrections import HeadingFix
+
+        return None if self.headings is None else [HeadingFix.model_validate(each) for each in self.headings]
 
 
 def run_apart(
@@ -78,6 +88,7 @@ def run_apart(
         "given": dict(job.given),
         "name": name,
         "replaces": job.replaces,
+        "headings": None if job.headings is None else [dict(each) for each in job.headings],
     }
     # A variable of ours would be an error there as here; the process needs no setting and no secret.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CITYPLANS_")}
@@ -132,6 +143,7 @@ def _work(told: Mapping[str, Any]) -> dict[str, object]:
         told["given"],
         told["name"],
         told["replaces"],
+        told["headings"],
     )
     try:
         return _added(job) if job.action == "add" else _inspected(job)
@@ -147,20 +159,27 @@ def _work(told: Mapping[str, Any]) -> dict[str, object]:
 
 def _inspected(job: Job) -> dict[str, object]:
     from embeddings.additions import inspect_file, prepare
+    from embeddings.correcting import correctable_headings
     from embeddings.doubts import find_doubts
     from qa.inspecting import doubt_text, inspection_json
 
+    fixes = job.fixes
     try:
-        addition = prepare(job.path, job.folders, job.own, given=job.given, name=job.name)
+        addition = prepare(job.path, job.folders, job.own, given=job.given, name=job.name, headings=fixes)
     except CorpusError as error:
         if error.kind != "no-city":
             raise
-        addition = inspect_file(job.path, given=job.given, name=job.name)
+        addition = inspect_file(job.path, given=job.given, name=job.name, headings=fixes)
     doubts = find_doubts(addition)
     value = inspection_json(addition, doubts)
     return {
         **value,
         "doubts": [{"zh": _in_chinese(each), "en": doubt_text(each, "en")} for each in doubts],
+        "headings": [
+            {"label": each.label, "level": each.level, **({"fix": each.fix.model_dump()} if each.fix else {})}
+            for each in correctable_headings(addition.document)
+        ],
+        "fixes": [each.model_dump() for each in addition.document.entry.headings],
         **_replaced(addition),
     }
 
@@ -181,7 +200,7 @@ def _in_chinese(doubt: Doubt) -> str:
 def _added(job: Job) -> dict[str, object]:
     from embeddings.additions import commit, prepare
 
-    addition = prepare(job.path, job.folders, job.own, given=job.given, name=job.name)
+    addition = prepare(job.path, job.folders, job.own, given=job.given, name=job.name, headings=job.fixes)
     found = addition.replaces
     if found is not None and found.id != job.replaces:
         return _replaced(addition)  # somebody else added it since; who asked has not seen it

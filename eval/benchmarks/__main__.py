@@ -30,6 +30,7 @@ from embeddings.ingest import build_index
 from eval.benchmarks.chatting import chatting_lines, measure_chatting
 from eval.benchmarks.embedding import embedding_lines, measure_embedding
 from eval.benchmarks.files import file_lines, measure_files
+from eval.benchmarks.pages import measure_pages, page_lines
 from eval.benchmarks.reader import measure_reader, reader_lines
 from eval.benchmarks.reading import measure_reading, reading_lines
 from eval.benchmarks.scale import measure_scale, scale_lines
@@ -59,9 +60,10 @@ def main() -> None:
     parser.add_argument(
         "--chatting", type=int, metavar="N", help="one reader of the chat page, then N at once"
     )
+    parser.add_argument("--pages", action="store_true", help="weights of the pages in a real browser")
     parser.add_argument("--seconds", type=float, default=120, help="how long they ask (default 120)")
     arguments = parser.parse_args()
-    parts = ("scale", "reading", "files", "embedding", "reader", "streaming", "chatting")
+    parts = ("scale", "reading", "files", "embedding", "reader", "streaming", "chatting", "pages")
     if any(getattr(arguments, part) for part in parts):
         _measure_parts(arguments)
         return
@@ -96,6 +98,9 @@ def _measure_parts(arguments: argparse.Namespace) -> None:
         both = (1, arguments.chatting)
         for chatting in measure_chatting(questions, readers=both, seconds=arguments.seconds):
             _show_all(chatting_lines(chatting))
+    if arguments.pages:
+        for page in measure_pages():
+            _show_all(page_lines(page))
     if arguments.scale:
         documents, embedder = read_corpus(SHIPPED_CORPUS), load_embedder(settings)
         with tempfile.TemporaryDirectory() as folder:

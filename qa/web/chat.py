@@ -387,6 +387,7 @@ class _Chat:
                 language=told.language,
                 entry=self.shelf.entry,
                 now=now,
+                base=told.base,
             )
             content = write()
         except Exception:

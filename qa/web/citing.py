@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Final
 
 from embeddings.catalog import PlanEntry
@@ -26,33 +27,51 @@ def citation_text(citation: Citation) -> str:
     return f"“{quote}”{head}——《{citation.document}》（{citation.city}）{'，' + place if place else ''}"
 
 
-def gbt_text(citation: Citation, entry: PlanEntry | None) -> str:
+def plan_link(citation: Citation, base: str) -> str:
+    """Return the address of a citation's place below ``base``, which ends with a slash; empty where it has none.
+
+    A kept conversation comes from outside: no other address than one of a plan is ever given.
+    """
+    is_plan = citation.permalink.startswith("/plans/") and not any(map(str.isspace, citation.permalink))
+    return f"{base}{citation.permalink.removeprefix('/')}" if base and is_plan else ""
+
+
+def gbt_text(citation: Citation, entry: PlanEntry | None, *, link: str = "", seen: date | None = None) -> str:
     """Return a citation by GB/T 7714-2015: issuer. title[Z]. date: chapter path.
 
-    [Z] is the standard's mark for what has no mark of its own, government documents among them. What the catalogue
-    does not know is said with the standard's words for it, never guessed.
+    [Z] is the standard's mark for what has no mark of its own, government documents among them; with a ``link`` it is
+    [Z/OL], and the day on which it was ``seen`` and the link stand at the end. What the catalogue does not know is said
+    with the standard's words for it, never guessed.
     """
-    place = ", ".join(citation.chapter)
-    return f"{gbt_document(citation, entry).removesuffix('.')}{': ' + place if place else ''}."
+    return _gbt(entry, citation.document, ", ".join(citation.chapter), link, seen)
 
 
-def gbt_document(citation: Citation, entry: PlanEntry | None) -> str:
+def gbt_document(
+    citation: Citation, entry: PlanEntry | None, *, link: str = "", seen: date | None = None
+) -> str:
     """Return the whole document of a citation by GB/T 7714-2015."""
-    issuer = (entry.issuer if entry else "") or "[责任者不详]"
-    date = entry.date.isoformat() if entry and entry.date else "[日期不详]"
-    return f"{issuer}. {citation.document}[Z]. {date}."
+    return _gbt(entry, citation.document, "", link, seen)
 
 
 def gbt_plan(entry: PlanEntry) -> str:
     """Return a whole plan by GB/T 7714-2015, as :func:`gbt_text` does a place in it."""
-    issuer = entry.issuer or "[责任者不详]"
-    date = entry.date.isoformat() if entry.date else "[日期不详]"
-    return f"{issuer}. {entry.title}[Z]. {date}."
+    return _gbt(entry, entry.title, "", "", None)
 
 
-def answer_text(answer: Answer) -> str:
-    """Return an answer as plain text: what is shown, then a line for every citation."""
-    cited = [f"[{citation.marker}] {citation_text(citation)}" for citation in answer.citations]
+def _gbt(entry: PlanEntry | None, title: str, place: str, link: str, seen: date | None) -> str:
+    issuer = (entry.issuer if entry else "") or "[责任者不详]"
+    issued = entry.date.isoformat() if entry and entry.date else "[日期不详]"
+    day = f"[{seen.isoformat()}]" if link and seen else ""
+    told = f"{issuer}. {title}[Z{'/OL' if link else ''}]. {issued}{': ' + place if place else ''}{day}."
+    return f"{told} {link}" if link else told
+
+
+def answer_text(answer: Answer, *, base: str = "") -> str:
+    """Return an answer as plain text: what is shown, then a line for every citation, with its address below ``base``."""
+    cited = [
+        " ".join(filter(None, (f"[{each.marker}]", citation_text(each), plan_link(each, base))))
+        for each in answer.citations
+    ]
     return "\n".join([answer.text, *([""] if cited else []), *cited])
 
 

@@ -14,7 +14,7 @@ import jinja2
 from pydantic import BaseModel, ConfigDict, Field
 
 from qa.web.blocks import Block, blocks_of
-from qa.web.citing import Entry, gbt_text, one_line, support_of
+from qa.web.citing import Entry, gbt_text, one_line, plan_link, support_of
 from qa.web.strings import words_in
 from qa.web.turns import KEPT_CHARACTERS, KEPT_TURNS, Turn, Turns
 
@@ -38,6 +38,8 @@ class Saving(BaseModel):
     format: Literal["md", "html", "docx"]
     language: Literal["zh-Hans", "en"]
     turns: list[Annotated[str, Field(max_length=KEPT_CHARACTERS)]] = Field([], max_length=KEPT_TURNS)
+    base: str = Field("", max_length=2048, pattern=r"^(https?://[!-;=?-\[\]-~]+/)?$")
+    """Where the reader has the pages: only the browser knows it behind every proxy."""
 
 
 _MARKUP: Final = re.compile(r"([\\`*_<>#|~])")
@@ -47,7 +49,7 @@ _FONT: Final = "Noto Sans CJK SC"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One citation: its number, the reference by GB/T 7714, the seal, the quote, what is wrong with it, its table's head."""
+    """One citation: its number, reference by GB/T 7714, seal, quote, what is wrong with it, its table's head, its address."""
 
     marker: int
     reference: str
@@ -55,6 +57,7 @@ class Source:
     quote: str
     warnings: tuple[str, ...]
     head: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +71,21 @@ class Exported:
     sources: tuple[Source, ...]
 
 
-def export(turns: Turns, file_format: str, *, language: str, entry: Entry, now: datetime) -> bytes:
+def export(
+    turns: Turns, file_format: str, *, language: str, entry: Entry, now: datetime, base: str = ""
+) -> bytes:
     """Return a conversation as a file of one of the :data:`FORMATS`, its own words in ``language``.
+
+    Links to the plans begin with ``base``, without which there are none.
 
     An unknown format or language raises ``KeyError``.
     """
     writer = {"md": _markdown, "html": _html, "docx": _docx}[file_format]
-    told = tuple(exported(turn, language, entry) for turn in turns)
+    told = tuple(exported(turn, language, entry, base=base) for turn in turns)
     return writer(told, language, now.strftime("%Y-%m-%d %H:%M"))
 
 
-def exported(turn: Turn, language: str, entry: Entry) -> Exported:
+def exported(turn: Turn, language: str, entry: Entry, *, base: str = "") -> Exported:
     """Return what a file says of a turn; a failed or stopped one says so."""
     say = partial(words_in, language)
     carried = "、".join(each.words for each in turn.carried)
@@ -98,6 +105,7 @@ def exported(turn: Turn, language: str, entry: Entry) -> Exported:
             one_line(citation.quote),
             citation.warnings,
             f"{say('cited_heads')}: {one_line(citation.head.quote)}" if citation.head else "",
+            plan_link(citation, base),
         )
         for citation in turn.citations
         if not refused
@@ -121,6 +129,7 @@ def _markdown(turns: tuple[Exported, ...], language: str, when: str) -> bytes:
                 f"- [{source.marker}] {_escaped(source.reference)} ({source.seal})",
                 *([f"  > {_escaped(source.head)}", "  >"] if source.head else []),
                 f"  > {_escaped(source.quote)}",
+                *(["  >", f"  > <{source.link}>"] if source.link else []),
             ]
             parts.append("\n".join([*lines, *(f"  > ⚠ {_escaped(line)}" for line in source.warnings)]))
     parts.append(f"---\n\n{say('note')}")
@@ -207,8 +216,24 @@ def add_turn(
         if source.head:
             document.add_paragraph(printable(source.head))
         document.add_paragraph(printable(source.quote), style="Intense Quote")
+        if source.link:
+            _add_link(document, source.link)
         for line in source.warnings:
             document.add_paragraph(printable(f"⚠ {line}"))
+
+
+def _add_link(document: Document, address: str) -> None:
+    """Add a paragraph that is an address and leads there."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    paragraph = document.add_paragraph()
+    run = paragraph.add_run(address)
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), document.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    link.append(run._r)
+    paragraph._p.append(link)
 
 
 def set_bookmark(paragraph: Paragraph, name: str) -> None:

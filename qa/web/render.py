@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from html import escape
 from itertools import zip_longest
 from typing import Final
@@ -16,7 +17,7 @@ from qa.answers import Answer, Citation, Support
 from qa.damage_words import in_english
 from qa.web.blocks import blocks_of, spoken_text
 from qa.web.cited import QuotedTable, render_quoted
-from qa.web.citing import Entry, answer_text, citation_text, gbt_text, support_of
+from qa.web.citing import Entry, answer_text, citation_text, gbt_text, plan_link, support_of
 from qa.web.compared import Comparison, render_bars, render_cells
 from qa.web.sharing import comparison_of, share_query
 from qa.web.strings import DEFAULT_LANGUAGE, all_strings, label, span, tooltip
@@ -28,6 +29,8 @@ OPEN_CARDS: Final = 3
 TableOf = Callable[[Citation], QuotedTable | None]
 """Citation -> what it quotes out of a table."""
 
+_BASE: Final = "{here}/"
+"""Stands in what is copied for where the pages are; only the browser knows it behind every proxy."""
 _MARKER: Final = re.compile(r"\[(\d{1,3})\]")
 _REASONS: Final = ("wrong", "incomplete", "citation", "language", "other")
 
@@ -193,11 +196,11 @@ def _columns(
             shown = f'<td role="cell" colspan="{len(keys)}"><span>{text}</span></td>'
         else:
             shown = "".join(
-                f'<td role="cell"><span class="cp-head" aria-hidden="true">{span(key)}</span><span>{text}</span></td>'
+                f'<td role="cell"><span class="cp-column" aria-hidden="true">{span(key)}</span><span>{text}</span></td>'
                 for key, text in render_cells(pair, has_change=comparison.has_change)
             )
         checked = (
-            f'<td role="cell"><span class="cp-head" aria-hidden="true">{span("compared_seal")}</span>'
+            f'<td role="cell"><span class="cp-column" aria-hidden="true">{span("compared_seal")}</span>'
             f"<span>{seal} {links}</span></td>"
         )
         name = _inline(cells[0], known=known, turn=turn.number)
@@ -248,7 +251,7 @@ def _tools(turn: Turn, *, rated: bool) -> str:
     if turn.state in RUNNING:
         return ""
     copied = turn.answer is not None and not turn.answer.refused
-    copy = _copy_button("copy_answer", answer_text(turn.answer)) if turn.answer and copied else ""
+    copy = _copy_button("copy_answer", answer_text(turn.answer, base=_BASE)) if turn.answer and copied else ""
     question = escape(turn.question)
     again = f'<button type="button" class="cp-tool cp-again" data-ask="{question}">{span("retry")}</button>'
     edit = f'<button type="button" class="cp-tool cp-edit" data-edit="{question}">{span("edit")}</button>'
@@ -346,8 +349,10 @@ def _card_footer(citation: Citation, *, turn: int, entry: Entry) -> str:
         f"{label('back_to_answer', n=citation.marker)}>↑</a>"
     )
     place = span("position", n=f"{citation.start}–{citation.end}", css_class="cp-position")
-    copy = _copy_button("copy_citation", citation_text(citation))
-    standard = _copy_button("copy_gbt", gbt_text(citation, entry(citation.document_id)))
+    link = plan_link(citation, _BASE)
+    copy = _copy_button("copy_citation", f"{citation_text(citation)} {link}".rstrip())
+    told = gbt_text(citation, entry(citation.document_id), link=link, seen=date.today())
+    standard = _copy_button("copy_gbt", told)
     return f'<div class="cp-card-tools">{_read_link(citation)}{copy}{standard}{place}{back}</div>'
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from qa.web.blocks import Block
-from qa.web.citing import Entry, gbt_document
+from qa.web.citing import Entry, gbt_document, plan_link
 from qa.web.export import Exported, add_turn, exported, new_document, printable, set_bookmark, template
 from qa.web.strings import words_in
 from qa.web.turns import Turns
@@ -31,26 +31,36 @@ class Report:
     bibliography: tuple[str, ...]
 
 
-def make_report(turns: Turns, language: str, entry: Entry) -> Report:
-    """Return the report over ``turns`` in their order; its own words are in ``language``."""
+def make_report(
+    turns: Turns, language: str, entry: Entry, *, base: str = "", seen: date | None = None
+) -> Report:
+    """Return the report over ``turns`` in their order; its own words are in ``language``, its links begin with ``base``."""
     made: list[Exported] = []
     documents: dict[str, str] = {}
     last = 0
     for turn in turns:
-        told = exported(turn, language, entry)
+        told = exported(turn, language, entry, base=base)
         numbers = {source.marker: last + number for number, source in enumerate(told.sources, 1)}
         last += len(numbers)
         sources = tuple(replace(source, marker=numbers[source.marker]) for source in told.sources)
         made.append(replace(told, blocks=_renumbered(told.blocks, numbers), sources=sources))
         for citation in turn.citations if told.sources else ():
-            documents.setdefault(citation.document_id, gbt_document(citation, entry(citation.document_id)))
+            link = f"{base}plans/{citation.document_id}" if plan_link(citation, base) else ""
+            named = gbt_document(citation, entry(citation.document_id), link=link, seen=seen)
+            documents.setdefault(citation.document_id, named)
     return Report(tuple(made), tuple(documents.values()))
 
 
-def report(turns: Turns, file_format: str, *, language: str, entry: Entry, now: datetime) -> bytes:
+def report(
+    turns: Turns, file_format: str, *, language: str, entry: Entry, now: datetime, base: str = ""
+) -> bytes:
     """Return the report as a file, ``html`` or ``docx``. Another format raises ``KeyError``."""
     writer = {"html": _html, "docx": _docx}[file_format]
-    return writer(make_report(turns, language, entry), language, now.strftime("%Y-%m-%d %H:%M"))
+    return writer(
+        make_report(turns, language, entry, base=base, seen=now.date()),
+        language,
+        now.strftime("%Y-%m-%d %H:%M"),
+    )
 
 
 def _renumbered(blocks: tuple[Block, ...], numbers: Mapping[int, int]) -> tuple[Block, ...]:

@@ -408,6 +408,43 @@ def test_the_address_asks_once(page: Page, origin: str):
     assert page.url == f"{origin}/"
 
 
+TARGET_SIZE = {
+    "runOnly": {"type": "rule", "values": ["target-size"]},
+    "rules": {"target-size": {"enabled": True}},
+}
+
+
+def test_a_button_half_under_the_question_box_is_a_button_that_can_be_scrolled_to(
+    ask: Any, page: Page
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": 360, "height": 740})
+    ask(page, QUESTION)
+    page.evaluate("scrollTo({ top: 0 })")
+    apart = """() => {
+      const edge = document.getElementById("cp-composer").getBoundingClientRect().top;
+      return Math.round(edge - document.querySelector("#cp-turn-1 .cp-edit").getBoundingClientRect().top);
+    }"""
+    height = 740 - page.evaluate(apart) + 12  # so that 12 pixels of the button stand out from behind the box
+    page.set_viewport_size({"width": 360, "height": height})
+    assert page.evaluate(apart) == 12
+    found = Axe().run(page, options=TARGET_SIZE).response["violations"]
+    assert [each["nodes"][0]["html"][:200] for each in found] == []
+    # Nothing at the end of the page is left under the box, however much is typed.
+    for typed in ("", "一行\n" * 6):
+        page.fill("#question textarea", typed)
+        page.wait_for_function(
+            """() => {
+              scrollTo({ top: document.documentElement.scrollHeight });
+              const box = document.getElementById("cp-composer").getBoundingClientRect();
+              const last = [...document.querySelectorAll("#cp-thread button")].filter((each) => each.offsetParent).at(-1);
+              return last.getBoundingClientRect().bottom <= box.top;
+            }"""
+        )
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(ask: Any, page: Page, scheme: Any):
     from axe_playwright_python.sync_playwright import Axe

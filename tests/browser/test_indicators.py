@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -86,6 +88,42 @@ def test_paper_has_the_table_without_the_controls(visit: Visit) -> None:
     assert not page.locator(".groups").is_visible()
     assert page.locator(".grid").is_visible()
     assert page.locator(".bars").is_visible()
+
+
+@pytest.mark.parametrize(("language", "named"), [("zh-Hans", "保存为图片"), ("en", "Save as a picture")])
+def test_the_chart_is_saved_as_a_picture_by_keyboard(visit: Visit, language: str, named: str) -> None:
+    page = visit(f"/indicators?i=forest_cover&lang={language}")
+    button = page.get_by_role("button", name=named)
+    button.focus()
+    with page.expect_download() as saved:
+        page.keyboard.press("Enter")
+    assert saved.value.suggested_filename == "cityplans-forest_cover.png"
+    picture = Path(saved.value.path()).read_bytes()
+    assert picture[:8] == b"\x89PNG\r\n\x1a\n"
+    width, height = struct.unpack(">II", picture[16:24])
+    size = page.evaluate(
+        "async () => { const chart = new Image(); chart.src = document.querySelector('[data-png]').dataset.png;"
+        " await chart.decode(); return [chart.naturalWidth, chart.naturalHeight]; }"
+    )
+    assert [width, height] == [2 * each for each in size]
+    colours = page.evaluate(
+        """async (bytes) => {
+          const picture = await createImageBitmap(new Blob([new Uint8Array(bytes)]));
+          const canvas = new OffscreenCanvas(picture.width, picture.height).getContext("2d");
+          canvas.drawImage(picture, 0, 0);
+          const data = new Uint32Array(canvas.getImageData(0, 0, picture.width, picture.height).data.buffer);
+          return new Set(data).size;
+        }""",
+        list(picture),
+    )
+    assert colours > 20  # bars and letters, no empty sheet
+    page.wait_for_function("document.activeElement.matches('[data-png]')")
+
+
+def test_without_scripts_the_chart_is_offered_as_a_drawing_alone(visit: Visit) -> None:
+    page = visit("/indicators?i=forest_cover", java_script_enabled=False)
+    assert not page.locator("[data-png]").is_visible()
+    assert page.locator(".chart .help a").first.get_attribute("href").startswith("/indicators.svg?")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -29,6 +29,7 @@ PATHS = (
     "/compare?a=huaihua&b=chenzhou",
     "/progress",
     "/widget",
+    "/embed",
     "/nowhere",
 )
 

@@ -61,8 +61,8 @@ class OwnCorpus:
 class Work:
     """One document on the desk, or the removal of one.
 
-    ``found`` is what was read of it, ``given`` what a person corrected, ``plan`` the entry that it
-    is or was; ``done`` of ``total`` passages are indexed. One without a session goes when nothing is being done with it.
+    ``found`` is what was read of it the last of ``readings`` times, ``given`` and ``fixes`` what a person corrected of
+    its fields and headings (None: nothing of these, as it was added before), ``plan`` the entry that it is or was; ``done`` of ``total`` passages are indexed. One without a session goes when nothing is being done with it.
     """
 
     id: str
@@ -76,6 +76,8 @@ class Work:
     found: Mapping[str, Any] = field(default_factory=dict)
     plan: Mapping[str, Any] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
+    fixes: Sequence[Mapping[str, Any]] | None = None
+    readings: int = 0
     problem: CityPlansError | None = None
     stage: str = ""
     done: int = 0
@@ -189,10 +191,17 @@ class Desk:
         del self._works[oldest.id]
         shutil.rmtree(oldest.folder, ignore_errors=True)
 
-    def add(self, work: Work, given: Mapping[str, str]) -> None:
+    def add(
+        self, work: Work, given: Mapping[str, str], fixes: Sequence[Mapping[str, Any]] | None = None
+    ) -> None:
         """Add a document that was read, with what a person corrected, in the background."""
-        work.given = given
+        work.given, work.fixes = given, fixes
         self._start(work, "adding", self._add)
+
+    def read_again(self, work: Work, given: Mapping[str, str], fixes: Sequence[Mapping[str, Any]]) -> None:
+        """Read a document again with what a person corrected, in the background."""
+        work.given, work.fixes = given, fixes
+        self._start(work, "reading", self._read)
 
     def correct(self, session: str, document_id: str) -> Work | None:
         """Take a document that was added to the desk again; None where there is none of this id."""
@@ -268,6 +277,7 @@ class Desk:
 
     def _read(self, work: Work) -> None:
         work.found = self._run(work, "inspect")
+        work.readings += 1
         work.state = "read"
 
     def _add(self, work: Work) -> None:
@@ -301,7 +311,8 @@ class Desk:
     def _run(self, work: Work, action: Action) -> dict[str, Any]:
         """Do a job apart; :meth:`drop` can end reading, and :meth:`close` everything."""
         replaces = work.found.get("replaces_id", "")
-        job = Job(action, work.path, self.corpus.folders, self.corpus.own, work.given, work.name, replaces)
+        folders, own = self.corpus.folders, self.corpus.own
+        job = Job(action, work.path, folders, own, work.given, work.name, replaces, work.fixes)
 
         def begun(process: subprocess.Popen[bytes]) -> None:
             with self._lock:

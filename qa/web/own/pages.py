@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from embeddings.additions import GIVEN
 from embeddings.catalog import PlanEntry
 from embeddings.loaders import LARGEST, SUFFIXES
 from qa.errors import CityPlansError
 from qa.web.own.desk import FIELDS, Work
+from qa.web.own.headings import DEEPEST, MOST_HEADINGS, fix_rows, heading_rows
 from qa.web.plans.pages import View
 from qa.web.strings import all_strings, words_in
 from qa.web.templating import templates_of
 
 PATH: Final = "/own"
 MOST_SHOWN: Final = 200
-"""Headings, tables, figures and damaged places that are shown of each."""
+"""Tables, figures and damaged places that are shown of each."""
 _UNSAID: Final = "—"
 _LINE: Final = re.compile(r"line (\d+): (.*)", re.DOTALL)
 
 _TEMPLATES: Final = templates_of("qa.web.own")
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading of what was read, and how deep it stands below the others."""
-
-    level: int
-    text: str
 
 
 def enter_page(view: View, *, by_key: bool, again: str = "", problem: str = "") -> str:
@@ -74,8 +66,11 @@ def work_page(view: View, work: Work, *, key: str, given: Mapping[str, str]) -> 
         fields=[(field, proposed[field], given.get(field, proposed[field])) for field in FIELDS],
         found=found,
         read_from={name: _source(view.language, text) for name, text in found.get("read_from", {}).items()},
-        headings=list(_headings(found.get("outline", ())))[:MOST_SHOWN],
-        heading_count=sum(1 for _ in _headings(found.get("outline", ()))),
+        headings=heading_rows(work),
+        heading_count=len(found.get("headings", ())),
+        most_headings=MOST_HEADINGS,
+        fixes=fix_rows(work),
+        deepest=DEEPEST,
         most=MOST_SHOWN,
     )
 
@@ -110,13 +105,6 @@ def plain(value: object) -> str:
     """Return a value that was read, empty where there is none."""
     text = str(value or "")
     return "" if text == _UNSAID else text
-
-
-def _headings(sections: Sequence[Mapping[str, Any]]) -> Iterator[Heading]:
-    for section in sections:
-        if section["level"]:
-            yield Heading(min(section["level"], 6), f"{section['number']} {section['title']}".strip())
-        yield from _headings(section["children"])
 
 
 def _render(view: View, template: str, **values: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, Final
 
@@ -24,6 +24,7 @@ from qa.web.gate.incoming import Replay, read_body
 from qa.web.help import missing_page
 from qa.web.own.access import Access, led_by_other
 from qa.web.own.desk import FIELDS, MOST_WORKS, Desk, DeskFullError, Work, clean_name
+from qa.web.own.headings import MOST_FIXES, MOST_HEADINGS, corrected
 from qa.web.own.pages import PATH, desk_page, enter_page, plain, work_page
 from qa.web.plans.pages import View
 from qa.web.plans.routes import POLICY, view_of
@@ -35,6 +36,7 @@ UPLOADS_AT_ONCE: Final = 4
 _AROUND: Final = 64 * 1024
 """Bytes that a form may have around its file."""
 _LARGEST_FORM: Final = 16 * 1024
+_MOST_FIELDS: Final = MOST_HEADINGS + MOST_FIXES + 20
 _FORM_S: Final = 15.0
 _LONGEST: Final = 200
 _HEADERS: Final = {
@@ -58,6 +60,7 @@ def add_own_pages(app: FastAPI, desk: Desk, access: Access) -> None:
         ("/files/{work_id}", "GET", pages.work),
         ("/files/{work_id}/state", "GET", pages.state),
         ("/files/{work_id}/add", "POST", pages.add),
+        ("/files/{work_id}/headings", "POST", pages.headings),
         ("/files/{work_id}/drop", "POST", pages.drop),
         ("/plans/{document_id}/correct", "POST", pages.correct),
         ("/plans/{document_id}/remove", "POST", pages.remove),
@@ -204,9 +207,17 @@ class _OwnPages:
         if work is None:
             return missing_page(request)
         if work.state == "read":
-            given = {name: _line(form.get(name, "")) for name in FIELDS}
-            changed = {name: value for name, value in given.items() if value != plain(work.found.get(name))}
-            self._desk.add(work, {name: value for name, value in changed.items() if value})
+            self._desk.add(work, *_corrections(work, form))
+        return _to(request, f"{PATH}/files/{work.id}")
+
+    async def headings(self, request: Request, session: str) -> Response:
+        """Read a document again with what a person corrected, so that it can be looked at before it is added."""
+        form = await self._checked(request, session)
+        work = self._find(request, session)
+        if work is None:
+            return missing_page(request)
+        if work.state == "read":
+            self._desk.read_again(work, *_corrections(work, form))
         return _to(request, f"{PATH}/files/{work.id}")
 
     async def drop(self, request: Request, session: str) -> Response:
@@ -297,8 +308,20 @@ def _copy(file: UploadFile, work: Work) -> None:
 async def _form(request: Request) -> Mapping[str, str]:
     """Return the fields of a small form."""
     body = await read_body(request.scope, request.receive, largest=_LARGEST_FORM, seconds=_FORM_S)
-    fields: Any = await Request(request.scope, Replay(body, request.receive)).form(max_files=0, max_fields=20)
+    fields: Any = await Request(request.scope, Replay(body, request.receive)).form(
+        max_files=0, max_fields=_MOST_FIELDS
+    )
     return {name: value for name, value in fields.items() if isinstance(value, str)}
+
+
+def _corrections(
+    work: Work, form: Mapping[str, str]
+) -> tuple[Mapping[str, str], Sequence[Mapping[str, Any]]]:
+    """Return what a form corrects: by field what differs from what was read, and all corrections of headings."""
+    given = {name: _line(form.get(name, "")) for name in FIELDS}
+    changed = {name: value for name, value in given.items() if value and value != plain(work.found.get(name))}
+    # What was given before stands in what was read since, and would be lost with it.
+    return {**work.given, **changed}, corrected(work, form, _line(form.get("line", "")))
 
 
 def _line(text: str) -> str:

@@ -28,7 +28,7 @@ from qa.web.templating import templates_of
 
 STYLES: Final = ("base", "list", "reader", "search", "compare", "indicators", "help", "own")
 """The styles of the pages; each page loads the first and those that it names."""
-SCRIPTS: Final = ("reader", "own")
+SCRIPTS: Final = ("reader", "own", "indicators")
 """The scripts of the pages; a page loads those that it names, and works without them."""
 SCRIPT: Final = "script"
 """What the address says of the script: ``hans`` or ``hant``."""

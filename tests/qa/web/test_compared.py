@@ -64,7 +64,7 @@ def turn(*citations: Citation, text: str = TABLE, question: str = "比较森林�
 
 def cells(html: str) -> list[list[str]]:
     """Return the words of a table by row and cell, without the heads that stand in cells on a phone."""
-    bare = re.sub(r'<span class="cp-head".*?</span></span>', "", html)
+    bare = re.sub(r'<span class="cp-column".*?</span></span>', "", html)
     rows = re.findall(r'<tr role="row">(.*?)</tr>', bare)
     texts = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in rows]
     return [[" ".join(re.sub(r"<[^>]+>", " ", text).split()) for text in row] for row in texts]

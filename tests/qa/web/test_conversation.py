@@ -21,7 +21,7 @@ from qa.answers import Answer, Citation, QuotedPart, Sentence
 from qa.errors import FeedbackError
 from qa.feedback import Feedback, FeedbackStore
 from qa.web.citing import citation_text
-from qa.web.export import export
+from qa.web.export import Saving, export
 from qa.web.opening import Opening, read_opening
 from qa.web.rating import Told, read_rating
 from qa.web.report import make_report, report
@@ -242,6 +242,38 @@ def test_the_head_of_a_row_goes_into_every_file_and_into_copied_text():
     assert "  > 表头: 指标 2025年\n  >\n  > 森林覆盖率60%" in markdown
     assert '<blockquote><p class="small">表头: 指标 2025年</p>森林覆盖率60%</blockquote>' in page
     assert citation_text(row).startswith("“森林覆盖率60%”（表头：“指标 2025年”）——《甲市纲要》")
+
+
+def test_every_file_leads_to_the_quoted_places():
+    linked = replace(citation(1), permalink="/plans/jia?quote=1.2-9.abcd#quote")
+    evil = replace(citation(2), permalink="javascript:alert(1)")
+    turns = (turn(citations=(linked, evil)),)
+    said = {
+        "language": "zh-Hans", "entry": lambda _: None, "now": datetime(2026, 1, 2, 3, 4), "base": "https://a.cn/p/",
+    }  # fmt: skip
+    place = "https://a.cn/p/plans/jia?quote=1.2-9.abcd#quote"
+    assert f"  > <{place}>" in export(turns, "md", **said).decode()
+    page = export(turns, "html", **said).decode()
+    assert f'<a href="{place}">' in page
+    assert "javascript:" not in page
+    written = docx.Document(BytesIO(export(turns, "docx", **said)))
+    assert [each.target_ref for each in written.part.rels.values() if each.is_external] == [place]
+    assert place in [each.text for each in written.paragraphs]
+    book = report(turns, "html", **said).decode()
+    assert "甲市纲要[Z/OL]. [日期不详][2026-01-02]. https://a.cn/p/plans/" in book
+
+
+@pytest.mark.parametrize(
+    ("base", "is_taken"),
+    [("https://a.cn/p/", True), ("", True), ("javascript:alert(1)/", False), ("https://a.cn/<b>/", False)],
+)
+def test_only_an_address_is_taken_for_where_the_pages_are(base: str, is_taken: bool):
+    told = {"format": "md", "language": "en", "base": base}
+    if is_taken:
+        assert Saving.model_validate(told).base == base
+    else:
+        with pytest.raises(ValidationError):
+            Saving.model_validate(told)
 
 
 def test_a_kept_answer_from_before_heads_is_shown_as_it_was():

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -202,6 +203,18 @@ def test_a_kept_address_elsewhere_is_never_linked():
     html = render_citation(evil, support="verbatim", turn=1, is_open=True, entry=no_entry)
     assert "javascript" not in html
     assert "cp-read" not in html
+
+
+def test_what_is_copied_has_the_address_of_its_place():
+    linked = replace(CITATION, permalink="/plans/chenzhou?quote=2.1-9.ab#quote")
+    place = "https://a.cn/plans/chenzhou?quote=2.1-9.ab#quote"
+    told = replace(ANSWER, citations=(linked,))
+    assert answer_text(told, base="https://a.cn/").endswith(f"{citation_text(linked)} {place}")
+    online = gbt_text(linked, None, link=place, seen=date(2026, 3, 5))
+    assert "[Z/OL]. [日期不详]: " in online
+    assert online.endswith(f"[2026-03-05]. {place}")
+    html = render_citation(linked, support="verbatim", turn=1, is_open=True, entry=lambda _: None)
+    assert html.count("{here}/plans/chenzhou?quote=2.1-9.ab#quote") == 2
 
 
 def test_reference_says_what_the_catalogue_does_not_know():

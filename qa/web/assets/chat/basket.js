@@ -69,7 +69,7 @@ const showBasket = () => {
   report.querySelector("ol").replaceChildren(...chosen.map(picked));
 };
 const saveReport = (format) =>
-  outbox.put("save", { format, language, turns: basket().map((each) => each.signed) });
+  outbox.put("save", { format, language, base: baseOfPages(), turns: basket().map((each) => each.signed) });
 addEventListener("storage", ({ key }) => {
   if (key === BASKET || key === null) showBasket();
 });

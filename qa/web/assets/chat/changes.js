@@ -82,6 +82,18 @@ const showNewestTurn = () => {
     requestAnimationFrame(() => last.scrollIntoView({ block: "start", behavior: scrollHow() }));
   }
 };
+// The question box stands over the end of the page, as high as what is typed makes it: its room is kept free there.
+let roomIsFor = null;
+const room = new ResizeObserver(([{ target }]) => {
+  root.style.setProperty("--cp-room", `${target.offsetHeight}px`);
+});
+const keepRoom = () => {
+  const composer = document.getElementById("cp-composer");
+  if (!composer || composer === roomIsFor) return;
+  room.disconnect();
+  room.observe(composer);
+  roomIsFor = composer;
+};
 const onChange = (records) => {
   for (const { type, target, addedNodes } of records) {
     if (type === "childList") {
@@ -100,6 +112,7 @@ const onChange = (records) => {
   restoreCards();
   bringDraftBack();
   listTalksOnce();
+  keepRoom();
   showNewestTurn();
   if (stopping) stop();
 };

@@ -89,13 +89,14 @@ const copyText = async (text) => {
   area.remove();
   if (!copied) throw new Error("copy refused");
 };
+const HERE = "{here}/"; // stands in what is copied for where the pages are
 const copy = async (button) => {
   const caption = button.querySelector("[data-t]");
   const before = button.dataset.caption || caption.dataset.t;
   button.dataset.caption = before;
   let result = button.dataset.share ? "copied_link" : "copied";
   try {
-    await copyText(button.dataset.copy ?? new URL(button.dataset.share, document.baseURI).href);
+    await copyText(button.dataset.copy?.replaceAll(HERE, baseOfPages()) ?? new URL(button.dataset.share, document.baseURI).href);
   } catch {
     result = "copy_failed";
   }

@@ -29,7 +29,9 @@ window.cityplansRated = (told) => {
   }
   outbox.next("rate");
 };
-const save = (format) => outbox.put("save", { format, language });
+// Where the pages are for this reader: links in files and in what is copied begin with it.
+const baseOfPages = () => new URL(".", document.baseURI).href;
+const save = (format) => outbox.put("save", { format, language, base: baseOfPages() });
 window.cityplansSave = (file) => {
   const { id, name, type, data } = JSON.parse(file || "{}");
   const item = outbox.done(id);

@@ -24,6 +24,12 @@ def facts(page: str) -> dict[str, str]:
     return dict(re.findall(r'name="(\w+)" value="([^"]*)" maxlength', page))
 
 
+def outline(page: str) -> list[tuple[int, str]]:
+    """Return the headings with the levels that the page shows them at."""
+    found = re.findall(r'<li class="level-(\d)"><span lang="zh">([^<]+)', page)
+    return [(int(level), label) for level, label in found]
+
+
 def test_what_was_read_is_shown_corrected_added_and_read_by_all(inside: Site) -> None:
     sent = inside.send(PLAN.encode())
     page = inside.wait(sent)
@@ -36,7 +42,7 @@ def test_what_was_read_is_shown_corrected_added_and_read_by_all(inside: Site) ->
         "date": "",
         "province": "",
     }
-    assert re.findall(r'<li class="level-1">([^<]+)', page) == ["第一章 总则", "第二章 工业"]
+    assert outline(page) == [(1, "第一章 总则"), (1, "第二章 工业")]
     assert "森林覆盖率 · 2030 · 50%" in page
     assert list(inside.own.glob("*")) == []  # nothing is added before somebody says so
     assert "鹤鸣" not in inside.client.get("/plans").text
@@ -69,6 +75,44 @@ def test_a_document_is_corrected_again_and_keeps_what_was_corrected(inside: Site
     assert inside.desk.plans() == ()
     assert inside.renewed == 3
     assert [each.name for each in inside.own.rglob("*") if each.suffix == ".txt"] == []
+
+
+def test_headings_are_corrected_looked_at_again_and_outlive_another_adding(inside: Site) -> None:
+    plan = PLAN.replace("发展制造业。\n", "制造业布局\n发展制造业。\n第三章 第二章中的错行\n")
+    sent = inside.send(plan.encode())
+    page = inside.wait(sent)
+    assert outline(page) == [(1, "第一章 总则"), (1, "第二章 工业"), (1, "第三章 第二章中的错行")]
+    form = {"reading": "1", "h0": "1", "h1": "1", "h2": "0", "line": " 制造业布局 ", "line_level": "2"}
+    again = inside.wait(inside.act(f"{sent.url.path}/headings", **{**facts(page), **form, "city": "鹤鸣县"}))
+    assert outline(again) == [(1, "第一章 总则"), (1, "第二章 工业"), (2, "制造业布局")]
+    assert facts(again)["city"] == "鹤鸣县"
+    # A form of the reading before is about other headings.
+    late = inside.wait(inside.act(f"{sent.url.path}/headings", reading="1", h0="0"))
+    assert outline(late) == outline(again)
+    assert inside.desk.plans() == ()
+    inside.wait(inside.act(f"{sent.url.path}/add", reading="3", **facts(late)))
+    [entry] = inside.desk.plans()
+    assert entry.city == "鹤鸣县"  # given with the reading before, and read since
+    assert [(each.text, each.level) for each in entry.headings] == [
+        ("第三章第二章中的错行", 0),
+        ("制造业布局", 2),
+    ]
+    anew = inside.act(f"/own/plans/{entry.id}/correct")
+    page = inside.wait(anew)
+    assert outline(page) == outline(again)
+    back = inside.wait(inside.act(f"{anew.url.path}/headings", reading="1", back0="1"))
+    assert outline(back) == [*outline(again), (1, "第三章 第二章中的错行")]
+    inside.wait(inside.act(f"{anew.url.path}/add", reading="2", **facts(back)))
+    [entry] = inside.desk.plans()
+    assert [(each.text, each.level) for each in entry.headings] == [("制造业布局", 2)]
+
+
+def test_only_the_one_of_several_lines_is_corrected(inside: Site) -> None:
+    sent = inside.send((PLAN + "第二章 工业\n另述。\n").encode())
+    page = inside.wait(sent)
+    assert [label for _, label in outline(page)].count("第二章 工业") == 2
+    again = inside.wait(inside.act(f"{sent.url.path}/headings", reading="1", h2="0"))
+    assert outline(again) == outline(page)[:2]
 
 
 def test_a_place_that_nothing_tells_is_asked_for(inside: Site) -> None:
