@@ -6,21 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from embeddings.progress import Progress
 from qa.shelf import Shelf
 from qa.web import OwnCorpus, WebOptions
+from tests.browser.barriers import faults
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]},
-    "rules": {"target-size": {"enabled": True}},
-}
 TOKEN = "a-good-admin-token"
 PLAN = (
     "鹤鸣市国民经济和社会发展第十五个五年规划纲要\n\n第一章 总则\n到2030年,森林覆盖率达到50%。\n"
@@ -97,8 +93,7 @@ def test_a_document_is_added_by_keys_and_clicks_and_the_chat_follows(browser: Br
     page.set_default_timeout(60_000)
 
     def sound() -> None:
-        found = Axe().run(page, options=RULES).response["violations"]
-        assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found] == []
+        assert faults(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
     page.goto(f"{origin}/own")
@@ -120,6 +115,14 @@ def test_a_document_is_added_by_keys_and_clicks_and_the_chat_follows(browser: Br
     assert page.input_value("#f-city") == "鹤鸣市"
     page.click("#f-period", click_count=3)
     page.keyboard.type("2026-2031")
+    page.get_by_label("Level: 第二章 工业").select_option("no heading")
+    page.click("#f-line")
+    page.keyboard.type("发展制造业")
+    page.get_by_role("button", name="Read it again with this").click()
+    page.locator(".read-outline >> text=发展制造业").wait_for()
+    assert page.locator(".read-outline li > span").all_inner_texts() == ["第一章 总则", "发展制造业"]
+    assert page.input_value("#f-period") == "2026-2031"
+    sound()
     page.click("text=Add it")
     page.locator("text=You can ask about it now").wait_for()
     page.get_by_role("link", name="Ask about it", exact=True).click()

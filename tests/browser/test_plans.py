@@ -15,6 +15,7 @@ from embeddings.corpus import SHIPPED_CORPUS, Document, read_corpus
 from embeddings.own_plans import add_plan
 from qa.permalinks import permalink, quote_digest
 from qa.shelf import Shelf
+from tests.browser.barriers import thin_out
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -193,6 +194,8 @@ def test_axe_finds_nothing_serious(visit: Visit, path: str, scheme: str) -> None
     from axe_playwright_python.sync_playwright import Axe
 
     page = visit(path, color_scheme=scheme)
+    if scheme == "dark":
+        thin_out(page)
     options = {"rules": {"target-size": {"enabled": True}}}
     found = Axe().run(page, options=options).response["violations"]
     serious = [

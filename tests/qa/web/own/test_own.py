@@ -107,6 +107,12 @@ def test_headings_are_corrected_looked_at_again_and_outlive_another_adding(insid
     assert [(each.text, each.level) for each in entry.headings] == [("制造业布局", 2)]
 
 
+def test_a_box_of_text_is_told_to_be_no_table(inside: Site) -> None:
+    boxed = PLAN + "专栏1 重点工程\n1.港口工程。新建码头两座。\n2.道路工程。改造国道三段。\n"
+    page = inside.wait(inside.send(boxed.encode()))
+    assert re.search(r"重点工程 <span[^>]*>text, no table<", page)
+
+
 def test_only_the_one_of_several_lines_is_corrected(inside: Site) -> None:
     sent = inside.send((PLAN + "第二章 工业\n另述。\n").encode())
     page = inside.wait(sent)
