@@ -42,6 +42,7 @@ class Offers:
             return None, ()
         own = [hit for hit in hits if hit.chunk.document_id in asked and hit.chunk.chapter]
         document = self._documents[own[0].chunk.document_id if own else asked[0]]
+        own = [hit for hit in own if hit.chunk.document_id == document.id]
         nearest = _nearest(document, own[0]) if own else None
         found = (each for each in _candidates(query, document, own) if self._answers(each, document))
         return nearest, tuple(islice(dict.fromkeys(found), _OFFERED))

@@ -235,6 +235,19 @@ def test_what_is_offered_is_answered() -> None:
     assert Offers(documents(), reader, exact).of(reader.read("你好"), hits) == (None, ())
 
 
+def test_of_two_plans_what_is_offered_is_of_the_one_that_was_found_first() -> None:
+    reader, exact = parts()
+    short = read_document(BARE, "青川市规划\n第一章 保护河流湖泊湿地和饮用水水源地的生态环境\n保护河流。\n")
+    plans = {"yunze": documents()["yunze"], "bare": short}
+    query = reader.read("比较青川和云泽的机器人企业数量")
+    (first,) = (each for each in chunk_document(short) if each.chapter)
+    hits = [Hit(first, 1.0, 1), Hit(list(chunk_document(plans["yunze"]))[-1], 0.9, 2)]
+    nearest, offered = Offers(plans, reader, exact).of(query, hits)
+    assert nearest is not None
+    assert nearest.city == "青川市"
+    assert all("青川" in each for each in offered)
+
+
 def test_one_part_of_a_coined_name() -> None:
     assert lines("云泽“一核两带多点”里的“两带”是哪两条?") == ["云泽市：高标准建设“两带”,发展沿江、沿湖产业。"]
 
