@@ -104,7 +104,7 @@ class QueryReader:
         chosen = tuple(
             dict.fromkeys(each.id for city in cities for each in find_documents(self._documents, city))
         )
-        polite = self._polite(question)
+        polite = self._polite(question, closes=bool(history))
         if polite.kind:
             return replace(self._read(question, question, question, chosen), courtesy=polite.kind)
         history = [each for each in map(self._asked_before, history) if each]
@@ -123,8 +123,11 @@ class QueryReader:
             return query
         return in_all_readings(query, question=question, untitled=query.asked)
 
-    def _polite(self, question: str) -> Polite:
-        """Return which courtesy a question is, if it asks nothing of the plans, and the question without those around it."""
+    def _polite(self, question: str, *, closes: bool = True) -> Polite:
+        """Return which courtesy a question is, if it asks nothing of the plans, and the question without those around it.
+
+        ``closes`` says that something was asked before: thanks for nothing belong to a request.
+        """
         polite = read_courtesy(question)
         folded = search_form(question)
         if polite.kind:
@@ -132,7 +135,7 @@ class QueryReader:
         bare = self._without_cities(folded)
         if bare != folded:
             return Polite("ability", question) if asks_assistant(bare) else polite
-        kind, beside_it = closing(folded)
+        kind, beside_it = closing(folded) if closes else ("", ())
         return Polite(kind, question) if kind and not any(map(self._speak_of, beside_it)) else polite
 
     def _asked_before(self, question: str) -> str:

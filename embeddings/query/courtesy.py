@@ -42,6 +42,8 @@ _ASKED_OF_IT: Final = re.compile(r"[问查答帮]|咨询|\b(?:ask|answer|help)\b
 _TELLS: Final = re.compile(
     r"[说讲谈聊看][说讲谈聊看下一]|展开|继续|介绍|列|具体|详细|总结|换|再来|给我|\b(?:go on|continue|tell|show|list|more|give)\b"
 )
+_REQUESTS: Final = re.compile(r"请|麻烦|帮|替我|给我|\b(?:please|help|could you|can you|would you)\b")
+"""What asks for something to be done, which thanks may end: 帮我订张票,谢谢."""
 _MOVES: Final = re.compile(r"[你您我啊呀哈哦嗯呢吧啦了先就]|\b(?:and|then|you|please|for now)\b|[\W_]+")
 _ASSISTANT: Final = re.compile(
     r"[你您]|机器人|小?助[手理]|(?:这个?|本)(?:系统|网[站页]|工具|程序|平台|服务)|(?:能|可以|怎么|如何)(?:提?问|查|咨询)"
@@ -100,7 +102,12 @@ def closing(folded: str) -> tuple[Courtesy, tuple[str, ...]]:
     """
     found = {each.lastgroup for each in _WORDS.finditer(folded)}
     kind = next((each for each in _KINDS[:2] if each in found), None)
-    if kind is None or asks_anything(folded) or _TELLS.search(_WORDS.sub(" ", folded)):
+    if (
+        kind is None
+        or _REQUESTS.search(folded)
+        or asks_anything(folded)
+        or _TELLS.search(_WORDS.sub(" ", folded))
+    ):
         return "", ()
     said = _MOVES.sub("\n", _WORDS.sub("\n", folded)).split("\n")
     return kind, tuple(each for each in said if each)

@@ -66,12 +66,18 @@ def test_courtesy_around_a_question_is_none_of_it(question: str, rest: str) -> N
         ("谢谢,东台中学", ""),  # a plan speaks of it
         ("谢谢,养老床位", ""),
         ("谢谢,展开讲讲", ""),
+        ("帮我订张去北京的机票,谢谢", ""),  # a request, though no plan speaks of it
+        ("请把这首歌翻成法语,谢谢", ""),
     ],
 )
 def test_courtesy_with_what_no_plan_speaks_of_is_courtesy(
     queries: QueryReader, question: str, kind: str
 ) -> None:
-    assert queries.read(question).courtesy == kind
+    assert queries.read(question, history=["怀化的发展目标"]).courtesy == kind
+
+
+def test_thanks_for_nothing_belong_to_a_request(queries: QueryReader) -> None:
+    assert queries.read("我要去写作业,谢谢").courtesy == ""
 
 
 def test_the_place_of_a_greeting_is_taken_over(queries: QueryReader) -> None:
