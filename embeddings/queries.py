@@ -173,8 +173,9 @@ class QueryReader:
             said = query.standalone[at : at + len(name)] if at >= 0 else name
             text = _asked_for(said, place, times, english=english, wants_value=query.wants_value)
             asked.append((said, text))
+        members = [] if asked else self._of_each_member(query)
         listed: list[Query] = []
-        for said, text in asked or self._of_each_member(query):
+        for said, text in asked or members:
             own = self._read(said, text, text, query.scope)
             listed.append(
                 replace(
@@ -187,6 +188,7 @@ class QueryReader:
                     present=query.present,
                     wants_result=query.wants_result,
                     depth=query.depth,
+                    places=(said,) if members else own.places,  # what answers must name it
                 )
             )
         return tuple(listed)

@@ -16,6 +16,7 @@ from embeddings.queries import Query, QueryReader, in_turn
 from embeddings.query.history import NOTHING_KNOWN, Context
 from embeddings.retrieval import Hit, Retriever, Timings
 from embeddings.store import PlanIndex
+from qa.answering.absence import read_silence
 from qa.answering.choosing import Chooser
 from qa.answering.courtesy import courtesy_answer
 from qa.answering.exact import ExactAnswers
@@ -322,7 +323,8 @@ class Assistant:
             said, damaged = len(verifier.result.sentences), len(verifier.result.damaged)
             own = self._passages(asked, Timings())
             hits = alternated(own, whole, limit=_DEPTH) if own else []
-            part = self._alone(asked, hits) or self._meant(asked, hits)
+            alone = self._alone(asked, own)
+            hits, part = (hits, self._meant(asked, hits)) if alone is None else (own, alone)
             verifier.sound_only = question_kind(part) == "number"
             yield from self._sentences(course, part, hits, verifier)
             refusal = part_refusal(part, self._documents, verifier.result.damaged[damaged:])
@@ -350,7 +352,8 @@ class Assistant:
             hits = alternated(self._passages(each, Timings()), whole, limit=_DEPTH)
             exact = tuple(draft.text for draft in self._exact.drafts(each))
             answers.append(exact or quoting.first(each, hits))
-        return replace(query, parts=query.listed) if are_several(query.listed, answers) else query
+        silent = [read_silence(each, tuple(self._documents.values())) is not None for each in query.listed]
+        return replace(query, parts=query.listed) if are_several(answers, silent) else query
 
     def search(
         self,
