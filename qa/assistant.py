@@ -332,9 +332,10 @@ class Assistant:
         return told if any(each.is_answered for each in told) else []
 
     def _alone(self, part: Query, hits: Sequence[Hit]) -> Query | None:
-        """Return a later part of a question as it is read without those before it, where that is surely answered."""
+        """Return a later part that asks for a value as it is read without those before it, where that is surely answered."""
         quoting = self._fallback or self._generator
-        if part.alone is None and part.readings and isinstance(quoting, ExtractiveGenerator):
+        is_value = part.alone is None and part.readings and question_kind(part) == "number"
+        if is_value and isinstance(quoting, ExtractiveGenerator):
             alone = replace(part, history=(), readings=(), earlier=None)
             return alone if quoting.is_sure(alone, hits) else None
         return None
@@ -344,8 +345,7 @@ class Assistant:
         quoting = self._fallback or self._generator
         if not query.listed or not whole or not isinstance(quoting, ExtractiveGenerator):
             return query
-        asks_values = question_kind(query) == "number" or all(each.members for each in query.listed)
-        if not asks_values or self._exact.drafts(query) or quoting.knows(query):
+        if question_kind(query) != "number" or self._exact.drafts(query) or quoting.knows(query):
             return query
         answers: list[object | None] = []
         for each in query.listed:
