@@ -13,7 +13,7 @@ from embeddings.facts.periods import find_periods, impossible_years, period_name
 from embeddings.query.about import asks_for_units, document_asks, matter_without_times, outline_ask
 from embeddings.query.among import as_rank, places_told_of
 from embeddings.query.arithmetic import read_operation
-from embeddings.query.asking import ALL_CITIES, COMPARE, EACH_MEMBER, PRESENT, RANKED, RESULT, SEVERAL_CITIES
+from embeddings.query.asking import ALL_CITIES, COMPARE, PRESENT, RANKED, RESULT, SEVERAL_CITIES
 from embeddings.query.attributes import read_attribute
 from embeddings.query.beyond import read_beyond
 from embeddings.query.coinages import coined_names, with_marks
@@ -212,7 +212,7 @@ class QueryReader:
             text = _asked_for(said, place, times, english=english, wants_value=query.wants_value)
             asked.append((said, text))
         listed: list[Query] = []
-        for said, text in asked or self._of_each_member(query):
+        for said, text in asked:
             own = self._read(said, text, text, query.scope)
             listed.append(
                 replace(
@@ -228,16 +228,6 @@ class QueryReader:
                 )
             )
         return tuple(listed)
-
-    def _of_each_member(self, query: Query) -> list[tuple[str, str]]:
-        """Return what a question about a region asks of each of its members: their names, and it with them in it."""
-        each_one = EACH_MEMBER.search(query.bare)
-        members = [m for each in self._documents if (each.id,) == query.named for m in each.entry.members]
-        if each_one is None or query.language == "en":
-            return []
-        named = [each for each in members if has_cjk(each) and each[:-1] not in members]
-        rest = f"{query.bare[: each_one.start()]}{query.bare[each_one.end() :]}".strip(" 的")
-        return [(each, f"{each}{rest}") for each in named]
 
     def _parts(
         self,

@@ -16,6 +16,7 @@ from embeddings.queries import Query, QueryReader, in_turn
 from embeddings.query.history import NOTHING_KNOWN, Context
 from embeddings.retrieval import Hit, Retriever, Timings
 from embeddings.store import PlanIndex
+from qa.answering.absence import read_silence
 from qa.answering.choosing import Chooser
 from qa.answering.courtesy import courtesy_answer
 from qa.answering.exact import ExactAnswers
@@ -325,7 +326,8 @@ class Assistant:
             said, damaged = len(verifier.result.sentences), len(verifier.result.damaged)
             own = self._passages(asked, Timings())
             hits = alternated(own, whole, limit=_DEPTH) if own else []
-            part = self._alone(asked, hits) or self._meant(asked, hits)
+            alone = self._alone(asked, own)
+            hits, part = (hits, self._meant(asked, hits)) if alone is None else (own, alone)
             verifier.sound_only = question_kind(part) == "number"
             yield from self._sentences(course, part, hits, verifier)
             refusal = part_refusal(part, self._documents, verifier.result.damaged[damaged:])
@@ -333,9 +335,10 @@ class Assistant:
         return told if any(each.is_answered for each in told) else []
 
     def _alone(self, part: Query, hits: Sequence[Hit]) -> Query | None:
-        """Return a later part of a question as it is read without those before it, where that is surely answered."""
+        """Return a later part that asks for a value as it is read without those before it, where that is surely answered."""
         quoting = self._fallback or self._generator
-        if part.alone is None and part.readings and isinstance(quoting, ExtractiveGenerator):
+        is_value = part.alone is None and part.readings and question_kind(part) == "number"
+        if is_value and isinstance(quoting, ExtractiveGenerator):
             alone = replace(part, history=(), readings=(), earlier=None)
             return alone if quoting.is_sure(alone, hits) else None
         return None
@@ -345,15 +348,15 @@ class Assistant:
         quoting = self._fallback or self._generator
         if not query.listed or not whole or not isinstance(quoting, ExtractiveGenerator):
             return query
-        asks_values = question_kind(query) == "number" or all(each.members for each in query.listed)
-        if not asks_values or self._exact.drafts(query) or quoting.knows(query):
+        if question_kind(query) != "number" or self._exact.drafts(query) or quoting.knows(query):
             return query
         answers: list[object | None] = []
         for each in query.listed:
             hits = alternated(self._passages(each, Timings()), whole, limit=_DEPTH)
             exact = tuple(draft.text for draft in self._exact.drafts(each))
             answers.append(exact or quoting.first(each, hits))
-        return replace(query, parts=query.listed) if are_several(query.listed, answers) else query
+        silent = [read_silence(each, tuple(self._documents.values())) is not None for each in query.listed]
+        return replace(query, parts=query.listed) if are_several(answers, silent) else query
 
     def search(
         self,

@@ -9,10 +9,6 @@ ALL_CITIES: Final = re.compile(
     r"(?:规划|城市|市)(?:中|里)?有?哪些(?=提|规划|要|有|计划|写)|哪些(?:城市|地区|市)|哪些规划(?!\W*$|[和与及、的]|目标)|哪(?:几)?[个座]?(?:城市|市)|各(?:个)?(?:城市|市|地)|[五几]个?(?:市|城市)|所有(?:城市|规划)"
     r"|which (?:cit\w*|plan\w*|of the)|all (?:the )?(?:cit|plan|five)|any (?:cit|plan)|every city|each city"
 )
-EACH_MEMBER: Final = re.compile(
-    r"(?:哪[两三四五六七八九十几]|各|[两三四五六七八九十几])个?(?:城市|市|地)(?:都|又)?(?:各自?|分别)(?![是为])"
-)
-"""What asks something of each place of a region: 三市各有什么产业, 哪几个市."""
 SEVERAL_CITIES: Final = re.compile(
     r"谁[^,。?？]{0,3}[最更][高低大小多少快慢]|the (?:two|three|four|five|six) (?:cit|plan)"
 )

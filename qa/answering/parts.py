@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from embeddings.queries import Query
 from embeddings.retrieval import Hit
-from embeddings.scripts import search_form
-from embeddings.terms import find_english_terms, find_terms
 from qa.answering.own_words import word
 from qa.answers import Sentence
 from qa.comparisons import with_markers
@@ -48,21 +46,15 @@ def parts_text(query: Query, told: Sequence[PartTold]) -> str:
     return "\n".join(lines)
 
 
-def are_several(listed: Sequence[Query], answers: Sequence[object | None]) -> bool:
+def are_several(answers: Sequence[object | None], silent: Sequence[bool]) -> bool:
     """Return whether things that are named side by side are several: two at least have answers, and not all the same one.
 
-    Where each is an indicator by its name one answer will do: that the plan says nothing of the others is told.
+    One answer will do where the plan is known to be ``silent`` of each of the others: that is told.
     """
     said = [each for each in answers if each is not None]
     if len(said) > 1:
         return len({*said}) > 1 or len(said) < len(answers)
-    return bool(said) and all(map(_names_indicator, listed))
-
-
-def _names_indicator(query: Query) -> bool:
-    name = search_form(query.question)
-    terms = find_english_terms(name) if query.language == "en" else find_terms(name)
-    return any(term.kind == "indicator" for term in terms)
+    return bool(said) and all(each is not None or known for each, known in zip(answers, silent, strict=True))
 
 
 def alternated(own: Sequence[Hit], whole: Sequence[Hit], *, limit: int) -> list[Hit]:

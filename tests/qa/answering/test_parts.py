@@ -4,31 +4,25 @@ from collections.abc import Callable
 
 import pytest
 
-from embeddings.queries import Query, QueryReader
 from qa.answering.parts import are_several
 from qa.assistant import Assistant
 
 
-def _listed(*names: str) -> list[Query]:
-    return [QueryReader([]).read(each) for each in names]
-
-
 @pytest.mark.parametrize(
-    ("answers", "several"),
+    ("answers", "silent", "several"),
     [
-        (("a", "b"), True),
-        (("a", "a"), False),  # one sentence answers both: it is told once
-        (("a", "a", None), True),  # it does not answer the third, which has to be told
-        (("a", None), False),  # one thing with two names in it
-        ((None, None), False),
+        (("a", "b"), (False, False), True),
+        (("a", "a"), (False, False), False),  # one sentence answers both: it is told once
+        (("a", "a", None), (False, False, False), True),  # it does not answer the third, which has to be told
+        (("a", None), (False, False), False),  # one thing with two names in it
+        (("a", None), (False, True), True),  # the facts know that the plan says nothing of the other
+        ((None, None), (True, True), False),
     ],
 )
-def test_several_are_answered_by_several(answers: tuple[str | None, ...], several: bool) -> None:
-    assert are_several(_listed(*["某某"] * len(answers)), answers) is several
-
-
-def test_of_indicators_one_answer_will_do() -> None:
-    assert are_several(_listed("森林覆盖率", "城镇化率"), ("a", None))
+def test_several_are_answered_by_several(
+    answers: tuple[str | None, ...], silent: tuple[bool, ...], several: bool
+) -> None:
+    assert are_several(answers, silent) is several
 
 
 def test_each_thing_is_answered_in_order_or_said_not_to_be(small: Callable[..., Assistant]) -> None:
