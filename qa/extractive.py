@@ -107,11 +107,8 @@ class ExtractiveGenerator:
         if known:
             return tuple(quote.text for draft in known for quote in draft.parts)
         needs, kind = self._weights.needs(query), question_kind(query)
-        judged = self._chooser.judge(query, needs, hits, kind, self._read(query, hits))
-        best = judged[0] if judged else None
-        if best is None or best.chance < self._chooser.threshold:
-            return None
-        return best.candidate.hit.chunk.document_id, best.candidate.start, best.candidate.end
+        best = next(iter(self._chosen(query, needs, hits, kind, self._read(query, hits))), None)
+        return (best.hit.chunk.document_id, best.start, best.end) if best is not None else None
 
     def generate(self, query: Query, hits: Sequence[Hit]) -> Drafts:
         """Return at most a few short drafts; where plans are compared, one part for each."""
