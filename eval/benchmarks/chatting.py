@@ -61,6 +61,18 @@ def chatting_lines(figures: ChattingFigures) -> list[tuple[str, str]]:
     return lines + [(f"  error: {text}", "") for text in sorted(set(figures.errors))[:5]]
 
 
+def config_of(page: str) -> dict[str, Any]:
+    """Return the configuration that Gradio writes into its page.
+
+    Raises:
+        ValueError: there is none.
+
+    """
+    start = page.index("{", page.index("window.gradio_config"))
+    config: dict[str, Any] = json.JSONDecoder().raw_decode(page, start)[0]
+    return config
+
+
 def chat_events(config: Mapping[str, Any]) -> ChatEvents:
     """Return how the page calls the handlers, read from the configuration that Gradio gives it.
 
@@ -88,8 +100,12 @@ async def _measure(
     questions: Sequence[str], origin: str, readers: Sequence[int], seconds: float
 ) -> list[ChattingFigures]:
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
-    async with httpx.AsyncClient(base_url=origin, timeout=120, limits=limits) as client:
-        events = chat_events((await client.get("/config")).raise_for_status().json())
+    async with httpx.AsyncClient(
+        base_url=origin, timeout=120, limits=limits, headers={"origin": origin}
+    ) as client:
+        # The page brings the cookie that conversations are bound to, and Gradio's configuration.
+        page = (await client.get("/")).raise_for_status().text
+        events = chat_events(config_of(page))
         await _talk(ChattingFigures(1, 0), client, events, questions[:_QUESTIONS_OF_A_TALK])  # warms it up
         found = []
         for count in readers:

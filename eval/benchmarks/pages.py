@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _CHAT: Final = "/"
 _CAN_BE_ASKED: Final = "#cp-thread .cp-welcome"
 _PATIENCE_MS: Final = 120_000
+_SEEN: Final = "performance.getEntriesByName('first-contentful-paint').length > 0"
 _MEASURE: Final = """() => {
   const all = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
   const sum = (name) => all.reduce((total, each) => total + each[name], 0);
@@ -88,6 +89,7 @@ def _visit(browser: Browser, origin: str, path: str) -> PageFigures:
         page.goto(f"{origin}{path}")
         if path == _CHAT:
             page.wait_for_selector(_CAN_BE_ASKED)
+        page.wait_for_function(_SEEN)
         measured.append(page.evaluate(_MEASURE))
     context.close()
     requests, sent, unpacked, seen, ready = measured[0]
