@@ -9,7 +9,7 @@ from typing import Final
 
 from embeddings.corpus import Document, find_documents
 from embeddings.dictionary import EnglishDictionary, Gloss
-from embeddings.facts.periods import find_periods, impossible_years, period_names
+from embeddings.facts.periods import SPOKEN, find_periods, impossible_years, period_names
 from embeddings.query.about import asks_for_units, document_asks, matter_without_times, outline_ask
 from embeddings.query.among import as_rank, places_told_of
 from embeddings.query.arithmetic import read_operation
@@ -351,7 +351,8 @@ class QueryReader:
             return alone  # what no plan answers is no topic to go on with, nor is one for what the plan itself is asked
         alone = replace(alone, earlier=earlier)
         said_years = alone.years
-        takes_time = "period" not in context.without and not ALL_CITIES.search(said)
+        own_time = PRESENT.search(folded) or SPOKEN.search(folded)
+        takes_time = not (own_time or "period" in context.without or ALL_CITIES.search(said))
         if takes_time and leans(said) and earlier.years and not said_years:
             # 那财政收入呢 after 2025年 asks of that year too
             when = Carried("period", "、".join(earlier.years))
@@ -422,9 +423,10 @@ class QueryReader:
             matter = topic_shown(earlier) if is_english(question) else handed_on(topic, folded)
             joined = (question.rstrip("?？ "), matter) if is_english(question) else (matter, question)
             return None if alone_says else " ".join(joined)
-        if "period" in context.without:
-            topic = without_times(topic)
-        if self._looks_back(folded, alone.named):
+        is_now, is_spoken = PRESENT.search(folded), SPOKEN.search(folded)
+        if is_now or is_spoken or "period" in context.without:
+            topic = SPOKEN.sub(" ", without_times(topic))  # 那现在到多少了 asks of no year that was asked before
+        if is_now or self._looks_back(folded, alone.named):
             topic = _TARGET.sub(" ", topic)  # 2020年是多少 after a target asks what was reached
         asked = self._places_in(question, earlier)
         said = said_of(_POSSESSIVE.sub("", self._without_cities(without_uncovered(folded, asked))))

@@ -146,3 +146,26 @@ def test_a_rank_is_among_the_places_told_of_before(
     history: list[str], question: str, named: tuple[str, ...]
 ) -> None:
     assert READER.read(question, history=history).named == named
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "present"),
+    [
+        ("甲市2025年森林覆盖率目标是多少?", "那现在到多少了", True),
+        ("甲市2025年要新改造多少个老旧小区?", "那去年开工了几个", False),
+        ("甲市2025年的财政收入目标是多少?", "那今年呢", False),
+    ],
+)
+def test_a_time_that_is_named_by_a_word_is_not_that_asked_before(
+    before: str, question: str, present: bool
+) -> None:
+    query = READER.read(question, history=[before])
+    for each in (query, *query.readings):
+        assert each.years == ()
+        assert each.present is present
+        assert not any(carried.kind == "period" for carried in each.carried)
+
+
+def test_a_year_asked_before_goes_on_where_no_time_is_named() -> None:
+    query = READER.read("那财政收入呢", history=["甲市2025年的地区生产总值目标是多少?"])
+    assert query.years == ("2025",)
