@@ -38,7 +38,7 @@ class Saving(BaseModel):
     format: Literal["md", "html", "docx"]
     language: Literal["zh-Hans", "en"]
     turns: list[Annotated[str, Field(max_length=KEPT_CHARACTERS)]] = Field([], max_length=KEPT_TURNS)
-    base: str = Field("", max_length=2048, pattern=r"^(https?://[!-;=?-\[\]-~]+/)?$")
+    base: str = Field("", max_length=1500, pattern=r"^(https?://[!-;=?-\[\]-~]+/)?$")
     """Where the reader has the pages: only the browser knows it behind every proxy."""
 
 
