@@ -425,7 +425,9 @@ class QueryReader:
             return None if alone_says else " ".join(joined)
         is_now, is_spoken = PRESENT.search(folded), SPOKEN.search(folded)
         if is_now or is_spoken or "period" in context.without:
-            topic = SPOKEN.sub(" ", without_times(topic))  # 那现在到多少了 asks of no year that was asked before
+            topic = SPOKEN.sub(
+                " ", without_times(topic)
+            )  # 那现在到多少了 asks of no year that was asked before
         if is_now or self._looks_back(folded, alone.named):
             topic = _TARGET.sub(" ", topic)  # 2020年是多少 after a target asks what was reached
         asked = self._places_in(question, earlier)
