@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from embeddings.corpus import Document
 from embeddings.facts.periods import period_names
+from embeddings.facts.quantities import find_quantities
 from embeddings.facts.reading import known_indicators
 from embeddings.headings import Section
 from embeddings.lexical import tokenize
@@ -55,6 +56,8 @@ _KNOWN = 0.95
 """The chance of an answer from facts: so many of them are right on the development questions."""
 _HEADED, _HEADINGS = 0.9, 4
 """Share of what is asked that a heading must have to be what is asked, and the hits whose headings are looked at."""
+_SEVERAL = 3
+"""Figures of a sentence that are a list."""
 _MOST_LISTED = 15
 """Items of a section that are listed; a longer one is no list."""
 _SAME_ITEM = 0.2
@@ -335,9 +338,23 @@ class ExtractiveGenerator:
         A question about a target wants its value; where there is none, what the plan says of it.
         """
         drafts = []
-        if kind in ("list", "open") and query.wants_value:
+        if (
+            kind in ("list", "open")
+            and query.wants_value
+            and not self._states_several(query, hits, kind, readings)
+        ):
             drafts = self._draft_parts(query, hits, "number", readings)
         return drafts or self._draft_parts(query, hits, kind, readings)
+
+    def _states_several(
+        self, query: Query, hits: Sequence[Hit], kind: Kind, readings: Mapping[Place, UnitReading]
+    ) -> bool:
+        """Return whether the sentence that answers a question for a list has several figures: all of them are the list."""
+        found = (
+            self._chosen(query, self._weights.needs(query), hits, kind, readings) if kind == "list" else []
+        )
+        said = self._drafter.said(found[0]) if found and found[0].row is None else ""
+        return len(find_quantities(said)) >= _SEVERAL
 
     def _draft_parts(
         self, query: Query, hits: Sequence[Hit], kind: Kind, readings: Mapping[Place, UnitReading]

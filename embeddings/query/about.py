@@ -77,7 +77,7 @@ _RELATED_EN: Final = re.compile(
     r"chapters?|parts?|sections?|years?|period|date\w*|title|name|called|full|official|kind|sort|type|body|office|department|government|agency|meeting|it|this|there|by|up|final|just|only|merely|draft|advice|suggestions?|law|binding|or|some(?:body|one)|that)\b"
 )
 _FILLING: Final = re.compile(
-    r"请问|请|关于|方面|分成|分为|分别|分(?=\s)|告诉我|说说|介绍一?下|一下|想知道|分别|一共|总共|共有|合计|共|[一二两三四五六七八九十几各]个|份|部|个|这|那|该|此|本|它|叫做|叫|的|由|是|在|有|被|于|为|了|呢|吗|啊|呀|吧|里|中|和|与|及|或|或者|"
+    r"请问|请|关于|方面|分成|分为|分别|分(?=\s)|告诉我|说说|介绍一?下|一下|想知道|分别|各自|具体|到底|一共|总共|共有|合计|共|[一二两三四五六七八九十几各]个|份|部|个|这|那|该|此|本|它|叫做|叫|的|由|是|在|有|被|于|为|了|呢|吗|啊|呀|吧|里|中|和|与|及|或|或者|"
     r"人民政府|政府|市委|市|[\s\W_]+"
 )
 _WHO_ASKS: Final = re.compile(r"^\s*(?:(?:我|本人|想|麻烦)[^,，:：。?？]*[,，:：。]\s*)+")
@@ -93,12 +93,14 @@ class OutlineAsk:
 
     ``numbers`` are pairs of a unit as plans count (章, 专栏) and its ordinal, :data:`LAST` for the last one:
     第二篇第一章 is ((篇, 2), (章, 1)). ``topic`` is what the part is about that a question points to without a number
-    (发展农业那一节), ``unit`` what it calls it, empty for words that name no unit of an outline (那块, 部分).
+    (发展农业那一节), ``unit`` what it calls it, empty for words that name no unit of an outline (那块, 部分). ``whole`` says that
+    all that is said of a matter is asked, and no part of a document is spoken of: 如何发展农业?请全部列出.
     """
 
     numbers: tuple[tuple[str, int], ...] = ()
     topic: str = ""
     unit: str = ""
+    whole: bool = False
 
 
 def document_asks(bare: str) -> tuple[DocumentAsk, ...]:
@@ -161,7 +163,7 @@ def outline_ask(bare: str) -> OutlineAsk | None:
     """
     english = is_english(bare)
     numbers = _numbered_en(bare) if english else _numbered(bare)
-    pointed = None if numbers else _pointed_to(bare, english=english)
+    pointed = None if numbers else _asked_whole(bare, english=english) or _pointed_to(bare, english=english)
     if pointed is not None:
         return pointed
     if numbers and not english and asks_for_units(bare):
@@ -254,6 +256,7 @@ def matter_without_times(folded: str) -> str:
 _TIMES_AND_MARKS: Final = re.compile(rf"(?:{YEAR})年?|{PLAN}|[三〇]{{1,2}}五年(?=远景)|[\W_]+|主要|的")
 _WANTED: Final = re.compile(
     rf"{_TELLS.pattern}|[{_CN}两\d]+(?:大|个|项|条|方面)?|有何|如何|怎么?样?|哪[{_CN}两几]?[个项条方面大]*|列举|都?列(?:出来|给我|一下)|包括|包含|提出|达到|要求|规定|确定"
+    r"|(?:具体|主要|保障)?(?:措施|举措|办法|做法|安排|部署|打算)|[上中](?=有)"
 )
 
 
@@ -293,6 +296,34 @@ def _pointed_to(bare: str, *, english: bool) -> OutlineAsk | None:
     return OutlineAsk(topic=topic, unit=unit)
 
 
+def _asked_whole(bare: str, *, english: bool) -> OutlineAsk | None:
+    """Return the part of an outline that a question about a matter wants told whole, as its last clause says; None for none.
+
+    >>> _asked_whole("怎么发展农业?请完整列出来", english=False)
+    OutlineAsk(numbers=(), topic='发展农业', unit='', whole=True)
+    """
+    clauses = [each for each in _CLAUSES.split(bare) if each.strip()]
+    if len(clauses) < _LEAST_CLAUSES or not (_ALL_EN if english else _ALL).search(clauses[-1]):
+        return None
+    rest = (_ALL_EN if english else _ALL).sub(" ", clauses[-1])
+    rest = _TELLS_EN.sub(" ", rest) if english else _WANTED.sub(" ", rest)
+    if _left(rest, english=english):
+        return None
+    said = " ".join(clauses[:-1])
+    said = _TELLS_EN.sub(" ", _IN_PLAN_EN.sub(" ", said)) if english else _WANTED.sub(" ", said)
+    topic = _POINTS.sub("", _DOCUMENT.sub(" ", _PLAN_PERIOD.sub(" ", said)))
+    return OutlineAsk(topic=" ".join(topic.split()), whole=True) if len(topic) >= _LEAST_TOPIC else None
+
+
+_CLAUSES: Final = re.compile(r"[,，。?？;；!！]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|(?<=[a-z])\.\s")
+_LEAST_CLAUSES: Final = 2
+_ALL: Final = re.compile(
+    r"(?:请|麻烦)?(?:完整|全面|全部|所有|逐条|逐一|一一|尽量)地?|列[出举全]|概括|归纳|总结|(?:主要|全部)?的?(?:内容|措施|举措|要点|安排|做法)|[该本这]一?[节章段]|说(?:全|完整)?一?下|讲全|说全"
+)
+_ALL_EN: Final = re.compile(
+    r"\b(?:whole|entire|complete|full|fully|all|every)\b|\b(?:please|give|list|set|measures?|points?|items?|them|me)\b"
+)
+"""What asks that all be told; a clause with nothing else asks for a section whole."""
 _SPEAKS: Final = re.compile(r"都|怎么|[讲说写提](?:了|到|的|得)*")
 _IN_PLAN_EN: Final = re.compile(
     r"\b(?:of|in) (?:the )?\s*(?:'s )?(?=(?:[a-z-]+ )?(?:plan|document|outline|report))"

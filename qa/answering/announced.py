@@ -7,7 +7,7 @@ list is told only with as many as its announcement counts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from embeddings.corpus import Document
@@ -44,8 +44,10 @@ _FAR: Final = 2
 """Lines behind an announcement within which its list begins."""
 
 
-def announced_items(query: Query, document: Document) -> list[Span]:
+def announced_items(query: Query, document: Document) -> tuple[list[Span], str]:
     """Return the items of the list that a question names by its count as the text does, all of them, or none.
+
+    With them goes what the question says beyond their name.
 
     It asks for nothing else: behind the name it has no more than words that ask and what the text says there. Of several
     the last is meant, under headings of no other time: what was done is told before what is to be done.
@@ -57,14 +59,24 @@ def announced_items(query: Query, document: Document) -> list[Span]:
         if count < _LEAST:
             continue
         for at in reversed(list(_places(document, name))):
-            if _is_apart(query, document, at) or matter_of(_unsaid(behind, document.search_text[at:])):
+            if _is_apart(query, document, at):
                 continue
             items = _items_behind(document, at, count)
+            rest = matter_of(
+                _unsaid(behind, document.search_text[at:]).replace(f"{name[:1]}个{name[1:]}", " ")
+            )
             if not items and _shares(matter_of(before), document, at):
                 items = counted_members(document, at, count)
-            if items:
-                return items
-    return []
+            if items and _say(document, items, rest):
+                return items, rest
+    return [], ""
+
+
+def _say(document: Document, items: Sequence[Span], rest: str) -> bool:
+    """Return whether what else a question says is what most of the items say: 四区各自怎么发展, of areas that develop."""
+    said = [document.search_text[slice(*each)] for each in items]
+    words = tokenize(rest) if rest.isascii() else set(rest)
+    return all(2 * sum(each in text for text in said) > len(said) for each in words)
 
 
 def counted_members(document: Document, at: int, count: int) -> list[Span]:

@@ -30,6 +30,8 @@ _WORDS: Final = 0.2
 """What the share of the topic's words that a heading has counts for, beside a cosine."""
 _LEAST: Final = 0.54
 """The score below which no heading is about the topic: parts that no plan has reach .52, those that one has begin at .54."""
+_LEAST_WHOLE: Final = 0.7
+"""The same where no part is pointed to: headings over what is asked reach .76, those over something near it .64."""
 _OUTERMOST: Final = {"篇": ("part",), "编": ("part",), "章": ("chapter",)}
 """Kinds of sections that a unit names; a section (节) is said of any of them."""
 
@@ -46,7 +48,8 @@ class HeadingSearch:
         """Return the section that is about a topic, None where none is near enough or nothing is embedded."""
         scored = self.scored(query, document, asked)
         best = max(scored, key=lambda pair: pair[0], default=None)
-        return best[1] if best is not None and best[0] >= _LEAST else None
+        least = _LEAST_WHOLE if asked.whole else _LEAST
+        return best[1] if best is not None and best[0] >= least else None
 
     def scored(self, query: Query, document: Document, asked: OutlineAsk) -> list[tuple[float, Section]]:
         """Return the sections over the passages found with how near each is to a topic."""

@@ -16,6 +16,7 @@ from qa.answering.quoting import quoted
 from qa.answering.reader import Span
 from qa.answering.run_in import headed_lines
 from qa.citations import Draft
+from qa.spans import LONGEST
 
 _NUMERAL: Final = "一二三四五六七八九十"
 _MARK: Final = re.compile(
@@ -25,6 +26,8 @@ _MARK: Final = re.compile(
 _COUNTED: Final = re.compile(rf"[{_NUMERAL}]{{1,3}}是")
 LEAST: Final = 2
 _LONGEST_HEAD: Final = 160
+_ROOM: Final = 1200
+"""Characters that the items of one list have together, where each is told and not only named."""
 _LONGEST_ITEM: Final = 600
 """Characters of an item that is told whole."""
 
@@ -60,6 +63,16 @@ def heads_of(document: Document, items: Sequence[Span]) -> list[Span]:
             stop = pause.start() if pause else start + _LONGEST_HEAD
         heads.append((start, stop))
     return heads
+
+
+def beginnings_of(document: Document, items: Sequence[Span]) -> list[Span]:
+    """Return of each item the sentences that it begins with, as many as are read at a glance beside those of the others."""
+    longest = max(_LONGEST_HEAD, min(LONGEST, _ROOM // len(items))) if items else 0
+    begun = []
+    for (start, end), head in zip(items, heads_of(document, items), strict=True):
+        ends = [start + b for _, b in sentence_spans(document.clean.text[start:end]) if b <= longest]
+        begun.append((start, max([head[1], *ends])))
+    return begun
 
 
 def item_at(items: Sequence[Span], position: int) -> int | None:

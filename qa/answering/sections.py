@@ -29,10 +29,9 @@ from embeddings.terms import Term, find_english_terms, find_terms, free_words, i
 from qa.answering.about import counted
 from qa.answering.announced import announced_items
 from qa.answering.heading_search import HeadingSearch
-from qa.answering.items import heads_of, items_of
+from qa.answering.items import beginnings_of, heads_of, items_of
 from qa.answering.own_words import word
 from qa.answering.quoting import heading_drafts, listed, under
-from qa.answering.run_in import with_body
 from qa.answering.whole import MOST_HEADINGS, introduced, whole
 from qa.citations import Draft
 from qa.listing import asked_count, stated_count
@@ -84,12 +83,12 @@ class SectionAnswers:
             return _overview(query, scope[0])
         if query.outline is not None:
             return _numbered(query, scope[0], query.outline)
-        announced = announced_items(query, scope[0])
+        announced, rest = announced_items(query, scope[0])
         if announced:
-            heads = heads_of(scope[0], announced)
-            if question_kind(query) == "open":  # what they say is asked, not what they are called
-                heads = [with_body(scope[0], each) for each in heads]
-            return listed(query, scope[0], heads)
+            # Where more is asked than what they are called, what they say.
+            is_more = bool(rest) or question_kind(query) == "open"
+            spans = (beginnings_of if is_more else heads_of)(scope[0], announced)
+            return listed(query, scope[0], spans)
         section = (
             self._named(query, scope[0])
             or self._headed(query, scope[0])

@@ -9,6 +9,7 @@ from typing import Final
 from embeddings.corpus import Document
 from embeddings.facts.quantities import find_quantities
 from embeddings.headings import Section
+from embeddings.needs import question_kind
 from embeddings.queries import Query
 from embeddings.sentences import sentence_spans
 from qa.answering.items import heads_of, items_of
@@ -25,6 +26,8 @@ _MOST: Final = 20
 MOST_HEADINGS: Final = 40
 _LONGEST_VALUED: Final = 300
 """Characters of an item that are read for its figures."""
+_LONGEST_TOLD: Final = 600
+"""Characters of a section without items that is asked for itself, by its number or what it is about."""
 _FIRST: Final = 90
 """Characters up to which the first sentence under a heading is quoted with it; of a longer one its first clause."""
 
@@ -41,7 +44,10 @@ def whole(query: Query, document: Document, section: Section, *, headed: bool = 
         return [*head, *_rows(query, document, section)]
     if items and len(items) <= _MOST and not below:
         spans = heads_of(document, items)
-        if query.wants_value and not any(_has_figure(document, each) for each in spans):
+        is_told = query.wants_value and any(_has_figure(document, each) for each in spans)
+        # How it is done is asked, or all of it, not what it is called.
+        asks_more = query.wants_value or headed or question_kind(query) == "open"
+        if asks_more and not is_told:
             spans = [_up_to_figures(document, item, head) for item, head in zip(items, spans, strict=True)]
         told = listed(query, document, spans, named=not head)
         drafts = [*head, *_count_noted(query, told, len(items))]
@@ -53,7 +59,8 @@ def whole(query: Query, document: Document, section: Section, *, headed: bool = 
         return drafts
     if section.children:
         own = [section] if section.head_end > section.clean_start else []
-        return introduced(query, document, [*own, *section.children])
+        is_told = headed or question_kind(query) == "open"
+        return introduced(query, document, [*own, *section.children], figures=is_told)
     return _begun(query, document, section, headed=headed)
 
 
@@ -87,7 +94,7 @@ def _rows(query: Query, document: Document, section: Section) -> list[Draft]:
 
 def _begun(query: Query, document: Document, section: Section, *, headed: bool) -> list[Draft]:
     """Return how a section begins, its heading in front if it shall be ``headed``, and that it goes on."""
-    start, end = _beginning(document, section)
+    start, end = _beginning(document, section, _LONGEST_TOLD if headed else LONGEST)
     drafts = (
         [with_start(query, document, section, end, named=True)]
         if headed and section.head_end > section.clean_start
@@ -105,14 +112,22 @@ def _count_noted(query: Query, drafts: list[Draft], count: int) -> list[Draft]:
     return drafts
 
 
-def introduced(query: Query, document: Document, sections: Sequence[Section]) -> list[Draft]:
-    """Return the heading of each section with how its text begins; of one whose heading is lost, the headings below."""
+def introduced(
+    query: Query, document: Document, sections: Sequence[Section], *, figures: bool = False
+) -> list[Draft]:
+    """Return the heading of each section with how its text begins; of one whose heading is lost, the headings below.
+
+    With ``figures`` a text is told as far as its figures go, if that is not far.
+    """
     drafts: list[Draft] = []
     for section in sections:
         if section.head_end == section.clean_start:
             drafts += lost_heading(query, document, section, named=not drafts)
             continue
         end = _first_end(document, section.head_end, section)
+        if figures:
+            own = (section.head_end, section.own_end)
+            end = max(end, _up_to_figures(document, own, (section.head_end, end))[1])
         drafts.append(with_start(query, document, section, end, named=not drafts))
     return drafts[:MOST_HEADINGS]
 
@@ -130,11 +145,11 @@ def _first_end(document: Document, start: int, section: Section) -> int:
     return start + pauses[-1] if pauses else section.head_end
 
 
-def _beginning(document: Document, section: Section) -> Span:
-    """Return the first sentences of a section's own text, as many as are read at a glance, or the first clauses."""
+def _beginning(document: Document, section: Section, longest: int) -> Span:
+    """Return the first sentences of a section's own text, up to ``longest`` characters of it, or the first clauses."""
     text = document.clean.text[section.head_end : section.own_end]
     said = [span for span in sentence_spans(text) if any(c.isalnum() for c in text[slice(*span)])]
-    ends = [end for _, end in said if end <= LONGEST] or [
-        at for at, c in enumerate(text[:LONGEST]) if c in "，,;；" and any(c.isalnum() for c in text[:at])
+    ends = [end for _, end in said if end <= longest] or [
+        at for at, c in enumerate(text[:longest]) if c in "，,;；" and any(c.isalnum() for c in text[:at])
     ]
-    return section.head_end, section.head_end + (ends[-1] if ends else min(len(text), LONGEST))
+    return section.head_end, section.head_end + (ends[-1] if ends else min(len(text), longest))
