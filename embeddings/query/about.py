@@ -318,7 +318,7 @@ def _asked_whole(bare: str, *, english: bool) -> OutlineAsk | None:
 _CLAUSES: Final = re.compile(r"[,，。?？;；!！]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|(?<=[a-z])\.\s")
 _LEAST_CLAUSES: Final = 2
 _ALL: Final = re.compile(
-    r"(?:请|麻烦)?(?:完整|全面|全部|所有|逐条|逐一|一一|尽量)地?|列[出举全]|概括|归纳|总结|(?:主要|全部)?的?(?:内容|措施|举措|要点|安排|做法)|[该本这]一?[节章段]|说(?:全|完整)?一?下|讲全|说全"
+    r"(?:请|麻烦)?(?:完整|全面|全部|所有|逐条|逐一|一一|尽量)地?|列[出举全]来?|概括|归纳|总结|(?:主要|全部)?的?(?:内容|措施|举措|要点|安排|做法)|[该本这]一?[节章段]|说(?:全|完整)?一?下|讲全|说全"
 )
 _ALL_EN: Final = re.compile(
     r"\b(?:whole|entire|complete|full|fully|all|every)\b|\b(?:please|give|list|set|measures?|points?|items?|them|me)\b"

@@ -99,7 +99,9 @@ class SectionAnswers:
 
     def _pointed_to(self, query: Query, document: Document, asked: OutlineAsk) -> list[Draft]:
         """Return the part of a document that a question points to by what it is about, its heading in front."""
-        section = self._named(query, document) or self._headed(query, document)
+        matter = matter_without_times(asked.topic)
+        same = (each.section for each in self._headings(document) if each.matter == matter)
+        section = next(same, None) or self._named(query, document) or self._headed(query, document)
         if section is None and self._search is not None:
             section = self._search.find(query, document, asked)
         return whole(query, document, section, headed=True) if section is not None else []

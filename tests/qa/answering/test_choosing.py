@@ -87,3 +87,24 @@ def test_a_weight_on_words_counts(yunze: Yunze):
         Linear({"relevance": 0.1, "coverage": 50.0}), Linear({"coverage": 1.0}, 1.0), 0.5, "told"
     )
     assert "公交" in yunze.answer("云泽怎样开通公交专线?", only("护理保险"), calibration=calibration)[0]
+
+
+OLD_AGE = (
+    "第一章 民生\n第一节 服务\n健全养老服务网络,建设日间照料中心。推行长期护理保险制度。举办职业技能大赛。\n"
+    "支持社会力量办养老机构。\n第二节 出行\n开通三条公交专线。\n"
+)
+
+
+def _of_old_age(part: str) -> float:
+    return {"健全": 0.9, "推行": 0.15, "支持": 0.15}.get(part[:2], 0.01)
+
+
+def test_a_measure_is_told_with_the_sentences_of_its_item_that_may_belong_to_it() -> None:
+    told = Yunze(OLD_AGE).answer("云泽怎么照顾老人?", ToldReader(_of_old_age))
+    assert told == ["云泽市:健全养老服务网络,建设日间照料中心。推行长期护理保险制度。"]
+
+
+def test_a_figure_and_a_yes_are_told_alone() -> None:
+    said = OLD_AGE.replace("建设日间照料中心", "建设20个日间照料中心")
+    told = " ".join(Yunze(said).answer("云泽建设多少个日间照料中心?", ToldReader(_of_old_age)))
+    assert "20个" in told and "长期护理" not in told

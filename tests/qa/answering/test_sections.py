@@ -202,3 +202,50 @@ def test_the_section_of_another_plan_than_the_one_asked_is_not_told() -> None:
     reader = QueryReader([document])
     assert answers.drafts(reader.read("甲市第十五个五年规划的主要目标是什么?"))
     assert answers.drafts(reader.read("甲市第十二个五年规划的主要目标是什么?")) == []
+
+
+WHOLE = read_document(
+    PlanEntry(id="bing", file="c.txt", city="丙市", title="丙市“十五五”规划", kind="纲要"),
+    "丙市规划\n第一章 民生\n第一节 积极扩大就业\n1.拓宽渠道。发展产业。开发岗位4万个。\n2.完善服务。开展培训。\n"
+    "第二节 完善养老服务\n健全养老服务网络。推行长期护理保险制度。\n第二章 空间\n第一节 推动“三带”协同发展\n"
+    "1.沿江带。发展港口。\n2.沿海带。发展渔业。\n3.沿路带。发展物流。\n第二节 年度目标\n"
+    "今年的主要预期目标是:生产总值增长5%,社会消费品零售总额增长6%,居民消费价格涨幅2%。\n",
+)
+WHOLE_ANSWERS = SectionAnswers({"bing": WHOLE}, TermWeights(list(chunk_document(WHOLE))))
+WHOLE_READER = QueryReader([WHOLE])
+
+
+def _said(question: str) -> str:
+    return " ".join(draft.text for draft in WHOLE_ANSWERS.drafts(WHOLE_READER.read(question)))
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["丙市如何积极扩大就业?请概括该节全部内容", "丙市怎样积极扩大就业 完整说一下", "丙市如何积极扩大就业?"],
+)
+def test_what_is_asked_whole_or_how_is_told_as_far_as_its_figures_go(question: str) -> None:
+    assert "开发岗位4万个" in _said(question) and "完善服务" in _said(question)
+
+
+def test_a_section_of_plain_text_that_is_asked_whole_is_told_whole() -> None:
+    assert "推行长期护理保险制度" in _said("丙市怎么完善养老服务?请全部列出")
+
+
+@pytest.mark.parametrize(
+    ("question", "is_told"),
+    [
+        ("丙市推动“三带”协同发展,三个带各自怎么发展?", True),
+        ("丙市的“三带”各自发展什么?", True),
+        ("丙市的“三带”由谁监督?", False),
+    ],
+)
+def test_what_each_of_a_counted_name_does_is_told_where_most_of_them_say_it(
+    question: str, is_told: bool
+) -> None:
+    assert all(each in _said(question) for each in ("发展港口", "发展渔业", "发展物流")) is is_told
+
+
+@pytest.mark.parametrize("question", ["丙市生产总值是多少?请说明", "丙市如何扩大就业?岗位多少个?"])
+def test_a_value_is_no_section(question: str) -> None:
+    asked = WHOLE_READER.read(question).outline
+    assert asked is None or not asked.whole
