@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from embeddings.corpus import Document
+from embeddings.facts.periods import period_names
+from embeddings.facts.quantities import find_quantities
 from embeddings.needs import Kind, Need, TermWeights, quoted_names
 from embeddings.queries import Query
 from embeddings.scripts import search_form
@@ -14,7 +16,7 @@ from qa.answering.reader import Span
 from qa.answering.run_in import with_body
 from qa.citations import DAMAGED, Draft, Quote, phrase
 from qa.comparisons import read_value
-from qa.english import indicator_name, value_in_english
+from qa.english import indicator_names, value_in_english
 from qa.evidence import Candidate, EvidenceFinder
 from qa.explaining import explanation_span, missing_members
 from qa.listing import asked_count, members
@@ -26,6 +28,7 @@ from qa.spans import LONGEST, is_damaged, met, value_span
 
 _OWN = 0.6
 """Coverage by a clause alone from which the figure in it is the one asked for."""
+_CLAUSE_END = re.compile(r"[,;。\n]")
 _YEARLY = re.compile(r"年均|增速")
 _FAR = 3000
 """Characters after its announcement within which the members of a list are named."""
@@ -140,16 +143,23 @@ class Drafter:
         return Draft(phrase(said, document, query.language, gist=self._gist(query, said)), tuple(quotes))
 
     def _gist(self, query: Query, said: str) -> str:
-        """Return in English which indicator a quote states and its value, for an English question about one."""
+        """Return in English which indicators a quote states and their values, for an English question about them.
+
+        A value is that of the indicator whose name stands in its clause: of one that is only spoken of there is none.
+        """
         if query.language != "en" or query.compares or DAMAGED in said:
             return ""
         folded = search_form(said)
-        name = indicator_name(query.standalone, folded)
-        value = read_value(self._weights.needs(query), said) if name else None
-        if value is None:
-            return ""
-        year = next((each for each in query.years if each.isdigit() and each in value.years), "")
-        return f"{name}{', ' + year if year else ''}: {value_in_english(value.printed)}"
+        gists = []
+        for name, words in indicator_names(query.standalone, folded):
+            clause = (_CLAUSE_END.split(folded[folded.find(words) :], maxsplit=1)[0]) if words else folded
+            value = read_value(self._weights.needs(query), clause) if find_quantities(clause) else None
+            if value is None:
+                continue
+            years = value.years or frozenset(period_names(folded))
+            year = next((each for each in query.years if each.isdigit() and each in years), "")
+            gists.append(f"{name}{', ' + year if year else ''}: {value_in_english(value.printed)}")
+        return "; ".join(gists)
 
     def _widen(self, candidate: Candidate, answering: Set[Span], *, whole: bool) -> tuple[int, int]:
         """Take the sentences right behind and right before that answer too, within the passage and a readable length.

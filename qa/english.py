@@ -113,13 +113,20 @@ def _amounts(folded: str) -> Iterator[Gloss]:
             yield Gloss(printed, said)
 
 
-def indicator_name(question: str, quoted: str) -> str:
-    """Return the English name of the indicator that a question names and a quote (search form) states, or nothing."""
+def indicator_names(question: str, quoted: str) -> list[tuple[str, str]]:
+    """Return the indicators that a question names and a quote (search form) states: their English names, the words in the quote."""
     stated = {term.zh for term in find_terms(quoted)}
+    found: dict[str, str] = {}
     for term in find_english_terms(question):
-        if term.kind == "indicator" and (term.zh in stated or any(each in quoted for each in term.wordings)):
-            return _ACRONYM.sub(lambda match: match[0].upper(), term.en[0])
-    return ""
+        words = max((each for each in (term.zh, *term.wordings) if each in quoted), key=len, default="")
+        if term.kind == "indicator" and (words or term.zh in stated):
+            found.setdefault(_ACRONYM.sub(lambda match: match[0].upper(), term.en[0]), words)
+    return list(found.items())
+
+
+def indicator_name(question: str, quoted: str) -> str:
+    """Return the English name of the first indicator that a question names and a quote (search form) states, or nothing."""
+    return next((name for name, _ in indicator_names(question, quoted)), "")
 
 
 def _short(size: Decimal) -> str:
