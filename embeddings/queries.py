@@ -9,7 +9,7 @@ from typing import Final
 
 from embeddings.corpus import Document, find_documents
 from embeddings.dictionary import EnglishDictionary, Gloss
-from embeddings.facts.periods import SPOKEN, find_periods, impossible_years, period_names
+from embeddings.facts.periods import SPOKEN, Role, find_periods, impossible_years, period_names
 from embeddings.query.about import asks_for_units, document_asks, matter_without_times, outline_ask
 from embeddings.query.among import as_rank, places_told_of
 from embeddings.query.arithmetic import read_operation
@@ -22,12 +22,14 @@ from embeddings.query.counted import read_counted
 from embeddings.query.counting import asked_of_it, asks_for_all, counted_place, name_at
 from embeddings.query.courtesy import Polite, asks_assistant, closing, read_courtesy
 from embeddings.query.coverage import Asked, Coverage
-from embeddings.query.enumerated import read_members
+from embeddings.query.enumerated import read_members, read_places, read_times, row_of
 from embeddings.query.focus import chinese_focus, english_focus, handed_on, only_a_time
 from embeddings.query.following import (
     asks_more,
+    asks_the_same,
     asks_why,
     beside,
+    content,
     leans,
     points_to_document,
     put_into,
@@ -51,6 +53,8 @@ from embeddings.query.naming import (
 )
 from embeddings.query.parts import PIECE_END, split_parts
 from embeddings.query.query import Language, Query, in_all_readings, in_turn, language_of
+from embeddings.query.times import Moment, find_moments, without_moments
+from embeddings.query.siblings import sibling_in
 from embeddings.query.titles import without_titles
 from embeddings.query.topic_shown import topic_shown
 from embeddings.query.turns import Turn, read_turn
@@ -115,10 +119,8 @@ class QueryReader:
         if not (query.compares or query.about):
             earlier = asked[-1] if asked else None
             query = in_all_readings(query, parts=self._parts(query, earlier, history, chosen, context))
-        readings = tuple(
-            replace(each, apart=self._apart(each), listed=self._listed(each)) for each in query.readings
-        )
-        query = replace(query, apart=self._apart(query), listed=self._listed(query), readings=readings)
+        readings = tuple(replace(self._listed(each), apart=self._apart(each)) for each in query.readings)
+        query = replace(self._listed(query), apart=self._apart(query), readings=readings)
         if polite.rest == question:
             return query
         return in_all_readings(query, question=question, untitled=query.asked)
@@ -193,12 +195,33 @@ class QueryReader:
             bound.append(replace(alone, language=query.language, depth=query.depth))
         return tuple(bound)
 
-    def _listed(self, query: Query) -> tuple[Query, ...]:
-        """Return what is asked of each thing that a question names side by side, as it would be asked of that one alone."""
+    def _listed(self, query: Query) -> Query:
+        """Return a query with what is asked of each thing, time or place that it names side by side, as of that one alone."""
         special = query.about or query.outline or query.operation or query.attribute or query.confirms
-        of_others = query.places or query.uncovered or query.members
-        if query.compares or query.parts or query.told or query.item or special or of_others:
-            return ()
+        if query.compares or query.parts or query.told or query.item or special or query.members:
+            return query
+        if query.places:
+            asked = read_places(query.standalone, query.places)
+            return replace(query, listed=tuple(self._asked_alone(query, *each) for each in asked))
+        if query.uncovered:
+            return query
+        listed = tuple(self._asked_alone(query, *each) for each in self._names_asked(query))
+        if listed:
+            same = {"present": query.present, "wants_result": query.wants_result}
+            return replace(query, listed=tuple(replace(each, **same) for each in listed))
+        times = read_times(search_form(query.standalone))
+        return replace(
+            query, listed=tuple(self._asked_alone(query, *each) for each in times), timed=bool(times)
+        )
+
+    def _asked_alone(self, query: Query, said: str, text: str) -> Query:
+        """Return a question for one of the things that a query names side by side, of the plans that it asks."""
+        own = self._read(said, text, text, query.scope)
+        same = {each: getattr(query, each) for each in ("named", "scope", "language", "wish", "choice", "depth")}
+        return replace(own, **same)
+
+    def _names_asked(self, query: Query) -> list[tuple[str, str]]:
+        """Return the things that a query names side by side, each with the question for its value."""
         english, folded = query.language == "en", search_form(query.standalone)
         place = (", " if english else "、").join(self._city_names(query.named, english=english))
         times = [
@@ -211,23 +234,7 @@ class QueryReader:
             said = query.standalone[at : at + len(name)] if at >= 0 else name
             text = _asked_for(said, place, times, english=english, wants_value=query.wants_value)
             asked.append((said, text))
-        listed: list[Query] = []
-        for said, text in asked:
-            own = self._read(said, text, text, query.scope)
-            listed.append(
-                replace(
-                    own,
-                    named=query.named,
-                    scope=query.scope,
-                    language=query.language,
-                    wish=query.wish,
-                    choice=query.choice,
-                    present=query.present,
-                    wants_result=query.wants_result,
-                    depth=query.depth,
-                )
-            )
-        return tuple(listed)
+        return asked
 
     def _parts(
         self,
@@ -255,7 +262,8 @@ class QueryReader:
         before = [] if "topic" in context.without else [*history]
         for each in said:
             if parts:
-                matter = parts[-1].standalone if english else handed_on(parts[-1].standalone, each)
+                is_same = english or asks_the_same(each)  # 乡镇的呢 asks for what was asked before it
+                matter = parts[-1].standalone if is_same else handed_on(parts[-1].standalone, each)
                 handed = self._follow(matter, None, chosen, NOTHING_KNOWN) if matter else None
                 earlier = replace(handed, earlier=earlier) if handed is not None else earlier
                 before += [matter] if matter else []
@@ -357,7 +365,7 @@ class QueryReader:
             # 那财政收入呢 after 2025年 asks of that year too
             when = Carried("period", "、".join(earlier.years))
             alone = replace(alone, years=earlier.years, carried=(*carried, when))
-        going_on = None if item else self._going_on(as_rank(asked), alone, earlier, context)
+        going_on, is_whole = (None, False) if item else self._going_on(as_rank(asked), alone, earlier, context)
         if going_on is None:
             return alone
         own = self._read(question, asked, going_on, chosen)
@@ -365,6 +373,8 @@ class QueryReader:
         more = (*carried, *((Carried("topic", topic),) if topic and not item else ()))
         years = [each for each in own.years if each not in said_years]
         more = (*more, *((Carried("period", "、".join(years)),) if years else ()))
+        if is_whole:  # what it names stands in the place of its like: the question before asks of another thing
+            return replace(own, untitled=going_on, carried=more)
         joined = replace(own, alone=alone, earlier=earlier, carried=more)
         is_empty = says_nothing(said) and not (alone.about or alone.outline)
         if is_empty or ALL_CITIES.search(said):
@@ -411,33 +421,55 @@ class QueryReader:
 
         return [each for each in self._coverage.read(question.strip()) if not is_theirs(each)]
 
-    def _going_on(self, question: str, alone: Query, earlier: Query, context: Context) -> str | None:
-        """Return the question before with what this one says put into it; None where the two do not go together."""
+    def _going_on(
+        self, question: str, alone: Query, earlier: Query, context: Context
+    ) -> tuple[str | None, bool]:
+        """Return the question before with what this one says put into it; None where the two do not go together.
+
+        The second says that all of this one stands there in the place of its like: another member of a row, several places.
+        """
         folded = search_form(question.strip())
         if is_english(question) != is_english(earlier.standalone):
-            return None
+            return None, False
         topic = _POSSESSIVE.sub("", self._topic(earlier, folded))
         if ALL_CITIES.search(folded):
             # 哪个城市最高 says not what of; a complete question takes nothing over.
             alone_says = not says_nothing(RANKED.sub(" ", ALL_CITIES.sub(" ", folded)))
             matter = topic_shown(earlier) if is_english(question) else handed_on(topic, folded)
             joined = (question.rstrip("?？ "), matter) if is_english(question) else (matter, question)
-            return None if alone_says else " ".join(joined)
-        is_now, is_spoken = PRESENT.search(folded), SPOKEN.search(folded)
-        if is_now or is_spoken or "period" in context.without:
-            topic = SPOKEN.sub(
-                " ", without_times(topic)
-            )  # 那现在到多少了 asks of no year that was asked before
-        if is_now or self._looks_back(folded, alone.named):
+            return (None if alone_says else " ".join(joined)), False
+        moments = find_moments(folded)
+        is_word = any(each.period is None for each in (*moments, *(find_moments(topic) if moments else ())))
+        if is_word or "period" in context.without:
+            topic = without_moments(topic)  # 那现在到多少了 asks of no year that was asked before
+        roles = self._roles_of(moments, alone.named)
+        if roles and roles <= {"earlier", "baseline"}:
             topic = _TARGET.sub(" ", topic)  # 2020年是多少 after a target asks what was reached
+        elif roles and roles <= {"target", "later"}:
+            topic = RESULT.sub(" ", topic)  # nothing is reached yet of what is asked for later
         asked = self._places_in(question, earlier)
         said = said_of(_POSSESSIVE.sub("", self._without_cities(without_uncovered(folded, asked))))
-        for at, each in enumerate(earlier.places if alone.places else ()):  # 宜章呢? after 桂阳
-            topic = topic.replace(search_form(each), " " if at else search_form(alone.places[0]))
-            said = said.replace(search_form(alone.places[0]), " ")
+        # 宜章呢? after 桂阳, or 永兴和资兴各是多少?
+        row = row_of(folded, [search_form(each) for each in alone.places])
+        place = row or search_form("".join(alone.places[:1]))
+        for at, each in enumerate(earlier.places if alone.places else ()):
+            topic = topic.replace(search_form(each), " " if at else place)
+            said = said.replace(place, " ")
+        beside_it = self._beside(topic, said, alone.named)
+        if beside_it:
+            topic, said = topic.replace(beside_it, said.strip()), ""
+        is_whole = bool(beside_it or (row and earlier.places)) and says_nothing(said)
         english = is_english(question)
         names = self._city_names(alone.named, english=english) or list(alone.uncovered)
-        return " ".join(f"{(', ' if english else '、').join(names)} {put_into(topic, said)}".split())
+        joined_text = f"{(', ' if english else '、').join(names)} {put_into(topic, said)}"
+        return " ".join(joined_text.split()), is_whole
+
+    def _beside(self, topic: str, said: str, named: Sequence[str]) -> str:
+        """Return the name in a topic that a document asked names in a row with all that a question says: 那铋呢 after 白银."""
+        name = said.strip()
+        if not name or is_english(name) or name != content(name) or name in topic or find_moments(name):
+            return ""
+        return sibling_in(topic, name, (each.search_text for each in self._documents if each.id in named))
 
     def _only_names(self, part: str) -> bool:
         """Return whether a part of a question names a place or a time and asks nothing of it, a comma behind it."""
@@ -445,13 +477,15 @@ class QueryReader:
         is_asked = part.rstrip().endswith(("?", "？"))
         return not is_asked and says_nothing(without_times(self._without_cities(folded)).strip())
 
-    def _looks_back(self, folded: str, named: Sequence[str]) -> bool:
-        """Return whether a question names times, and none that a document asked sets targets for."""
-        times = [each.period for each in find_periods(folded)]
-        roles = {
-            document.role_of(time) for document in self._documents if document.id in named for time in times
+    def _roles_of(self, moments: Sequence[Moment], named: Sequence[str]) -> set[Role]:
+        """Return what the times that a question names are to the documents asked."""
+        return {
+            document.role_of(time)
+            for document in self._documents
+            if document.id in named
+            for each in moments
+            if (time := each.period_in(document.period)) is not None
         }
-        return bool(roles) and roles <= {"earlier", "baseline"}
 
     def _topic(self, earlier: Query, folded: str) -> str:
         """Return what an earlier question says beside its places: the words for its document too, where none are said now."""

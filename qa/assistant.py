@@ -10,11 +10,13 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from embeddings.corpus import Document
+from embeddings.facts.periods import period_names
 from embeddings.needs import question_kind
 from embeddings.progress import Progress, silent
 from embeddings.queries import Query, QueryReader, in_turn
 from embeddings.query.history import NOTHING_KNOWN, Context
 from embeddings.retrieval import Hit, Retriever, Timings
+from embeddings.scripts import search_form
 from embeddings.store import PlanIndex
 from qa.answering.absence import read_silence
 from qa.answering.choosing import Chooser
@@ -348,7 +350,7 @@ class Assistant:
         quoting = self._fallback or self._generator
         if not query.listed or not whole or not isinstance(quoting, ExtractiveGenerator):
             return query
-        if question_kind(query) != "number" or self._exact.drafts(query) or quoting.knows(query):
+        if question_kind(query) != "number" or self._is_told_whole(query, quoting):
             return query
         answers: list[object | None] = []
         for each in query.listed:
@@ -357,6 +359,12 @@ class Assistant:
             answers.append(exact or quoting.first(each, hits))
         silent = [read_silence(each, tuple(self._documents.values())) is not None for each in query.listed]
         return replace(query, parts=query.listed) if are_several(answers, silent) else query
+
+    def _is_told_whole(self, query: Query, quoting: ExtractiveGenerator) -> bool:
+        """Return whether a query is answered exactly as it is asked; of several times each must be told."""
+        known = [each.text for each in self._exact.drafts(query)] or quoting.known(query)
+        said = {*period_names(search_form(" ".join(known)))}
+        return bool(known) and (not query.timed or all(said.intersection(each.years) for each in query.listed))
 
     def search(
         self,

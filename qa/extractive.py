@@ -98,9 +98,9 @@ class ExtractiveGenerator:
         self._drafter = Drafter(documents, weights, self._finder)
         self._kept: dict[object, dict[Place, UnitReading]] = {}
 
-    def knows(self, query: Query) -> bool:
-        """Return whether the facts answer a question."""
-        return not query.told and bool(self._facts.drafts(query))
+    def known(self, query: Query) -> list[str]:
+        """Return what the facts answer to a question; nothing where they do not."""
+        return [] if query.told else [each.text for each in self._facts.drafts(query)]
 
     def is_sure(self, query: Query, hits: Sequence[Hit]) -> bool:
         """Return whether the first hits answer a question, likelier than not."""

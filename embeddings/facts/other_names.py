@@ -17,6 +17,8 @@ _WHOLE: Final = re.compile(r"[全我本](?:国|省|市|县|区|州|盟)(?=[\u340
 """What narrows nothing: the whole area."""
 _SHARE: Final = "占"
 """What a share is of does not name it: 研发投入占生产总值 is of 研发投入."""
+_WITHIN: Final = "里"
+"""How a place is named in talk (村里, 城里): plans name it by the place alone, or with another word (村级, 城镇)."""
 _QUOTED: Final = re.compile(r"[“\"][^”\"]*[”\"]")
 _WORD: Final = re.compile(r"[\u3400-\u9fff]$")
 
@@ -33,7 +35,7 @@ def is_of_another(asked: str, clause: str, around: str = "", *, before: str = ""
     if len(head) < (_SHORTEST_HEAD if own else _LONG_HEAD) or len(head) == len(name):
         return False
     narrowing, kind = name[: -len(head)][-_NARROWING:], name[: -len(head)][:-_NARROWING]
-    if narrowing in around or _abbreviates(narrowing, said):
+    if narrowing in around or _abbreviates(narrowing.removesuffix(_WITHIN), said):
         return False
     if own and len(kind) >= _NARROWING and kind in said:
         return False  # 高速公路总里程 is 高速公路通车里程

@@ -201,6 +201,11 @@ def find_periods(folded: str, own: Period | None = None) -> Iterator[NamedPeriod
     yield from found
 
 
+def spoken_periods(folded: str) -> Iterator[tuple[int, int, int]]:
+    """Yield where a text in search form names a year from that of its document (去年), and how many years from it that is."""
+    yield from ((*match.span(), _WORDS[match.group()]) for match in SPOKEN.finditer(folded))
+
+
 def period_names(folded: str, own: Period | None = None) -> tuple[str, ...]:
     """Return the names of the years and plan periods in a text, each once: ("2025", "十五五")."""
     return tuple(dict.fromkeys(each.period.name for each in find_periods(folded, own)))

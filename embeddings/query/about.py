@@ -24,11 +24,11 @@ it is for, whether it is in force and how long its text is."""
 _CN: Final = "一二三四五六七八九十百"
 _DOCUMENT_WORDS: Final = rf"(?:五年的?)?(?:(?:规划和)?(?:(?:{YEAR})年)?远景目标(?:纲要|建议)|规划纲要|行动计划|规划建议|工作报告|规划|纲要|文件|建议|计划|文本|文档|报告|方案|资料)"
 _DOCUMENT: Final = re.compile(
-    rf"{_DOCUMENT_WORDS}"
+    rf"{_DOCUMENT_WORDS}|全文|正文"
     r"|\b(?:(?:action|development|work|five-year|annual|government) )*(?:plans?|documents?|papers?|outlines?|proposals?|files?|texts?|reports?|programmes?|programs?)\b"
 )
 _TOKENS: Final = re.compile(
-    r"(?P<chapters>(?:多少|几)个?(?:章节|章|篇|编|节|部分|专栏)|(?:章节|篇章)(?:数量?|有多少|目录)|目录|篇章?结构|(?:哪些|哪几|什么)个?(?:章节?|篇章?|部分))"
+    r"(?P<chapters>(?:多少|几)个?大?(?:章节|章|篇|编|节|部分|专栏)|(?:章节|篇章)(?:数量?|有多少|目录)|目录|篇章?结构|(?:哪些|哪几|什么)个?(?:章节?|篇章?|部分))"
     r"|(?P<period>规划期限?|时间范围|起止(?:时间|年份)|年限|期限|(?:覆盖|涵盖|管|针对|包括|涉及)?的?(?:是)?(?:哪几年|哪些年(?:份)?|几年|多少年|哪个?时期)|从?哪一?年到哪一?年)"
     r"|(?P<length>(?:全文|正文|文本|篇幅)?(?:一共|总共|共)?(?:有)?(?:多少|几)(?:个)?(?:万)?字|(?:全文|篇幅)(?:有)?多[长少大])"
     r"|(?P<purpose>(?:是)?(?:用来)?(?:干|做)(?:什么|嘛|吗)(?:用)?的?|有(?:什么|何)用(?:处|途)?|用途|作用|目的)"

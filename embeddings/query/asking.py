@@ -17,7 +17,7 @@ COMPARE: Final = re.compile(
     r"比较|对比|相比|区别|差异|不同|谁[更的]|哪个(?:更|城市)|compare|versus|\bvs\b|differ|higher|lower"
 )
 PRESENT: Final = re.compile(
-    r"现在|目前|当前|现状|现有|如今|基期|\b(?:now|currently|at present|today|baseline)\b"
+    r"现在|目前|当前|现状|现有|如今|基期|原来|原先|\b(?:now|currently|at present|today|baseline)\b"
 )
 """What asks how things stand where a plan starts from."""
 RESULT: Final = re.compile(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from embeddings.facts.units import PATTERN as UNIT
 from embeddings.query.asking import ASKING, PRESENT
 from embeddings.query.following import content, without_times
-from embeddings.scripts import is_english
+from embeddings.query.times import times_apart
+from embeddings.scripts import is_english, search_form
 from embeddings.terms import find_english_terms, is_function_word
 
 _AND: Final = re.compile(r"以及|[、和与]")
@@ -30,6 +32,9 @@ _TARGET_EN: Final = re.compile(r"targets?|figures?|values?|levels?|current|respe
 _ASKS_HOW: Final = re.compile(
     r"如何|怎[么样]|咋|为何|为什么|哪|什么|吗|\b(?:how(?! (?:many|much|high|large))|why|which)\b"
 )
+_ROW_AND: Final = r"\s*(?:以及|[、,，和与及跟]|,?\s*\band\b)\s*"
+_EACH: Final = re.compile(r"\s*[又都]?各(?:自|是多少)?(?=\W*$)|(?<=.)(?:分别|各自?)(?!项|类|种|级|地|县)")
+"""What says that each of several is asked."""
 _LEAST: Final = 2
 """Characters of a name."""
 _MOST: Final = 6
@@ -49,6 +54,51 @@ def read_members(bare: str) -> tuple[str, ...]:
         return ()
     names = _english(bare) if is_english(bare) else _chinese(bare)
     return names if 1 < len(names) <= _MOST and len({*names}) == len(names) else ()
+
+
+def read_times(folded: str) -> tuple[tuple[str, str], ...]:
+    """Return the times that a question in search form sets side by side, each with the question for the value at it alone.
+
+    >>> read_times("云泽的森林覆盖率,“十三五”末与2025年目标分别是多少?")[0]
+    ('十三五末', '云泽的森林覆盖率十三五末是多少')
+    """
+    if _ASKS_HOW.search(folded) and not is_english(folded):
+        return ()
+    apart = times_apart(folded)
+    if is_english(folded):
+        return tuple((said, f"{asked.rstrip(' ?,')} in {said}?") for said, asked in apart)
+    return tuple((said, f"{topic}{said}是多少") for said, asked in apart if (topic := _topic(asked)))
+
+
+def _topic(asked: str) -> str:
+    """Return of what the value is asked, without the words that ask for it; nothing where it stands behind them."""
+    topic = _PREDICATE.sub("", asked).strip(" ,的")
+    return "" if _ASKS_VALUE.search(topic) or len(content(topic)) < _LEAST else topic
+
+
+def read_places(standalone: str, places: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return the places that a question names side by side, each with the question as it is asked of that one alone.
+
+    >>> read_places("甲市乙县和丙县2030年各有多少人", ("乙县", "丙县"))
+    (('乙县', '甲市乙县2030年有多少人'), ('丙县', '甲市丙县2030年有多少人'))
+    """
+    row = row_of(standalone, places)
+    before, behind = standalone.split(row, 1) if row else ("", "")
+    if len(content(without_times(search_form(behind)))) < _LEAST:
+        return ()  # nothing is asked of them here
+    return tuple((each, f"{before}{each}{_EACH.sub('', behind)}") for each in places)
+
+
+def row_of(text: str, names: Sequence[str]) -> str:
+    """Return the words in which a text names several things side by side, empty where it does not.
+
+    >>> row_of("乙县和丙县各有多少人", ("乙县", "丙县"))
+    '乙县和丙县'
+    """
+    if not 1 < len(names) <= _MOST:
+        return ""
+    found = re.search(_ROW_AND.join(map(re.escape, names)), text, re.IGNORECASE)
+    return found.group() if found is not None else ""
 
 
 def _chinese(bare: str) -> tuple[str, ...]:

@@ -10,7 +10,8 @@ from embeddings.dictionary import Gloss
 from embeddings.facts.periods import without_plans
 from embeddings.numerals import chinese_amounts
 from embeddings.query.asking import ASKING, COMPARING
-from embeddings.query.following import content, without_times
+from embeddings.query.following import content
+from embeddings.query.times import without_moments
 from embeddings.scripts import search_form
 from embeddings.terms import as_indicators, find_english_terms, find_terms, measured_by, translate
 
@@ -37,7 +38,7 @@ def chinese_focus(stripped: str, folded: str, *, compared: bool, wants_value: bo
 def only_a_time(part: str) -> bool:
     """Return whether a part of a question names a time and nothing else to ask of: 2025年要到多少."""
     folded = search_form(part)
-    timeless = without_times(folded)
+    timeless = without_moments(folded)
     return timeless.strip() != folded.strip() and len(content(timeless)) < _OWN_MATTER
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from embeddings.facts.periods import PLAN, YEAR, find_periods
 from embeddings.query.asking import ASKING, COMPARING
+from embeddings.query.times import find_moments, without_moments
 from embeddings.scripts import is_english, search_form
 from embeddings.terms import Term, english_key, find_english_terms, find_terms, is_function_word
 
@@ -52,7 +53,7 @@ _KINDRED: Final = (
     re.compile(YEAR),
     re.compile(r"[a-z]+\d[\d.]*"),
     re.compile(r"(?:(?![哪几个各有])[\u4e00-\u9fff]){2,3}(?:县|区|市)(?!场|民|域)"),
-    re.compile(r"城镇|农村|城市|乡村"),
+    re.compile(r"城镇|农村|城市|乡村|城里|乡镇|村里|乡下"),
     re.compile(PLAN),
     re.compile(r"第[一二三]产业|国家级|省级|市级"),
 )
@@ -129,6 +130,10 @@ def put_into(topic: str, said: str) -> str:
 
     Its like: another year, county, PM10 for PM2.5, another indicator. Both are in search form, without their places.
     """
+    moments = find_moments(said)
+    if moments and says_nothing(without_moments(said)) and any(each.period is None for each in moments):
+        said_at = "".join(each.words for each in moments)  # 现在到多少了 asks the same of another time
+        return " ".join(f"{said_at}{without_moments(topic).strip().removeprefix('的')}".split())
     left = said
     for kind in _KINDRED:
         new, old = kind.search(left), kind.search(topic)
@@ -220,6 +225,16 @@ def asks_more(folded: str) -> bool:
     """Say whether a question asks for more of the same: 还有呢, what else, 以后还修别的吗."""
     rest = ASKING.sub("", _MORE.sub("", folded, count=1))
     return bool(_ELSE.search(folded)) or (bool(_MORE.search(folded)) and not _BUILDS.sub("", rest))
+
+
+def asks_the_same(part: str) -> bool:
+    """Return whether a part of a question only names another thing to ask the same of.
+
+    >>> asks_the_same("乡镇的呢"), asks_the_same("乡镇的有多少呢")
+    (True, False)
+    """
+    folded = search_form(part).strip(" ?")
+    return folded.endswith("呢") and ASKING.sub("", folded) == folded.removesuffix("呢")
 
 
 def asks_why(folded: str) -> bool:

@@ -29,6 +29,8 @@ _EITHER: Final = re.compile(r"([\u4e00-\u9fff])[不没]\1|有没有|没有(?=[?�
 _LONGEST_UNIT: Final = 4
 _TIME: Final = re.compile(r"^.*(?:年|期间|时期)(?:末|底)?")
 _SEVERAL: Final = re.compile(r"[和与、]|以及")
+_HOW_MANY: Final = re.compile(r"几[\u4e00-\u9fff]")
+"""What asks for a number within a question: what is counted stands behind it (办了几场演出)."""
 _LINK: Final = re.compile(
     r"(?:力争|稳定|控制|保持|维持|达到?|完成|实现|提[高升]|增[加长]|下降|降低|减少|突破|超过|[高低]于|预[计期]|计划|分别|各|再|能|会|要"
     r"|在|到|至|为|是|将|目标值?)+$"
@@ -85,7 +87,7 @@ def one_name(focus: str) -> str:
     if not pieces or len(pieces) > 2 or (len(pieces) == 2 and len(pieces[1]) > _LONGEST_UNIT):
         return ""
     name = _LINK.sub("", _TIME.sub("", pieces[0])).rpartition("的")[2]
-    return "" if _SEVERAL.search(name) else name
+    return "" if _SEVERAL.search(name) or _HOW_MANY.search(name) else name
 
 
 def without_document(english: str) -> str:

@@ -38,7 +38,7 @@ class Query:
     ``beyond`` is what it asks that no plan holds, ``courtesy`` what it is where it asks nothing of any, ``present`` says that it asks how things stand now, ``wants_result``
     for what became of a target, ``attribute`` whether an indicator binds, ``counted`` how many of what shall be named;
     ``parts`` are the questions that it is made of, in order, where it asks several; ``listed`` those that it would be made
-    of if the things that it names side by side were asked one by one; ``apart`` is what one that compares
+    of if the things, times or places that it names side by side were asked one by one, ``timed`` that it is times; ``apart`` is what one that compares
     asks of each plan in scope, in their order, as it would be asked of that one alone.
 
     A question that follows another can be read by itself or as going on with it: ``readings`` has both, the likelier
@@ -81,6 +81,7 @@ class Query:
     counted: Counted | None = None
     parts: tuple[Query, ...] = ()
     listed: tuple[Query, ...] = ()
+    timed: bool = False
     apart: tuple[Query, ...] = ()
     untitled: str = ""
     wish: Wish = field(default_factory=Wish)
