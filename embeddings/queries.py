@@ -22,7 +22,7 @@ from embeddings.query.counted import read_counted
 from embeddings.query.counting import asked_of_it, asks_for_all, counted_place, name_at
 from embeddings.query.courtesy import Polite, asks_assistant, closing, read_courtesy
 from embeddings.query.coverage import Asked, Coverage
-from embeddings.query.enumerated import read_members, read_places, read_times, row_of
+from embeddings.query.enumerated import asked_of_each, read_members, read_places, read_times, row_of
 from embeddings.query.focus import chinese_focus, english_focus, handed_on, only_a_time
 from embeddings.query.following import (
     asks_more,
@@ -52,9 +52,9 @@ from embeddings.query.naming import (
     without_uncovered,
 )
 from embeddings.query.parts import PIECE_END, split_parts
-from embeddings.query.query import Language, Query, in_all_readings, in_turn, language_of
-from embeddings.query.times import Moment, find_moments, without_moments
+from embeddings.query.query import Language, Query, in_all_readings, in_turn, language_of, own_question
 from embeddings.query.siblings import sibling_in
+from embeddings.query.times import Moment, find_moments, without_moments
 from embeddings.query.titles import without_titles
 from embeddings.query.topic_shown import topic_shown
 from embeddings.query.turns import Turn, read_turn
@@ -62,7 +62,7 @@ from embeddings.query.wish import Families, plan_named, read_wish
 from embeddings.scripts import has_cjk, is_english, search_form
 from embeddings.terms import find_english_terms, find_terms, synonyms
 
-__all__ = ["Language", "Query", "QueryReader", "in_turn", "language_of"]
+__all__ = ["Language", "Query", "QueryReader", "in_turn", "language_of", "own_question"]
 
 _TARGET = re.compile(r"(?<![总主发远奋战体要展景斗略动])目标|指标|targets?\b")
 
@@ -207,8 +207,10 @@ class QueryReader:
             return query
         listed = tuple(self._asked_alone(query, *each) for each in self._names_asked(query))
         if listed:
-            same = {"present": query.present, "wants_result": query.wants_result}
-            return replace(query, listed=tuple(replace(each, **same) for each in listed))
+            listed = tuple(
+                replace(each, present=query.present, wants_result=query.wants_result) for each in listed
+            )
+            return replace(query, listed=listed)
         times = read_times(search_form(query.standalone))
         return replace(
             query, listed=tuple(self._asked_alone(query, *each) for each in times), timed=bool(times)
@@ -217,8 +219,15 @@ class QueryReader:
     def _asked_alone(self, query: Query, said: str, text: str) -> Query:
         """Return a question for one of the things that a query names side by side, of the plans that it asks."""
         own = self._read(said, text, text, query.scope)
-        same = {each: getattr(query, each) for each in ("named", "scope", "language", "wish", "choice", "depth")}
-        return replace(own, **same)
+        return replace(
+            own,
+            named=query.named,
+            scope=query.scope,
+            language=query.language,
+            wish=query.wish,
+            choice=query.choice,
+            depth=query.depth,
+        )
 
     def _names_asked(self, query: Query) -> list[tuple[str, str]]:
         """Return the things that a query names side by side, each with the question for its value."""
@@ -232,7 +241,9 @@ class QueryReader:
         for name in read_members(query.bare):
             at = folded.find(name)
             said = query.standalone[at : at + len(name)] if at >= 0 else name
-            text = _asked_for(said, place, times, english=english, wants_value=query.wants_value)
+            text = _asked_for(
+                said, place, times, asked_of_each(query.bare), english=english, wants_value=query.wants_value
+            )
             asked.append((said, text))
         return asked
 
@@ -365,7 +376,9 @@ class QueryReader:
             # 那财政收入呢 after 2025年 asks of that year too
             when = Carried("period", "、".join(earlier.years))
             alone = replace(alone, years=earlier.years, carried=(*carried, when))
-        going_on, is_whole = (None, False) if item else self._going_on(as_rank(asked), alone, earlier, context)
+        going_on, is_whole = (
+            (None, False) if item else self._going_on(as_rank(asked), alone, earlier, context)
+        )
         if going_on is None:
             return alone
         own = self._read(question, asked, going_on, chosen)
@@ -373,7 +386,9 @@ class QueryReader:
         more = (*carried, *((Carried("topic", topic),) if topic and not item else ()))
         years = [each for each in own.years if each not in said_years]
         more = (*more, *((Carried("period", "、".join(years)),) if years else ()))
-        if is_whole:  # what it names stands in the place of its like: the question before asks of another thing
+        if (
+            is_whole
+        ):  # what it names stands in the place of its like: the question before asks of another thing
             return replace(own, untitled=going_on, carried=more)
         joined = replace(own, alone=alone, earlier=earlier, carried=more)
         is_empty = says_nothing(said) and not (alone.about or alone.outline)
@@ -610,9 +625,11 @@ class QueryReader:
         return list(dict.fromkeys(names))
 
 
-def _asked_for(name: str, place: str, times: Sequence[str], *, english: bool, wants_value: bool) -> str:
+def _asked_for(
+    name: str, place: str, times: Sequence[str], asked: str, *, english: bool, wants_value: bool
+) -> str:
     """Return the question for the value of a thing, of a place and at the times that are given."""
     if english:
         ends = [f" of {place}" if place else "", f" in {' and '.join(times)}" if times else ""]
         return f"What is the {name}{' target' if wants_value else ''}{''.join(ends)}?"
-    return f"{place}{'、'.join(times)}{name}{'目标' if wants_value else ''}是多少"
+    return f"{place}{'、'.join(times)}{name}{'目标' if wants_value else ''}{asked}"

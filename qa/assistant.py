@@ -13,7 +13,7 @@ from embeddings.corpus import Document
 from embeddings.facts.periods import period_names
 from embeddings.needs import question_kind
 from embeddings.progress import Progress, silent
-from embeddings.queries import Query, QueryReader, in_turn
+from embeddings.queries import Query, QueryReader, in_turn, own_question
 from embeddings.query.history import NOTHING_KNOWN, Context
 from embeddings.retrieval import Hit, Retriever, Timings
 from embeddings.scripts import search_form
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 LONGEST_QUESTION = 1000
 """Characters; a longer text is no question."""
 _DEPTH = 10
+_USED = 0.5
+"""What the chance of an answer counts for a part of a question where it was told to a part before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,26 +326,40 @@ class Assistant:
     ) -> Events[SentenceVerified, None, list[PartTold]]:
         """Yield what is said to each part of a question; return it by part, nothing if no part was answered."""
         told: list[PartTold] = []
+        used: list[object | None] = []
         for asked in query.parts:
             said, damaged = len(verifier.result.sentences), len(verifier.result.damaged)
             own = self._passages(asked, Timings())
             hits = alternated(own, whole, limit=_DEPTH) if own else []
-            alone = self._alone(asked, own)
-            hits, part = (hits, self._meant(asked, hits)) if alone is None else (own, alone)
+            hits, part, first = self._part_meant(asked, own, hits, used)
+            used.append(first)
             verifier.sound_only = question_kind(part) == "number"
             yield from self._sentences(course, part, hits, verifier)
             refusal = part_refusal(part, self._documents, verifier.result.damaged[damaged:])
             told.append(PartTold(part, tuple(verifier.result.sentences[said:]), course.repeats, refusal))
         return told if any(each.is_answered for each in told) else []
 
-    def _alone(self, part: Query, hits: Sequence[Hit]) -> Query | None:
-        """Return a later part that asks for a value as it is read without those before it, where that is surely answered."""
+    def _part_meant(
+        self, part: Query, own: list[Hit], hits: list[Hit], used: Sequence[object | None]
+    ) -> tuple[list[Hit], Query, object | None]:
+        """Return how a part of a question is meant, the passages that it is answered from and what would be told first.
+
+        A later part may be read beside those before it, or as a question of its own in each way that it can be put. What
+        answers best is meant; what was ``used`` for a part before it is likelier the answer to that one.
+        """
         quoting = self._fallback or self._generator
-        is_value = part.alone is None and part.readings and question_kind(part) == "number"
-        if is_value and isinstance(quoting, ExtractiveGenerator):
-            alone = replace(part, history=(), readings=(), earlier=None)
-            return alone if quoting.is_sure(alone, hits) else None
-        return None
+        beside = self._meant(part, hits)
+        if not isinstance(quoting, ExtractiveGenerator) or self._exact.drafts(beside):
+            return hits, beside, None
+        ways: list[tuple[list[Hit], Query]] = [(hits, beside)]
+        for each in map(own_question, part.readings):
+            found = own if each.standalone == part.standalone else self._passages(each, Timings())
+            ways.append((found, each))
+        firsts = [quoting.first(query, found) for found, query in ways]
+        chances = [each.chance * (_USED if each.told in used else 1) for each in firsts]
+        best = max(range(len(ways)), key=lambda at: (chances[at], -at))
+        found, query = ways[best]
+        return found, query, firsts[best].told
 
     def _told_apart(self, query: Query, whole: Sequence[Hit]) -> Query:
         """Return a query with the things that it names side by side as its parts, where they are answered one by one."""
@@ -356,7 +372,7 @@ class Assistant:
         for each in query.listed:
             hits = alternated(self._passages(each, Timings()), whole, limit=_DEPTH)
             exact = tuple(draft.text for draft in self._exact.drafts(each))
-            answers.append(exact or quoting.first(each, hits))
+            answers.append(exact or quoting.first(each, hits).told)
         silent = [read_silence(each, tuple(self._documents.values())) is not None for each in query.listed]
         return replace(query, parts=query.listed) if are_several(answers, silent) else query
 
@@ -364,7 +380,9 @@ class Assistant:
         """Return whether a query is answered exactly as it is asked; of several times each must be told."""
         known = [each.text for each in self._exact.drafts(query)] or quoting.known(query)
         said = {*period_names(search_form(" ".join(known)))}
-        return bool(known) and (not query.timed or all(said.intersection(each.years) for each in query.listed))
+        return bool(known) and (
+            not query.timed or all(said.intersection(each.years) for each in query.listed)
+        )
 
     def search(
         self,

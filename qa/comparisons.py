@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import combinations
 
 from embeddings.corpus import Document
 from embeddings.facts.periods import period_names, plan_of, with_plan_ends
@@ -64,6 +65,9 @@ def compared(
     values = _ranked_values(query, found)
     if values and not are_alike and not _are_alike(query, values):
         rows[0] = replace(rows[0], notes=(_not_alike(query),))
+        values = []
+    if values and _overlap(values):
+        rows[0] = replace(rows[0], notes=(_overlapping(query),))
         values = []
     first = _ranking(query, values) if values else None
     if first is not None and about and query.language != "en":
@@ -145,6 +149,24 @@ def _not_alike(query: Query) -> str:
         "The plans give different measures or years, which are not ranked."
         if english
         else "各规划所给的不是同一口径或同一年份，不作排名。",
+    )
+
+
+def _overlap(values: Sequence[tuple[Found, Value]]) -> bool:
+    """Return whether a range (5%—5.5%) has another value in it: neither is the higher one, nor are they the same."""
+    ends = [(_size(value), value.quantity.top or _size(value)) for _, value in values]
+    return any(
+        one != other and one[0] <= other[1] and other[0] <= one[1] for one, other in combinations(ends, 2)
+    )
+
+
+def _overlapping(query: Query) -> str:
+    english = query.language == "en"
+    return _in_script(
+        query,
+        "A plan gives a range that has the other value in it; they are not ranked."
+        if english
+        else "有规划所给的是区间，与另一数值重叠，不作排名。",
     )
 
 

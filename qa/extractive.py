@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from embeddings.corpus import Document
 from embeddings.facts.periods import period_names
@@ -72,6 +72,14 @@ _PART, _PART_MET, _PART_WHOLE = 0.2, 0.5, 0.9
 """Of what a question names: the share that counts as a thing of its own, and when it is answered."""
 
 
+@dataclass(frozen=True, slots=True)
+class First:
+    """What would be told first, as something to compare (None for nothing), and the chance that it answers, 0 to 1."""
+
+    chance: float
+    told: object | None = None
+
+
 class ExtractiveGenerator:
     """Answers in the plans' own words: the clause, row or sentences that meet best what the question needs."""
 
@@ -102,22 +110,22 @@ class ExtractiveGenerator:
         """Return what the facts answer to a question; nothing where they do not."""
         return [] if query.told else [each.text for each in self._facts.drafts(query)]
 
-    def is_sure(self, query: Query, hits: Sequence[Hit]) -> bool:
-        """Return whether the first hits answer a question, likelier than not."""
-        needs, kind = self._weights.needs(query), question_kind(query)
-        return self._chooser.best_chance(query, needs, hits, kind, self._read(query, hits)) >= _SURE
-
-    def first(self, query: Query, hits: Sequence[Hit]) -> object | None:
-        """Return what would be told first to a question, as something to compare; None where the first hits do not answer.
+    def first(self, query: Query, hits: Sequence[Hit]) -> First:
+        """Return what would be told first to a question, and how likely it answers.
 
         It is read once: what a full answer looks for further back is left out.
         """
-        known = self._facts.drafts(query)
+        known = [] if query.told else self._facts.drafts(query)
         if known:
-            return tuple(quote.text for draft in known for quote in draft.parts)
+            return First(_KNOWN, tuple(quote.text for draft in known for quote in draft.parts))
         needs, kind = self._weights.needs(query), question_kind(query)
-        best = next(iter(self._chosen(query, needs, hits, kind, self._read(query, hits))), None)
-        return (best.hit.chunk.document_id, best.start, best.end) if best is not None else None
+        readings = self._read(query, hits)
+        best = next(iter(self._chosen(query, needs, hits, kind, readings)), None)
+        if best is None:
+            return First(0.0)
+        judged = self._chooser.judge(query, needs, hits, kind, readings)
+        chance = next((each.chance for each in judged if each.candidate is best), judged[0].chance)
+        return First(chance, (best.hit.chunk.document_id, best.start, best.end))
 
     def generate(self, query: Query, hits: Sequence[Hit]) -> Drafts:
         """Return at most a few short drafts; where plans are compared, one part for each."""

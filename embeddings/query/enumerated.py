@@ -32,6 +32,10 @@ _TARGET_EN: Final = re.compile(r"targets?|figures?|values?|levels?|current|respe
 _ASKS_HOW: Final = re.compile(
     r"如何|怎[么样]|咋|为何|为什么|哪|什么|吗|\b(?:how(?! (?:many|much|high|large))|why|which)\b"
 )
+_RANK: Final = re.compile(
+    r"(?:在[\u4e00-\u9fff]{2,4}?)?(?:分别|各自?|都)?(?:排|位?居|位?列)(?:名|在)?第几位?(?=\W*$)"
+)
+"""The place of each of several things among others: 在全国分别排第几."""
 _ROW_AND: Final = r"\s*(?:以及|[、,，和与及跟]|,?\s*\band\b)\s*"
 _EACH: Final = re.compile(r"\s*[又都]?各(?:自|是多少)?(?=\W*$)|(?<=.)(?:分别|各自?)(?!项|类|种|级|地|县)")
 """What says that each of several is asked."""
@@ -54,6 +58,16 @@ def read_members(bare: str) -> tuple[str, ...]:
         return ()
     names = _english(bare) if is_english(bare) else _chinese(bare)
     return names if 1 < len(names) <= _MOST and len({*names}) == len(names) else ()
+
+
+def asked_of_each(bare: str) -> str:
+    """Return what a question asks of each of the things that it names side by side: its value, or its place among others.
+
+    >>> asked_of_each("经济总量和财政收入在全国分别排第几?")
+    '在全国排第几'
+    """
+    rank = _RANK.search(bare)
+    return re.sub("分别|各自?|都", "", rank.group()) if rank is not None else "是多少"
 
 
 def read_times(folded: str) -> tuple[tuple[str, str], ...]:
@@ -103,7 +117,7 @@ def row_of(text: str, names: Sequence[str]) -> str:
 
 def _chinese(bare: str) -> tuple[str, ...]:
     """Return the names in front of what is asked of them; none where a value is asked of what comes behind it."""
-    said = PRESENT.sub(" ", without_times(bare))
+    said = _RANK.sub("是多少", PRESENT.sub(" ", without_times(bare)))
     body = _PREDICATE.sub("", said)
     if body == said or _ASKS_VALUE.search(body) or _QUOTED.search(bare):
         return ()

@@ -20,13 +20,13 @@ _ENGLISH: Final = {
     )
 }
 _RANKED: Final = re.compile(
-    r"更[高低大小多少快慢强长短远]|最[高低大小多少快慢强长短远]|排个?[序名]|谁[^,。?？]{0,6}[高低大小多少快慢强长短远]|差别|差距|一样|相同|相比"
+    r"更[高低大小多少快慢强长短远]|最[高低大小多少快慢强长短远]|排个?[序名]|谁[^,。?？]{0,6}[高低大小多少快慢强长短远]|哪[个边家份][^,。?？]{0,3}[高低大小快慢强](?=\W|$)|差别|差距|一样|相同|相比"
     r"|\b(?:higher|highest|lower|lowest|larger|largest|most|least|rank|same)\b"
 )
 _RANK_WORDS: Final = "长短远快慢"
 """Words that rank by another thing than the size of a figure; its size is told by high and low."""
 _LEAST: Final = re.compile(
-    r"更[低小少慢短]|最[低小少慢短]|谁[^,。?？]{0,6}[低小少慢短]|\b(?:lower|lowest|smaller|smallest|least)\b"
+    r"更[低小少慢短]|最[低小少慢短]|谁[^,。?？]{0,6}[低小少慢短]|哪[个边家份][^,。?？]{0,3}[低小慢](?=\W|$)|\b(?:lower|lowest|smaller|smallest|least)\b"
 )
 _UNIT_OF_AMOUNT: Final = re.compile(
     r"(?:多少|几)[万亿]?(元|家|公里|千米|吨|亩|张|所|公顷|立方米|平方米|平方公里|千瓦|岁|户|人|名|年|小时|天)"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from embeddings.dictionary import Gloss
 from embeddings.query.about import DocumentAsk, OutlineAsk
@@ -19,6 +20,7 @@ from embeddings.query.history import Carried, Cited, Depth
 from embeddings.query.wish import Choice, Wish
 from embeddings.scripts import is_english, is_traditional
 
+_SPACED: Final = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 
 
@@ -118,6 +120,12 @@ def in_turn(query: Query) -> Iterator[Query]:
     for each in query.choice.further:
         yield replace(query, scope=(each,), named=(each,) if query.named else (), parts=(), listed=())
     yield replace(query, choice=replace(query.choice, further=()))
+
+
+def own_question(query: Query) -> Query:
+    """Return a way to read a question as a question of its own: with nothing of those before it but what it took over."""
+    text = query.standalone if query.alone is not None else query.untitled
+    return replace(query, history=(), readings=(), alone=None, earlier=None, untitled=_SPACED.sub("", text))
 
 
 def in_all_readings(query: Query, **same: Any) -> Query:

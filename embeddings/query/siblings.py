@@ -31,4 +31,7 @@ def _rows(text: str, said: str) -> Iterator[list[str]]:
             continue
         first, *others = _PARTS.split(match.group())
         if said in others or first.endswith(said):
-            yield [*(first[at:] for at in range(len(first) - _LEAST + 1)), *(each for each in others if len(each) >= _LEAST)]
+            yield [
+                *(first[at:] for at in range(len(first) - _LEAST + 1)),
+                *(each for each in others if len(each) >= _LEAST),
+            ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -77,13 +78,11 @@ def times_apart(folded: str) -> tuple[tuple[str, str], ...]:
     (('2020年', '森林覆盖率 各是多少?'), ('2025年', '森林覆盖率 各是多少?'))
     """
     moments = find_moments(folded)
-    if len(moments) < 2 or not _differ(moments):  # noqa: PLR2004
+    if len(moments) < 2 or not _differ(moments):
         return ()
-    gaps = [
-        folded[one.end : other.start] for one, other in zip(moments, moments[1:], strict=False)
-    ]
+    gaps = [folded[one.end : other.start] for one, other in itertools.pairwise(moments)]
     rest = f"{folded[: moments[0].start]} {folded[moments[-1].end :]}"
-    if is_english(folded) and len(moments) == 2 and (beside := _BESIDE_EN.search(gaps[0])):  # noqa: PLR2004
+    if is_english(folded) and len(moments) == 2 and (beside := _BESIDE_EN.search(gaps[0])):
         rest = f"{folded[: moments[0].start]} {gaps[0][: beside.start()]}"
     elif not all(gap.strip() and _BETWEEN.fullmatch(gap) for gap in gaps):
         return ()
