@@ -20,6 +20,7 @@ from eval.options import (
     RUNS,
     GoldFile,
     Limit,
+    Processes,
     Runs,
     SplitOption,
     choose,
@@ -73,6 +74,7 @@ def run(
     split: SplitOption = None,
     generator: Generator = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Ask all again, even if the run is there.")] = False,
+    processes: Processes = 1,
     runs: Runs = RUNS,
     index: Index = None,
     corpus: Corpus = None,
@@ -88,7 +90,14 @@ def run(
     documents, chosen = read_gold(settings, gold)
     chosen = choose(chosen, documents, cities=cities, split=split, limit=limit)
     folder, summary, failed = _run(
-        settings, documents, chosen, name=name, runs=runs, gold_files=gold_paths(gold), fresh=fresh
+        settings,
+        documents,
+        chosen,
+        name=name,
+        runs=runs,
+        gold_files=gold_paths(gold),
+        fresh=fresh,
+        processes=processes,
     )
     if as_json:
         typer.echo(dump(summary))
@@ -149,6 +158,7 @@ def check(
     baselines: Annotated[
         Path | None, typer.Option("--baselines", metavar="FILE", help="TOML; the shipped one if left out.")
     ] = None,
+    processes: Processes = 1,
     gold: GoldFile = None,
     runs: Runs = RUNS,
     index: Index = None,
@@ -180,6 +190,7 @@ def check(
                 runs=runs,
                 gold_files=gold_paths(gold),
                 fresh=True,
+                processes=processes,
             )
             say(f"report: {folder / 'report.html'}")
         outcomes = check_baseline(baseline, summary)
@@ -236,12 +247,13 @@ def _run(
     runs: Path,
     gold_files: Sequence[Path],
     fresh: bool,
+    processes: int = 1,
 ) -> tuple[Path, dict[str, Any], int]:
     """Make a run and return its folder, its summary and how many questions failed."""
     import shutil
 
     from eval.errors import RunError
-    from eval.runner import CONFIG, default_name, describe, load_run
+    from eval.runner import CONFIG, Workers, default_name, describe, load_run
     from eval.runner import run as make_run
     from qa.batch import BatchInterrupted
 
@@ -269,6 +281,7 @@ def _run(
                 index_dir=settings.index_dir,
                 progress=progress,
                 report=lambda line: say(f"error: {line}"),
+                workers=Workers(settings, processes) if processes > 1 else None,
             )
         except BatchInterrupted as error:
             say(f"interrupted; {error} to {folder}. Run the same command again to go on.")

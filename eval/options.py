@@ -24,6 +24,10 @@ GoldFile = Annotated[
     ),
 ]
 Runs = Annotated[Path, typer.Option("--runs", metavar="DIR", help="Folder that holds the runs.")]
+Processes = Annotated[
+    int,
+    typer.Option("--processes", min=1, help="How many processes ask side by side; each has an assistant."),
+]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Ask only the first N questions.")]
 Words = Annotated[
     bool, typer.Option("--words", help="Answer by words alone, without the embedder: minutes become seconds.")

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -121,10 +122,12 @@ def run(
     index_dir: Path | None = None,
     progress: Progress = silent,
     report: Callable[[str], None] | None = None,
+    workers: Workers | None = None,
 ) -> BatchSummary:
     """Ask what is still to be asked, judge all answers and write the folder.
 
-    The assistant is opened only if there is something to ask.
+    The assistant is opened only if there is something to ask; with ``workers`` their processes ask, and it only sees to
+    the index before.
 
     Raises:
         RunError: the folder holds a run of other questions, settings or code.
@@ -144,11 +147,61 @@ def run(
             raise RuntimeError("nothing was to be asked")
         return ask(assistant, row)
 
-    summary = (
-        plan.run(work, progress=progress, report=report) if report else plan.run(work, progress=progress)
-    )
+    reported = {"report": report} if report else {}
+    if workers is None or assistant is None:
+        summary = plan.run(work, progress=progress, **reported)
+    else:
+        with workers.asking(plan.open_rows) as answer_of:
+            summary = plan.run(answer_of, progress=progress, **reported)
     finish(folder, gold, documents)
     return summary
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """Processes that ask questions side by side, each with an assistant of its own and its share of the cores.
+
+    The seconds of an answer are then those of a busy machine.
+    """
+
+    settings: Settings
+    count: int
+
+    @contextmanager
+    def asking(self, rows: Sequence[BatchRow]) -> Iterator[Callable[[BatchRow], Mapping[str, object]]]:
+        """Yield what gives the answer to one of the rows; they are asked in their order, ahead of being wanted."""
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        from embeddings.workers import available_threads
+
+        threads = max(1, available_threads() // self.count)
+        settings = self.settings.model_copy(update={"threads": threads})
+        pool = ProcessPoolExecutor(
+            self.count, mp_context=get_context("spawn"), initializer=_open_worker, initargs=(settings,)
+        )
+        try:
+            asked = {row.id: pool.submit(_ask_in_worker, row) for row in rows}
+            yield lambda row: asked[row.id].result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+_opened: list[Assistant] = []
+"""The assistant of a worker process."""
+
+
+def _open_worker(settings: Settings) -> None:
+    import torch
+
+    from qa.assistant import Assistant
+
+    torch.set_num_threads(settings.threads or 1)
+    _opened.append(Assistant.from_settings(settings))
+
+
+def _ask_in_worker(row: BatchRow) -> dict[str, Any]:
+    return ask(_opened[0], row)
 
 
 def ask(assistant: Assistant, row: BatchRow) -> dict[str, Any]:

@@ -80,10 +80,15 @@ class BatchPlan:
     intact: int | None
 
     @property
-    def open_count(self) -> int:
-        """How many rows are to be asked (broken ones need no answer)."""
+    def open_rows(self) -> list[BatchRow]:
+        """The rows that are to be asked, in order (broken ones need no answer)."""
         pairs = zip(self.rows, self.kept, strict=True)
-        return sum(line is None and isinstance(row, BatchRow) for row, line in pairs)
+        return [row for row, line in pairs if line is None and isinstance(row, BatchRow)]
+
+    @property
+    def open_count(self) -> int:
+        """How many rows are to be asked."""
+        return len(self.open_rows)
 
     def run(self, work: Work, *, progress: Progress = silent, report: Report = logger.error) -> BatchSummary:
         """Ask the open rows in order and write one line for each; ``report`` gets a line for each failed row.

@@ -7,6 +7,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
+if (
+    "PYTEST_XDIST_WORKER" in os.environ
+):  # read when torch is loaded: processes share the cores better by one each
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
