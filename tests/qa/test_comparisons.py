@@ -109,6 +109,16 @@ def test_what_cannot_be_ranked_is_not_ranked(one, other):
     assert drafts[0].notes == ("各规划所给的不是同一口径或同一年份，不作排名。",)
 
 
+def test_a_range_that_has_the_other_value_in_it_is_not_ranked():
+    question = READER.read("甲市和乙市森林覆盖率哪个更高?")
+    drafts = compared(question, [found(JIA, "森林覆盖率达到5%—5.5%"), found(YI, "森林覆盖率达到5.2%")])
+    assert [each.text[:2] for each in drafts] == ["| ", "| "]
+    assert drafts[0].notes == ("有规划所给的是区间，与另一数值重叠，不作排名。",)
+    apart = compared(question, [found(JIA, "森林覆盖率达到5%—5.5%"), found(YI, "森林覆盖率达到7%")])
+    assert "乙市" in apart[0].text
+    assert not apart[0].text.startswith("| ")
+
+
 def test_nothing_is_ranked_that_was_not_asked():
     said = texts("甲市和乙市森林覆盖率各是多少?", found(JIA, "森林覆盖率60%"), found(YI, "森林覆盖率71%"))
     assert [line[:6] for line in said] == ["| 甲市 |", "| 乙市 |"]

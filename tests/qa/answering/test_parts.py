@@ -31,3 +31,17 @@ def test_each_thing_is_answered_in_order_or_said_not_to_be(small: Callable[..., 
     assert "68.1%" in lines[0]
     assert lines[1] == "“机场客流量”：规划里没有找到依据。"
     assert "200亿元" in lines[2]
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("云泽市森林覆盖率2025年和2020年各是多少?", ("68.1%", "没有")),
+        ("云泽市2025年森林覆盖率是多少,石墨新材料产值呢?", ("68.1%", "200亿元")),
+    ],
+)
+def test_each_time_and_each_part_has_its_own_value(
+    small: Callable[..., Assistant], question: str, values: tuple[str, str]
+) -> None:
+    lines = small().ask(question).text.split("\n")
+    assert [value in line for value, line in zip(values, lines, strict=False)] == [True, True]
