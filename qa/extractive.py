@@ -258,15 +258,18 @@ class ExtractiveGenerator:
 
         The reader has read the question with those before it either way; the readings differ in what may answer.
         """
-        answered = (each for each in query.readings if not each.told and self._facts.drafts(each))
-        known = next(answered, None)
-        if known is not None:
-            return known
         readings = self._read(query, hits)
         chances = [
             self._chooser.best_chance(each, self._weights.needs(each), hits, question_kind(each), readings)
             for each in query.readings
         ]
+        for at, each in enumerate(query.readings):
+            if not each.told and self._facts.drafts(each):
+                return each
+            if (
+                at == 0 and chances[0] >= _SURE
+            ):  # it is understood by itself: what was asked before is not its topic
+                break
         best = max(range(len(chances)), key=lambda at: (chances[at] - _LATER * at, -at))
         return query.readings[best]
 

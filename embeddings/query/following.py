@@ -84,11 +84,17 @@ def stands(folded: str) -> bool:
     return len(content(COMPARING.sub(" ", folded))) >= _SHORT
 
 
+_PIECE: Final = re.compile(r"[,，;；。?？!！]")
+
+
 def leans(folded: str) -> bool:
     """Say whether a question in search form, its places taken out, cannot be understood without the one before it."""
     if is_english(folded):
         words = re.findall(r"[a-z0-9]+", folded)
         return len(words) < _FEW_MARKED and bool(_FOLLOWS.search(folded) or not stands(folded))
+    # In 要装多少充电桩,长株潭呢 only the other place leans, on what stands before it.
+    pieces = [each for each in _PIECE.split(folded) if not says_nothing(each)]
+    folded = ",".join(pieces) or folded
     said = len(content(COMPARING.sub(" ", folded)))
     return (
         not stands(folded)

@@ -154,3 +154,11 @@ def test_a_place_is_put_beside_the_one_before_by_a_comparison() -> None:
 )
 def test_parts_of_a_row_share_what_one_of_them_says(parts: list[str], whole: list[str]) -> None:
     assert completed(parts) == whole
+
+
+@pytest.mark.parametrize(
+    ("said", "leaning"),
+    [("要装多少充电桩,呢", False), ("要装多少充电桩", False), ("呢", True), ("增速,呢", True)],
+)
+def test_another_place_behind_a_whole_question_leans_on_that_alone(said: str, leaning: bool) -> None:
+    assert leans(said) is leaning

@@ -44,4 +44,7 @@ def test_what_is_asked_of_each(bare: str, asked: str) -> None:
     [("铋", "白银"), ("铅锌", "白银"), ("铋矿", ""), ("石墨", "")],
 )
 def test_what_stands_in_a_row_with_the_topic_takes_its_place(said: str, sibling: str) -> None:
-    assert sibling_in("做白银主要靠哪家企业", said, ["在白银、铅锌、钨钼、铋等品种领域", "发展石墨产业"]) == sibling
+    assert (
+        sibling_in("做白银主要靠哪家企业", said, ["在白银、铅锌、钨钼、铋等品种领域", "发展石墨产业"])
+        == sibling
+    )
