@@ -351,6 +351,8 @@ class Assistant:
         beside = self._meant(part, hits)
         if not isinstance(quoting, ExtractiveGenerator) or self._exact.drafts(beside):
             return hits, beside, None
+        if question_kind(beside) != "number":  # 怎么计算 has no matter of its own
+            return hits, beside, quoting.first(beside, hits).told
         ways: list[tuple[list[Hit], Query]] = [(hits, beside)]
         for each in map(own_question, part.readings):
             found = own if each.standalone == part.standalone else self._passages(each, Timings())
