@@ -28,6 +28,8 @@ _LEAD: Final = re.compile(
 )
 _SEEN: Final = 3
 """Times that the plans have a word from which it is one of theirs, not a piece of another: 社区, 园区."""
+_SHORT: Final = 2
+"""Signs of the name of a district or town before its suffix that may end as such a word does (雾山区)."""
 _NAME: Final = re.compile(r"(?<![\w'’-])[A-Z][a-z]+(?:['’][a-z]+)?(?:[\s-][A-Z][a-z]+)*(?=['’]s\b|[^\w]|$)")
 _KIND: Final = re.compile(
     r"\s(?:County|City|District|Prefecture|Province|Town|Township|Region|Banner|State|Municipality)$"
@@ -71,9 +73,11 @@ class UnknownNames:
         stem = name.removesuffix(_suffix(name))
         if _NO_NAME.search(name) or name in self._text or len(stem) < 2 or not _is_put(folded, shaped.end()):
             return False
+        compound = self._text.count(name[-2:]) >= _SEEN
+        if compound and name[-2:] != _suffix(name) and len(stem) > _SHORT and not _STRONG.search(name):
+            return False  # 盖新小区 is building a 小区; a district is not called so long
         if not any(stem[at : at + 2] in self._text for at in range(len(stem) - 1)):
             return True
-        compound = self._text.count(name[-2:]) >= _SEEN
         return not compound and len(stem) <= 3 and bool(_STRONG.search(name))
 
     def _english(self, question: str) -> Iterator[tuple[int, int]]:

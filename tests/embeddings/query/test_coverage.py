@@ -174,6 +174,7 @@ def test_what_no_plan_covers_is_uncovered(shipped: Coverage, name: str) -> None:
         ("火星县2025年GDP目标是多少", "火星县"),
         ("某某自治州的森林覆盖率", "某某自治州"),
         ("请问幸福县的目标是什么", "幸福县"),
+        ("雾山区2025年GDP目标是多少", "雾山区"),
         ("郴州市火星县的GDP", "郴州市火星县"),
         ("What is Springfield's GDP target?", "Springfield"),
         ("What is the GDP target of Gotham City?", "Gotham City"),
@@ -190,6 +191,7 @@ def test_a_name_that_is_only_shaped_like_a_place_is_unknown(
     "question",
     [
         "平安建设的目标是什么?",
+        "盖新小区要留多大的养老用房?",
         "和平发展",
         "城区绿化率目标",
         "开放型经济目标",
