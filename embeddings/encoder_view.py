@@ -3,7 +3,8 @@
 Which place a document is of is known, so that its name tells an encoder nothing; what a weight learnt of one city's
 name helps no other. Hidden is the name wherever it stands, in either script and in Latin letters: 怀化市 is 本市,
 怀化学院 is 本地学院, Huaihua is "this place". The members of a region are told apart by letters: 长沙市 and 株洲 in 长株潭's
-plan are 甲市 and 乙地, "place A" and "place B". Names of other places stay.
+plan are 甲市 and 乙地, "place A" and "place B". Names of other places stay. A year in numerals (二〇三五年), as plans print
+it, is seen in figures, as people ask for it: a small model does not take one for the other.
 """
 
 from __future__ import annotations
@@ -58,7 +59,8 @@ class EncoderView:
 
     def rewrite(self, text: str) -> Rewritten:
         """Return a text of the document, or a question to it, as the encoders see it."""
-        return rewrite(text, (*_find_names(text, (self.names, *self.members)), *find_times(text, self.shift)))
+        times = find_times(text, self.shift, in_figures=True)
+        return rewrite(text, (*_find_names(text, (self.names, *self.members)), *times))
 
     def text(self, text: str) -> str:
         """Return the words of :meth:`rewrite`."""

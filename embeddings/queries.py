@@ -131,6 +131,8 @@ class QueryReader:
         ``closes`` says that something was asked before: thanks for nothing belong to a request.
         """
         polite = read_courtesy(question)
+        if not polite.kind and self._cities(polite.rest) != self._cities(question):
+            polite = Polite("", question)  # 我在怀化打工,孩子能上学吗 asks of the place that it begins with
         folded = search_form(question)
         if polite.kind:
             return polite
@@ -305,7 +307,7 @@ class QueryReader:
         folded = search_form(question.strip())
         context = context.within(chosen or self._ids)
         told = (*context.cited, *context.told) if asks_more(folded) else ()
-        meant = counted_place(folded, context.cited, self._documents)
+        meant = counted_place(folded, context.cited, self._documents, context.told)
         item, cited = (name_at(meant, self._documents), (meant,)) if meant else ("", context.cited)
         query = self._turned(question, asked, chosen, context, item=item)
         if query.earlier is None:  # it leaves what was asked before: nothing of that is read with it

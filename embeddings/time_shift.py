@@ -38,7 +38,7 @@ _FUSED: Final = re.compile(
 )
 _WIDE: Final = re.compile(r"(?<![\d０-９])(?:１９|２０)[０-９]{2}(?![\d０-９])(?=\s*年)")
 _CHINESE: Final = re.compile(
-    r"(?<![一二三四五六七八九十百千万])(?:一\s*九|二\s*[〇零○])(?:\s*[〇零○一二三四五六七八九]){2}(?=\s*[年至到—~-])"
+    r"(?<![一二三四五六七八九十百千万])(?:一\s*九|二\s*[〇零○])(?:\s*[〇零○一二三四五六七八九]){2}(?=\s*[年至到—~～-])"
 )
 _NUMERAL: Final = "(?:二?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _SHORT: Final = re.compile(
@@ -75,14 +75,20 @@ def shift_times(text: str, years: int) -> Rewritten:
     return rewrite(text, find_times(text, years))
 
 
-def find_times(text: str, years: int) -> Iterator[Replacement]:
-    """Yield every year and plan period with what it is ``years`` later; nothing for 0."""
+def find_times(text: str, years: int, *, in_figures: bool = False) -> Iterator[Replacement]:
+    """Yield every year and plan period with what it is ``years`` later; nothing for 0.
+
+    With ``in_figures`` a year in numerals (二〇三五) becomes one in figures, also where none is moved.
+    """
+    if in_figures:
+        yield from _each(_CHINESE, text, lambda said: str(_figures(said) + years))
     if not years:
         return
     for pattern in (_WESTERN, _FUSED):
         yield from _each(pattern, text, lambda said: str(int(said) + years))
     yield from _each(_WIDE, text, lambda said: _restyled(str(int(said) + years), "０１２３４５６７８９"))
-    yield from _each(_CHINESE, text, lambda said: _chinese_year(said, years))
+    if not in_figures:
+        yield from _each(_CHINESE, text, lambda said: _chinese_year(said, years))
     yield from _ordinals(text, years // PLAN_YEARS)
 
 
@@ -98,11 +104,13 @@ def _restyled(figures: str, digits: str) -> str:
 def _chinese_year(said: str, years: int) -> str:
     """Move a year in numerals; the sign for nought and the spaces stay as they are."""
     zero = next((each for each in said if each in _ZEROS), "〇")
-    figures = "".join(
-        "0" if each in _ZEROS else str(_DIGITS.index(each)) for each in said if not each.isspace()
-    )
-    moved = iter(_restyled(str(int(figures) + years), zero + _DIGITS[1:]))
+    moved = iter(_restyled(str(_figures(said) + years), zero + _DIGITS[1:]))
     return "".join(each if each.isspace() else next(moved) for each in said)
+
+
+def _figures(said: str) -> int:
+    """Return the year that numerals say, digit by digit."""
+    return int("".join("0" if c in _ZEROS else str(_DIGITS.index(c)) for c in said if not c.isspace()))
 
 
 def _ordinals(text: str, periods: int) -> Iterator[Replacement]:

@@ -22,7 +22,7 @@ from qa.answering.choosing import Chooser, words_chooser
 from qa.answering.confirming import with_verdict
 from qa.answering.fact_words import draft as fact_draft
 from qa.answering.from_facts import FactAnswers
-from qa.answering.items import LEAST, heads_of, item_around, item_at, items_of
+from qa.answering.items import LEAST, heads_of, item_around, item_at, items_of, same_list
 from qa.answering.near_facts import NearFacts
 from qa.answering.other_things import without_others
 from qa.answering.reader import Span
@@ -492,20 +492,21 @@ class ExtractiveGenerator:
         section = document.path_at(found[0].start)[-1]
         count = stated_count(query)
         items = items_of(document, section, headed=kind == "list" or count is not None)
-        told = {
-            item_at(items, each.start)
-            for each in found
-            if each.hit.chunk.document_id == document.id and each.row is None
-        } - {None}
+        starts = [
+            each.start for each in found if each.hit.chunk.document_id == document.id and each.row is None
+        ]
         least = LEAST if count is None else 1  # as many as are asked for are hardly another list
         at = item_at(items, found[0].start)
-        if at is None or (count is not None and count != len(items)):
+        if at is not None:  # the other lists of its section are other matters
+            items = same_list(document, items, at)
+            at = item_at(items, found[0].start)
+        told = {item_at(items, each) for each in starts} - {None}
+        is_list = at is not None and count in (None, len(items)) and len(told) >= least
+        if not is_list:
             items = self._announced(document, found, count) if kind == "list" or count is not None else []
-            return [self._drafter.span_draft(query, found[0], *head) for head in heads_of(document, items)]
-        heads = heads_of(document, items)
-        if len(told) < least or len(items) > _MOST_LISTED or _only_repeats(query, document, heads[at]):
+        elif len(items) > _MOST_LISTED or _only_repeats(query, document, heads_of(document, items)[at or 0]):
             return []
-        return [self._drafter.span_draft(query, found[0], *head) for head in heads]
+        return [self._drafter.span_draft(query, found[0], *head) for head in heads_of(document, items)]
 
     @staticmethod
     def _announced(document: Document, found: Sequence[Candidate], count: int | None) -> list[Span]:

@@ -13,6 +13,8 @@ from embeddings.scripts import search_form
 from embeddings.sentences import sentence_spans
 
 _LIST_LEAD: Final = re.compile(r"[:：]|分别是|包括|即(?=“)")
+_ROW_LEAD: Final = re.compile(r"[以是为即有]")
+_ROW_COUNT: Final = re.compile(r"等|(?:[一二两三四五六七八九十]|\d+)[大个项条类]")
 _LIST_MARK: Final = re.compile(r"[、;；]|(?<=[^\s、])和(?=[^、和]{2,20}$)")
 _ITEM_MARK: Final = re.compile(
     r"^\s*(?:——|[-●•◆■]|[(（]?[一二三四五六七八九十\d]{1,3}[)）、.]|[一二三四五六七八九十]是)\s*"
@@ -34,16 +36,21 @@ _COUNTED: Final = re.compile(
 """What is asked for as a number of things: 哪四个方面工作, 十方面民生实事."""
 
 
-def counted_place(folded: str, cited: Sequence[Cited], documents: Sequence[Document]) -> Cited | None:
+def counted_place(
+    folded: str, cited: Sequence[Cited], documents: Sequence[Document], told: Sequence[Cited] = ()
+) -> Cited | None:
     """Return which of the places that were cited a question counts to (第二个), or which part of the only one.
 
-    Of a list that it names (六区里第二个) it is a member of the sentence among them that says that name.
+    Of a list that it names (六区里第二个) it is a member of the sentence among them that says that name. Where the only
+    place is one of several that were ``told`` before, from the last answer back, it counts among those.
     """
     at = ordinal(folded)
     if at is None or not cited:
         return None
     parts = _listed_by_name(folded, cited, documents)
-    parts = parts or (tuple(cited) if len(cited) > 1 else _listed_in(cited[0], documents))
+    if not parts and len(cited) == 1:
+        parts = _told_with(cited[0], told, documents) or _listed_in(cited[0], documents)
+    parts = parts or tuple(cited)
     return parts[at - 1] if len(parts) > 1 and at <= len(parts) else None
 
 
@@ -86,12 +93,50 @@ def _listed_by_name(folded: str, cited: Sequence[Cited], documents: Sequence[Doc
     return ()
 
 
+def _longest_row(text: str) -> tuple[int, int] | None:
+    """Return where the longest row of names in a clause stands, without what leads to it and its count behind it.
+
+    None where a list is announced, or no clause has three names: 以甲、乙、丙3大产业为主导 has.
+    """
+    if _LIST_LEAD.search(text):
+        return None
+    edges = [0, *(side for match in _CLAUSE_END.finditer(text) for side in match.span()), len(text)]
+    clauses = list(zip(edges[::2], edges[1::2], strict=True))
+    start, end = max(clauses, key=lambda each: len(_LIST_MARK.findall(text, *each)))
+    marks = list(_LIST_MARK.finditer(text, start, end))
+    if len(marks) < _LEAST_NAME:
+        return None
+    lead = max((each.end() for each in _ROW_LEAD.finditer(text, start, marks[0].start())), default=start)
+    count = _ROW_COUNT.search(text, marks[-1].end(), end)
+    return lead, count.start() if count is not None else end
+
+
+def _told_with(cited: Cited, told: Sequence[Cited], documents: Sequence[Document]) -> tuple[Cited, ...]:
+    """Return the places of one section that were told one after another, a place among them; none where it is none."""
+    document = find_document(documents, cited.document_id)
+
+    def section(place: Cited) -> str:
+        return document.path_at(document.clean.from_raw(place.start))[-1].id
+
+    run: list[Cited] = []
+    for each in told:
+        own = each.document_id == cited.document_id and section(each) == section(cited)
+        if not (own and run and run[-1].start < each.start):
+            if any(place.start <= cited.start < place.end for place in run):
+                break
+            run = []
+        run += [each] * own
+    is_among = any(place.start <= cited.start < place.end for place in run)
+    return tuple(run) if is_among and len(run) > 1 else ()
+
+
 def _listed_in(cited: Cited, documents: Sequence[Document]) -> tuple[Cited, ...]:
     """Return the members of a list in a sentence, A、B和C, as places of their own."""
     text = find_document(documents, cited.document_id).raw[cited.start : cited.end]
-    begin = max((match.end() for match in _LIST_LEAD.finditer(text)), default=0)
-    cuts = [(match.start(), match.end()) for match in _LIST_MARK.finditer(text, begin)]
-    edges = [begin, *(side for cut in cuts for side in cut), len(text.rstrip("。;；"))]
+    begin, end = _longest_row(text) or (0, len(text.rstrip("。;；")))
+    begin = max((match.end() for match in _LIST_LEAD.finditer(text, begin, end)), default=begin)
+    cuts = [(match.start(), match.end()) for match in _LIST_MARK.finditer(text, begin, end)]
+    edges = [begin, *(side for cut in cuts for side in cut), end]
     pairs = zip(edges[::2], edges[1::2], strict=True)
     return tuple(Cited(cited.document_id, cited.start + a, cited.start + b) for a, b in pairs if a < b)
 

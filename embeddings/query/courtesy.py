@@ -34,6 +34,16 @@ _AT_START: Final = re.compile(
     rf"^(?:(?:{_WORDS.pattern.replace('?P<', '?P<start_')})[啊呀哈]?(?:[\s\W_]+|$))+"
 )
 _GREETED: Final = re.compile(r"^(?:[你您]好)[啊呀]?(?=[\u4e00-\u9fff])")
+_OPENING: Final = re.compile(
+    r"(?:我们?(?:这边)?(?:是|在)(?![^,，。;；]*(?:什么|哪|吗))[^,，。;；?？]{1,16}[,，。;；]\s*)?"
+    r"(?:(?:我们?)?(?:就|也|还)?(?:想(?:要|请)?|需要|帮我们?|替我们?|给我们?|麻烦[你您]?(?:帮我们?)?|请(?:你|您|帮我们?|问)?)+"
+    r"(?:再)?(?:(?:请教|咨询|了解|知道|打听|确认|核[实对查]?|查[询查找]?|问问?|看看?|搜)(?:一?下|一查|一问)?)[,，:：]?\s*)?"
+)
+_OPENING_EN: Final = re.compile(
+    r"(?:i(?:'m| am) [^.?!]{3,80}[.!]\s+)?"
+    r"(?:(?:i(?:'d| would) like to (?:know|ask|check)|(?:can|could) you tell me|please tell me)[,:]?\s+)?"
+)
+"""How askers introduce themselves and say that they ask, before what they ask: 我是记者,想核一下…, I'm a student. …"""
 _AT_END: Final = re.compile(
     r"(?:(?<=[\W_])(?:多?谢谢?[你您了啦]*|感谢[你您]?|辛苦了?|麻烦了|\b(?:thanks|thank you|thx|please)\b)|谢谢[你您了啦]*)[\W_]*$"
 )
@@ -117,6 +127,8 @@ def _without(question: str, folded: str) -> str:
     """Return a question without the courtesy that it begins or ends with; all of it where that leaves nothing."""
     start = _AT_START.match(folded) or _GREETED.match(folded)
     begin = start.end() if start is not None else 0
+    opening = (_OPENING_EN if is_english(folded) else _OPENING).match(folded, begin)
+    begin = opening.end() if opening is not None and opening.end() < len(folded) else begin
     end = _AT_END.search(folded, begin)
     rest = question[begin : end.start() if end is not None else len(question)].strip()
     if not any(each.isalnum() for each in rest):

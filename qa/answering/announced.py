@@ -35,9 +35,9 @@ _ENDED: Final = re.compile(r"[。!?;]")
 _UNITS: Final = "大个项条类张"
 _NAMED: Final = re.compile(rf"(?P<count>[{_CN}]{{1,3}})[{_UNITS}]?(?P<noun>[\u4e00-\u9fff]{{2,}})")
 _COUNTS: Final = re.compile(
-    rf"(?<![{_CN}百\d第])(?P<count>[{_CN}两]|1?\d)(?:[{_UNITS}]|方面)(?=[\u4e00-\u9fff”\d])|[“\"](?P<quoted>[{_CN}])[\u4e00-\u9fff]{{2,6}}[”\"]"
+    rf"(?<![{_CN}百\d第])(?P<count>[{_CN}两]|1?\d)(?:[{_UNITS}]|方面)(?=[\u4e00-\u9fff”\d])|[“\"](?P<quoted>[{_CN}])(?![{_CN}])[\u4e00-\u9fff]{{2,6}}[”\"]"
 )
-"""What announces a list: its count, and what is counted."""
+"""What announces a list: its count, and what is counted; “十四五” counts nothing."""
 _CLOSING: Final = '”"」』 \n'
 _LEAST: Final = 2
 _FAR: Final = 2

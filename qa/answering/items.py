@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from embeddings.corpus import Document
 from embeddings.headings import Section
 from embeddings.queries import Query
+from embeddings.query.form import number_of
 from embeddings.sentences import sentence_spans
 from qa.answering.own_words import word
 from qa.answering.quoting import quoted
@@ -23,6 +25,8 @@ _MARK: Final = re.compile(
     rf"\s*(?:——|[-●•◆■]\s|[{_NUMERAL}]{{1,3}}是|[(（][{_NUMERAL}\d]{{1,3}}[)）]|[①-⑳]|\d{{1,2}}[.、)])"
 )
 """How an item begins, at the start of a line or, counted by 一是, of a sentence."""
+_NUMBER: Final = re.compile(rf"[{_NUMERAL}]+|\d+")
+_CIRCLED: Final = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _COUNTED: Final = re.compile(rf"[{_NUMERAL}]{{1,3}}是")
 LEAST: Final = 2
 _LONGEST_HEAD: Final = 160
@@ -49,7 +53,13 @@ def items_of(document: Document, section: Section, *, headed: bool = True) -> li
         return headed_lines(document, section) if headed else []
     if len(starts) < LEAST:
         return []
-    return list(zip(starts, [*starts[1:], end], strict=True))
+    marks = [_mark(document, start) for start in starts]
+    ends = [*starts[1:], end]
+    for at, (before, after) in enumerate(pairwise(marks)):
+        line = text.rfind("\n", 0, starts[at + 1]) + 1
+        if line > starts[at] and not _goes_on(before, after):
+            ends[at] = line  # what leads to another list is of no item of this one
+    return list(zip(starts, ends, strict=True))
 
 
 def heads_of(document: Document, items: Sequence[Span]) -> list[Span]:
@@ -78,6 +88,34 @@ def beginnings_of(document: Document, items: Sequence[Span]) -> list[Span]:
 def item_at(items: Sequence[Span], position: int) -> int | None:
     """Return the index of the item that a position lies in, None for none."""
     return next((index for index, (start, end) in enumerate(items) if start <= position < end), None)
+
+
+def same_list(document: Document, items: Sequence[Span], at: int) -> list[Span]:
+    """Return the items of a section that are of one list with the item at an index: a section may have several.
+
+    They begin alike, and are counted on where they are counted.
+    """
+    marks = [_mark(document, start) for start, _ in items]
+    first, last = at, at
+    while first > 0 and _goes_on(marks[first - 1], marks[first]):
+        first -= 1
+    while last + 1 < len(items) and _goes_on(marks[last], marks[last + 1]):
+        last += 1
+    return list(items[first : last + 1])
+
+
+def _mark(document: Document, start: int) -> tuple[str, int]:
+    """Return the style of the mark that an item begins with, its numeral taken out, and the number that it counts."""
+    match = _MARK.match(document.search_text, start)
+    mark = match.group().strip() if match is not None else ""
+    if mark and mark[0] in _CIRCLED:
+        return _CIRCLED, _CIRCLED.index(mark[0]) + 1
+    number = _NUMBER.search(mark)
+    return _NUMBER.sub("", mark), number_of(number.group()) if number is not None else 0
+
+
+def _goes_on(before: tuple[str, int], after: tuple[str, int]) -> bool:
+    return before[0] == after[0] and (not after[1] or before[1] < after[1])
 
 
 def item_around(document: Document, position: int) -> Span:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from embeddings.catalog import PlanEntry
@@ -77,3 +79,18 @@ def test_the_members_of_a_region_are_told_apart_without_their_names() -> None:
     )
     assert view.text("长株潭支持長沙市牵头,株\n洲和长沙县配合") == "本地支持甲市牵头,乙地和甲地县配合"
     assert view.text("Zhuzhou, Changsha City and Chang-Zhu-Tan") == "place B, place A and this place"
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("到二〇三五年,基本建成经济强市", "到2035年,基本建成经济强市"),
+        ("二○一○年至二〇二〇年", "2010年至2020年"),
+        ("一九九六～二〇一〇年", "1996～2010年"),
+        ("二〇三五米、一九二师", "二〇三五米、一九二师"),
+    ],
+)
+def test_a_year_in_numerals_is_seen_in_figures_as_people_ask_for_it(text: str, seen: str) -> None:
+    assert AS_IT_IS.text(text) == seen
+    later = EncoderView(5)
+    assert later.text(text) == re.sub(r"\d{4}", lambda year: str(int(year[0]) + 5), seen)
