@@ -270,7 +270,7 @@ class QueryReader:
             said = (f"{said[0]},{said[1]}", *said[2:])
         if len(said) == 1:
             return ()
-        place = (", " if english else "、").join(self._city_names(query.named, english=english))
+        place = (", " if english else "、").join(self._plan_names(query, english=english))
         parts: list[Query] = []
         before = [] if "topic" in context.without else [*history]
         for each in said:
@@ -576,7 +576,9 @@ class QueryReader:
             matter=matter_without_times(stripped),
             asks_units=asks_for_units(stripped),
             # What is asked of one of its parts is not asked of the document: what is the last chapter about?
-            about=() if outline is not None and outline.numbers else document_asks(stripped),
+            about=()
+            if outline is not None and outline.numbers
+            else document_asks(stripped, self._titles(named)),
             outline=outline,
             confirms=read_confirms(search_form(asked_as)) or read_confirms(folded),
             beyond=read_beyond(search_form(asked_as)) or read_beyond(folded),
@@ -617,6 +619,16 @@ class QueryReader:
         for alias in self._aliases:
             folded = alias.sub(" ", folded)
         return folded
+
+    def _plan_names(self, query: Query, *, english: bool) -> list[str]:
+        """Return the names of the places that a query asks about, of one with several documents that of the one meant."""
+        if query.compares or len(query.choice.family) < 2:
+            return self._city_names(query.named, english=english)
+        found = [each for each in self._documents if each.id in query.scope]
+        return list(dict.fromkeys(each.english_name if english else each.name for each in found))
+
+    def _titles(self, ids: Iterable[str]) -> list[str]:
+        return [search_form(each.title) for each in self._documents if each.id in ids]
 
     def _cities(self, question: str) -> tuple[str, ...]:
         return self._named(self._coverage.read(question), search_form(question))

@@ -33,7 +33,7 @@ from qa.citations import Verifier
 from qa.course import EXACT, Course
 from qa.errors import QuestionError
 from qa.events import Done, Event, PassagesFound, SentenceVerified, Understood
-from qa.extractive import ExtractiveGenerator
+from qa.extractive import SURE, ExtractiveGenerator
 from qa.generators import Generator
 from qa.passages import PieceFinder
 from qa.periods import asks_beyond, asks_for_results
@@ -270,7 +270,8 @@ class Assistant:
         stages = Timings()
         first = self._passages(asked, stages)
         is_chosen = len(asked.readings) > 1
-        asked = self._meant(asked, first)
+        by_itself = self._by_itself(asked, stages)
+        asked, first = by_itself or (self._meant(asked, first), first)
         yield Understood(asked.standalone, asked.language, asked.carried)
         for query in in_turn(asked):
             # What a reading compares is looked for as it is asked of each plan, once it is the one that is meant.
@@ -368,7 +369,7 @@ class Assistant:
         quoting = self._fallback or self._generator
         if not query.listed or not whole or not isinstance(quoting, ExtractiveGenerator):
             return query
-        if question_kind(query) != "number" or self._is_told_whole(query, quoting):
+        if not (query.timed or question_kind(query) == "number") or self._is_told_whole(query, quoting):
             return query
         answers: list[object | None] = []
         for each in query.listed:
@@ -404,6 +405,21 @@ class Assistant:
         """
         query = self._reader.read(check_question(question), history=history, cities=cities, context=context)
         return self._retriever.retrieve(query, limit=limit)
+
+    def _by_itself(self, query: Query, timings: Timings) -> tuple[Query, list[Hit]] | None:
+        """Return a follow-up that can stand alone as a question of its own, with its passages, if it is answered so.
+
+        Found and read beside the questions before it, it is answered from their matter too.
+        """
+        quoting = self._fallback or self._generator
+        alone = next(iter(query.readings), query)
+        if len(query.readings) < 2 or alone.alone is not None or not isinstance(quoting, ExtractiveGenerator):
+            return None
+        if query.told or any(self._exact.drafts(each) for each in query.readings):
+            return None
+        own = own_question(alone)
+        hits = self._passages(own, timings)
+        return (own, hits) if hits and quoting.first(own, hits).chance >= SURE else None
 
     def _meant(self, query: Query, hits: Sequence[Hit]) -> Query:
         """Return the reading of a follow-up that is known exactly, else the one that the passages answer best."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from embeddings.corpus import Document
 from embeddings.facts.periods import period_names
@@ -50,7 +51,7 @@ _SAYS = 14
 """Characters below which a sentence is no more than the title of an item."""
 _ROOM = 120
 """Characters of a row of a comparison up to which it has room for a second sentence."""
-_SURE = 0.5
+SURE: Final = 0.5
 """The chance from which an answer is likelier right than not: below it is looked further."""
 _KNOWN = 0.95
 """The chance of an answer from facts: so many of them are right on the development questions."""
@@ -141,7 +142,7 @@ class ExtractiveGenerator:
             return self._near(query, needs, kind, 0.0) or Drafts(chance=0.0)
         readings = self._read(query, hits)
         chance = self._chooser.best_chance(query, needs, hits, kind, readings)
-        meant = self._near(query, needs, kind, chance) if chance < _SURE and hits else None
+        meant = self._near(query, needs, kind, chance) if chance < SURE and hits else None
         silent = self._silent(query, needs, hits, kind, readings, chance)
         if meant is None and silent and query.compares:
             meant = self._compared_by(query, needs, hits, kind, readings)
@@ -180,7 +181,7 @@ class ExtractiveGenerator:
         ]
 
     def _confirmed(self, query: Query, drafts: Sequence[Draft], chance: float) -> list[Draft]:
-        return with_verdict(query, drafts, self._documents, self._weights, is_sure=chance >= _SURE)
+        return with_verdict(query, drafts, self._documents, self._weights, is_sure=chance >= SURE)
 
     def _near(self, query: Query, needs: Sequence[Need], kind: Kind, chance: float) -> Drafts | None:
         """Return what is said of the figure that is asked for in other words than those of its name, if one is.
@@ -201,7 +202,7 @@ class ExtractiveGenerator:
         judged = [each for each in judged if id(each.candidate) in kept]
         likeliest = max(judged, key=lambda each: each.chance, default=None)
         # On what is asked of several plans more hangs than one answer.
-        least = _SURE if query.compares else max(self._chooser.threshold, chance)
+        least = SURE if query.compares else max(self._chooser.threshold, chance)
         if likeliest is None or likeliest.chance < least:
             return None
         told = self._stated(query, likeliest)
@@ -267,7 +268,7 @@ class ExtractiveGenerator:
             if not each.told and self._facts.drafts(each):
                 return each
             if (
-                at == 0 and chances[0] >= _SURE
+                at == 0 and chances[0] >= SURE
             ):  # it is understood by itself: what was asked before is not its topic
                 break
         best = max(range(len(chances)), key=lambda at: (chances[at] - _LATER * at, -at))
@@ -470,7 +471,7 @@ class ExtractiveGenerator:
             kind == "number"
         ):  # a sound figure is taken before a damaged one, if it is likely the figure that is asked
             fit = without_others(query, fit, self._documents)
-            likely = {id(each.candidate) for each in judged if each.chance >= _SURE}
+            likely = {id(each.candidate) for each in judged if each.chance >= SURE}
             fit.sort(
                 key=lambda each: (
                     id(each) not in likely

@@ -28,6 +28,7 @@ _LONGEST_SPAN: Final = 30
 """Years; two figures further apart are no span that a plan speaks of."""
 _DIGITS: Final = "一二三四五六七八九"
 _ENGLISH_ORDINALS: Final = (
+    *("sixth", "seventh", "eighth", "ninth", "tenth"),
     *(
         "eleventh",
         "twelfth",
@@ -40,7 +41,8 @@ _ENGLISH_ORDINALS: Final = (
     ),
     *("nineteenth", "twentieth"),
 )
-_ELEVENTH: Final = 11
+_FIRST_SPELLED: Final = 6
+"""The plan from which on an ordinal in words is one: “the first five-year plan” counts from anywhere."""
 
 YEAR: Final = (
     rf"(?<![\d.])(?:1[89]|2[01])\d{{2}}(?=(?:19|2[01])\d{{2}}年)|(?<=(?:19|20)\d{{2}})2[01]\d{{2}}(?=年)"
@@ -289,7 +291,7 @@ def is_quoted_plan(words: str) -> bool:
 def ordinal_in_english(number: int) -> tuple[str, ...]:
     """Return how English writes the number of a plan: ("15th", "fifteenth")."""
     suffix = {1: "st", 2: "nd", 3: "rd"}.get(number % 10 if number // 10 != 1 else 0, "th")
-    spelled = _ENGLISH_ORDINALS[number - _ELEVENTH :][:1] if number >= _ELEVENTH else ()
+    spelled = _ENGLISH_ORDINALS[number - _FIRST_SPELLED :][:1] if number >= _FIRST_SPELLED else ()
     return (f"{number}{suffix}", *spelled)
 
 
@@ -305,7 +307,7 @@ def _period(match: re.Match[str]) -> Period:
     if match["english"]:
         spelled = re.split(r"[\s-]", text)[0]
         if spelled in _ENGLISH_ORDINALS:
-            return Period.of_plan(_ELEVENTH + _ENGLISH_ORDINALS.index(spelled))
+            return Period.of_plan(_FIRST_SPELLED + _ENGLISH_ORDINALS.index(spelled))
         return Period.of_plan(int(re.sub(r"\D", "", spelled)))
     ordinal = text.removeprefix("第").split("个")[0] if "个" in text else text[:-1]
     return Period.of_plan(_chinese_ordinal(ordinal))

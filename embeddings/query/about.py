@@ -7,6 +7,7 @@ the words that build a question are taken away: 谁批准的项目最多 asks ab
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -28,17 +29,17 @@ _DOCUMENT: Final = re.compile(
     r"|\b(?:(?:action|development|work|five-year|annual|government) )*(?:plans?|documents?|papers?|outlines?|proposals?|files?|texts?|reports?|programmes?|programs?)\b"
 )
 _TOKENS: Final = re.compile(
-    r"(?P<chapters>(?:多少|几)个?大?(?:章节|章|篇|编|节|部分|专栏)|(?:章节|篇章)(?:数量?|有多少|目录)|目录|篇章?结构|(?:哪些|哪几|什么)个?(?:章节?|篇章?|部分))"
+    r"(?P<chapters>(?:多少|几)个?大?(?:章节|章|篇|编|节|部分|专栏|条(?!件|例|[路线河街]))|(?:章节|篇章)(?:数量?|有多少|目录)|目录|篇章?结构|(?:哪些|哪几|什么)个?(?:章节?|篇章?|部分))"
     r"|(?P<period>规划期限?|时间范围|起止(?:时间|年份)|年限|期限|(?:覆盖|涵盖|管|针对|包括|涉及)?的?(?:是)?(?:哪几年|哪些年(?:份)?|几年|多少年|哪个?时期)|从?哪一?年到哪一?年)"
     r"|(?P<length>(?:全文|正文|文本|篇幅)?(?:一共|总共|共)?(?:有)?(?:多少|几)(?:个)?(?:万)?字|(?:全文|篇幅)(?:有)?多[长少大])"
     r"|(?P<purpose>(?:是)?(?:用来)?(?:干|做)(?:什么|嘛|吗)(?:用)?的?|有(?:什么|何)用(?:处|途)?|用途|作用|目的)"
     r"|(?P<status>(?:现在|目前|如今)?(?:还|仍|是否)*(?:有没有效|有效|生效|失效|作废|废止|过期)了?(?:没有?|期)?)"
     r"|(?P<title>全称|全名|标题|题目|名称|名字|叫什么(?:名字?)?|正式名)"
     rf"|(?P<kind>(?:什么|哪种|哪类)(?:性质|类型|种类|样)?的?(?:文件|东西|文本|规划|报告|材料)|什么性质|(?:是不是|是否为?|是|算|属于)(?:一?[份个])?(?:(?:政府|市委|省委|党委|人大|正式|官方)的?)?{_DOCUMENT_WORDS}(?:本身)?(?:吗|么|还是.*$))"
-    r"|(?P<who>(?:机关|单位|部门|机构)(?:是|为)?(?:谁|哪个|什么)?|谁|(?:哪个?(?:个|级)?|什么)(?:部门|机关|单位|机构|会议|人大)|哪(?:一?次|届|个)[^,。?？]{0,6}会议?)"
+    r"|(?P<who>哪(?:里|儿|家|边)|(?:[省市县区]|全国)?(?:人大|人民代表大会)(?:常委会|会议)?|(?:人民)?政府(?!工作报告)|[省市县区]委|党委|党代会|(?:机关|单位|部门|机构)(?:是|为)?(?:谁|哪个|什么)?|谁|(?:哪个?(?:个|级)?|什么)(?:部门|机关|单位|机构|会议|人大)|哪(?:一?次|届|个)[^,。?？]{0,6}会议?)"
     r"|(?P<when>什么时候|什么时间|何时|哪一?[年天日月]|几[年月](?:几[月日号])?|日期|时间)"
-    r"|(?P<passed>批准|通过|审议|审批|批复)"
-    r"|(?P<issued>发布|印发|公布|编制|制定|起草|出台|颁布|发出来?|发文|发的|出的|下发|写的|做的|成文)"
+    r"|(?P<passed>批准|通过|审议|审批|批复|批(?=的|了|过|$))"
+    r"|(?P<issued>发布|印发|公布|编制|编写|编的|制定|起草|出台|颁布|发出来?|发文|发的|出的|下发|写的|做的|成文)"
     r"|(?P<covers>(?:覆盖|涵盖|适用|管|截止|结束|开始|截至)(?:到|至|于)?|到期|为止|(?<=[划期要])(?:到|至))"
     r"|(?P<what>什么)"
 )
@@ -77,12 +78,14 @@ _RELATED_EN: Final = re.compile(
     r"chapters?|parts?|sections?|years?|period|date\w*|title|name|called|full|official|kind|sort|type|body|office|department|government|agency|meeting|it|this|there|by|up|final|just|only|merely|draft|advice|suggestions?|law|binding|or|some(?:body|one)|that)\b"
 )
 _FILLING: Final = re.compile(
-    r"请问|请|关于|方面|分成|分为|分别|分(?=\s)|告诉我|说说|介绍一?下|一下|想知道|分别|各自|具体|到底|一共|总共|共有|合计|共|[一二两三四五六七八九十几各]个|份|部|个|这|那|该|此|本|它|叫做|叫|的|由|是|在|有|被|于|为|了|呢|吗|啊|呀|吧|里|中|和|与|及|或|或者|"
+    r"请问|请|有没有|是否|经过?|也|关于|方面|分成|分为|分别|分(?=\s)|告诉我|说说|介绍一?下|一下|想知道|分别|各自|具体|到底|一共|总共|共有|合计|共|[一二两三四五六七八九十几各]个|份|部|个|这|那|该|此|本|它|叫做|叫|的|由|是|在|有|被|于|为|了|呢|吗|啊|呀|吧|里|中|和|与|及|或|或者|"
     r"人民政府|政府|市委|市|[\s\W_]+"
 )
 _WHO_ASKS: Final = re.compile(r"^\s*(?:(?:我|本人|想|麻烦)[^,，:：。?？]*[,，:：。]\s*)+")
 """What says who asks and that it is asked, in front of a question: 我是记者,想核实一下:."""
 _LEFT: Final = 0
+_LEAST_SHARED: Final = 3
+"""Signs of a word that is taken to be of a title."""
 LAST: Final = 0
 """The ordinal of the last unit of a kind."""
 
@@ -103,17 +106,29 @@ class OutlineAsk:
     whole: bool = False
 
 
-def document_asks(bare: str) -> tuple[DocumentAsk, ...]:
+def document_asks(bare: str, titles: Sequence[str] = ()) -> tuple[DocumentAsk, ...]:
     """Return what a question asks of a document itself, nothing for any other; ``bare`` is it in search form, without cities.
 
-    >>> document_asks("规划是谁在什么时候批准的?")
-    ('approval',)
+    What it says of the ``titles`` of the documents asked, in search form, is no matter of its own.
+
+    >>> document_asks("规划是谁在什么时候批准的?"), document_asks("一体化计划谁批准的?", ["一体化发展五年行动计划"])
+    (('approval',), ('approval',))
     """
+    for part in (each for title in titles for each in _DOCUMENT.split(title)):
+        bare = _without_shared(bare, part)
     english = is_english(bare)
     bare = bare if english else _WHO_ASKS.sub("", bare)
     found, rest = _asks_in_english(bare) if english else _asks_in_chinese(bare)
     is_document = _DOCUMENT.search(bare) is not None or "规划期" in bare
     return found if found and is_document and not _left(rest, english=english) else ()
+
+
+def _without_shared(bare: str, part: str) -> str:
+    """Return a question without the longest words that it shares with a part of a title."""
+    sizes = range(min(len(bare), len(part)), _LEAST_SHARED - 1, -1)
+    shared = (part[at : at + size] for size in sizes for at in range(len(part) - size + 1))
+    longest = next((each for each in shared if each.strip() == each and each in bare), "")
+    return _without_shared(bare.replace(longest, " "), part) if longest else bare
 
 
 def _asks_in_chinese(bare: str) -> tuple[tuple[DocumentAsk, ...], str]:
@@ -340,4 +355,4 @@ def _left(rest: str, *, english: bool) -> bool:
     return len(_FILLING.sub("", _PLAN_PERIOD.sub("", rest))) > _LEFT
 
 
-_PLAN_PERIOD: Final = re.compile(rf"[“\"]?(?:十[{_CN}]五|第[{_CN}]+个五年)[”\"]?")
+_PLAN_PERIOD: Final = re.compile(rf"[“\"]?(?:{PLAN})[”\"]?")

@@ -9,7 +9,7 @@ from typing import Final
 from embeddings.facts.units import PATTERN as UNIT
 from embeddings.query.asking import ASKING, PRESENT
 from embeddings.query.following import content, without_times
-from embeddings.query.times import times_apart
+from embeddings.query.times import times_apart, times_compared
 from embeddings.scripts import is_english, search_form
 from embeddings.terms import find_english_terms, is_function_word
 
@@ -29,6 +29,8 @@ _SHARED: Final = re.compile(r"城镇|农村|城市|乡村|国家级|省级|市�
 """What tells one of several kinds of the thing that is named with the last of them."""
 _WORD_EN: Final = re.compile(r"[^\s?,]+")
 _TARGET_EN: Final = re.compile(r"targets?|figures?|values?|levels?|current|respectively")
+_ROW_EN: Final = re.compile(r"\b(?:targets?|figures?|values?|levels?) (?:for|of)\b")
+"""What the members of a row are asked for, so that one which is no indicator is a name too."""
 _ASKS_HOW: Final = re.compile(
     r"如何|怎[么样]|咋|为何|为什么|哪|什么|吗|\b(?:how(?! (?:many|much|high|large))|why|which)\b"
 )
@@ -76,6 +78,8 @@ def read_times(folded: str) -> tuple[tuple[str, str], ...]:
     >>> read_times("云泽的森林覆盖率,“十三五”末与2025年目标分别是多少?")[0]
     ('十三五末', '云泽的森林覆盖率十三五末是多少')
     """
+    if not is_english(folded) and (compared := times_compared(folded)):
+        return tuple((said, f"{asked}{said}是多少") for said, asked in compared)
     if _ASKS_HOW.search(folded) and not is_english(folded):
         return ()
     apart = times_apart(folded)
@@ -135,10 +139,11 @@ def _completed(name: str, last: str) -> str:
 
 
 def _english(bare: str) -> tuple[str, ...]:
-    """Return the pieces of an English question that each name an indicator of their own."""
-    pieces = [_trimmed(each) for each in _AND_EN.split(without_times(bare)) if each.strip(" ?.")]
+    """Return the pieces of an English question that each name one thing, one of them at least an indicator."""
+    pieces = [each for said in _AND_EN.split(without_times(bare)) if (each := _trimmed(said))]
     named = [[term.zh for term in find_english_terms(each) if term.kind == "indicator"] for each in pieces]
-    return tuple(pieces) if all(len(each) == 1 for each in named) else ()
+    is_row = _ROW_EN.search(bare) is not None and any(named) and all(len(each) < _LEAST for each in named)
+    return tuple(pieces) if is_row or all(len(each) == 1 for each in named) else ()
 
 
 def _trimmed(piece: str) -> str:

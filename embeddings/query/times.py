@@ -18,6 +18,12 @@ _BETWEEN: Final = re.compile(
     r"\s*(?:[、,和与及跟]|以及|\band\b)?\s*(?:的?(?:目标值?|实际|预期|完成|规划)的?)?\s*(?:[、,和与及跟]|以及|\band\b)?\s*"
 )
 """What stands between times that are named side by side: 十三五末实际与2025年目标."""
+_COMPARES: Final = re.compile(
+    r"(?:的)?(?:比较?|相比|对比)(?:起来|一下)?(?=[,，\s]*(?:$|[?？]|怎|如何|哪|是|有|差|变|高|低|多|少|快|慢|增|提))"
+    r"(?:[,，\s]*(?:怎么?样|如何|哪个?(?:更)?[高低大小多少快慢]|[高低大小多少快慢]还是[高低大小多少快慢]|是?[升增降减涨]了?还是[升增降减跌]了?|有(?:什么|何)?(?:变化|差别|区别)|差多少))?"
+)
+"""What compares two values at the end of a question: 跟2024年比怎么样, 比2020年是高还是低 asks so too."""
+_VALUE_OF: Final = re.compile(r"目标|要求|实际|预期|完成|水平|那会儿|的时候|[跟和与同]|[的\W]")
 _BESIDE_EN: Final = re.compile(r",?\s*(?:as )?(?:compared? (?:with|to)|versus|vs\.?|against|up from)\b")
 
 
@@ -88,6 +94,22 @@ def times_apart(folded: str) -> tuple[tuple[str, str], ...]:
         return ()
     asked = " ".join(rest.split())
     return tuple((each.words, asked) for each in moments)
+
+
+def times_compared(folded: str) -> tuple[tuple[str, str], ...]:
+    """Return the two times that a question in search form compares a value at, each with what the value is of; none for others.
+
+    >>> times_compared("森林覆盖率2020年的水平跟2025年目标比哪个高?")
+    (('2020年', '森林覆盖率'), ('2025年', '森林覆盖率'))
+    """
+    moments = find_moments(folded)
+    if len(moments) != 2 or not _differ(moments) or _COMPARES.search(folded) is None:
+        return ()
+    bare = (
+        f"{folded[: moments[0].start]} {folded[moments[0].end : moments[1].start]} {folded[moments[1].end :]}"
+    )
+    topic = "".join(dict.fromkeys(_VALUE_OF.sub(" ", _COMPARES.sub(" ", bare)).split()))
+    return tuple((each.words, topic) for each in moments) if len(topic) > 1 else ()
 
 
 def _differ(moments: Sequence[Moment]) -> bool:
