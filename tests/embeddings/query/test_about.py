@@ -25,6 +25,12 @@ def test_what_a_part_is_made_of(question: str, asks: bool) -> None:
     ("bare", "asks"),
     [
         ("规划是谁批准的?", ("approval",)),
+        ("这个文件是市人大通过的吗?", ("approval",)),
+        ("计划是哪里发的,管哪几年", ("issuer", "period")),
+        ("计划纲要一共有几篇、几章?", ("chapters",)),
+        ("“十五”计划一共有几章?", ("chapters",)),
+        ("规划要建几条铁路?", ()),
+        ("政府工作报告是哪天发布的?", ("date",)),
         ("的行动计划什么时候印发的?", ("date",)),
         ("规划由哪个部门编制?", ("issuer",)),
         ("规划的规划期是哪几年?", ("period",)),
@@ -120,3 +126,9 @@ def test_a_heading_is_asked_where_nothing_else_is() -> None:
 )
 def test_what_is_to_be_confirmed(folded: str, confirms: str) -> None:
     assert read_confirms(folded) == confirms
+
+
+def test_the_words_of_a_title_are_no_matter_of_their_own() -> None:
+    title = "一体化发展五年行动计划"
+    assert document_asks("一体化那个行动计划是谁印发的?", [title]) == ("issuer",)
+    assert document_asks("物流那个行动计划是谁印发的?", [title]) == ()

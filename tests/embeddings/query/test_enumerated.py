@@ -27,6 +27,11 @@ READER = QueryReader([_PLAN])
     ("bare", "names"),
     [
         ("到2035年 的企业数量、产业增加值和研发占比目标各是多少?", ("企业数量", "产业增加值", "研发占比")),
+        (
+            "for 2035, what are 's targets for gdp, for the share of trains on time, and for bus users?",
+            ("gdp", "share of trains on time", "bus users"),
+        ),
+        ("what are the main tasks for gdp, green growth and trains?", ()),
         ("人均寿命、医生数、托位数 目标", ("人均寿命", "医生数", "托位数")),
         (" r&d 和空气质量目标", ("r&d", "空气质量")),
         ("仓储容量和货运量2035年要控制在多少万吨", ("仓储容量", "货运量")),

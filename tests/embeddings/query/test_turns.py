@@ -121,6 +121,47 @@ def test_a_member_of_the_list_that_is_named_is_asked_about() -> None:
     assert plan.raw[query.cited[0].start : query.cited[0].end] == "开放的贸易区"
 
 
+def test_a_member_of_what_was_told_before_is_counted_among_all_of_it() -> None:
+    text = "规划\n第一章 定位\n——建设枢纽。通江达海。\n——建设屏障。水清山绿。\n——建设高地。\n第二章 产业\n做强钢铁。\n"
+    entry = PlanEntry(
+        id="jia", file="x.txt", city="甲市", aliases=("甲地",), city_en="Jia", title="甲市规划", kind="纲要"
+    )
+    plan = read_document(entry, text)
+    told = tuple(
+        Cited("jia", at, at + len(f"——{each}。"))
+        for each in ("建设枢纽", "建设屏障", "建设高地")
+        if (at := plan.raw.index(f"——{each}")) >= 0
+    )
+    steel = Cited("jia", plan.raw.index("做强钢铁"), plan.raw.index("做强钢铁") + 5)
+    second = Cited("jia", told[1].start, told[1].end + 5)
+    history = ["甲市的定位有哪些", "第二个展开讲讲"]
+    query = QueryReader([plan]).read(
+        "第一个呢", history=history, context=Context((second,), told=(*told, steel))
+    )
+    assert (query.item, query.standalone) == (told[0], "甲市 建设枢纽 第一个呢")
+    elsewhere = QueryReader([plan]).read("第一个呢", history=history, context=Context((steel,), told=told))
+    assert elsewhere.item is None
+
+
+def test_a_row_of_names_is_counted_without_what_stands_around_it() -> None:
+    text = "规划\n第一章 产业\n构建以电工、医疗、循环利用3大产业为主导,以皮革、铸造为特色的体系,做强园区。\n"
+    entry = PlanEntry(
+        id="jia", file="x.txt", city="甲市", aliases=("甲地",), city_en="Jia", title="甲市规划", kind="纲要"
+    )
+    plan = read_document(entry, text)
+    cited = Context((Cited("jia", plan.raw.index("构建"), len(plan.raw.rstrip())),))
+    for said, name in (("第一个", "电工"), ("第三个", "循环利用")):
+        query = QueryReader([plan]).read(f"{said}靠什么", history=["甲市的产业体系"], context=cited)
+        assert query.standalone == f"甲市 {name} {said}靠什么"
+
+
+def test_who_asks_is_no_matter_that_a_follow_up_takes_over() -> None:
+    for opening in ("我是记者,想核一下", "你好,帮我查一下"):
+        query = READER.read("乙市呢", history=[f"{opening}甲市2030年GDP目标"])
+        assert query.standalone == READER.read("乙市呢", history=["甲市2030年GDP目标"]).standalone
+    assert READER.read("我在甲市打工,孩子能上学吗").named == ("jia",)
+
+
 def test_the_time_that_was_asked_is_asked_of_what_follows() -> None:
     history = ["甲市2035年GDP目标是多少？"]
     query = READER.read("那财政收入呢", history=history)

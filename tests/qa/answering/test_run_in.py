@@ -5,7 +5,8 @@ import pytest
 from embeddings.catalog import PlanEntry
 from embeddings.corpus import Document, read_document
 from embeddings.headings import Section
-from qa.answering.items import heads_of, items_of
+from qa.answering.announced import members_around
+from qa.answering.items import heads_of, items_of, same_list
 from qa.answering.run_in import is_head, run_ins, with_body
 
 _TEXT = (
@@ -72,3 +73,19 @@ def test_what_follows_a_head_is_its_body_though_it_is_short_and_takes_up_its_wor
     assert [document.clean.text[slice(*each.head)] for each in found] == ["保障公平竞争。"]
     end = document.clean.text.index("取消限制。") + len("取消限制。")
     assert with_body(document, found[0].head) == (found[0].head[0], end)
+
+
+def test_the_lists_of_a_section_are_told_apart() -> None:
+    text = (
+        "云泽规划\n第一章 目标\n要达到：\n——改革迈步。放权。\n——经济增效。提质。\n"
+        "远景目标：到二〇三五年达到“三个更加”。一是产业更加兴旺。二是文化更加繁荣。三是生活更加美好。\n"
+    )
+    entry = PlanEntry(id="y", file="y.txt", city="云泽", title="云泽规划", kind="纲要")
+    document = read_document(entry, text)
+    items = items_of(document, _section(document, "目标"))
+    said = [document.clean.text[slice(*each)].strip()[:4] for each in items]
+    assert said == ["——改革", "——经济", "一是产业", "二是文化", "三是生活"]
+    assert "远景" not in document.clean.text[slice(*items[1])]
+    for at, lists in ((1, items[:2]), (3, items[2:])):
+        assert same_list(document, items, at) == lists
+    assert len(members_around(document, document.clean.text.index("到二〇三五"))) == 3
