@@ -183,6 +183,8 @@ def plan_page(view: View, plan: Bound, findings: Findings, place: Place | None) 
             sheet=plan.sheet,
             own=plan.own,
             facts=_facts(plan, view.language),
+            heading=turned(Markup.escape(plan.document.title)),
+            name=turned(Markup.escape(plan.document.name)),
             outline=turned(plan.outline(view.language)),
             parts=[turned(part) for part in plan.parts(view.language, marks, place)],
             script="zh-Hant" if (other == "hant") == is_other else "zh-Hans",
