@@ -103,8 +103,9 @@ async def _measure(
     async with httpx.AsyncClient(
         base_url=origin, timeout=120, limits=limits, headers={"origin": origin}
     ) as client:
-        # The page brings the cookie that conversations are bound to, and Gradio's configuration.
+        # The page brings Gradio's configuration, and a script of it the cookie that conversations are bound to.
         page = (await client.get("/")).raise_for_status().text
+        (await client.get("/web/session.js")).raise_for_status()
         events = chat_events(config_of(page))
         await _talk(ChattingFigures(1, 0), client, events, questions[:_QUESTIONS_OF_A_TALK])  # warms it up
         found = []

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from embeddings.facts.fact import Fact
+from embeddings.facts.periods import find_plan, ordinal_in_english
 from embeddings.facts.times import is_average
 from embeddings.facts.units import SCALES, split_scale
 from embeddings.scripts import search_form
@@ -188,7 +189,19 @@ def year_said(mention: Fact, language: str) -> str:
         )
     if language != "en":
         return mention.year if is_average(mention.year) else f"{mention.year}年"
-    return f"“{mention.year}”" if is_average(mention.year) else mention.year
+    return period_said(mention.year, language)
+
+
+def period_said(name: str, language: str) -> str:
+    """Return the name of a time in a language: a year as it is, 十四五 in English as the plan that it is.
+
+    >>> period_said("十四五", "en"), period_said("十四五", "zh"), period_said("2025", "en")
+    ('14th Five-Year Plan', '十四五', '2025')
+    """
+    plan = find_plan(name) if language == "en" else None
+    if plan is None or plan.name != name:
+        return name
+    return f"{ordinal_in_english(plan.plan)[0]} Five-Year Plan"
 
 
 def marks_of(mention: Fact, language: str) -> list[str]:

@@ -164,7 +164,8 @@ def render_cells(pair: PairView, *, has_change: bool) -> list[tuple[str, str]]:
     ]
     if has_change:
         start = pair.baseline.best
-        began = f"{escape(start.value)}<small>{escape(start.year)}</small>" if start else "—"
+        also = "".join(f"<small>⚠ {escape(each.value)}</small>" for each in pair.baseline.against)
+        began = f"{escape(start.value)}<small>{escape(start.year)}</small>{also}" if start else "—"
         cells += [("compared_start", began), ("compared_change", escape(pair.change) or "—")]
     return cells
 

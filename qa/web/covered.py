@@ -81,15 +81,17 @@ def render_suggestions(questions: Sequence[str], *, after: str) -> str:
 
 def render_header(plans: Sequence[CoveredPlan]) -> str:
     """Return the name of the product, one line of what it is and covers, the other pages, and the language switch."""
-    cities = "、".join(covered_cities(plans))
-    english = json.dumps({plan.city: plan.city_en for plan in plans if plan.city_en}, ensure_ascii=False)
+    cities = covered_cities(plans)
+    named = {plan.city: plan.city_en for plan in plans if plan.city_en}
+    english = json.dumps(named, ensure_ascii=False)
     return (
         f'<a class="cp-skip" href="#question" data-focus="question">{span("skip")}</a>'
         f'<div class="cp-brand" data-cities="{escape(english)}">{LOGO}<div><h1><span lang="zh-Hans">规划问答</span> '
         f'<span class="cp-latin" lang="en">CityPlans</span></h1>'
         f'<p class="cp-tagline"><span class="cp-full">{span("tagline")}<span class="cp-count"><i>·</i>'
         f"{span('coverage', n=len(plans))}</span>"
-        f'<span class="cp-named"><i>·</i><span lang="zh-Hans">{escape(cities)}</span></span></span>'
+        f'<span class="cp-named"><i>·</i><span data-for="zh-Hans" lang="zh-Hans">{escape("、".join(cities))}</span>'
+        f'<span data-for="en" lang="en">{escape(", ".join(named.get(city, city) for city in cities))}</span></span></span>'
         f"{span('tagline_short', n=len(plans), css_class='cp-short')}</p></div></div>{_render_pages()}"
         f'<div class="cp-language" role="group" {label("language")}>'
         '<button type="button" data-lang="zh-Hans" lang="zh-Hans" aria-pressed="true">中文</button>'
@@ -98,7 +100,8 @@ def render_header(plans: Sequence[CoveredPlan]) -> str:
         f'<p>{span("talks_help")}</p><ul class="cp-talk-list"></ul>'
         f'<button type="button" data-delete-talks="">{span("talks_delete_all")}</button></div></details>'
         f'<details class="cp-export"><summary>{span("export")}</summary><div role="group" {label("export_as")}>'
-        '<button type="button" data-save="md">Markdown</button><button type="button" data-save="html">HTML</button>'
+        f'<p>{span("export_talk")}</p><button type="button" data-save="md">Markdown</button>'
+        '<button type="button" data-save="html">HTML</button>'
         '<button type="button" data-save="docx">Word</button>'
         f'<div class="cp-report" role="group" {label("report_title")} hidden><p></p><ol class="cp-talk-list"></ol>'
         '<button type="button" data-report="html">HTML</button><button type="button" data-report="docx">Word</button>'

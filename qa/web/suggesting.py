@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import chain, zip_longest
+from time import monotonic
 from typing import Final
 
 from anyio import to_thread
@@ -18,14 +19,19 @@ from qa.web.turns import Turns
 
 SUGGESTED: Final = 3
 TRIED: Final = 6
-"""So many candidates are asked at most; an extractive answer takes some 50 ms."""
+"""So many candidates are asked at most."""
+
+PATIENCE_S: Final = 2.0
+"""Seconds after which no further candidate is asked: on a busy machine questions of readers would wait for them."""
 
 _ASKED_FIRST: Final = "extractive"
 """The generator whose answers cost nothing, so that a candidate can be asked before it is shown."""
 
 
-async def suggestions(assistant: Asked, turns: Turns) -> tuple[str, ...]:
+async def suggestions(assistant: Asked, turns: Turns, *, patience_s: float = PATIENCE_S) -> tuple[str, ...]:
     """Return up to :data:`SUGGESTED` next questions in the language of the last answer; none after a refusal.
+
+    After ``patience_s`` seconds those are returned that were found.
 
     Each was asked and answered from the cities that it names, unless a language model answers: that would cost
     too much, and only the catalogue's own examples are offered.
@@ -38,11 +44,11 @@ async def suggestions(assistant: Asked, turns: Turns) -> tuple[str, ...]:
     if answer.generator != _ASKED_FIRST:
         return tuple(text for text in examples if _folded(text) not in asked)[:SUGGESTED]
     found: list[str] = []
-    tried = 0
+    tried, end = 0, monotonic() + patience_s
     for question, cities in candidates(answer, assistant.plans):
         if _folded(question) in asked or question in found:
             continue
-        if len(found) == SUGGESTED or tried == TRIED:
+        if len(found) == SUGGESTED or tried == TRIED or monotonic() >= end:
             break
         tried += 1
         if await _answers(assistant, question, cities):

@@ -13,8 +13,10 @@ import pytest
 from embeddings.catalog import PlanEntry
 from embeddings.corpus import SHIPPED_CORPUS, Document, read_corpus
 from embeddings.own_plans import add_plan
+from qa.indicators import build_table, find_indicators, known_indicators
 from qa.permalinks import permalink, quote_digest
 from qa.shelf import Shelf
+from qa.web.indicators.views import view_line
 from tests.browser.barriers import thin_out
 
 if TYPE_CHECKING:
@@ -104,6 +106,17 @@ def seen_quote(page: Page) -> str:
 def test_a_citation_leads_to_its_quote(visit: Visit, link: str, scripts: bool, width: int) -> None:
     page = visit(link, java_script_enabled=scripts, viewport={"width": width, "height": 800})
     assert seen_quote(page) == QUOTE
+
+
+def test_on_a_phone_a_link_to_a_row_shows_all_its_values(visit: Visit) -> None:
+    plan = next(each for each in read_corpus(SHIPPED_CORPUS) if each.id == "xiangxiang")
+    [line] = build_table([plan], find_indicators("森林覆盖率", known_indicators([plan]))).lines
+    best = view_line(line, "zh").pairs[0].target.best
+    assert best is not None
+    page = visit(best.link, viewport={"width": 360, "height": 740})
+    marked = {each.inner_text(): each.bounding_box() for each in page.locator("td mark.quote").all()}
+    assert {"47.80", "48.00"} <= set(marked)
+    assert all(box is not None and box["x"] + box["width"] <= 360 for box in marked.values())
 
 
 def test_an_old_link_is_turned_into_one_that_marks(visit: Visit, chenzhou: Document) -> None:

@@ -326,9 +326,25 @@ def test_up_brings_the_last_question_back_and_escape_stops_an_answer(
     assert chat_assistant.asked[-1] == f"{HELD}谢谢"
 
 
+LISTEN = """() => {
+  window.heard = [];
+  const region = document.querySelector("#cp-announcement");
+  const listen = () => {
+    const text = region.innerText.trim();
+    if (text && heard.at(-1) !== text) heard.push(text);
+  };
+  new MutationObserver(listen).observe(region, { childList: true, subtree: true, characterData: true });
+}"""
+"""Keeps all that a screen reader is told."""
+
+
 def test_the_answer_is_announced_once_in_words(page: Page):
+    page.evaluate(LISTEN)
     type_question(page, SHORT, number=1)
     said = page.locator("#cp-announcement[role=status]")
+    searching, answer = page.evaluate("heard")  # and nothing of Gradio's queue and clock
+    assert searching == "正在检索规划原文…"
+    assert answer.endswith("引用 1 处原文。")
     assert "68.1%" in (said.text_content() or "")
     assert "[1]" not in (said.text_content() or "")
     assert said.locator("[lang=zh-Hans]").count() == 1

@@ -22,7 +22,7 @@ from qa.errors import CityPlansError
 from qa.shelf import Shelf, Shelved
 from qa.web.api import Served, WebOptions
 from qa.web.api.problems import ProblemError
-from qa.web.compare.matching import Matched, Path, match, units_of
+from qa.web.compare.matching import Matched, Path, match
 from qa.web.compare.pages import PATH, Column, Wanted, column, compare_page
 from qa.web.gate.incoming import address_of
 from qa.web.gate.limits import RateLimits
@@ -108,16 +108,15 @@ class _ComparePage:
     def _on(self, theme: str, document: Document) -> list[Path]:
         """Return the sections of a plan in which the passages nearest to a theme stand, in the order of these."""
         hits = self._assistant.search(theme, cities=[document.name], limit=PASSAGES)
-        units = {path[-1].id: path for path in units_of(document)}
-        found: dict[str, Path] = {}
+        found: list[Path] = []
         for hit in hits:
             if hit.chunk.document_id != document.id:
                 continue
-            path = document.path_at(hit.chunk.clean_start)
-            unit = next((section.id for section in path if section.id in units), None)
-            if unit is not None:
-                found.setdefault(unit, units[unit])
-        return list(found.values())[:SECTIONS]
+            # The smallest section: in the whole chapter a reader would have to look for the theme.
+            path = _headed(document.path_at(hit.chunk.clean_start))
+            if path and not any(_overlap(path, each) for each in found):
+                found.append(path)
+        return found[:SECTIONS]
 
     def _bind(self, plan: Shelved) -> Bound:
         """Return a plan as HTML, made once."""
@@ -136,6 +135,17 @@ class _ComparePage:
             while len(self._matched) > _KEPT:
                 self._matched.popitem(last=False)
             return kept
+
+
+def _headed(path: Path) -> Path:
+    """Return a path without what stands before the first heading and the notes."""
+    return tuple(section for section in path if section.level > 0 and section.kind != "notes")
+
+
+def _overlap(one: Path, other: Path) -> bool:
+    """Say whether of two sections one lies in the other, or they are the same."""
+    shorter = min(len(one), len(other))
+    return one[shorter - 1].id == other[shorter - 1].id
 
 
 def _read(request: Request, plans: Sequence[Shelved]) -> Wanted:

@@ -55,8 +55,17 @@ def _help(language: str) -> tuple[str, list[tuple[str, str]]]:
         anchor = f"help-{len(heads) + 1}"
         opening.attrSet("id", anchor)
         heads.append((anchor, inline.content))
+    if language != "en":
+        _join_lines(tokens)
     html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
     return html, heads
+
+
+def _join_lines(tokens: list[Token]) -> None:
+    """Take out the ends of lines: between Chinese characters a browser would show them as spaces."""
+    for child in (child for token in tokens for child in token.children or ()):
+        if child.type == "softbreak":
+            child.type = "text"
 
 
 def _headings(tokens: list[Token]) -> list[tuple[Token, Token]]:

@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from embeddings.catalog import PlanEntry
+from embeddings.families import kind_in_english
 from embeddings.headings import Section
 from embeddings.scripts import to_simplified, to_traditional
 from qa.damage_words import in_english
@@ -90,6 +92,7 @@ class View:
             "said": partial(_said, self.language),
             "percent": percent,
             "damage_counts": partial(damage_counts, language=self.language),
+            "kind": partial(kind_name, language=self.language),
             "logo": Markup(LOGO),
             "styles": [_address(f"{name}.css") for name in (STYLES[0], *assets) if name in STYLES],
             "scripts": [_address(f"{name}.js") for name in assets if name in SCRIPTS],
@@ -180,6 +183,8 @@ def plan_page(view: View, plan: Bound, findings: Findings, place: Place | None) 
             sheet=plan.sheet,
             own=plan.own,
             facts=_facts(plan, view.language),
+            heading=turned(Markup.escape(plan.document.title)),
+            name=turned(Markup.escape(plan.document.name)),
             outline=turned(plan.outline(view.language)),
             parts=[turned(part) for part in plan.parts(view.language, marks, place)],
             script="zh-Hant" if (other == "hant") == is_other else "zh-Hans",
@@ -230,6 +235,12 @@ def _said(language: str, text: str) -> str:
     return in_english(text) if language == "en" else text
 
 
+def kind_name(entry: PlanEntry, *, language: str) -> str:
+    """Return what kind a document is of, in a language: as the catalogue has it where English has no name for it."""
+    english = kind_in_english(entry) if language == "en" else ""
+    return english[:1].upper() + english[1:] or entry.kind
+
+
 def damage_counts(sheet: Sheet, *, language: str) -> list[str]:
     """Return how many damaged places there are, by what cannot be relied on; in words."""
     counts = Counter(note.severity for note in sheet.damages)
@@ -242,7 +253,7 @@ def _facts(plan: Bound, language: str) -> list[tuple[str, str | list[str]]]:
     """Return what is known of a plan, as the keys of the words for it and the values."""
     entry = plan.document.entry
     facts: list[tuple[str, str | list[str]]] = [
-        ("plans_kind", entry.kind),
+        ("plans_kind", kind_name(entry, language=language)),
         ("plans_period", entry.period),
         ("plans_issuer", entry.issuer),
         ("plans_date", entry.date.isoformat() if entry.date else ""),

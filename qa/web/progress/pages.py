@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from embeddings.corpus import Document
 from qa.indicators import Indicator, find_indicators, known_indicators
 from qa.indicators.choosing import Cell
+from qa.indicators.saying import period_said
 from qa.permalinks import permalink
 from qa.progress import Place, Track, read_places, read_rises
 from qa.progress.saying import (
@@ -128,10 +129,20 @@ def progress_page(view: View, choice: ProgressChoice, documents: Sequence[Docume
 
 
 def _shown(choice: ProgressChoice, documents: Sequence[Document]) -> Place | None:
-    """Return the place of a choice; where it names none the one with the most documents."""
+    """Return the place of a choice; where it names none that with the most documents, of those with something to tell."""
     cities = [each.city for each in documents]
-    city = choice.city or max(dict.fromkeys(cities), key=cities.count, default="")
-    family = [each for each in documents if each.city == city]
+    named = [choice.city] if choice.city else sorted(dict.fromkeys(cities), key=cities.count, reverse=True)
+    first: Place | None = None
+    for city in named:
+        place = _place(choice, [each for each in documents if each.city == city])
+        if place is not None and place.tracks:
+            return place
+        first = first or place
+    return first
+
+
+def _place(choice: ProgressChoice, family: Sequence[Document]) -> Place | None:
+    """Return the place of some documents with the tracks that are asked for."""
     if not family:
         return None
     chosen: Sequence[Indicator] | None = None
@@ -149,7 +160,7 @@ def _rises(
         RiseView(
             each.indicator.id,
             each.indicator.name(language),
-            each.period.name,
+            period_said(each.period.name, language),
             _place_name(documents, each.outer.document.city, language),
             _value(each.outer, language),
             _value(each.inner, language),
@@ -164,7 +175,10 @@ def _groups(place: Place, language: str) -> Iterator[GroupView]:
     for binding in (True, False):
         tracks = [each for each in place.tracks if any(stage.is_binding for stage in each.stages) == binding]
         periods = dict.fromkeys(stage.period.name for each in tracks for stage in each.stages)
-        counts = ((period, counts_said(place, period, language, binding=binding)) for period in periods)
+        counts = (
+            (period_said(period, language), counts_said(place, period, language, binding=binding))
+            for period in periods
+        )
         if tracks:
             yield GroupView(
                 group_name(language, binding=binding),
@@ -176,7 +190,7 @@ def _groups(place: Place, language: str) -> Iterator[GroupView]:
 def _track(track: Track, language: str) -> TrackView:
     stages = tuple(
         StageView(
-            period=stage.period.name,
+            period=period_said(stage.period.name, language),
             baseline=_value(stage.baseline, language),
             target=_value(stage.target, language),
             reached=_value(stage.reached, language),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from qa.shelf import Shelved
-from qa.web.plans.pages import View
+from qa.web.plans.pages import View, kind_name
 from qa.web.search.finding import LONGEST, Lacking, Mentioning, Passage, Wanted
 from qa.web.strings import words_in
 from qa.web.templating import templates_of
@@ -39,7 +39,7 @@ def search_page(
             longest=LONGEST,
             cities=list(dict.fromkeys((entry.city, entry.city_en) for entry in entries)),
             periods=sorted({entry.period for entry in entries} - {""}),
-            kinds=list(dict.fromkeys(entry.kind for entry in entries)),
+            kinds={entry.kind: kind_name(entry, language=view.language) for entry in entries},
             passages=passages,
             wordings=[each for each in wordings if each != wanted.words],
             having=having,

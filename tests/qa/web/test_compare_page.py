@@ -155,3 +155,27 @@ def test_the_sections_of_a_theme_stand_side_by_side_with_its_words_marked(tmp_pa
     assert '<mark class="hit" id="a-hit-1">水库</mark>大坝' in left
     assert "除险加固" in right
     assert "养老" not in left
+
+
+def test_a_theme_shows_the_smallest_sections_in_which_it_stands_each_once(tmp_path: Path) -> None:
+    text = "第一章 产业\n第一节 商贸\n商贸更活。\n第二节 养老\n养老服务更好。\n养老机构更多。\n"
+    for id, city in (("jia", "甲市"), ("yi", "乙市")):
+        add_plan(tmp_path / "plans", entry(id, city), text, b"", ".txt")
+    shelf = Shelf(tmp_path / "plans")
+
+    class Finding(Search):
+        def search(self, question: str, *, cities: tuple[str, ...] = (), limit: int = 10) -> list[object]:
+            """Find two passages of one section."""
+            plan = next(each.document for each in shelf.plans() if each.document.city in cities)
+            starts = (plan.clean.text.index(words) for words in ("养老服务", "养老机构"))
+            return [
+                SimpleNamespace(chunk=SimpleNamespace(document_id=plan.id, clean_start=at)) for at in starts
+            ]
+
+    app = FastAPI()
+    add_compare_page(app, Finding(), shelf, WebOptions(), RateLimits())
+    page = TestClient(app, base_url="http://localhost").get("/compare?a=jia&b=yi&q=养老&lang=zh-Hans").text
+    left = page.split('<div class="column"')[1]
+    assert "服务更好" in left
+    assert "商贸更活" not in left
+    assert left.count("在规划中打开") == 1

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from embeddings.catalog import PlanEntry
 from embeddings.own_plans import add_plan
 from qa.answers import Answer, Citation, Sentence
+from qa.indicators import build_table, find_indicators, known_indicators
 from qa.shelf import Shelf
-from qa.web.compared import ComparedAnswers, compared
+from qa.web.compared import ComparedAnswers, compared, render_cells
+from qa.web.indicators.views import view_line
 from qa.web.render import render_turn
 from qa.web.turns import Turn
 
@@ -90,6 +93,16 @@ def test_value_period_start_difference_and_seal_stand_in_columns(shelf: Shelf) -
     assert re.findall(r'cp-bar-fill" y="2" width="([\d.]+)"', html) == ["1000.0", "901.6"]
     assert re.findall(r'cp-bar-start" x="([\d.]+)"', html) == ["947.8"]
     assert 'href="indicators?i=forest_cover"' in html
+
+
+def test_a_starting_point_that_the_plan_contradicts_says_so(tmp_path: Path) -> None:
+    text = "第一章 目标\n2020年,森林覆盖率达到58%。到2025年,森林覆盖率达到61%。2020年,森林覆盖率为52%。\n"
+    entry = PlanEntry(id="jia", file="x", city="甲市", title="甲市规划", kind="纲要", period="2021-2025")
+    document = add_plan(tmp_path, entry, text, b"", ".txt") and Shelf(tmp_path).plans()[0].document
+    [line] = build_table([document], find_indicators("森林覆盖率", known_indicators([document]))).lines
+    cells = dict(render_cells(view_line(line, "zh").pairs[0], has_change=True))
+    assert "<small>⚠ 5" in cells["compared_start"]
+    assert cells["compared_change"] == "—"
 
 
 @pytest.mark.parametrize(

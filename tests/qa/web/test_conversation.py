@@ -152,6 +152,12 @@ def test_suggestions_were_answered_from_the_cities_that_they_name():
     assert fake.asked == [other, "甲市的定位有哪些?", both, "乙市怎样治水?"]
 
 
+def test_suggestions_end_when_their_time_is_over():
+    fake = Fake({})
+    assert asyncio.run(suggestions(fake, (turn(),), patience_s=0)) == ()
+    assert fake.asked == []
+
+
 def test_a_language_model_is_not_asked_for_suggestions():
     fake = Fake({})
     by_model = turn(answer=replace(answer("问", "甲市"), generator="openai"))

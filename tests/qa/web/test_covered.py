@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from embeddings.corpus import SHIPPED_CORPUS, read_corpus
-from qa.web.covered import example_kind, render_welcome
+from qa.web.covered import example_kind, render_header, render_welcome
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,13 @@ def test_every_example_stands_once_in_a_group_of_its_kind():
     assert len(texts) == len(set(texts)) > 10
     assert all(example_kind(text.replace("&#x27;", "'")) == kind for kind, text in found)
     assert {kind for kind, _ in groups} == {"figures", "measures", "compare"}
+
+
+def test_the_header_names_the_cities_in_either_language() -> None:
+    plans = [
+        SimpleNamespace(city=city, city_en=english, label="")
+        for city, english in (("郴州市", "Chenzhou"), ("怀化市", "Huaihua"))
+    ]
+    header = render_header(plans)
+    named = re.findall(r'<span data-for="(\S+)" lang="\S+">([^<]+)<', header)
+    assert named == [("zh-Hans", "郴州市、怀化市"), ("en", "Chenzhou, Huaihua")]

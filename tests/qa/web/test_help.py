@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from fastapi.testclient import TestClient
 
 import qa.web.help
+from qa.answers import Support
 from qa.shelf import Shelf
 from qa.web import create_app
+from qa.web.strings import words_in
 
 HTML = {"accept": "text/html,application/xhtml+xml"}
 FOLDER = Path(qa.web.help.__file__).parent
@@ -54,6 +56,15 @@ def test_both_languages_say_the_same_things() -> None:
     for mark in (r"^## ", r"^- ", r"^\| ", r"\]\((\w+)\)", r"\d+%", r"\d+ ?%"):
         counts = [len(re.findall(mark, text, re.MULTILINE)) for text in texts]
         assert counts[0] == counts[1], mark
+
+
+def test_it_explains_every_seal_and_has_no_spaces_where_its_lines_end(client: TestClient) -> None:
+    for language in ("zh-Hans", "en"):
+        page = client.get("/help", params={"lang": language}).text
+        for seal in get_args(Support):
+            assert f"<td>{words_in(language, seal)}</td>" in page
+    chinese = client.get("/help", params={"lang": "zh-Hans"}).text
+    assert re.findall(r"[\u4e00-\u9fff，；。]\s*\n\s*[\u4e00-\u9fff]", chinese) == []
 
 
 def test_its_figures_are_those_of_the_evaluation() -> None:

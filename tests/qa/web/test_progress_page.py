@@ -25,6 +25,12 @@ NEW = """云泽市国民经济和社会发展第十三个五年规划纲要
 | 城镇化率(%) | 49.5 | 55 | 预期性 |
 """
 
+TOLD = """第一章 目标
+专栏1 “十二五”规划主要指标完成情况
+| 指标 | 规划目标 | 实际完成 | 属性 |
+| 森林覆盖率(%) | 55 | 56 | 约束性 |
+"""
+
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
@@ -52,10 +58,28 @@ def test_the_page_shows_the_line_with_links(client: TestClient) -> None:
     assert "云泽市“十三五”规划纲要 › 第一章 目标" in page
 
 
+def test_a_place_with_something_to_tell_comes_first(tmp_path: Path) -> None:
+    rows = []
+    for id, city, text in (("none", "甲市", "第一章 目标\n到2020年,道路更宽。\n"), ("new", "云泽市", TOLD)):
+        (tmp_path / f"{id}.txt").write_text(text, "utf-8")
+        rows.append(
+            f'[[plan]]\nid = "{id}"\nfile = "{id}.txt"\ncity = "{city}"\ntitle = "{city}纲要"\n'
+            'kind = "纲要"\nperiod = "2016-2020"\n'
+        )
+    (tmp_path / "catalog.toml").write_text("\n".join(rows), "utf-8")
+    app = FastAPI()
+    add_progress_page(app, Shelf(tmp_path))
+    page = TestClient(app).get("/progress?lang=zh-Hans").text
+    assert "约束性指标" in page
+    assert "没有找到可以对照的指标" not in page
+
+
 def test_the_page_in_english(client: TestClient) -> None:
     page = client.get("/progress?lang=en&city=云泽市").text
     assert "Binding indicators" in page
     assert "cannot be said (no result found)" in page
+    assert "12th Five-Year Plan" in page
+    assert "十二五</" not in page
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,7 @@ def test_the_other_language_keeps_words_and_filters(client: TestClient) -> None:
     [english] = re.findall(r'href="([^"]+)" lang="en"', page)
     in_english = client.get(english.replace("&amp;", "&")).text
     assert "Search all plans" in in_english
+    assert '<option value="纲要" lang="en">Plan</option>' in in_english
     assert 'value="物流"' in in_english
     assert in_english.count(" checked") == 2
     assert "/plans/yunze?quote=" in in_english

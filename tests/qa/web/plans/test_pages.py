@@ -445,6 +445,7 @@ def test_a_plan_can_be_read_in_the_other_script_and_its_quote_stays_marked(shipp
     assert "森林覆盖率稳定在" not in turned.partition("<article")[2]
     assert 'href="/plans/chenzhou?q=' in turned  # the way back keeps what was looked for
     assert 'name="script" value="hant"' in turned
+    assert '<h1 lang="zh">郴州市國民經濟和社會發展' in turned
     assert "照原文字体显示" in turned
     # What the text is in already, or is no script, changes nothing.
     for script in ("hans", "x"):

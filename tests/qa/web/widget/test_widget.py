@@ -126,9 +126,11 @@ def test_nothing_of_the_address_is_in_the_page(client: TestClient, path: str, at
 
 def test_nothing_of_a_plan_runs_in_the_builder() -> None:
     attack = '"><script>alert(1)</script>'
-    plan: Any = SimpleNamespace(city=attack, title=attack)
+    plan: Any = SimpleNamespace(city=attack, city_en="Yi<", title=attack)
     page = builder_page(View("en", "", "", "/widget", ()), [plan])
     assert "<script>alert" not in page
+    assert '<label lang="en"><input type="checkbox"' in page
+    assert "> Yi&lt;</label>" in page
     assert 'value="&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"' in page
 
 
