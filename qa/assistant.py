@@ -159,6 +159,7 @@ class Assistant:
             retriever.weights,
             chooser=Chooser(HitReader(reader.reader, by_id), reader.calibration, by_id) if reader else None,
             near_facts=NearFacts(by_id, retriever) if reader else None,
+            headings=HeadingSearch(by_id, retriever) if reader else None,
         )
         if generator is None:
             return cls(documents, retriever, extractive, reader=reader)

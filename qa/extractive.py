@@ -23,6 +23,7 @@ from qa.answering.choosing import Chooser, words_chooser
 from qa.answering.confirming import with_verdict
 from qa.answering.fact_words import draft as fact_draft
 from qa.answering.from_facts import FactAnswers
+from qa.answering.heading_search import HeadingSearch
 from qa.answering.items import LEAST, heads_of, item_around, item_at, items_of, same_list
 from qa.answering.near_facts import NearFacts
 from qa.answering.other_things import without_others
@@ -30,6 +31,7 @@ from qa.answering.reader import Span
 from qa.answering.reading import Place, UnitReading
 from qa.answering.run_in import is_head
 from qa.answering.selection import Judged, knows_its_plan
+from qa.answering.whole import whole
 from qa.citations import Draft, fold
 from qa.comparisons import Found, compared, one_value, read_value
 from qa.contradictions import contradicting
@@ -53,6 +55,8 @@ _ROOM = 120
 """Characters of a row of a comparison up to which it has room for a second sentence."""
 SURE: Final = 0.5
 """The chance from which an answer is likelier right than not: below it is looked further."""
+_DOUBTED = 0.7
+"""The chance below which the section about what is asked is told beside the sentences."""
 _KNOWN = 0.95
 """The chance of an answer from facts: so many of them are right on the development questions."""
 _HEADED, _HEADINGS = 0.9, 4
@@ -93,12 +97,15 @@ class ExtractiveGenerator:
         *,
         chooser: Chooser | None = None,
         near_facts: NearFacts | None = None,
+        headings: HeadingSearch | None = None,
     ) -> None:
         """Take finished parts; the ``chooser`` says which sentences and rows answer, by words where there is none.
 
         ``near_facts`` finds figures by the meaning of their names; without it they are found by their words alone.
+        ``headings`` finds the section that is about what is asked, which is told beside sentences that may not answer.
         """
         self._near_facts = near_facts
+        self._headings = headings
         self._chooser = chooser or words_chooser(documents)
         self._documents = documents
         self._weights = weights
@@ -156,9 +163,34 @@ class ExtractiveGenerator:
             # Only a sentence that names the indicator may say what its facts do not.
             return Drafts(self._draft_parts(query, hits, "number", readings), chance=chance)
         drafts = self._by_kind(query, hits, kind, readings)
+        if chance < _DOUBTED:
+            drafts += self._section_beside(query, kind, drafts)
         is_told = bool(drafts) or not knows_its_plan(query)  # of a question to no plan nothing is near
         nearest = None if is_told else self._chooser.nearest(query, needs, hits, kind, readings)
         return Drafts(self._confirmed(query, drafts, chance), chance=chance, nearest=nearest)
+
+    def _section_beside(self, query: Query, kind: Kind, drafts: Sequence[Draft]) -> list[Draft]:
+        """Return the section whose heading is what is asked in other words, without what drafts quote of it.
+
+        老人越来越多 is 人口老龄化: sentences of its section are seldom taken for an answer to it, each by itself.
+        """
+        quotes = [part for draft in drafts for part in draft.parts]
+        is_told = query.told or query.item or query.places or query.compares or query.confirms
+        if self._headings is None or kind not in ("list", "open") or is_told or not quotes:
+            return []
+        if quoted_names(query) or stated_count(query) is not None:  # a name, or so many of a thing
+            return []
+        document = self._documents[quotes[0].document_id]
+        section = self._headings.named_in_other_words(query, document)
+        return [
+            each
+            for each in (whole(query, document, section) if section is not None else [])
+            if not any(
+                fold(own.text) in fold(part.text) or fold(part.text) in fold(own.text)
+                for own in each.parts
+                for part in quotes
+            )
+        ]
 
     def _silent(
         self,

@@ -15,7 +15,7 @@ from typing import Final, get_args
 from embeddings.corpus import Document
 from embeddings.facts.definitions import Indicator
 from embeddings.facts.fact import Fact
-from embeddings.facts.periods import with_plan_ends
+from embeddings.facts.periods import period_names, with_plan_ends
 from embeddings.facts.quantities import find_quantities
 from embeddings.facts.reading import known_indicators
 from embeddings.mentions import asked_mention, find_mentions
@@ -141,19 +141,20 @@ def with_verdict(
         return list(drafts)
     key = "untold"
     if query.confirms == "whether":
-        key = _verdict(query, drafts[0], documents, weights, is_sure=is_sure)
+        key = _verdict(query, drafts, documents, weights, is_sure=is_sure)
     return [replace(drafts[0], lead=word(key, query.language)), *drafts[1:]]
 
 
 def _verdict(
     query: Query,
-    draft: Draft,
+    drafts: Sequence[Draft],
     documents: Mapping[str, Document],
     weights: TermWeights,
     *,
     is_sure: bool,
 ) -> str:
-    """Return whether a draft says yes or no to a question, or only what is proposed, or not even that."""
+    """Return whether the first draft says yes or no to a question, or only what is proposed, or not even that."""
+    draft = drafts[0]
     said = search_form("\n".join(part.text for part in draft.parts))
     if query.attribute is not None and query.attribute.named is not None:
         marked = [each for each in get_args(Attribute) if each in said]
@@ -168,7 +169,15 @@ def _verdict(
             each for each in values if each and each.quantity.measure.family == figures[0].measure.family
         )
         value = next(alike, None)
-        return "untold" if value is None else "yes" if value.quantity.equals(figures[0]) else "no"
+        times = with_plan_ends(period_names(said))
+        if value is None or (query.years and times and times.isdisjoint(with_plan_ends(query.years))):
+            return "untold"
+        if value.quantity.equals(figures[0]):
+            return "yes"
+        # A figure that another sentence has is none that is denied, nor is one of a thing that is not asked about.
+        behind = search_form("\n".join(part.text for other in drafts[1:] for part in other.parts))
+        is_said = any(each.quantity.equals(figures[0]) for each in find_quantities(behind))
+        return "untold" if is_said or not (is_sure or met(needs, said) >= _SAID) else "no"
     mention = asked_mention(query)
     if mention is not None:
         needs = weights.needs_of(mention.wordings[0])

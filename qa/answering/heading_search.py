@@ -32,6 +32,8 @@ _LEAST: Final = 0.54
 """The score below which no heading is about the topic: parts that no plan has reach .52, those that one has begin at .54."""
 _LEAST_WHOLE: Final = 0.7
 """The same where no part is pointed to: headings over what is asked reach .76, those over something near it .64."""
+_LEAST_BESIDE: Final = 0.75
+"""The same for what no words ask to be told whole: of 42 such questions four reach it, of three it is what is asked."""
 _OUTERMOST: Final = {"篇": ("part",), "编": ("part",), "章": ("chapter",)}
 """Kinds of sections that a unit names; a section (节) is said of any of them."""
 
@@ -50,6 +52,14 @@ class HeadingSearch:
         best = max(scored, key=lambda pair: pair[0], default=None)
         least = _LEAST_WHOLE if asked.whole else _LEAST
         return best[1] if best is not None and best[0] >= least else None
+
+    def named_in_other_words(self, query: Query, document: Document) -> Section | None:
+        """Return the section whose heading is what a question asks, in other words, None where none surely is."""
+        if not query.matter:
+            return None
+        scored = self.scored(query, document, OutlineAsk(topic=query.matter, whole=True))
+        best = max(scored, key=lambda pair: pair[0], default=None)
+        return best[1] if best is not None and best[0] >= _LEAST_BESIDE else None
 
     def scored(self, query: Query, document: Document, asked: OutlineAsk) -> list[tuple[float, Section]]:
         """Return the sections over the passages found with how near each is to a topic."""
