@@ -181,7 +181,7 @@ class ExtractiveGenerator:
         if quoted_names(query) or stated_count(query) is not None:  # a name, or so many of a thing
             return []
         document = self._documents[quotes[0].document_id]
-        section = self._headings.named_in_other_words(query, document)
+        section = self._headings.meant(query, document)
         return [
             each
             for each in (whole(query, document, section) if section is not None else [])

@@ -18,7 +18,7 @@ from embeddings.headings import Section
 from embeddings.lexical import tokenize
 from embeddings.needs import coverage
 from embeddings.queries import Query
-from embeddings.query.about import OutlineAsk
+from embeddings.query.about import OutlineAsk, matter_without_times
 from embeddings.retrieval import Retriever
 from embeddings.scripts import search_form, to_simplified
 
@@ -34,6 +34,8 @@ _LEAST_WHOLE: Final = 0.7
 """The same where no part is pointed to: headings over what is asked reach .76, those over something near it .64."""
 _LEAST_BESIDE: Final = 0.75
 """The same for what no words ask to be told whole: of 42 such questions four reach it, of three it is what is asked."""
+_LEAST_SAID: Final = 4
+"""Signs of a heading that a question says."""
 _OUTERMOST: Final = {"篇": ("part",), "编": ("part",), "章": ("chapter",)}
 """Kinds of sections that a unit names; a section (节) is said of any of them."""
 
@@ -53,11 +55,19 @@ class HeadingSearch:
         least = _LEAST_WHOLE if asked.whole else _LEAST
         return best[1] if best is not None and best[0] >= least else None
 
-    def named_in_other_words(self, query: Query, document: Document) -> Section | None:
-        """Return the section whose heading is what a question asks, in other words, None where none surely is."""
+    def meant(self, query: Query, document: Document) -> Section | None:
+        """Return the section whose heading a question says, or asks for in other words; None where none surely is meant."""
         if not query.matter:
             return None
         scored = self.scored(query, document, OutlineAsk(topic=query.matter, whole=True))
+        said = [
+            (len(matter), each)
+            for _, each in scored
+            if len(matter := matter_without_times(search_form(each.title))) >= _LEAST_SAID
+            and matter in query.matter
+        ]
+        if said:
+            return max(said, key=lambda pair: pair[0])[1]
         best = max(scored, key=lambda pair: pair[0], default=None)
         return best[1] if best is not None and best[0] >= _LEAST_BESIDE else None
 
