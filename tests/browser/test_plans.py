@@ -15,7 +15,7 @@ from embeddings.corpus import SHIPPED_CORPUS, Document, read_corpus
 from embeddings.own_plans import add_plan
 from qa.permalinks import permalink, quote_digest
 from qa.shelf import Shelf
-from tests.browser.barriers import thin_out
+from tests.browser.barriers import faults
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -190,20 +190,9 @@ def test_it_prints_without_what_is_for_the_screen(visit: Visit, link: str) -> No
         "/plans/chenzhou?quote=2-3-2.1-2.00000000",
     ],
 )
-def test_axe_finds_nothing_serious(visit: Visit, path: str, scheme: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
+def test_axe_finds_nothing(visit: Visit, path: str, scheme: str) -> None:
     page = visit(path, color_scheme=scheme)
-    if scheme == "dark":
-        thin_out(page)
-    options = {"rules": {"target-size": {"enabled": True}}}
-    found = Axe().run(page, options=options).response["violations"]
-    serious = [
-        (each["id"], each["nodes"][0]["html"], each["nodes"][0]["failureSummary"])
-        for each in found
-        if each["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
+    assert faults(page, whole=scheme == "light") == []
 
 
 def test_a_picture_of_the_quote(visit: Visit, link: str, screenshots: Path) -> None:
