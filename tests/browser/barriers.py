@@ -35,18 +35,20 @@ _THIN_OUT: Final = """() => {
 def faults(page: Page, *, whole: bool = True) -> list[tuple[str, str]]:
     """Return what axe finds: the rule and the first element of each; of a page that is not ``whole`` by three of a kind.
 
-    What hangs on the look of an element is found by three of a kind on a whole page too; it is thinned out afterwards.
+    A whole page is left as it is.
     """
-    found = []
     if whole:
-        found += _violations(page, switched_off=_OF_A_KIND)
-        thin_out(page)
-        found += _violations(page, only=_OF_A_KIND)
-    else:
-        thin_out(page)
-        # The order of the headings is that of the whole page.
-        found += _violations(page, switched_off=("heading-order",))
-    return found
+        return _violations(page)
+    thin_out(page)
+    # The order of the headings is that of the whole page.
+    return _violations(page, switched_off=("heading-order",))
+
+
+def faults_of_a_long_page(page: Page) -> list[tuple[str, str]]:
+    """Return what axe finds on a whole page, and thin it out for what hangs on the look of an element alone."""
+    found = _violations(page, switched_off=_OF_A_KIND)
+    thin_out(page)
+    return found + _violations(page, only=_OF_A_KIND)
 
 
 def small_targets(page: Page) -> list[tuple[str, str]]:
