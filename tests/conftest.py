@@ -3,8 +3,10 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import chain, pairwise, zip_longest
 from pathlib import Path
 
 if (
@@ -16,15 +18,52 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+import embeddings.corpus
 from embeddings.catalog import PlanEntry
 from embeddings.corpus import SHIPPED_CORPUS, Document, read_corpus, read_document
 from embeddings.embedders import SentenceTransformerEmbedder
+from embeddings.families import Label
 from embeddings.ingest import open_index
 from embeddings.progress import Progress, silent
 from embeddings.weights import convert_default_model
 from qa.answering.loading import CalibratedReader, open_reader
+from qa.answering.reader import Readable, Reader, Reading
 from qa.assistant import Assistant
 from qa.settings import Settings
+
+LONG = 50_000
+"""Characters of a text that is worth keeping as it was read."""
+
+_read_long = lru_cache(maxsize=10)(read_document)
+
+
+def _read_once(entry: PlanEntry, raw: str, *label: Label) -> Document:
+    """Read a plan as the product does, a long one once in a process: two dozen files have the shipped plans read."""
+    return (_read_long if len(raw) > LONG else read_document)(entry, raw, *label)
+
+
+embeddings.corpus.read_document = _read_once
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take long first, so that no process is left with one of them at the end.
+
+    Those with a browser, which waits, and those with the reader, which computes, take turns; of the others those of the
+    upper packages come first, which do more.
+    """
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    waiting, computing, quick = [], [], []
+    for tests in files.values():
+        if any(each.get_closest_marker("browser") for each in tests):
+            waiting.append(tests)
+        elif any("reader" in getattr(each, "fixturenames", ()) for each in tests):
+            computing.append(tests)
+        else:
+            quick.append(tests)
+    turns: Iterable[list[pytest.Item]] = chain.from_iterable(zip_longest(waiting, computing, fillvalue=[]))
+    items[:] = [item for tests in chain(turns, reversed(quick)) for item in tests]
 
 
 @pytest.fixture(scope="session")
@@ -53,12 +92,28 @@ def embedder(default_model_cache: Path) -> SentenceTransformerEmbedder:
     return SentenceTransformerEmbedder.load(None, cache_dir=default_model_cache)
 
 
+class RememberingReader:
+    """A reader that reads a passage for a question once: it says the same of it however often it is asked."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.fingerprint = reader.fingerprint
+        self._read: dict[tuple[str, Readable], Reading] = {}
+
+    def read(self, question: str, passages: Sequence[Readable]) -> list[Reading]:
+        new = list(dict.fromkeys(each for each in passages if (question, each) not in self._read))
+        for passage, reading in zip(new, self._reader.read(question, new), strict=True):
+            reading.relevance.flags.writeable = False  # what others are given too
+            self._read[question, passage] = reading
+        return [self._read[question, each] for each in passages]
+
+
 @pytest.fixture(scope="session")
 def reader(default_model_cache: Path) -> CalibratedReader:
     """The reader that is shipped."""
     opened = open_reader(Settings(cache_dir=default_model_cache))
     assert opened is not None
-    return opened
+    return replace(opened, reader=RememberingReader(opened.reader))
 
 
 @pytest.fixture(scope="session")

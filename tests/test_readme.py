@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 from embeddings.embedders import SentenceTransformerEmbedder
 from eval.cli import app as eval_app
+from qa.answering.loading import CalibratedReader
 from qa.assistant import Assistant
 from qa.cli import app
 from qa.settings import Settings
@@ -73,6 +74,7 @@ def in_a_folder(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     embedder: SentenceTransformerEmbedder,
+    reader: CalibratedReader,
     assistant: Assistant,
     shared_data: Path,
 ) -> Path:
@@ -86,6 +88,7 @@ def in_a_folder(
     monkeypatch.setenv("CITYPLANS_INDEX_DIR", str(shared_data / "index"))
     monkeypatch.setenv("CITYPLANS_PLANS_DIR", str(tmp_path / "plans"))
     monkeypatch.setattr("qa.assistant.load_embedder", lambda *_, **__: embedder)
+    monkeypatch.setattr("qa.assistant.open_reader", lambda *_, **__: reader)
     return tmp_path
 
 

@@ -20,7 +20,7 @@ from qa.web import OwnCorpus, WebOptions, create_app
 from qa.web.server import address, listen, server_config
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request
 
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
@@ -82,20 +82,64 @@ def origin(
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium with a fresh profile."""
+def chromium() -> str:
+    """The path of Chromium; without one the tests are skipped, in CI they fail."""
     executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if executable is None:
         reason = "no chromium on the PATH; on Debian: apt-get install chromium"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
+    return executable
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """What drives the browsers of a test file; its event loop would be in the way of other files of the process."""
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=executable, args=BROWSER_ARGUMENTS)
-        yield launched
-        launched.close()
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+    """A headless Chromium for visitors with a profile of their own; each of them loads the pages anew."""
+    launched = playwright.chromium.launch(executable_path=chromium, args=BROWSER_ARGUMENTS)
+    yield launched
+    launched.close()
+
+
+@pytest.fixture(scope="module")
+def profile(
+    playwright: Playwright, chromium: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BrowserContext]:
+    """A reader's own profile, whose cache holds Gradio's scripts: loading the chat from it takes a third of the work."""
+    context = playwright.chromium.launch_persistent_context(
+        tmp_path_factory.mktemp("profile"), executable_path=chromium, args=BROWSER_ARGUMENTS,
+        viewport={"width": 1280, "height": 900}, locale="en-GB",
+    )  # fmt: skip
+    # A reader who has chosen Chinese in a browser that would have English.
+    context.add_init_script(
+        "localStorage.getItem('cityplans.language') ?? localStorage.setItem('cityplans.language', 'zh-Hans')"
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    yield context
+    context.close()
+
+
+def forget(profile: BrowserContext, origin: str) -> None:
+    """Let a profile know nothing of a site but what its cache holds; no page is open then."""
+    blank = profile.new_page()
+    for page in profile.pages:
+        if page is not blank:
+            page.close()
+    kept = "cookies,local_storage,indexeddb,websql,file_systems,service_workers,cache_storage"
+    session = profile.new_cdp_session(blank)
+    session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": kept})
+    profile.clear_cookies()
+    profile.clear_permissions()
+    blank.close()
 
 
 @pytest.fixture
@@ -112,14 +156,8 @@ def tolerate(tolerated: list[str]) -> Callable[[str], None]:
 
 
 @pytest.fixture
-def page(browser: Browser, origin: str, tolerated: list[str]) -> Iterator[Page]:
-    """A fresh visitor on the chat; a request to another origin or a script error fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    # A reader who has chosen Chinese in a browser that would have English.
-    context.add_init_script(
-        "localStorage.getItem('cityplans.language') ?? localStorage.setItem('cityplans.language', 'zh-Hans')"
-    )
-    visited = context.new_page()
+def page(profile: BrowserContext, origin: str, tolerated: list[str]) -> Iterator[Page]:
+    """A visitor on the chat of whom nothing is kept; a request to another origin or a script error fails the test."""
     foreign: list[str] = []
     errors: list[str] = []
 
@@ -128,20 +166,23 @@ def page(browser: Browser, origin: str, tolerated: list[str]) -> Iterator[Page]:
         if parts.scheme not in {"data", "blob"} and f"{parts.scheme}://{parts.netloc}" != origin:
             foreign.append(url)
 
-    context.on("request", lambda request: record(request.url))
-    visited.on("websocket", lambda websocket: record(websocket.url))
+    def record_request(request: Request) -> None:
+        record(request.url)
 
     def note(message: str) -> None:
         if not any(each in message for each in tolerated):
             errors.append(message)
 
+    profile.on("request", record_request)
+    visited = profile.new_page()
+    visited.on("websocket", lambda websocket: record(websocket.url))
     visited.on("pageerror", lambda error: note(str(error)))
     visited.on("console", lambda message: note(message.text) if message.type == "error" else None)
-    visited.set_default_timeout(PATIENCE_MS)
     visited.goto(origin)
     visited.wait_for_selector(".cp-welcome")
     yield visited
-    context.close()
+    forget(profile, origin)
+    profile.remove_listener("request", record_request)
     assert foreign == []
     assert errors == []
 

@@ -70,32 +70,38 @@ def make(assistant: Assistant) -> Make:
     return made
 
 
-def right(assistant: Assistant, rows: Sequence[GoldRow]) -> tuple[int, int]:
-    """Return how many answers are right, and how many refusals."""
-    answered = refused = 0
+def right(assistant: Assistant, rows: Sequence[GoldRow]) -> set[str]:
+    """Return the ids of the rows that are answered right, or rightly refused."""
+    found = set()
     for row in rows:
         answer = assistant.ask(row.question)
-        if not row.answerable:
-            refused += answer.refused
-            continue
         said = " ".join([answer.text, *(text for each in answer.citations for text in each.quoted)])
-        answered += not answer.refused and all(groups_met(said, row.required))
-    return answered, refused
+        met = (
+            answer.refused
+            if not row.answerable
+            else not answer.refused and all(groups_met(said, row.required))
+        )
+        found |= {row.id} if met else set()
+    return found
 
 
 def test_a_confused_reader_and_a_threshold_that_is_open_or_shut_are_told(
     make: Make, reader: CalibratedReader, sample: list[GoldRow]
 ) -> None:
-    answered, refused = right(make(reader), sample)
-    assert answered >= 0.8 * _ANSWERED
-    assert refused >= 0.6 * _UNANSWERED
-    confused, _ = right(make(CalibratedReader(Confused(reader.reader), reader.calibration)), sample)
-    assert confused <= answered - 0.3 * _ANSWERED
-    is_open, product = make(_with_threshold(reader, 0.0)), make(reader)
+    product = make(reader)
+    answerable = [row for row in sample if row.answerable]
+    answered = right(product, answerable)
+    assert len(answered) >= 0.8 * _ANSWERED
+    assert len(right(product, [row for row in sample if not row.answerable])) >= 0.6 * _UNANSWERED
+    confused = make(CalibratedReader(Confused(reader.reader), reader.calibration))
+    assert len(right(confused, answerable)) <= len(answered) - 0.3 * _ANSWERED
+    is_open = make(_with_threshold(reader, 0.0))
     assert [product.ask(each).refused for each in _NOWHERE] == [True] * len(_NOWHERE)
     assert not all(is_open.ask(each).refused for each in _NOWHERE)
-    still_answered, _ = right(make(_with_threshold(reader, 1.01)), sample)
-    assert still_answered <= answered - 0.5 * _ANSWERED
+    # Every second of what the product answers right is enough: a shut threshold leaves little of it.
+    half = [row for row in answerable if row.id in answered][::2]
+    shut = make(_with_threshold(reader, 1.01))
+    assert len(right(shut, half)) <= len(half) - 0.25 * _ANSWERED
 
 
 def _with_threshold(reader: CalibratedReader, threshold: float) -> CalibratedReader:
