@@ -4,7 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from embeddings.corpus import Document
+from embeddings.headings import Section
+from embeddings.needs import TermWeights
+from embeddings.queries import Query, QueryReader
+from qa.answering.choosing import Chooser
+from qa.answering.heading_search import HeadingSearch
+from qa.answering.reading import HitReader
 from qa.answering.selection import Calibration, Linear
+from qa.extractive import ExtractiveGenerator
 from tests.qa.answering.conftest import ENTRY, READER_ONLY, ToldReader, Yunze
 
 QUESTION = "云泽的老人生病了谁来照看?"
@@ -109,3 +117,36 @@ def test_a_figure_and_a_yes_are_told_alone() -> None:
     told = " ".join(Yunze(said).answer("云泽建设多少个日间照料中心?", ToldReader(_of_old_age)))
     assert "20个" in told
     assert "长期护理" not in told
+
+
+class Headings(HeadingSearch):
+    """Finds the one section that it is told."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+
+    def meant(self, query: Query, document: Document) -> Section | None:
+        return document.path_at(document.clean.text.index(self.words))[-1]
+
+
+@pytest.mark.parametrize(
+    ("question", "chance", "said"),
+    [
+        ("云泽的老人生病了有哪些照看?", 0.6, True),
+        ("云泽的老人生病了有哪些照看?", 0.9, False),  # the sentence is sure to answer
+        ("云泽的老人生病了会不会有人照看?", 0.6, False),  # yes or no is asked
+        ("云泽的老人生病了要花多少钱?", 0.6, False),  # so is a figure
+    ],
+)
+def test_the_section_that_is_meant_is_told_beside_a_sentence_that_may_not_answer(
+    yunze: Yunze, question: str, chance: float, said: bool
+):
+    documents = {"yunze": yunze.document}
+    reader = ToldReader(lambda part: chance if "护理保险" in part else 0.05)
+    chooser = Chooser(HitReader(reader, documents), READER_ONLY, documents)
+    generator = ExtractiveGenerator(
+        documents, TermWeights(yunze.chunks), chooser=chooser, headings=Headings("开通")
+    )
+    query = QueryReader([yunze.document]).read(question)
+    drafts = [each.text for each in generator.generate(query, yunze.hits)]
+    assert any("公交专线" in each for each in drafts) is said

@@ -40,3 +40,21 @@ def test_a_figure_that_is_read_out_of_a_row_is_compared_with_the_one_asked(asked
     documents = {"yunze": YUNZE.document}
     [told] = with_verdict(query, [row], documents, TermWeights(YUNZE.chunks), is_sure=True)
     assert told.lead == lead
+
+
+def test_no_is_not_said_of_a_figure_of_another_sentence_or_another_time() -> None:
+    documents = {"yunze": YUNZE.document}
+    row, other = (
+        Draft(said, (Quote("yunze", "yunze/1/1", said, 5),))
+        for said in ("绿化覆盖率达到68%", "空气质量优良率达到94%")
+    )
+
+    def lead(question: str, *drafts: Draft) -> str:
+        query = QueryReader([YUNZE.document]).read(question)
+        return with_verdict(query, drafts, documents, TermWeights(YUNZE.chunks), is_sure=True)[0].lead
+
+    untold = "规划没有直接写明是或否，相关的表述："
+    assert lead("云泽的绿化覆盖率是94%吗?", row) == "否。"
+    assert lead("云泽已经是94%了吗?", row, other) == untold
+    dated = Draft("2020年绿化覆盖率达到68%", (Quote("yunze", "yunze/1/1", "2020年绿化覆盖率达到68%", 5),))
+    assert lead("云泽2030年绿化覆盖率是68%吗?", dated) == untold

@@ -45,3 +45,10 @@ def test_each_time_and_each_part_has_its_own_value(
 ) -> None:
     lines = small().ask(question).text.split("\n")
     assert [value in line for value, line in zip(values, lines, strict=False)] == [True, True]
+
+
+def test_a_follow_up_that_can_stand_alone_is_answered_as_if_it_did(small: Callable[..., Assistant]) -> None:
+    alone = small().ask("云泽市石墨新材料产值目标是多少?")
+    after = small().ask("石墨新材料产值目标是多少?", history=["云泽市2025年森林覆盖率是多少?"])
+    assert [each.quote for each in after.citations] == [each.quote for each in alone.citations]
+    assert "68.1%" not in after.text

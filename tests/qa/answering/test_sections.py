@@ -195,6 +195,39 @@ def test_the_part_that_is_pointed_to_is_the_one_whose_heading_is_nearest() -> No
     assert {each.kind for _, each in scored} == {"chapter"}
 
 
+class _Matters(_Vectors):
+    """An embedder that knows four matters, and takes everything else for one more."""
+
+    dimension = 5
+
+    def embed_queries(self, texts: list[str]) -> NDArray[np.float32]:
+        matters = ("教育", "河", "修路", "目标")
+        return np.array(
+            [[*(m in each for m in matters), not any(m in each for m in matters)] for each in texts],
+            dtype=np.float32,
+        )
+
+    embed_passages = embed_queries
+
+
+class _FoundByMatter(_Found):
+    embedder = _Matters()
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("丙市的教育怎么办得更好?", "健全教育体系"),  # in other words
+        ("丙市修路为守护碧水蓝天带来哪些变化?", "守护碧水蓝天"),  # in its own, whatever else is nearer
+        ("丙市怎么修路?", ""),
+    ],
+)
+def test_the_section_that_a_question_means_is_said_by_it_or_near_to_it(question: str, meant: str) -> None:
+    search = HeadingSearch({"bing": PARTS}, cast("Retriever", _FoundByMatter()))
+    found = search.meant(QueryReader([PARTS]).read(question), PARTS)
+    assert (found.title if found is not None else "") == meant
+
+
 def test_the_section_of_another_plan_than_the_one_asked_is_not_told() -> None:
     text = "甲市规划\n第一章 主要目标\n第一节 经济\n质效提升。\n第二节 民生\n质量改善。\n比“十二五”末提高。\n第二章 保障\n加强领导。\n"
     document = read_document(DOCUMENT.entry, text)
