@@ -14,6 +14,7 @@ from embeddings.facts.periods import period_names
 from embeddings.needs import question_kind
 from embeddings.progress import Progress, silent
 from embeddings.queries import Query, QueryReader, in_turn, own_question
+from embeddings.query.following import ordinal
 from embeddings.query.history import NOTHING_KNOWN, Context
 from embeddings.retrieval import Hit, Retriever, Timings
 from embeddings.scripts import search_form
@@ -416,7 +417,9 @@ class Assistant:
         alone = next(iter(query.readings), query)
         if len(query.readings) < 2 or alone.alone is not None or not isinstance(quoting, ExtractiveGenerator):
             return None
-        if query.told or any(self._exact.drafts(each) for each in query.readings):
+        if query.told or ordinal(search_form(query.asked)) is not None:  # 第二个阶段 is one of several told
+            return None
+        if any(self._exact.drafts(each) for each in query.readings):
             return None
         own = own_question(alone)
         hits = self._passages(own, timings)

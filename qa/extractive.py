@@ -63,6 +63,8 @@ _HEADED, _HEADINGS = 0.9, 4
 """Share of what is asked that a heading must have to be what is asked, and the hits whose headings are looked at."""
 _SEVERAL = 3
 """Figures of a sentence that are a list."""
+_COUNTS = ("", "number", "rank", "times")
+"""Families of figures that are no amount of anything."""
 _MOST_LISTED = 15
 """Items of a section that are listed; a longer one is no list."""
 _SAME_ITEM = 0.2
@@ -160,7 +162,10 @@ class ExtractiveGenerator:
                 readings = readings | self._chooser.read(query, own, further=True)
             chance = self._chooser.best_chance(query, needs, hits, kind, readings)
         if not query.told and read_silence(query, tuple(self._documents.values())) is not None:
-            # Only a sentence that names the indicator may say what its facts do not.
+            # Only a sentence that names the indicator, with a figure, may say what its facts do not.
+            found = self._chosen(query, needs, hits, "number", readings)
+            if not any(_has_amount(self._drafter.said(each)) for each in found):
+                return Drafts(chance=chance)
             return Drafts(self._draft_parts(query, hits, "number", readings), chance=chance)
         drafts = self._by_kind(query, hits, kind, readings)
         if chance < _DOUBTED:
@@ -666,6 +671,12 @@ class ExtractiveGenerator:
 
 def _of_plan(hits: Sequence[Hit], plan: str) -> list[Hit]:
     return [hit for hit in hits if hit.chunk.document_id == plan]
+
+
+def _has_amount(said: str) -> bool:
+    """Return whether a text has a figure that is more than a count or a rank (六个更加)."""
+    families = (each.quantity.measure.family for each in find_quantities(search_form(said)))
+    return any(family not in _COUNTS for family in families)
 
 
 def _runs(spans: Sequence[Span]) -> list[list[Span]]:
