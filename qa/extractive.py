@@ -164,7 +164,7 @@ class ExtractiveGenerator:
         if not query.told and read_silence(query, tuple(self._documents.values())) is not None:
             # Only a sentence that names the indicator, with a figure, may say what its facts do not.
             found = self._chosen(query, needs, hits, "number", readings)
-            if not any(_has_amount(self._drafter.said(each)) for each in found):
+            if not any(self._states_amount(each) for each in found):
                 return Drafts(chance=chance)
             return Drafts(self._draft_parts(query, hits, "number", readings), chance=chance)
         drafts = self._by_kind(query, hits, kind, readings)
@@ -404,6 +404,14 @@ class ExtractiveGenerator:
         )
         said = self._drafter.said(found[0]) if found and found[0].row is None else ""
         return len(find_quantities(said)) >= _SEVERAL
+
+    def _states_amount(self, candidate: Candidate) -> bool:
+        """Return whether a candidate has a figure that is more than a count or a rank (六个更加), or one that is damaged."""
+        document = self._documents[candidate.hit.chunk.document_id]
+        said = search_form(self._drafter.said(candidate))
+        families = (each.quantity.measure.family for each in find_quantities(said))
+        is_amount = any(family not in _COUNTS for family in families)
+        return is_amount or document.is_damaged(candidate.start, candidate.end)
 
     def _draft_parts(
         self, query: Query, hits: Sequence[Hit], kind: Kind, readings: Mapping[Place, UnitReading]
@@ -671,12 +679,6 @@ class ExtractiveGenerator:
 
 def _of_plan(hits: Sequence[Hit], plan: str) -> list[Hit]:
     return [hit for hit in hits if hit.chunk.document_id == plan]
-
-
-def _has_amount(said: str) -> bool:
-    """Return whether a text has a figure that is more than a count or a rank (六个更加)."""
-    families = (each.quantity.measure.family for each in find_quantities(search_form(said)))
-    return any(family not in _COUNTS for family in families)
 
 
 def _runs(spans: Sequence[Span]) -> list[list[Span]]:
