@@ -98,7 +98,7 @@ def read_wish(folded: str) -> Wish:
 
 
 def plan_named(folded: str) -> Period | None:
-    """Return the plan that a question in search form speaks of as a document (十五五规划), None for none or several."""
+    """Return the plan that a question in search form speaks of as a document (十五五规划) or as its time, None for none or several."""
     found = {
         each.period.as_plan
         for each in find_periods(folded)
@@ -108,7 +108,7 @@ def plan_named(folded: str) -> Period | None:
 
 
 _A_DOCUMENT: Final = re.compile(
-    r"[”\"]?(?:时期)?(?:的)?(?:发展)?(?:规划|计划|纲要)|\s*(?:five-year )?(?:plan|outline)\b|(?<=plan)"
+    r"[”\"]?(?:时期)?(?:的)?(?:发展)?(?:规划|计划|纲要|期间|那(?:会儿|时候?|[五几]年)|的时候)|\s*(?:five-year )?(?:plan|outline)\b|(?<=plan)"
 )
 
 

@@ -73,6 +73,8 @@ def test_a_span_is_read_back(first: int, length: int, mark: str) -> None:
         ("20212025年", ("2021", "2025")),  # the source has lost the dash
         ("3.2025", ()),
         ("the 15th five-year plan and the fourteenth five-year plan", ("十五五", "十四五")),
+        ("八五那五年和九五期间,打八五折", ("八五", "九五")),
+        ("八五和九五各要建多少公里,一九八五年,第八五中学", ("八五", "九五", "1985")),
         ("under the seventh five-year plan, the first five-year period", ("七五",)),
         ("“九五”以来", ("九五",)),
     ],
