@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from embeddings.corpus import Document
-from embeddings.facts.periods import period_names
+from embeddings.facts.periods import period_names, with_plan_ends
 from embeddings.facts.quantities import find_quantities
 from embeddings.facts.reading import known_indicators
 from embeddings.headings import Section
@@ -411,7 +411,8 @@ class ExtractiveGenerator:
         said = search_form(self._drafter.said(candidate))
         families = (each.quantity.measure.family for each in find_quantities(said))
         is_amount = any(family not in _COUNTS for family in families)
-        return is_amount or document.is_damaged(candidate.start, candidate.end)
+        # A row prints its unit elsewhere, if it has one.
+        return candidate.row is not None or is_amount or document.is_damaged(candidate.start, candidate.end)
 
     def _draft_parts(
         self, query: Query, hits: Sequence[Hit], kind: Kind, readings: Mapping[Place, UnitReading]
@@ -508,6 +509,9 @@ class ExtractiveGenerator:
         if kind == "number" and len({hit.chunk.document_id for hit in hits}) == 1:
             document = self._documents[hits[0].chunk.document_id]
             fit = as_in_the_table(query, [each.candidate for each in judged], fit, document)
+        if kind in ("list", "open") and query.years:  # of what answers, that of the time asked comes first
+            asked = with_plan_ends(query.years)
+            fit.sort(key=lambda each: bool(each.years) and asked.isdisjoint(with_plan_ends(each.years)))
         if kind == "definition":
             fit = explaining(query, fit, self._documents)
         elif kind == "list" and quoted_names(query):
